@@ -1,0 +1,1 @@
+"""An Open CTI adapter for Salesforce that cannot lose or double a call log."""

@@ -1,0 +1,94 @@
+"""Telephone numbers in one normal form. The only importer of phonenumbers.
+
+A number the world can dial is kept as E.164; an extension or a short code stays as its digits;
+a withheld number is None everywhere.
+"""
+
+from typing import NewType
+
+import phonenumbers
+
+PhoneNumber = NewType("PhoneNumber", str)
+"""E.164 with its plus sign, or bare digits for extensions and short codes."""
+
+MATCHABLE_DIGITS = 7
+"""A number with fewer digits is not looked up (requirements.md 1.4, Minimum digits)."""
+
+_LONGEST = 40
+"""Salesforce stores 40 characters in a phone field; anything longer is no number."""
+
+
+def normal_form(text: str | None, region: str) -> PhoneNumber | None:
+    """Return the normal form of a number as a telephone system or a person wrote it.
+
+    Args:
+        text: what was sent; None means the caller withheld the number.
+        region: ISO country for numbers without a country code, for example "US".
+
+    Returns:
+        E.164 where the text is a full number, its digits where it is an extension or a short
+        code, None where it is withheld.
+
+    Raises:
+        ValueError: the text is no telephone number.
+    """
+    if text is None or not text.strip():
+        return None
+    parsed = _parse(text, region)
+    if parsed is not None and phonenumbers.is_possible_number(parsed):
+        return PhoneNumber(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+    digits = "".join(letter for letter in text if letter.isascii() and letter.isdigit())
+    if digits and len(text) <= _LONGEST and not any(letter.isalpha() for letter in text):
+        return PhoneNumber(digits)
+    raise ValueError("not a telephone number: use E.164 like +14155550101, or null when withheld")
+
+
+def is_matchable(number: PhoneNumber) -> bool:
+    """Whether a caller is looked up by this number: extensions and short codes are not."""
+    return len(number.removeprefix("+")) >= MATCHABLE_DIGITS
+
+
+def same_number(stored: str, number: PhoneNumber, region: str) -> bool:
+    """Whether a number as a record stores it is this number (extensions ignored)."""
+    parsed = _parse(stored, region)
+    if parsed is None:
+        return False
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) == number
+
+
+def search_variants(number: PhoneNumber) -> tuple[str, ...]:
+    """Return the digit strings under which an org may store the number, most telling first.
+
+    E.164 without its plus, with 00, national with its trunk prefix, national significant
+    (facts: Salesforce keeps what was typed; leading zeros matter in some countries).
+    """
+    parsed = _parse(number, "ZZ")
+    if parsed is None:
+        return (number,)
+    national = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    digits = "".join(letter for letter in national if letter.isdigit())
+    bare = number.removeprefix("+")
+    significant = phonenumbers.national_significant_number(parsed)
+    return tuple(dict.fromkeys((bare, f"00{bare}", digits, significant)))
+
+
+def for_display(number: PhoneNumber | None) -> str:
+    """Return the number as people read it: "+1 415-555-0101"; "" when withheld."""
+    if number is None:
+        return ""
+    parsed = _parse(number, "ZZ")
+    if parsed is None:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def masked(number: PhoneNumber | None) -> str:
+    """Return the number with all but its last two digits hidden, for logs and traces."""
+    return "withheld" if number is None else f"…{number[-2:]}"
+
+
+def _parse(text: str, region: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None

@@ -1,0 +1,56 @@
+"""A Salesforce record as the adapter speaks of it: id, type, label, account.
+
+What may be done with a record is not said here but in assignment/slots.py.
+"""
+
+import re
+from typing import NewType
+
+import msgspec
+
+RecordId = NewType("RecordId", str)
+"""A Salesforce id in its 18-character, case-safe form."""
+
+_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
+_SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """One Salesforce record, with what is known of it.
+
+    `known` is False for a record we have only heard of from the page: its account and whether
+    activities are tracked for it are then not known yet, which is not the same as "none"
+    (requirements.md 1.2, unknown relation).
+    """
+
+    id: RecordId
+    type: str
+    """API name of the object, for example Contact, Case, Project__c."""
+    label: str
+    """How the record is named everywhere: "Ada Lovelace", "Case 00001026"."""
+    known: bool = False
+    account_id: RecordId | None = None
+    account_name: str | None = None
+    trackable: bool = True
+    """Whether activities are tracked for the object: may it stand in Related To?"""
+    phone: str | None = None
+    """The number as the record stores it, for display."""
+    person_contact_id: RecordId | None = None
+    """The hidden Contact of a person account (DECISION 12)."""
+
+
+def record_id(text: str) -> RecordId:
+    """Return the 18-character form of a 15- or 18-character id.
+
+    Raises:
+        ValueError: the text has not the shape of a Salesforce id.
+    """
+    if not _ID.fullmatch(text):
+        raise ValueError("a Salesforce id has 15 or 18 letters and digits")
+    stem = text[:15]
+    return RecordId(stem + "".join(_checksum(stem[at : at + 5]) for at in (0, 5, 10)))
+
+
+def _checksum(five: str) -> str:
+    bits = sum(1 << place for place, letter in enumerate(five) if "A" <= letter <= "Z")
+    return _SUFFIX[bits]
