@@ -1,0 +1,1 @@
+"""What is written about a call. Pure: no I/O, no clock, no randomness, no logging."""

@@ -1,0 +1,1 @@
+"""Telephone systems, a file each: verify, decode, encode. Never sends, never stores."""

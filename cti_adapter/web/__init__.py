@@ -1,0 +1,1 @@
+"""Flask: pages, sign-in, commands, webhooks, the socket."""

@@ -1,0 +1,197 @@
+"""Everything the server tells a softphone, message by message.
+
+The panel is a view of these (design.md D14): static/js/core/types.js is generated from this file
+by `make typedefs`. Text travels as a code with parameters and is worded by the catalogues in
+static/i18n, never here. Moments are UTC; `now` lets the panel correct its own clock.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+Phase = Literal[
+    "dialling", "ringing", "talking", "held", "wrap-up", "saving", "saved", "not-saved", "ended"
+]
+Control = Literal[
+    "answer", "decline", "hold", "retrieve", "mute", "unmute", "dtmf", "transfer", "hang_up"
+]
+Relation = Literal["assigned", "candidate", "other-account"]
+Tone = Literal["info", "success", "warning", "error"]
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a message."""
+
+
+class Text(_Part, frozen=True, kw_only=True):
+    """Words to be looked up in the catalogue: code "reason.limit", params for its gaps."""
+
+    code: str
+    params: dict[str, str] = {}
+
+
+class RecordView(_Part, frozen=True, kw_only=True):
+    """A Salesforce record as the panel shows it."""
+
+    id: str
+    type: str
+    label: str
+    account: str
+    """Name of its account, "" where it has none or none is known."""
+    phone: str
+    relation: Relation
+    note: Text | None
+    """Why it is merely offered: "checking the account", "different account – Compiler Works"."""
+
+
+class AssignedView(_Part, frozen=True, kw_only=True):
+    """A record in one of the two slots of the call."""
+
+    record: RecordView
+    slot: Literal["who", "what"]
+    mark: Literal["auto", "you"]
+    because: Text
+
+
+class AssignView(_Part, frozen=True, kw_only=True):
+    """The one Assign button: what it would assign, or why it cannot."""
+
+    enabled: bool
+    record: RecordView | None
+    """The target while enabled; the open record on its line in any case."""
+    seen_at: datetime | None
+    reason: Text | None
+    """Why it is disabled."""
+    replaces: str | None
+    """Label of the record that a press replaces (DECISION 4)."""
+
+
+class DeskView(_Part, frozen=True, kw_only=True):
+    """What belongs to the agent, not to one call."""
+
+    active_call: str | None
+    open_record: RecordView | None
+    assign: AssignView | None
+    """None while no call runs."""
+
+
+class NotesView(_Part, frozen=True, kw_only=True):
+    """The notes of a call as the server has them."""
+
+    text: str
+    version: int
+    saved_at: datetime | None
+    heading: Text
+
+
+class WrapUpView(_Part, frozen=True, kw_only=True):
+    """The time that is left after a call."""
+
+    ends_at: datetime
+    extension_s: int
+
+
+class LogView(_Part, frozen=True, kw_only=True):
+    """How far the log of the call has come."""
+
+    state: Literal["open", "saving", "saved", "not-saved", "not-logged"]
+    by: Literal["agent", "server"]
+    task_url: str | None
+    reason: Text | None
+
+
+class CallView(_Part, frozen=True, kw_only=True):
+    """One call as one agent sees it."""
+
+    id: str
+    phase: Phase
+    direction: Literal["Inbound", "Outbound", "Internal"]
+    number: str
+    """For display; "" when withheld."""
+    local_number: str
+    queue: str
+    party: RecordView | None
+    """Who the call is with: the assigned Lead, Contact or Account, else the record in What."""
+    started_at: datetime
+    connected_at: datetime | None
+    held_at: datetime | None
+    ended_at: datetime | None
+    muted: bool
+    controls: tuple[Control, ...]
+    matching: Literal["looking", "done", "failed", "not-matched"]
+    """"not-matched": withheld, or too short to be looked up."""
+    matches: tuple[RecordView, ...]
+    assigned: tuple[AssignedView, ...]
+    warning: bool
+    """Whether the alert "No record is assigned" stands."""
+    notes: NotesView
+    call_result: str
+    logging: Text
+    undo: Text | None
+    """What 'Undo' would undo."""
+    wrap_up: WrapUpView | None
+    log: LogView
+
+
+class AgentView(_Part, frozen=True, kw_only=True):
+    """The agent whose panel this is."""
+
+    id: str
+    name: str
+    line: str
+
+
+class PanelSettings(_Part, frozen=True, kw_only=True):
+    """The settings a panel needs to know."""
+
+    call_results: tuple[str, ...]
+    notes_during_call: bool
+    wrap_up_warning_s: int
+
+
+class _Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """`seq` rises by one with each message to an agent; a panel ignores what it has seen."""
+
+    seq: int
+    now: datetime
+
+
+class Snapshot(_Message, frozen=True, kw_only=True, tag="snapshot"):
+    """Everything: after sign-in, and where a replay would have a gap."""
+
+    agent: AgentView
+    calls: tuple[CallView, ...]
+    desk: DeskView
+    settings: PanelSettings
+
+
+class CallChanged(_Message, frozen=True, kw_only=True, tag="call.changed"):
+    """A call is new or different; the desk beside it, because one follows the other."""
+
+    call: CallView
+    desk: DeskView
+
+
+class CallGone(_Message, frozen=True, kw_only=True, tag="call.gone"):
+    """A call has left this agent's panel."""
+
+    call_id: str
+    desk: DeskView
+
+
+class DeskChanged(_Message, frozen=True, kw_only=True, tag="desk.changed"):
+    """The open record is different, or the Assign button is."""
+
+    desk: DeskView
+
+
+class Announced(_Message, frozen=True, kw_only=True, tag="announced"):
+    """Something to say in the live region, the last one wins."""
+
+    text: Text
+    tone: Tone
+    call_id: str | None
+
+
+Message = Snapshot | CallChanged | CallGone | DeskChanged | Announced
