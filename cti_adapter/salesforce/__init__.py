@@ -1,0 +1,1 @@
+"""The org: sign-in, search, records, the Task."""
