@@ -1,0 +1,85 @@
+# Every chore in one word; `make help` lists them. Nothing here needs more than Debian 12 or newer
+# with make, apt and Python 3.11 or newer (with venv and pip): Node comes from PyPI.
+
+PYTHON ?= python3
+UV ?= uv
+
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+JS := tests/js/node_modules
+# npm starts a `node` of its own: it has to find ours
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
+
+# stamps: what they stand for is done again only when a lock file or the project file changes
+RUNTIME := $(BIN)/.runtime-is-installed
+DEV := $(BIN)/.dev-is-installed
+CHECKERS := $(JS)/.package-lock.json
+
+LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' $(LOCK_FLAGS)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help run test check js fast fix requirements lock
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(RUNTIME) ## start the product with its stand-ins on this machine; Ctrl-C ends it
+	@exec $(BIN)/cti-adapter demo
+
+test: ## everything a release must pass, cheapest first; pytest's closing line comes last
+	@bin/prepare-tests
+	@$(MAKE) --no-print-directory check js
+	$(PY) -m pytest --cov --cov-report=term:skip-covered
+	@$(PY) bin/coverage-gate
+
+check: $(DEV) ## format, lint, types and layers, nothing else
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+js: $(DEV) $(CHECKERS) ## types, format, lint and tests of the browser code
+	$(BIN)/node $(JS)/typescript/bin/tsc -p tests/js
+	$(JS)/@biomejs/*/biome ci --colors=off
+	$(BIN)/node --test --test-reporter=dot 'tests/js/**/*.test.js'
+
+fast: $(DEV) ## the unit tests alone
+	$(PY) -m pytest tests/unit
+
+fix: $(DEV) $(CHECKERS) ## format, and mend what the linters can mend
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+	$(JS)/@biomejs/*/biome check --write --colors=off
+
+requirements: $(DEV) ## the state of every requirement of docs/requirements.md
+	@$(PY) bin/requirements
+
+lock: ## write the lock files again; LOCK_FLAGS=--upgrade takes newer releases
+	$(LOCK) --group build --output-file requirements.lock
+	$(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+# ── environment ──────────────────────────────────────────────────────────────────────────────
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): requirements.lock pyproject.toml | $(BIN)/pip
+	$(INSTALL) --require-hashes --requirement requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements-dev.lock pyproject.toml | $(BIN)/pip
+	$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@$(PY) bin/link-node
+	@touch $@ $(RUNTIME)
+
+$(CHECKERS): tests/js/package-lock.json tests/js/.npmrc $(DEV)
+	cd tests/js && $(NPM) ci --loglevel=error
+	@touch $@

@@ -1,0 +1,12 @@
+"""What every test shares: how Hypothesis searches, and the record of accepted requirements.
+
+Fixtures of one kind of test live in the conftest of that kind's folder, never here.
+"""
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("developer", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "developer")
