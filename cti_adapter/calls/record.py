@@ -39,6 +39,15 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """The hidden Contact of a person account (DECISION 12)."""
 
 
+ALWAYS_TRACKABLE = frozenset({"Account", "Case", "Contact", "Lead", "Opportunity"})
+"""Objects for which every org tracks activities; of any other the org has to be asked."""
+
+
+def reported(id_: RecordId, object_type: str, label: str) -> Record:
+    """Return a record as a page reported it, before Salesforce was asked about it."""
+    return Record(id=id_, type=object_type, label=label, trackable=object_type in ALWAYS_TRACKABLE)
+
+
 def record_id(text: str) -> RecordId:
     """Return the 18-character form of a 15- or 18-character id.
 

@@ -3,10 +3,14 @@
 How it becomes a Task is said in salesforce/task.py; who owns it in ownership.py.
 """
 
+from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 import msgspec
 
+from cti_adapter.calls.call import Call
+from cti_adapter.calls.number import for_display
 from cti_adapter.calls.record import RecordId
 
 
@@ -30,3 +34,33 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
     call_result: str
     comments: str
     recording_url: str | None = None
+
+
+def subject(call: Call, label: str) -> str:
+    """Return the Task's subject: direction, then name or number, then queue."""
+    other = label or for_display(call.remote_number) or "number withheld"
+    queue = f" ({call.queue})" if call.queue else ""
+    return f"{call.direction} call: {other}{queue}"
+
+
+def comments(call: Call, notes: str, zone: ZoneInfo) -> str:
+    """Return the Task's comments: what happened, in order, then what the agent typed.
+
+    Plain text without markup (S1-19); times are the agent's.
+    """
+    lines = [f"{at.astimezone(zone):%H:%M:%S} {what}" for at, what in _happenings(call)]
+    return "\n".join([*lines, *(["", notes] if notes.strip() else [])])
+
+
+def _happenings(call: Call) -> list[tuple[datetime, str]]:
+    told: list[tuple[datetime, str]] = []
+    for leg in call.legs:
+        moments = (
+            (leg.initiated_at, f"dialled by {leg.line}"),
+            (leg.offered_at, f"delivered to {leg.line}"),
+            (leg.connected_at, f"answered by {leg.line}"),
+        )
+        told += [(at, what) for at, what in moments if at is not None]
+    if call.ended_at is not None:
+        told.append((call.ended_at, "ended"))
+    return sorted(told, key=lambda one: one[0])

@@ -1,0 +1,239 @@
+"""Whose call it is: one assignment a call, moved by openings, matches and presses.
+
+Pure and total: every event gives a Decision, which says what changed, what to tell the agent and
+what the adapter has to find out. The same events give the same decisions (D2). What the panel
+shows as assigned is what will be written.
+"""
+
+from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from cti_adapter.assignment.decisions import Because, Offer
+from cti_adapter.assignment.rules import first_match
+from cti_adapter.assignment.slots import (
+    Placed,
+    Refused,
+    Slots,
+    fill,
+    is_other_account,
+)
+from cti_adapter.assignment.undo import Command, Undoable, take_back
+from cti_adapter.calls.record import Record, RecordId
+
+Matching = Literal["looking", "done", "failed", "not-matched"]
+
+
+class Assignment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is assigned to a call, what is offered, and what the agent decided about it."""
+
+    slots: Slots = Slots()
+    matching: Matching = "not-matched"
+    matches: tuple[Record, ...] = ()
+    opened: tuple[Record, ...] = ()
+    """Records opened during the call, and what gave way to another: candidates."""
+    suppressed: tuple[RecordId, ...] = ()
+    """Deleted by the agent: only the agent brings them back (DECISION 5)."""
+    settled: bool = False
+    """Save was pressed: nothing is assigned automatically any more (S0-3)."""
+    undo: tuple[Undoable, ...] = ()
+    """Newest first."""
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to tell the agent: a code of the catalogue and the record it is about."""
+
+    code: Literal["assigned", "unassigned", "undone", "cannot"]
+    record: Record
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """The assignment afterwards, and what to say about it."""
+
+    assignment: Assignment
+    said: tuple[Said, ...] = ()
+
+
+def looked_up(
+    assignment: Assignment, found: tuple[Record, ...], *, number: str, smart: bool
+) -> Decision:
+    """Take in which records store the caller's number, early or late (DECISION 46)."""
+    known = replace(assignment, matching="done", matches=found)
+    placed = first_match(found, number) if smart else None
+    return _by_itself(known, placed) if placed else Decision(assignment=known)
+
+
+def opened(assignment: Assignment, record: Record, *, smart: bool) -> Decision:
+    """Take in a record the agent opened: assign it where permitted, else offer it (DECISION 3)."""
+    known = _noted(assignment, record)
+    if not smart or not record.known:
+        return Decision(assignment=known)
+    settles = any(match.id == record.id for match in assignment.matches)
+    rule: Literal["settled-by-opening", "opened"] = "settled-by-opening" if settles else "opened"
+    placed = Placed(record=record, mark="auto", because=Because(rule=rule))
+    return _by_itself(known, placed)
+
+
+def learned(assignment: Assignment, record: Record, *, still_open: bool, smart: bool) -> Decision:
+    """Take in account and trackability of a record that was only reported (DECISION 45)."""
+    if still_open and any(each.id == record.id for each in assignment.opened):
+        return opened(_refreshed(assignment, record), record, smart=smart)
+    return Decision(assignment=_refreshed(assignment, record))
+
+
+def pressed(assignment: Assignment, record: Record) -> Decision:
+    """Assign the record the button named (DECISION 4)."""
+    return _by_agent(assignment, record, "pressed", "assign")
+
+
+def chosen(assignment: Assignment, record_id: RecordId) -> Decision:
+    """Assign one of the matching records (S0-10); it follows the same rules as Assign."""
+    record = next((each for each in assignment.matches if each.id == record_id), None)
+    if record is None:
+        return Decision(assignment=assignment)
+    return _by_agent(assignment, record, "chosen", "choose")
+
+
+def dialled(assignment: Assignment, record: Record) -> Decision:
+    """Assign the record a call was started from (DECISION 10)."""
+    return _by_agent(assignment, record, "dialled-from", "assign")
+
+
+def removed(assignment: Assignment, record_id: RecordId) -> Decision:
+    """Take a record out and keep it out until the agent brings it back (DECISION 5)."""
+    slots = assignment.slots
+    held = next((p for p in (slots.who, slots.what) if p and p.record.id == record_id), None)
+    if held is None:
+        return Decision(assignment=assignment)
+    after = replace(
+        slots,
+        who=None if held is slots.who else slots.who,
+        what=None if held is slots.what else slots.what,
+    )
+    undoable = Undoable(command="unassign", record=held.record, before=slots, after=after)
+    out = replace(
+        _noted(assignment, held.record),
+        slots=after,
+        suppressed=_with(assignment.suppressed, record_id),
+        undo=(undoable, *assignment.undo),
+    )
+    return Decision(assignment=out, said=(Said(code="unassigned", record=held.record),))
+
+
+def undone(assignment: Assignment) -> Decision:
+    """Take the last command back (DECISION 47)."""
+    if not assignment.undo:
+        return Decision(assignment=assignment)
+    command, *older = assignment.undo
+    result = take_back(assignment.slots, command)
+    suppressed = tuple(i for i in assignment.suppressed if i not in result.brought_back)
+    for record in result.taken_out:
+        suppressed = _with(suppressed, record.id)
+    after = replace(assignment, slots=result.slots, suppressed=suppressed, undo=tuple(older))
+    for record in (*result.taken_out, *result.offered):
+        after = _noted(after, record)
+    said = [Said(code="undone", record=command.record)]
+    said += [Said(code="cannot", record=record) for record in result.offered]
+    return Decision(assignment=after, said=tuple(said))
+
+
+def settle(assignment: Assignment) -> Assignment:
+    """End automatic assignment: Save was pressed, or wrap-up is over (S0-3)."""
+    return assignment if assignment.settled else replace(assignment, settled=True)
+
+
+def offer(assignment: Assignment, record: Record | None) -> Offer:
+    """Say what the Assign button offers for the open record, before anyone presses it."""
+    if record is None:
+        return Offer(record=None, reason="no-open-record")
+    other = is_other_account(assignment.slots, record)
+    outcome = fill(assignment.slots, _placed(record, "pressed"), by="you")
+    if isinstance(outcome, Refused):
+        other = other and assignment.slots.find(record) is None
+        return Offer(record=record, reason=outcome.reason, other_account=other)
+    gone = _displaced(assignment.slots, outcome)
+    return Offer(record=record, reason=None, replaces=gone, other_account=other)
+
+
+def _by_itself(assignment: Assignment, placed: Placed) -> Decision:
+    """Assign without a press, where nothing and nobody stands against it."""
+    before = assignment.slots
+    record = placed.record
+    if assignment.settled or record.id in assignment.suppressed:
+        return Decision(assignment=assignment)
+    if is_other_account(before, record):
+        return Decision(assignment=assignment)  # held back (DECISION 7)
+    after = fill(before, placed, by="auto")
+    if isinstance(after, Refused):
+        return Decision(assignment=assignment)
+    moved = replace(assignment, slots=after)
+    gone = _displaced(before, after)
+    for each in gone:
+        moved = _noted(moved, each)
+    if gone:
+        undoable = Undoable(command="displaced", record=record, before=before, after=after)
+        moved = replace(moved, undo=(undoable, *moved.undo))
+    return Decision(assignment=moved, said=(Said(code="assigned", record=record),))
+
+
+def _by_agent(
+    assignment: Assignment,
+    record: Record,
+    rule: Literal["pressed", "chosen", "dialled-from"],
+    command: Command,
+) -> Decision:
+    before = assignment.slots
+    after = fill(before, _placed(record, rule), by="you")
+    if isinstance(after, Refused):
+        return Decision(assignment=assignment)
+    moved = replace(
+        assignment,
+        slots=after,
+        suppressed=tuple(i for i in assignment.suppressed if i != record.id),
+        undo=(
+            Undoable(command=command, record=record, before=before, after=after),
+            *assignment.undo,
+        ),
+    )
+    for each in _displaced(before, after):
+        moved = _noted(moved, each)
+    return Decision(assignment=moved, said=(Said(code="assigned", record=record),))
+
+
+def _placed(record: Record, rule: Literal["pressed", "chosen", "dialled-from"]) -> Placed:
+    return Placed(record=record, mark="you", because=Because(rule=rule))
+
+
+def _displaced(before: Slots, after: Slots) -> tuple[Record, ...]:
+    held = (placed.record for placed in (before.who, before.what) if placed)
+    return tuple(record for record in held if after.find(record) is None)
+
+
+def _noted(assignment: Assignment, record: Record) -> Assignment:
+    """Keep a record among the candidates, with the best that is known of it."""
+    if any(each.id == record.id for each in assignment.opened):
+        return _refreshed(assignment, record)
+    return replace(assignment, opened=(*assignment.opened, record))
+
+
+def _refreshed(assignment: Assignment, record: Record) -> Assignment:
+    """Bring what is known of a record to every place that shows it."""
+    if not record.known:
+        return assignment
+
+    def fresh(records: tuple[Record, ...]) -> tuple[Record, ...]:
+        return tuple(record if each.id == record.id else each for each in records)
+
+    def again(placed: Placed | None) -> Placed | None:
+        same = placed is not None and placed.record.id == record.id
+        return replace(placed, record=record) if placed and same else placed
+
+    slots = Slots(who=again(assignment.slots.who), what=again(assignment.slots.what))
+    return replace(
+        assignment, slots=slots, opened=fresh(assignment.opened), matches=fresh(assignment.matches)
+    )
+
+
+def _with(ids: tuple[RecordId, ...], one: RecordId) -> tuple[RecordId, ...]:
+    return ids if one in ids else (*ids, one)

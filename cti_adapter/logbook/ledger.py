@@ -1,0 +1,67 @@
+"""The log of one call as the server knows it: how far it has come, and why.
+
+The ledger speaks of the writing only; whose call it is stands in the assignment.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from cti_adapter.calls.events import TaskDelayed, TaskRefused, TaskWritten
+
+LogState = Literal["open", "saving", "saved", "not-saved", "not-logged"]
+
+
+class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of the log of a call."""
+
+    state: LogState = "open"
+    by: Literal["agent", "server"] = "server"
+    """Whether the agent pressed Save, or the server wrote without it."""
+    reason: str = ""
+    """Why it is not logged, or not saved yet: a code of the panel's catalogue."""
+    message: str = ""
+    """Salesforce's own words, where it refused."""
+    task_id: str = ""
+    task_url: str = ""
+    repaired: tuple[str, ...] = ()
+    settled_at: datetime | None = None
+
+
+def begun(ledger: Ledger, *, by_agent: bool) -> Ledger:
+    """The log is complete: it may be written now."""
+    return replace(ledger, state="saving", by="agent" if by_agent else "server")
+
+
+def declined(ledger: Ledger, reason: str, at: datetime) -> Ledger:
+    """Nobody logs the call, for a recorded reason (DECISION 15)."""
+    return replace(ledger, state="not-logged", reason=reason, settled_at=at)
+
+
+def answered(ledger: Ledger, event: TaskWritten | TaskDelayed | TaskRefused) -> Ledger:
+    """Take in what Salesforce said to the write; a Task once written stays written."""
+    if ledger.state == "saved":
+        return ledger
+    match event:
+        case TaskWritten():
+            return replace(
+                ledger,
+                state="saved",
+                reason="",
+                message="",
+                task_id=event.task_id,
+                task_url=event.url,
+                repaired=event.repaired,
+                settled_at=event.at,
+            )
+        case TaskDelayed():
+            return replace(ledger, state="not-saved", reason=event.code, message=event.message)
+        case TaskRefused():
+            return replace(ledger, state="not-saved", reason="rejected", message=event.message)
+
+
+def retried(ledger: Ledger) -> Ledger:
+    """The agent asked to try again at once."""
+    return replace(ledger, state="saving") if ledger.state == "not-saved" else ledger

@@ -1,0 +1,57 @@
+"""One thing that must happen: written in the same transaction as the reason for it.
+
+An entry is kept until it is done or a person gives it up; its key makes a repeat harmless.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+import msgspec
+
+OrgId = NewType("OrgId", str)
+"""Our id of one Salesforce org."""
+
+
+class Kind(StrEnum):
+    """What is to be done."""
+
+    MATCH = "match"
+    """Look up which records store the caller's number."""
+    LOG = "log"
+    """Write the Task of a call."""
+
+
+class Status(StrEnum):
+    """Where an entry stands."""
+
+    PENDING = "pending"
+    """Waits for its time."""
+    INFLIGHT = "inflight"
+    """Somebody is at it; free again when the lease runs out."""
+    DONE = "done"
+    """It happened."""
+    DEAD = "dead"
+    """Refused for good: a person has to look."""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the outbox.
+
+    Entries of one call are done in the order in which they were put (by `id`), one at a time.
+    """
+
+    id: int = 0
+    """Given by the database when the entry is put."""
+    org_id: OrgId
+    call_id: str
+    kind: Kind
+    key: str
+    """Unique within the org: the same thing put twice is one thing."""
+    payload: bytes
+    """What the performer needs, as JSON."""
+    status: Status = Status.PENDING
+    attempts: int = 0
+    due_at: datetime
+    lease_until: datetime | None = None
+    last_error: str = ""

@@ -1,0 +1,185 @@
+"""The whole of one call: its life, its records, its notes and its log, and how events change it.
+
+Pure: `advance` is the fold that the panel, the log and a replay share (D2). What it wants from
+the world it asks for with effects; the answers come back as events.
+"""
+
+from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from cti_adapter.assignment import engine
+from cti_adapter.assignment.engine import Assignment, Decision, Said
+from cti_adapter.calls.call import Call
+from cti_adapter.calls.events import (
+    AssignPressed,
+    CallerLookedUp,
+    CallEvent,
+    DialPlaced,
+    LookupDelayed,
+    NotesTyped,
+    RecordChosen,
+    RecordLookedUp,
+    RecordOpened,
+    RecordRemoved,
+    ResultChosen,
+    RetryPressed,
+    TaskDelayed,
+    TaskRefused,
+    TaskWritten,
+    UndoPressed,
+)
+from cti_adapter.calls.lifecycle import follow
+from cti_adapter.calls.number import PhoneNumber, is_matchable
+from cti_adapter.calls.record import RecordId
+from cti_adapter.logbook import ledger as books
+from cti_adapter.logbook.authority import why_not_logged
+from cti_adapter.logbook.ledger import Ledger
+from cti_adapter.logbook.notes import Notes, typed
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.policy import Policy
+
+
+class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything the server knows of one call."""
+
+    org_id: OrgId
+    call: Call
+    assignment: Assignment = Assignment()
+    notes: Notes = Notes()
+    call_result: str = ""
+    ledger: Ledger = Ledger()
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the clock has to look at the call again: the end of its wrap-up."""
+        pause = self.call.wrap_up
+        return pause.ends_at if pause is not None and pause.ended_at is None else None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is to come: over, and its log written or not to be written."""
+        return self.ledger.state in {"saved", "not-logged"}
+
+
+class LookUpCaller(msgspec.Struct, frozen=True, kw_only=True):
+    """Find out which records store this number."""
+
+    number: PhoneNumber
+
+
+class LookUpRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Find out account and trackability of a record the page reported."""
+
+    record_id: RecordId
+
+
+class WriteLog(msgspec.Struct, frozen=True, kw_only=True):
+    """Write the Task of this call."""
+
+
+class TryAgain(msgspec.Struct, frozen=True, kw_only=True):
+    """Do what waits for this call at once."""
+
+
+Effect = LookUpCaller | LookUpRecord | WriteLog | TryAgain
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A call after an event, what it wants from the world, and what to tell its agents."""
+
+    file: CallFile
+    effects: tuple[Effect, ...] = ()
+    said: tuple[Said, ...] = ()
+
+
+def advance(file: CallFile, event: CallEvent, policy: Policy) -> Step:
+    """Fold one event into a call.
+
+    Args:
+        file: the call so far.
+        event: what happened.
+        policy: the org's settings at that moment.
+    """
+    moved = replace(file, call=follow(file.call, event, wrap_up=policy.wrap_up))
+    decision = _decision(moved, event, policy)
+    moved = replace(
+        moved,
+        assignment=decision.assignment,
+        notes=typed(file.notes, event) if isinstance(event, NotesTyped) else file.notes,
+        call_result=event.call_result if isinstance(event, ResultChosen) else file.call_result,
+    )
+    if isinstance(event, TaskWritten | TaskDelayed | TaskRefused):
+        moved = replace(moved, ledger=books.answered(moved.ledger, event))
+    return _concluded(file, moved, event, decision.said)
+
+
+def _decision(file: CallFile, event: CallEvent, policy: Policy) -> Decision:
+    assignment, smart = file.assignment, policy.smart_assign
+    match event:
+        case CallerLookedUp():
+            number = file.call.remote_number or ""
+            return engine.looked_up(assignment, event.found, number=number, smart=smart)
+        case LookupDelayed():
+            return Decision(assignment=replace(assignment, matching="failed"))
+        case RecordOpened():
+            return engine.opened(assignment, event.record, smart=smart)
+        case RecordLookedUp():
+            return engine.learned(
+                assignment, event.record, still_open=event.still_open, smart=smart
+            )
+        case AssignPressed():
+            return engine.pressed(assignment, event.record)
+        case RecordChosen():
+            return engine.chosen(assignment, event.record_id)
+        case RecordRemoved():
+            return engine.removed(assignment, event.record_id)
+        case UndoPressed():
+            return engine.undone(assignment)
+        case DialPlaced(record=record) if record is not None:
+            return engine.dialled(assignment, record)
+        case _:
+            return Decision(assignment=assignment)
+
+
+def _concluded(before: CallFile, after: CallFile, event: CallEvent, said: tuple[Said, ...]) -> Step:
+    """Ask for what follows from the change: a look-up, the log."""
+    effects: list[Effect] = []
+    number = after.call.remote_number
+    if number and before.assignment.matching == "not-matched" and is_matchable(number):
+        matching = after.assignment.matching
+        if matching == "not-matched":
+            after = replace(after, assignment=replace(after.assignment, matching="looking"))
+            effects.append(LookUpCaller(number=number))
+    if isinstance(event, RecordOpened | AssignPressed | DialPlaced):
+        record = event.record
+        if record is not None and not record.known:
+            effects.append(LookUpRecord(record_id=record.id))
+    if isinstance(event, RetryPressed) and after.ledger.state == "not-saved":
+        after = replace(after, ledger=books.retried(after.ledger))
+        effects.append(TryAgain())
+    if after.ledger.state == "open" and _is_complete(after.call):
+        after, effects = _logged(after, effects)
+    return Step(file=after, effects=tuple(effects), said=said)
+
+
+def _is_complete(call: Call) -> bool:
+    """Whether the log may be written: wrap-up is over, or there is none (DECISION 13)."""
+    if not call.is_over:
+        return False
+    if call.wrap_up is None:
+        return call.hung_up
+    return call.wrap_up.ended_at is not None
+
+
+def _logged(file: CallFile, effects: list[Effect]) -> tuple[CallFile, list[Effect]]:
+    file = replace(file, assignment=engine.settle(file.assignment))
+    reason = why_not_logged(file.call)
+    if reason is not None:
+        at = file.call.ended_at
+        assert at is not None  # noqa: S101 - a complete call has ended
+        return replace(file, ledger=books.declined(file.ledger, reason, at)), effects
+    by_agent = file.call.wrap_up is not None and file.call.wrap_up.by_agent
+    file = replace(file, ledger=books.begun(file.ledger, by_agent=by_agent))
+    return file, [*effects, WriteLog()]

@@ -1,0 +1,114 @@
+"""What belongs to an agent rather than to one call: the open record and the calls in the panel.
+
+Pure. "Opened" and "active call" are defined in requirements.md 1.2.
+"""
+
+from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from cti_adapter.calls.agent import AgentId
+from cti_adapter.calls.call import CallId
+from cti_adapter.calls.record import Record, RecordId
+from cti_adapter.outbox.entry import OrgId
+
+MOST_WINDOWS = 20
+"""Windows remembered per agent; the one reported longest ago is forgotten first."""
+
+
+class OpenRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """The record the page last reported in the active window, and when."""
+
+    record: Record
+    seen_at: datetime
+    window: str
+
+
+class DeskCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A call on the agent's panel, as far as choosing the active one needs."""
+
+    id: CallId
+    phase: str
+    since: datetime
+
+
+class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One agent's desk. `seq` numbers the messages to this agent."""
+
+    org_id: OrgId
+    agent_id: AgentId
+    seq: int = 0
+    calls: tuple[DeskCall, ...] = ()
+    open: OpenRecord | None = None
+    windows: dict[str, RecordId | None] = {}
+    """What each window last reported; None where it shows no record."""
+
+    @property
+    def active(self) -> CallId | None:
+        """The one call that takes openings and owns the Assign button."""
+        for phase in ("talking", "dialling", "held", "wrap-up", "ringing"):
+            calls = [call for call in self.calls if call.phase == phase]
+            if calls and phase == "ringing":
+                return min(calls, key=lambda call: call.since).id
+            if calls:
+                return max(calls, key=lambda call: call.since).id
+        return None
+
+    def has(self, call_id: CallId) -> bool:
+        """Whether the call is on this panel."""
+        return any(call.id == call_id for call in self.calls)
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page says it shows now."""
+
+    window: str
+    record: Record | None
+    at: datetime
+
+
+def took_report(desk: Desk, report: Report) -> tuple[Desk, bool]:
+    """Note what the active window shows.
+
+    Returns:
+        The desk, and whether that counts as opened: a record, and another one than this window
+        last reported. A window heard for the first time opens nothing: it may have shown the
+        record long before.
+    """
+    shown = report.record.id if report.record else None
+    first = report.window not in desk.windows
+    opened = shown is not None and not first and desk.windows[report.window] != shown
+    others = {name: seen for name, seen in desk.windows.items() if name != report.window}
+    windows = dict([*others.items(), (report.window, shown)][-MOST_WINDOWS:])
+    return replace(desk, windows=windows, open=_open(desk, report)), opened
+
+
+def learned(desk: Desk, record: Record) -> Desk:
+    """Take in what is known of the open record."""
+    if desk.open is None or desk.open.record.id != record.id:
+        return desk
+    return replace(desk, open=replace(desk.open, record=record))
+
+
+def with_call(desk: Desk, call_id: CallId, phase: str, at: datetime) -> Desk:
+    """Put a call on the panel, or note its new phase."""
+    known = next((call for call in desk.calls if call.id == call_id), None)
+    if known is not None and known.phase == phase:
+        return desk
+    others = tuple(call for call in desk.calls if call.id != call_id)
+    return replace(desk, calls=(*others, DeskCall(id=call_id, phase=phase, since=at)))
+
+
+def without_call(desk: Desk, call_id: CallId) -> Desk:
+    """Take a call off the panel."""
+    return replace(desk, calls=tuple(call for call in desk.calls if call.id != call_id))
+
+
+def _open(desk: Desk, report: Report) -> OpenRecord | None:
+    if report.record is None:
+        return None
+    record = report.record
+    if desk.open is not None and desk.open.record.id == record.id and desk.open.record.known:
+        record = replace(desk.open.record, label=record.label)
+    return OpenRecord(record=record, seen_at=report.at, window=report.window)

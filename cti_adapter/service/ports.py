@@ -1,0 +1,222 @@
+"""What the use cases need from the world, in their words. Wired in app.py.
+
+Adapters do not inherit from these; mypy checks them where they are wired. A unit is one
+transaction: what is put in it is on disk together or not at all.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.calls.call import CallId, CallKey
+from cti_adapter.calls.events import CallEvent
+from cti_adapter.calls.number import PhoneNumber
+from cti_adapter.calls.record import Record, RecordId
+from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.outbox.entry import Entry, OrgId
+from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.desk import Desk
+
+T = TypeVar("T")
+
+
+class Agent(msgspec.Struct, frozen=True, kw_only=True):
+    """A person who takes calls, and the Salesforce user linked to them."""
+
+    org_id: OrgId
+    id: AgentId
+    line: Line
+    name: str
+    user_id: str | None
+    language: str = "en"
+    time_zone: str = "UTC"
+
+
+class InboxItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One event as it came, before it is understood."""
+
+    source: str
+    event_id: str
+    body: bytes
+
+
+class AgentMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """One message to one agent, numbered in the transaction that made it."""
+
+    agent_id: AgentId
+    seq: int
+    body: bytes
+
+
+class Unit(Protocol):
+    """One transaction of one org. Reads see its own writes; locks last until its end."""
+
+    # inbox: raw input, stored before it is understood
+    def take_delivery(self, connector: str, delivery_id: str, at: datetime) -> bool:
+        """Note a webhook delivery; False when it was seen before."""
+        ...
+
+    def take_in(self, connector: str, item: InboxItem, at: datetime) -> bool:
+        """Store one raw event; False when its source + id was seen before."""
+        ...
+
+    # calls
+    def lock_call(self, call_id: CallId) -> CallFile | None:
+        """Read a call for change; nobody else changes it before the unit ends."""
+        ...
+
+    def lock_call_by_key(self, key: CallKey) -> CallFile | None: ...
+
+    def put_call(self, file: CallFile) -> None:
+        """Write the snapshot; its `due_at` is when the clock has to look at it again."""
+        ...
+
+    def append_journal(self, call_id: CallId, events: Sequence[CallEvent]) -> None:
+        """Add events to the call's journal, in order. Numbers and texts go to the side table."""
+        ...
+
+    # outbox
+    def put_entry(self, entry: Entry) -> None:
+        """Put an entry; the same key again changes a pending one's payload, else nothing."""
+        ...
+
+    def settle_entry(self, entry: Entry) -> None:
+        """Write status, attempts, due_at and last_error of an entry that was claimed."""
+        ...
+
+    def hurry_entries(self, call_id: CallId, at: datetime) -> None:
+        """Make the call's waiting and dead entries due at this moment."""
+        ...
+
+    # agents
+    def agent_on(self, line: Line) -> Agent | None: ...
+
+    def agent(self, agent_id: AgentId) -> Agent | None: ...
+
+    def lock_desk(self, agent_id: AgentId) -> Desk:
+        """Read an agent's desk for change; an agent without one gets an empty one."""
+        ...
+
+    def put_desk(self, desk: Desk) -> None: ...
+
+    def append_message(self, message: AgentMessage) -> None: ...
+
+    # commands
+    def remembered(self, key: str, agent_id: AgentId) -> bool:
+        """Note an Idempotency-Key; True when this agent has used it before."""
+        ...
+
+
+class Units(Protocol):
+    """Where transactions come from."""
+
+    def write(self, org_id: OrgId, work: Callable[[Unit], T]) -> T:
+        """Run `work` in one transaction and return its result once it is on disk.
+
+        An exception of `work` rolls back this transaction alone and is raised here.
+
+        Raises:
+            StorageUnavailable: the database took nothing.
+        """
+        ...
+
+    def read(self, org_id: OrgId, work: Callable[[Unit], T]) -> T:
+        """Run `work` on a consistent view; it must not write."""
+        ...
+
+
+class Queue(Protocol):
+    """The outbox of all orgs, as the courier sees it."""
+
+    def claim(self, at: datetime, lease_until: datetime, limit: int) -> tuple[Entry, ...]:
+        """Lease due entries: pending ones, and those whose lease has run out.
+
+        Per call only the oldest unfinished entry is given out.
+        """
+        ...
+
+    def next_due(self) -> datetime | None:
+        """When the next entry is due, None when nothing waits."""
+        ...
+
+
+class Timers(Protocol):
+    """Calls that the clock has to look at."""
+
+    def due_calls(self, at: datetime, limit: int) -> tuple[tuple[OrgId, CallId], ...]: ...
+
+
+class Panel(Protocol):
+    """Words for an agent's panel (web/panel.py): pure, called inside the transaction."""
+
+    def call_changed(self, file: CallFile, desk: Desk, agent: Agent, now: datetime) -> bytes: ...
+
+    def call_gone(self, call_id: CallId, desk: Desk, now: datetime) -> bytes: ...
+
+    def desk_changed(self, desk: Desk, active: CallFile | None, now: datetime) -> bytes: ...
+
+    def announced(
+        self,
+        desk: Desk,
+        code: str,
+        params: dict[str, str],
+        tone: str,
+        call_id: str | None,
+        now: datetime,
+    ) -> bytes: ...
+
+
+class Post(Protocol):
+    """Who is told, after the commit; may be missed, the sequence makes good for it."""
+
+    def deliver(self, org_id: OrgId, messages: Iterable[AgentMessage]) -> None: ...
+
+
+class Bell(Protocol):
+    """Wakes the courier after the commit; a lost ring costs a second."""
+
+    def ring(self) -> None: ...
+
+
+class TaskWritten(Protocol):
+    """What Salesforce made of a log entry."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def repaired(self) -> tuple[str, ...]: ...
+
+
+class Org(Protocol):
+    """One Salesforce org. Raises the SalesforceError tree."""
+
+    def find(self, number: PhoneNumber) -> tuple[Record, ...]:
+        """Return the records that store this number; nobody has it: ()."""
+        ...
+
+    def read(self, ids: Sequence[RecordId]) -> dict[RecordId, Record]:
+        """Return what is known of these records; deleted ones are absent."""
+        ...
+
+    def write(self, entry: LogEntry) -> TaskWritten:
+        """Write one Task, exactly once in effect."""
+        ...
+
+
+class Orgs(Protocol):
+    """The orgs of this deployment."""
+
+    def salesforce(self, org_id: OrgId) -> Org: ...
+
+
+class Clock(Protocol):
+    """The time, UTC, aware."""
+
+    def __call__(self) -> datetime: ...
