@@ -70,7 +70,7 @@ class LookUpCaller(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LookUpRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """Find out account and trackability of a record the page reported."""
+    """Find out account and trackability of the record a call was dialled from."""
 
     record_id: RecordId
 
@@ -152,10 +152,8 @@ def _concluded(before: CallFile, after: CallFile, event: CallEvent, said: tuple[
         if matching == "not-matched":
             after = replace(after, assignment=replace(after.assignment, matching="looking"))
             effects.append(LookUpCaller(number=number))
-    if isinstance(event, RecordOpened | AssignPressed | DialPlaced):
-        record = event.record
-        if record is not None and not record.known:
-            effects.append(LookUpRecord(record_id=record.id))
+    if isinstance(event, DialPlaced) and event.record is not None and not event.record.known:
+        effects.append(LookUpRecord(record_id=event.record.id))
     if isinstance(event, RetryPressed) and after.ledger.state == "not-saved":
         after = replace(after, ledger=books.retried(after.ledger))
         effects.append(TryAgain())

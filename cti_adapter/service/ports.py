@@ -6,12 +6,13 @@ transaction: what is put in it is on disk together or not at all.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 import msgspec
 
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.call import CallId, CallKey
+from cti_adapter.calls.commands import Command
 from cti_adapter.calls.events import CallEvent
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.record import Record, RecordId
@@ -19,6 +20,7 @@ from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.outbox.entry import Entry, OrgId
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.desk import Desk
+from cti_adapter.service.policy import Policy
 
 T = TypeVar("T")
 
@@ -51,6 +53,15 @@ class AgentMessage(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
 
 
+class Announcement(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to say in an agent's live region: a code of the catalogue, and its gaps."""
+
+    code: str
+    params: dict[str, str] = {}
+    tone: Literal["info", "success", "warning", "error"] = "info"
+    call_id: CallId | None = None
+
+
 class Unit(Protocol):
     """One transaction of one org. Reads see its own writes; locks last until its end."""
 
@@ -69,6 +80,10 @@ class Unit(Protocol):
         ...
 
     def lock_call_by_key(self, key: CallKey) -> CallFile | None: ...
+
+    def find_call(self, call_id: CallId) -> CallFile | None:
+        """Read a call without locking it."""
+        ...
 
     def put_call(self, file: CallFile) -> None:
         """Write the snapshot; its `due_at` is when the clock has to look at it again."""
@@ -95,6 +110,10 @@ class Unit(Protocol):
     def agent_on(self, line: Line) -> Agent | None: ...
 
     def agent(self, agent_id: AgentId) -> Agent | None: ...
+
+    def desk(self, agent_id: AgentId) -> Desk:
+        """Read an agent's desk without locking it; an agent without one gets an empty one."""
+        ...
 
     def lock_desk(self, agent_id: AgentId) -> Desk:
         """Read an agent's desk for change; an agent without one gets an empty one."""
@@ -149,24 +168,26 @@ class Timers(Protocol):
     def due_calls(self, at: datetime, limit: int) -> tuple[tuple[OrgId, CallId], ...]: ...
 
 
+class DeskState(msgspec.Struct, frozen=True, kw_only=True):
+    """What a message to an agent is made from, beside the call: the desk as it is then."""
+
+    agent: Agent
+    desk: Desk
+    """With the `seq` of the message."""
+    active: CallFile | None
+    now: datetime
+
+
 class Panel(Protocol):
     """Words for an agent's panel (web/panel.py): pure, called inside the transaction."""
 
-    def call_changed(self, file: CallFile, desk: Desk, agent: Agent, now: datetime) -> bytes: ...
+    def call_changed(self, file: CallFile, at: DeskState) -> bytes: ...
 
-    def call_gone(self, call_id: CallId, desk: Desk, now: datetime) -> bytes: ...
+    def call_gone(self, call_id: CallId, at: DeskState) -> bytes: ...
 
-    def desk_changed(self, desk: Desk, active: CallFile | None, now: datetime) -> bytes: ...
+    def desk_changed(self, at: DeskState) -> bytes: ...
 
-    def announced(
-        self,
-        desk: Desk,
-        code: str,
-        params: dict[str, str],
-        tone: str,
-        call_id: str | None,
-        now: datetime,
-    ) -> bytes: ...
+    def announced(self, said: Announcement, at: DeskState) -> bytes: ...
 
 
 class Post(Protocol):
@@ -214,6 +235,30 @@ class Orgs(Protocol):
     """The orgs of this deployment."""
 
     def salesforce(self, org_id: OrgId) -> Org: ...
+
+    def policy(self, org_id: OrgId) -> Policy: ...
+
+
+class Telephony(Protocol):
+    """The telephone systems of the orgs."""
+
+    def connector_for(self, agent: Agent) -> str:
+        """Return the key of the connector on which this agent's calls run."""
+        ...
+
+    def send(self, org_id: OrgId, connector: str, command: Command) -> None:
+        """Ask the telephone system to do something; its event says that it happened.
+
+        Raises:
+            TelephonyError: it did not take the command.
+        """
+        ...
+
+
+class Background(Protocol):
+    """Runs what may be missed, beside the request."""
+
+    def start(self, work: Callable[[], None]) -> None: ...
 
 
 class Clock(Protocol):
