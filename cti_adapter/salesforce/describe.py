@@ -1,0 +1,148 @@
+"""What the org looks like: its object types, which of them take activities, its Task.
+
+Asked of the org and remembered for a while; nothing here is a constant list, because licences,
+custom objects and the API user's rights decide (facts/salesforce.md 2). Reads no record.
+"""
+
+import threading
+from collections.abc import Callable
+
+import msgspec
+
+from cti_adapter.calls.record import RecordId
+from cti_adapter.errors import Rejected
+from cti_adapter.salesforce.failures import KEY_FIELD
+from cti_adapter.salesforce.gateway import Gateway, Row
+
+Clock = Callable[[], float]
+"""Seconds that never run backwards."""
+
+LIFETIME_S = 600.0
+"""How long an answer is believed: an admin who adds a field waits no longer than this."""
+
+PEOPLE = frozenset({"Contact", "Lead"})
+"""The types that may stand in Name (facts 1.1)."""
+
+
+class Schema(msgspec.Struct, frozen=True, kw_only=True):
+    """What the org says of its Task and of its object types."""
+
+    trackable: frozenset[str]
+    """Types that may stand in Related To."""
+    task_fields: dict[str, int]
+    """The Task fields we may set at creation, with their length in characters (0: none)."""
+    keyed: bool
+    """Whether Task carries our key, unique: one call then is one Task."""
+    closed_status: str
+    """First closed status of the org."""
+    shared_activities: bool
+    """Whether a Task may name several contacts."""
+    types: dict[str, str]
+    """Object type by the first three characters of an id."""
+
+    def type_of(self, at: RecordId) -> str | None:
+        """Return the object type of an id; None where the org has no such type."""
+        return self.types.get(at[:3])
+
+
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one object type keeps what we show of its records."""
+
+    type: str
+    label: str
+    """The type as people read it: "Case"."""
+    name_field: str | None
+    numbered: bool
+    """Whether the name is a running number ("00001026")."""
+    phone_fields: tuple[str, ...]
+    account_field: str | None
+    """The lookup that says whose record it is, for example AccountId; None: no such lookup."""
+    account_relation: str | None
+    """The same as a path to the account: "Account"."""
+    persons: bool
+    """Whether its rows tell person accounts from others."""
+
+
+class Describe:
+    """The descriptions of one org, each asked for once per lifetime. Safe for threads."""
+
+    def __init__(self, gateway: Gateway, clock: Clock, *, lifetime_s: float = LIFETIME_S) -> None:
+        self._gateway = gateway
+        self._clock = clock
+        self._lifetime_s = lifetime_s
+        self._lock = threading.RLock()
+        self._schema: tuple[float, Schema] | None = None
+        self._shapes: dict[str, tuple[float, Shape | None]] = {}
+
+    def schema(self) -> Schema:
+        """Return what the org says of its Task; raises SalesforceError."""
+        with self._lock:
+            if self._schema is None or self._is_old(self._schema):
+                self._schema = (self._clock(), _schema(self._gateway))
+            return self._schema[1]
+
+    def shape(self, object_type: str) -> Shape | None:
+        """Return the shape of a type; None where the integration user may not see it."""
+        with self._lock:
+            known = self._shapes.get(object_type)
+            if known is None or self._is_old(known):
+                known = (self._clock(), _shape(self._gateway, object_type))
+                self._shapes[object_type] = known
+            return known[1]
+
+    def forget(self) -> None:
+        """Ask the org again next time: it has just contradicted what we knew."""
+        with self._lock:
+            self._schema = None
+            self._shapes.clear()
+
+    def _is_old(self, known: tuple[float, object]) -> bool:
+        return self._clock() - known[0] >= self._lifetime_s
+
+
+def _schema(gateway: Gateway) -> Schema:
+    fields: dict[str, Row] = {row["name"]: row for row in gateway.describe("Task")["fields"]}
+    key = fields.get(KEY_FIELD, {})
+    types = {row["keyPrefix"]: row["name"] for row in gateway.describe_global()}
+    statuses = gateway.query("SELECT ApiName, IsClosed FROM TaskStatus ORDER BY SortOrder")
+    closed = [row["ApiName"] for row in statuses if row["IsClosed"]]
+    if not closed:
+        raise Rejected("the org has no closed task status")
+    return Schema(
+        trackable=frozenset(fields.get("WhatId", {}).get("referenceTo", ())),
+        task_fields={
+            name: row.get("length") or 0 for name, row in fields.items() if row.get("createable")
+        },
+        keyed=bool(key.get("unique") and key.get("externalId") and key.get("createable")),
+        closed_status=closed[0],
+        shared_activities="TaskWhoIds" in fields,
+        types={prefix: name for prefix, name in types.items() if prefix},
+    )
+
+
+def _shape(gateway: Gateway, object_type: str) -> Shape | None:
+    try:
+        said = gateway.describe(object_type)
+    except Rejected:
+        return None
+    fields: list[Row] = said["fields"]
+    name = next((row for row in fields if row.get("nameField")), {})
+    account = _account_lookup(fields)
+    return Shape(
+        type=object_type,
+        label=said.get("label") or object_type,
+        name_field=name.get("name"),
+        numbered=bool(name.get("autoNumber")),
+        phone_fields=tuple(row["name"] for row in fields if row.get("type") == "phone"),
+        account_field=account.get("name"),
+        account_relation=account.get("relationshipName"),
+        persons=any(row["name"] == "IsPersonAccount" for row in fields),
+    )
+
+
+def _account_lookup(fields: list[Row]) -> Row:
+    """Return the lookup that names the account, {} where there is none or no telling which."""
+    lookups = [row for row in fields if row.get("referenceTo") == ["Account"]]
+    own = [row for row in lookups if row["name"] == "AccountId"]
+    candidates = own or [row for row in lookups if row["name"].endswith("__c")]
+    return candidates[0] if len(candidates) == 1 else {}

@@ -1,0 +1,184 @@
+"""The org's REST API, as far as we use it: query, search, create, update, describe.
+
+simple-salesforce in direct mode does the talking; this file gives it what it lacks: time limits,
+one refresh, typed failures, a pool instead of one shared session (facts/salesforce.md 5.6). It
+knows no object of the org but by the name it is given, and it never logs a token.
+"""
+
+import re
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+from requests import Response, Session
+from simple_salesforce.api import Salesforce
+from simple_salesforce.format import format_soql
+
+from cti_adapter.calls.record import RecordId, record_id
+from cti_adapter.errors import SignInNeeded
+from cti_adapter.salesforce.failures import translated
+from cti_adapter.salesforce.oauth import AccessToken
+from cti_adapter.salesforce.transport import bind
+
+T = TypeVar("T")
+
+Row = dict[str, Any]
+"""One record as the org returned it; parent records are nested rows or None."""
+
+_API_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_USAGE = re.compile(r"(?:^|[ ;])api-usage=(\d+)/(\d+)")
+_IDLE_SESSIONS = 8  # the most that wait for reuse; more than the courier's four writers
+
+
+class Access(Protocol):
+    """Where tokens come from: oauth.ServerAccess."""
+
+    def token(self) -> AccessToken: ...
+    def refresh(self, stale: AccessToken) -> AccessToken: ...
+
+
+class ApiUsage(msgspec.Struct, frozen=True):
+    """How much of the org's daily allowance of requests is used up."""
+
+    used: int
+    allowed: int
+
+
+class Gateway:
+    """The REST API of one org, in the name of the integration user. Safe for threads.
+
+    Every method raises SalesforceError as failures.py says; a write whose answer was lost raises
+    UnknownOutcome.
+    """
+
+    def __init__(self, access: Access, api_version: str) -> None:
+        self._access = access
+        self._api_version = api_version
+        self._idle: dict[str, deque[Session]] = {}
+        self.usage: ApiUsage | None = None
+        """As the last answer said it; None before the first."""
+
+    def query(self, soql: str, **values: Any) -> list[Row]:
+        """Return every row of a SOQL query.
+
+        Args:
+            soql: with {placeholders}; `{name:literal}` for API names out of a describe.
+            values: what stands in their places, quoted and escaped.
+        """
+        return self._rows(format_soql(soql, **values), with_deleted=False)
+
+    def query_with_deleted(self, soql: str, **values: Any) -> list[Row]:
+        """Return every row of a SOQL query, deleted and merged records among them."""
+        return self._rows(format_soql(soql, **values), with_deleted=True)
+
+    def search(self, sosl: str) -> list[Row]:
+        """Return the rows of a SOSL search; each names its type in `attributes`."""
+        answer = self._ask(lambda org: org.search(sosl))
+        rows = answer.get("searchRecords", []) if isinstance(answer, dict) else answer
+        return list(rows or [])
+
+    def create(self, object_type: str, fields: Row) -> RecordId:
+        """Insert a record and return its id."""
+        name = _api_name(object_type)
+        return self._ask(lambda org: _created(getattr(org, name).create(fields)), writing=True)
+
+    def update(self, object_type: str, at: RecordId, fields: Row) -> None:
+        """Change fields of a record."""
+        name, where = _api_name(object_type), record_id(at)
+        self._ask(lambda org: getattr(org, name).update(where, fields), writing=True)
+
+    def read_by_key(
+        self, object_type: str, field: str, value: str, *, fields: Sequence[str] = ("Id",)
+    ) -> Row | None:
+        """Return the record that carries a key, or None.
+
+        A query and not a GET by external id: keys are the telephone system's, and one with a
+        slash or a dot in it does not survive a path.
+        """
+        found = self.query(
+            "SELECT {fields:literal} FROM {name:literal} WHERE {field:literal} = {value} LIMIT 1",
+            fields=", ".join(map(_api_name, fields)),
+            name=_api_name(object_type),
+            field=_api_name(field),
+            value=value,
+        )
+        return found[0] if found else None
+
+    def describe(self, object_type: str) -> Row:
+        """Return the description of one object type."""
+        name = _api_name(object_type)
+        return self._ask(lambda org: dict(getattr(org, name).describe()))
+
+    def describe_global(self) -> list[Row]:
+        """Return a short description of every object type of the org."""
+        return self._ask(lambda org: list((org.describe() or {})["sobjects"]))
+
+    def address_of(self, at: RecordId) -> str:
+        """Return where a person sees the record; Salesforce leads on to the page in use."""
+        return f"{self._access.token().instance_url}/{at}"
+
+    def close(self) -> None:
+        """Close the connections that wait for reuse."""
+        for idle in self._idle.values():
+            while idle:
+                idle.pop().close()
+
+    def _rows(self, soql: str, *, with_deleted: bool) -> list[Row]:
+        return self._ask(
+            lambda org: list(org.query_all(soql, include_deleted=with_deleted)["records"])
+        )
+
+    def _ask(self, act: Callable[[Salesforce], T], *, writing: bool = False) -> T:
+        token = self._access.token()
+        try:
+            return self._ask_once(act, token, writing=writing)
+        except SignInNeeded as refused:
+            if refused.code != "INVALID_SESSION_ID":
+                raise
+        return self._ask_once(act, self._access.refresh(token), writing=writing)
+
+    def _ask_once(self, act: Callable[[Salesforce], T], token: AccessToken, *, writing: bool) -> T:
+        idle = self._idle.setdefault(token.instance_url, deque(maxlen=_IDLE_SESSIONS))
+        try:
+            session = idle.pop()
+        except IndexError:
+            session = self._new_session(token.instance_url)
+        org = Salesforce(
+            session_id=token.token,
+            instance_url=token.instance_url,
+            session=session,
+            version=self._api_version,
+            object_pairs_hook=None,
+        )
+        with translated(writing=writing):
+            try:
+                answer = act(org)
+            except BaseException:
+                session.close()  # what went wrong may have left it in the middle of an answer
+                raise
+        idle.append(session)
+        return answer
+
+    def _new_session(self, instance_url: str) -> Session:
+        session = Session()
+        bind(session, instance_url)
+        session.hooks["response"].append(self._note_usage)
+        return session
+
+    def _note_usage(self, answer: Response, **_: Any) -> None:
+        said = _USAGE.search(answer.headers.get("Sforce-Limit-Info", ""))
+        if said:
+            self.usage = ApiUsage(int(said[1]), int(said[2]))
+
+
+def _created(answer: Row) -> RecordId:
+    if not answer["success"]:
+        raise ValueError("neither created nor refused")
+    return record_id(str(answer["id"]))
+
+
+def _api_name(name: str) -> str:
+    if not _API_NAME.fullmatch(name):
+        raise ValueError(f"no API name: {name!r}")
+    return name

@@ -1,0 +1,244 @@
+"""Signing in to the org: the agent by the web-server flow with PKCE, the server by JWT bearer.
+
+The agent's tokens serve once, to ask who the agent is, and are then revoked; the server's token
+lives in memory only. Neither is ever logged or stored. How a browser gets here and back is the
+business of web/auth.py.
+
+Sources: help.salesforce.com remoteaccess_oauth_web_server_flow and ..._jwt_flow;
+facts/salesforce.md 5.5 and 5.7; reliability-security.md 3.2.
+"""
+
+import threading
+from concurrent.futures import Future
+from contextlib import suppress
+
+import msgspec
+import requests
+from authlib.integrations.requests_client import AssertionSession, OAuth2Session
+from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
+
+from cti_adapter.errors import RetryLater, SalesforceError, SettingsError
+from cti_adapter.salesforce.failures import (
+    translated_access,
+    translated_sign_in,
+)
+from cti_adapter.salesforce.identity import SignedInUser, check_id_token, who_signed_in
+from cti_adapter.salesforce.transport import bind, instance_origin, origin_of
+
+SCOPE = "api id openid"
+
+_ASSERTION_LIFE_S = 180  # Salesforce refuses an assertion that lives longer (facts 5.5)
+_REVOKE_LIMITS_S = (2, 3)  # nobody waits for a courtesy
+_PRODUCTION, _SANDBOX = "https://login.salesforce.com", "https://test.salesforce.com"
+
+
+class OrgAccess(msgspec.Struct, frozen=True, kw_only=True):
+    """How the product gets into one org (contract.md 2)."""
+
+    login_url: str
+    """My Domain, login or test address of the org."""
+    client_id: str
+    """Consumer key of the External Client App."""
+    client_secret: str
+    redirect_uri: str
+    private_key_pem: str
+    """The key whose certificate the app knows, for the server's own sign-in."""
+    username: str
+    """The integration user."""
+    api_version: str
+    """For example "67.0"."""
+
+    def __repr__(self) -> str:
+        """Name the org, never its secrets."""
+        return f"OrgAccess(login_url={self.login_url!r}, username={self.username!r})"
+
+
+class AccessToken(msgspec.Struct, frozen=True):
+    """What lets one request into the org, and where it goes."""
+
+    token: str
+    instance_url: str
+
+    def __repr__(self) -> str:
+        """Name the org, never the token."""
+        return f"AccessToken(instance_url={self.instance_url!r})"
+
+
+def begin_sign_in(access: OrgAccess, *, state: str, nonce: str, verifier: str) -> str:
+    """Return the address of the org's login page for one sign-in.
+
+    Args:
+        access: the org.
+        state: ties the callback to the browser that started.
+        nonce: ties the id_token to this sign-in.
+        verifier: PKCE secret, 43 to 128 characters, kept on the server until the callback.
+
+    Raises:
+        WrongAddress: the login address or the callback is not https (http on loopback).
+        ValueError: the verifier has not the length PKCE demands.
+    """
+    if not 43 <= len(verifier) <= 128:  # noqa: PLR2004 - RFC 7636, section 4.1
+        raise ValueError("a PKCE verifier has 43 to 128 characters")
+    origin_of(access.redirect_uri)
+    with _agent_session(access) as session:
+        address, _ = session.create_authorization_url(
+            f"{origin_of(access.login_url)}/services/oauth2/authorize",
+            state=state,
+            nonce=nonce,
+            code_verifier=verifier,
+        )
+    return str(address)
+
+
+def finish_sign_in(access: OrgAccess, *, code: str, verifier: str, nonce: str) -> SignedInUser:
+    """Exchange the code of the callback and return who signed in.
+
+    Args:
+        access: the org the sign-in was begun with.
+        code: from the callback.
+        verifier: of the same sign-in, as is nonce.
+
+    Raises:
+        SignInRefused: with its reason.
+        RetryLater: the org could not be reached or answered nonsense.
+    """
+    login = origin_of(access.login_url)
+    with translated_sign_in(), _agent_session(access) as session:
+        grant = session.fetch_token(
+            f"{login}/services/oauth2/token",
+            grant_type="authorization_code",
+            code=code,
+            code_verifier=verifier,
+        )
+        try:
+            instance = instance_origin(str(grant["instance_url"]), login)
+            check_id_token(
+                grant.get("id_token"),
+                client_id=access.client_id,
+                nonce=nonce,
+                issuers={login, instance},
+            )
+            bind(session, login, instance)
+            return who_signed_in(session.get(f"{instance}/services/oauth2/userinfo"), instance)
+        finally:
+            _revoke(session, login, str(grant.get("access_token", "")))
+
+
+class ServerAccess:
+    """The server's own way in: one token, fetched once however many threads ask for it.
+
+    Salesforce gives the token no expiry, so it is renewed when a request is told 401.
+
+    Raises:
+        SettingsError: the private key is no RSA key in PEM form.
+        WrongAddress: the login address is not https (http on loopback).
+    """
+
+    def __init__(self, access: OrgAccess) -> None:
+        self._access = access
+        self._login = origin_of(access.login_url)
+        try:
+            self._key = RSAKey.import_key(access.private_key_pem)
+        except (JoseError, ValueError, TypeError) as error:
+            raise SettingsError("the Salesforce private key is no RSA key in PEM form") from error
+        self._lock = threading.Lock()
+        self._flight: Future[AccessToken] | None = None
+
+    @property
+    def login_url(self) -> str:
+        """Origin of the login address."""
+        return self._login
+
+    def token(self) -> AccessToken:
+        """Return the token, signing in first where there is none.
+
+        Raises:
+            SignInNeeded: the org refuses us (app blocked, user frozen, key unknown).
+            RetryLater: the org could not be reached.
+        """
+        return self._token_other_than(None)
+
+    def refresh(self, stale: AccessToken) -> AccessToken:
+        """Return a token other than the one the org has just refused; raises as `token`."""
+        return self._token_other_than(stale)
+
+    def _token_other_than(self, stale: AccessToken | None) -> AccessToken:
+        with self._lock:
+            flight = self._flight
+            if flight is not None and (not flight.done() or _landed(flight, stale)):
+                mine = False
+            else:
+                flight = self._flight = Future()
+                mine = True
+        if mine:
+            self._fly(flight)
+        return flight.result()
+
+    def _fly(self, flight: Future[AccessToken]) -> None:
+        try:
+            flight.set_result(self._fetch())
+        except SalesforceError as error:
+            flight.set_exception(error)
+        except BaseException:
+            # whoever waits must not wait for ever, nor die of what was meant for this thread
+            flight.set_exception(RetryLater("the sign-in of the server was interrupted"))
+            raise
+
+    def _fetch(self) -> AccessToken:
+        with (
+            translated_access(),
+            AssertionSession(
+                token_endpoint=f"{self._login}/services/oauth2/token",
+                issuer=self._access.client_id,
+                subject=self._access.username,
+                audience=audience(self._login),
+                key=self._key,
+                alg="RS256",
+                expires_in=_ASSERTION_LIFE_S,
+            ) as session,
+        ):
+            bind(session, self._login)
+            grant = session.refresh_token()  # type: ignore[no-untyped-call] # its stub has no types
+            instance = instance_origin(str(grant["instance_url"]), self._login)
+            return AccessToken(str(grant["access_token"]), instance)
+
+
+def audience(login: str) -> str:
+    """Return whom a JWT is addressed to: login or test for Salesforce, else the login itself.
+
+    Salesforce's own tools address these two for every My Domain.
+    """
+    host = login.removeprefix("https://")
+    if login == _SANDBOX or host.endswith(".sandbox.my.salesforce.com"):
+        return _SANDBOX
+    return _PRODUCTION if host.endswith(".salesforce.com") else login
+
+
+def _landed(flight: Future[AccessToken], stale: AccessToken | None) -> bool:
+    return flight.exception() is None and flight.result() != stale
+
+
+def _agent_session(access: OrgAccess) -> OAuth2Session:
+    session = OAuth2Session(
+        client_id=access.client_id,
+        client_secret=access.client_secret,
+        redirect_uri=access.redirect_uri,
+        scope=SCOPE,
+        token_endpoint_auth_method="client_secret_post",  # noqa: S106 - a method, no secret
+        revocation_endpoint_auth_method="client_secret_post",
+        code_challenge_method="S256",
+    )
+    bind(session, origin_of(access.login_url))
+    return session
+
+
+def _revoke(session: OAuth2Session, login: str, token: str) -> None:
+    with suppress(requests.RequestException):
+        session.request(
+            "POST",
+            f"{login}/services/oauth2/revoke",
+            data={"token": token},
+            withhold_token=True,
+            timeout=_REVOKE_LIMITS_S,
+        )

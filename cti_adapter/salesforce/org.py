@@ -1,0 +1,72 @@
+"""One org, as the rest of the product speaks to it: find, read, write, update.
+
+Everything else in this package stands behind this object. It holds no call and decides nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from cti_adapter.calls.number import PhoneNumber
+from cti_adapter.calls.record import Record, RecordId
+from cti_adapter.errors import Rejected
+from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.salesforce.describe import Clock, Describe
+from cti_adapter.salesforce.gateway import ApiUsage, Gateway
+from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
+from cti_adapter.salesforce.records import read_records
+from cti_adapter.salesforce.search import CALLERS, find_callers
+from cti_adapter.salesforce.task import TaskWritten, update_task, write_task
+
+
+class SalesforceOrg:
+    """One org, in the name of its integration user. Safe for threads.
+
+    Every method raises SalesforceError as failures.py says.
+
+    Args:
+        access: how the product gets into the org.
+        region: ISO country by which numbers without a country code are read.
+        clock: seconds that never run backwards; descriptions of the org age by it.
+
+    Raises:
+        SettingsError: the private key or the login address is not one.
+    """
+
+    def __init__(self, access: OrgAccess, *, region: str, clock: Clock) -> None:
+        self._gateway = Gateway(ServerAccess(access), access.api_version)
+        self._describe = Describe(self._gateway, clock)
+        self._region = region
+
+    def find(self, number: PhoneNumber, *, objects: Sequence[str] = CALLERS) -> tuple[Record, ...]:
+        """Return every record that stores the number, nobody's number: ()."""
+        return find_callers(
+            self._gateway, self._describe, number, region=self._region, objects=objects
+        )
+
+    def read(self, ids: Sequence[RecordId]) -> Mapping[RecordId, Record]:
+        """Return the records of these ids; one that cannot be read is absent."""
+        return read_records(self._gateway, self._describe, ids)
+
+    def write(self, entry: LogEntry, *, existing: RecordId | None = None) -> TaskWritten:
+        """Write the Task of a call, or find it written; may be repeated after any failure."""
+        try:
+            written = write_task(self._gateway, self._describe.schema(), entry, existing=existing)
+        except Rejected as refused:
+            if refused.code.startswith("INVALID_FIELD"):
+                self._describe.forget()  # the org has changed since we last looked
+            raise
+        if any(mend.endswith(":dropped") for mend in written.repaired):
+            self._describe.forget()
+        return written
+
+    def update(self, task_id: RecordId, fields: Mapping[str, object]) -> None:
+        """Change fields of a Task the product wrote."""
+        update_task(self._gateway, task_id, fields)
+
+    @property
+    def usage(self) -> ApiUsage | None:
+        """How much of the org's daily allowance is used up; None before the first answer."""
+        return self._gateway.usage
+
+    def close(self) -> None:
+        """Close the connections that wait for reuse."""
+        self._gateway.close()

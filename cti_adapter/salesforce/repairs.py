@@ -1,0 +1,110 @@
+"""A Task that Salesforce would not take, mended so that it will.
+
+Cut what is too long, drop what the org does not know, let go of an owner who cannot own, follow a
+record that moved: each mend is told, so that the ledger can say it. The call key is never cut and
+never dropped (design.md D8). Sends no write.
+"""
+
+import re
+
+import msgspec
+
+from cti_adapter.errors import Rejected, SalesforceError, Stale
+from cti_adapter.salesforce.describe import Schema
+from cti_adapter.salesforce.failures import KEY_FIELD, OWNER_FIELD
+from cti_adapter.salesforce.gateway import Gateway, Row
+from cti_adapter.salesforce.successors import fate_of
+
+CUT_MARK = " […]"
+"""Says in any language that a text goes on elsewhere."""
+
+_LIMIT_IN_MESSAGE = re.compile(r"(\d+)\D*$")  # "… (max length=255)", in any language
+_NOT_CUTTABLE = {KEY_FIELD, "CTI_Recording__c"}  # half a key or a link is worse than none
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What is about to be written, and what was mended on the way."""
+
+    fields: Row
+    repaired: tuple[str, ...] = ()
+    """As "Description:cut": the field, and cut, dropped, converted, merged or deleted."""
+
+    def with_field(self, name: str, value: object, why: str) -> "Draft":
+        """Return the draft with one field replaced, or left out where the value is None."""
+        fields = {**self.fields, name: value}
+        kept = {key: each for key, each in fields.items() if each is not None}
+        return Draft(fields=kept, repaired=(*self.repaired, f"{name}:{why}"))
+
+
+def mended(gateway: Gateway, schema: Schema, draft: Draft, error: SalesforceError) -> Draft:
+    """Return the draft with what the org blamed put right.
+
+    Raises:
+        Rejected: there is nothing in it that could be put right.
+        SalesforceError: the org could not be asked what became of a record.
+    """
+    if isinstance(error, Stale):
+        better = follow(gateway, schema, draft, "WhoId", "WhatId")
+    elif error.code == "INACTIVE_OWNER_OR_USER" or OWNER_FIELD in error.fields:
+        better = draft.with_field(OWNER_FIELD, None, "dropped")
+    else:
+        better = _without_blamed(draft, error)
+    if better.fields == draft.fields:
+        raise Rejected(str(error), code=error.code, fields=error.fields) from error
+    return better
+
+
+def follow(gateway: Gateway, schema: Schema, draft: Draft, *slots: str) -> Draft:
+    """Return the draft with records that moved replaced and records that are gone left out.
+
+    A lead that was converted gives way to its contact; Related To becomes the opportunity of the
+    conversion or stays empty (DECISION 21).
+    """
+    for slot in slots:
+        at = draft.fields.get(slot)
+        if at is None:
+            continue
+        fate = fate_of(gateway, schema, at)
+        if fate.now != at:
+            draft = draft.with_field(slot, fate.now, fate.kind)
+        if fate.kind == "converted" and fate.opportunity is not None:
+            draft = draft.with_field("WhatId", fate.opportunity, "converted")
+    return draft
+
+
+def cut(text: str, limit: int) -> str:
+    """Return the text within a limit, visibly cut where it was longer.
+
+    Args:
+        text: any.
+        limit: of the field, in the UTF-16 units Salesforce counts; 0 means none.
+    """
+    units = text.encode("utf-16-le")
+    if not limit or len(units) <= 2 * limit:
+        return text
+    mark = CUT_MARK if limit > len(CUT_MARK) else ""
+    kept = units[: 2 * (limit - len(mark))].decode("utf-16-le", errors="ignore")
+    return kept.rstrip() + mark
+
+
+def _without_blamed(draft: Draft, error: SalesforceError) -> Draft:
+    for name in _blamed(draft, error):
+        if name == KEY_FIELD:
+            continue
+        value = draft.fields[name]
+        limit = _LIMIT_IN_MESSAGE.search(str(error))
+        too_long = error.code == "STRING_TOO_LONG" and limit is not None
+        if too_long and isinstance(value, str) and limit and name not in _NOT_CUTTABLE:
+            draft = draft.with_field(name, cut(value, int(limit[1])), "cut")
+        else:
+            draft = draft.with_field(name, None, "dropped")
+    return draft
+
+
+def _blamed(draft: Draft, error: SalesforceError) -> tuple[str, ...]:
+    """Return the fields at fault; where the org lists none, the first its words name."""
+    listed = tuple(name for name in error.fields if name in draft.fields)
+    if listed:
+        return listed
+    words = re.findall(r"\w+", str(error))
+    return next(((word,) for word in words if word in draft.fields), ())

@@ -1,0 +1,132 @@
+"""Who has this number: callers looked up in the org.
+
+Salesforce keeps a number as it was typed and guarantees no match between its spellings, so the
+search asks for several spellings and believes none of the answers before it has read the numbers
+itself. It decides nothing: several records with the number are several records.
+
+The pipeline is facts/salesforce.md 4.5. Reserved characters of SOSL:
+developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_find.htm
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from cti_adapter.calls.number import PhoneNumber, for_display, same_number, search_variants
+from cti_adapter.calls.record import Record, record_id
+from cti_adapter.salesforce.describe import Describe, Schema, Shape
+from cti_adapter.salesforce.gateway import Gateway, Row
+from cti_adapter.salesforce.records import columns, record_of
+
+CALLERS = ("Contact", "Lead", "Account")
+"""Where a caller is looked for unless an admin says otherwise (requirements.md 1.4)."""
+
+_LIMIT = 200  # rows of one type; more with one number say nothing any more
+_NORTH_AMERICA = 11  # digits of a number with country code 1
+_RESERVED = str.maketrans({letter: f"\\{letter}" for letter in "\\?&|!{}[]()^~*:\"'+-"})
+
+
+def find_callers(
+    gateway: Gateway,
+    describe: Describe,
+    number: PhoneNumber,
+    *,
+    region: str,
+    objects: Sequence[str] = CALLERS,
+) -> tuple[Record, ...]:
+    """Return every record that stores this number, by type as given and then by label.
+
+    Args:
+        gateway: to the org.
+        describe: of the same org.
+        number: the caller's, in normal form.
+        region: ISO country by which numbers without a country code are read.
+        objects: types to look in; those the integration user cannot see are passed over.
+
+    Raises:
+        SalesforceError: the org could not be asked.
+    """
+    schema = describe.schema()
+    shapes = {name: shape for name in objects if (shape := describe.shape(name)) is not None}
+    shapes = {name: shape for name, shape in shapes.items() if shape.phone_fields}
+    if not shapes:
+        return ()
+    rows = gateway.search(_sosl(number, shapes.values()))
+    found = _believed(rows, shapes, schema, number, region)
+    if not found:  # the index lags minutes behind (facts 4.3); the tables do not
+        rows = [row for shape in shapes.values() for row in _by_spelling(gateway, shape, number)]
+        found = _believed(rows, shapes, schema, number, region)
+    place = {name: at for at, name in enumerate(objects)}
+    last = len(place)  # a person account where accounts are not looked for
+    return tuple(sorted(found, key=lambda one: (place.get(one.type, last), one.label, one.id)))
+
+
+def escape_sosl(text: str) -> str:
+    """Return text that SOSL reads as itself inside FIND {…}."""
+    return text.translate(_RESERVED)
+
+
+def spellings(number: PhoneNumber) -> tuple[str, ...]:
+    """Return how the number may stand in a field that is compared letter by letter."""
+    likely = [number, *search_variants(number), for_display(number)]
+    digits = number.removeprefix("+")
+    if number.startswith("+1") and len(digits) == _NORTH_AMERICA:
+        # what Salesforce itself makes of a number typed in the US or Canada (facts 4.2)
+        likely.append(f"({digits[1:4]}) {digits[4:7]}-{digits[7:]}")
+    return tuple(dict.fromkeys(likely))
+
+
+def _sosl(number: PhoneNumber, shapes: Iterable[Shape]) -> str:
+    terms = " OR ".join(map(escape_sosl, search_variants(number)))
+    returning = ", ".join(
+        f"{shape.type}({', '.join(columns(shape))}{_unconverted(shape, ' WHERE ')} LIMIT {_LIMIT})"
+        for shape in shapes
+    )
+    return f"FIND {{{terms}}} IN PHONE FIELDS RETURNING {returning}"
+
+
+def _by_spelling(gateway: Gateway, shape: Shape, number: PhoneNumber) -> list[Row]:
+    anywhere = " OR ".join(f"{field} IN {{spellings}}" for field in shape.phone_fields)
+    rows = gateway.query(
+        f"SELECT {', '.join(columns(shape))} FROM {shape.type}"  # noqa: S608 - names of a describe
+        f" WHERE ({anywhere}){_unconverted(shape, ' AND ')} LIMIT {_LIMIT}",
+        spellings=list(spellings(number)),
+    )
+    return [{**row, "attributes": {"type": shape.type}} for row in rows]
+
+
+def _unconverted(shape: Shape, joined_by: str) -> str:
+    """A converted lead keeps its number and hides behind its contact (facts 3.2)."""
+    return f"{joined_by}IsConverted = false" if shape.type == "Lead" else ""
+
+
+def _believed(
+    rows: Iterable[Row],
+    shapes: Mapping[str, Shape],
+    schema: Schema,
+    number: PhoneNumber,
+    region: str,
+) -> list[Record]:
+    """Return the rows that really store the number, each person once."""
+    found: dict[str, Record] = {}
+    for row in rows:
+        shape = shapes[row["attributes"]["type"]]
+        stored = [row[field] for field in shape.phone_fields if row.get(field)]
+        phone = next((each for each in stored if same_number(each, number, region)), None)
+        if phone is not None:
+            record = _as_account(record_of(row, shape, schema, phone=phone), row)
+            found.setdefault(record.id, record)
+    return list(found.values())
+
+
+def _as_account(record: Record, row: Row) -> Record:
+    """Turn the hidden contact of a person account into the account people know (DECISION 12)."""
+    if record.type != "Contact" or not row.get("IsPersonAccount") or record.account_id is None:
+        return record
+    return msgspec.structs.replace(
+        record,
+        id=record.account_id,
+        type="Account",
+        account_name=record.account_name or record.label,
+        person_contact_id=record_id(row["Id"]),
+    )

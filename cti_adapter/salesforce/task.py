@@ -1,0 +1,233 @@
+"""The Task of a call: what it says in Salesforce's field names, and how it is written once.
+
+The fields are those of the table in requirements.md 2.1 and nothing else. The Task is inserted
+with the call key, which is unique in the org: "duplicate value" on that key means that it stands
+already (design.md D8). Never an upsert, which would overwrite what a person edited in between.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import msgspec
+
+from cti_adapter.calls.record import RecordId, record_id
+from cti_adapter.errors import AlreadyWritten, Rejected, Repairable, Stale
+from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.salesforce.describe import Schema
+from cti_adapter.salesforce.failures import KEY_FIELD, OWNER_FIELD
+from cti_adapter.salesforce.gateway import Gateway, Row
+from cti_adapter.salesforce.repairs import Draft, cut, follow, mended
+
+FIELDS = (
+    "WhoId",
+    "WhatId",
+    OWNER_FIELD,
+    "Subject",
+    "Status",
+    "ActivityDate",
+    "TaskSubtype",
+    "CallType",
+    "CallDurationInSeconds",
+    "CallDisposition",
+    "CallObject",
+    "Description",
+    KEY_FIELD,
+    "CTI_Call_Id__c",
+    "CTI_Recording__c",
+)
+"""Every Task field the product writes (S1-20)."""
+
+_CUTTABLE = {"Subject", "Description", "CallDisposition"}
+_CREATE_ONLY = {"TaskSubtype"}
+_MOST_REPAIRS = 6
+
+
+class TaskWritten(msgspec.Struct, frozen=True, kw_only=True):
+    """A Task that stands in Salesforce."""
+
+    id: RecordId
+    url: str
+    repaired: tuple[str, ...] = ()
+    """What had to be changed, as "Description:cut": see repairs.Draft."""
+    existed: bool = False
+    """An earlier attempt had written it; nothing was written now."""
+    at_least_once: bool = False
+    """The org lacks the unique key field: a lost answer may have left a second Task (P11)."""
+
+
+def write_task(
+    gateway: Gateway, schema: Schema, entry: LogEntry, *, existing: RecordId | None = None
+) -> TaskWritten:
+    """Write the Task of a call, or find it written.
+
+    Args:
+        gateway: to the org.
+        schema: of the same org.
+        entry: the call.
+        existing: the Task the call was dialled from, which it continues (DECISION 49); where
+            that one is gone or belongs to another call, a new one is made.
+
+    Raises:
+        SalesforceError: as failures.py says; after UnknownOutcome the same call may be made
+            again, whatever became of the first.
+    """
+    draft = Draft(fields=task_fields(entry, schema))
+    if schema.type_of(entry.who_id or RecordId("")) == "Lead":
+        draft = follow(gateway, schema, draft, "WhoId")
+    try:
+        return (
+            _continued(gateway, schema, entry, draft, existing)
+            or _found_without_key(gateway, schema, entry)
+            or _inserted(gateway, schema, draft)
+        )
+    except (AlreadyWritten, Rejected) as refused:
+        at = _carrier_of_key(gateway, schema, entry, refused)
+        return _written(gateway, schema, at, existed=True)
+
+
+def update_task(gateway: Gateway, at: RecordId, fields: Mapping[str, object]) -> None:
+    """Change fields of a Task the product wrote.
+
+    Args:
+        gateway: to the org.
+        at: the Task.
+        fields: only those that changed; WhoId and WhatId only where the agent changed them
+            (facts/salesforce.md 3.3, point 5).
+
+    Raises:
+        ValueError: a field is not ours to change.
+        SalesforceError: as failures.py says.
+    """
+    foreign = set(fields) - set(FIELDS) | set(fields) & {*_CREATE_ONLY, KEY_FIELD}
+    if foreign:
+        raise ValueError(f"not ours to change on a Task: {', '.join(sorted(foreign))}")
+    gateway.update("Task", at, dict(fields))
+
+
+def task_fields(entry: LogEntry, schema: Schema) -> Row:
+    """Return the entry in Salesforce's field names, as far as the org has them."""
+    said: Row = {
+        "WhoId": entry.who_id,
+        "WhatId": entry.what_id,
+        OWNER_FIELD: entry.owner_id,
+        "Subject": entry.subject,
+        "Status": schema.closed_status,
+        "ActivityDate": entry.date,
+        "TaskSubtype": "Call",
+        "CallType": entry.direction,
+        "CallDurationInSeconds": entry.duration_s,
+        "CallDisposition": entry.call_result or None,
+        "CallObject": entry.call_id,
+        "Description": entry.comments or None,
+        KEY_FIELD: entry.key,
+        "CTI_Call_Id__c": entry.call_id,
+        "CTI_Recording__c": entry.recording_url,
+    }
+    known = {name: value for name, value in said.items() if name in schema.task_fields}
+    return {
+        name: cut(value, schema.task_fields[name]) if name in _CUTTABLE and value else value
+        for name, value in known.items()
+        if value is not None
+    }
+
+
+def _send(
+    gateway: Gateway, schema: Schema, draft: Draft, write: Callable[[Row], RecordId]
+) -> tuple[RecordId, Draft]:
+    """Write the draft, mending it as often as the org names something that can be mended."""
+    for _ in range(_MOST_REPAIRS):
+        try:
+            return write(draft.fields), draft
+        except (Repairable, Stale) as error:
+            draft = mended(gateway, schema, draft, error)
+    return write(draft.fields), draft
+
+
+def _inserted(gateway: Gateway, schema: Schema, draft: Draft) -> TaskWritten:
+    at, sent = _send(gateway, schema, draft, lambda fields: gateway.create("Task", fields))
+    return _written(gateway, schema, at, repaired=sent.repaired)
+
+
+def _continued(
+    gateway: Gateway, schema: Schema, entry: LogEntry, draft: Draft, existing: RecordId | None
+) -> TaskWritten | None:
+    """Complete the Task the call was dialled from; None where a new one has to be made."""
+    if existing is None:
+        return None
+    mark = KEY_FIELD if schema.keyed else "CallObject"
+    rows = gateway.query(
+        "SELECT Id, WhoId, WhatId, Description, {mark:literal} FROM Task WHERE Id = {at}",
+        mark=mark,
+        at=existing,
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    if row[mark]:
+        ours = row[mark] == draft.fields[mark]
+        return _written(gateway, schema, existing, existed=True) if ours else None
+    fields = {
+        name: value
+        for name, value in draft.fields.items()
+        if name not in _CREATE_ONLY and value != row.get(name)
+    }
+    both = "\n\n".join(text for text in (row["Description"], entry.comments) if text)
+    fields["Description"] = cut(both, schema.task_fields.get("Description", 0))
+
+    def patch(fields: Row) -> RecordId:
+        gateway.update("Task", existing, fields)
+        return existing
+
+    _, sent = _send(gateway, schema, msgspec.structs.replace(draft, fields=fields), patch)
+    return _written(gateway, schema, existing, repaired=sent.repaired)
+
+
+def _found_without_key(gateway: Gateway, schema: Schema, entry: LogEntry) -> TaskWritten | None:
+    """Look whether an earlier attempt arrived, where no unique key would tell."""
+    if schema.keyed:
+        return None
+    rows = gateway.query(
+        "SELECT Id FROM Task WHERE CallObject = {call} AND ActivityDate = {day} LIMIT 1",
+        call=entry.call_id,
+        day=date.fromisoformat(entry.date),
+    )
+    return _written(gateway, schema, record_id(rows[0]["Id"]), existed=True) if rows else None
+
+
+def _carrier_of_key(
+    gateway: Gateway, schema: Schema, entry: LogEntry, refused: AlreadyWritten | Rejected
+) -> RecordId:
+    """Return the Task that carries our key already.
+
+    The org does not say which field was double where the other record is hidden from us, so the
+    key is read; a Task we cannot read is named by the refusal.
+
+    Raises:
+        Rejected: the refusal is about something else, or the Task cannot be told.
+    """
+    if isinstance(refused, AlreadyWritten) or (refused.code == "DUPLICATE_VALUE" and schema.keyed):
+        row = gateway.read_by_key("Task", KEY_FIELD, entry.key)
+        if row is not None:
+            return record_id(row["Id"])
+    if isinstance(refused, Rejected):
+        raise refused
+    if refused.task_id is None:
+        raise Rejected(str(refused), code=refused.code) from refused
+    return record_id(refused.task_id)
+
+
+def _written(
+    gateway: Gateway,
+    schema: Schema,
+    at: RecordId,
+    *,
+    repaired: tuple[str, ...] = (),
+    existed: bool = False,
+) -> TaskWritten:
+    return TaskWritten(
+        id=at,
+        url=gateway.address_of(at),
+        repaired=repaired,
+        existed=existed,
+        at_least_once=not schema.keyed,
+    )

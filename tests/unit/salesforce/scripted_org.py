@@ -1,0 +1,159 @@
+"""An org that answers what the test wrote down, over real HTTP on loopback.
+
+For the answers a well-behaved org never gives. What the org's rules are is not imitated here: that
+is the emulator's business and tests/contract/salesforce asks it.
+"""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import msgspec
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from cti_adapter.salesforce.oauth import OrgAccess
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What the org says next."""
+
+    status: int
+    body: bytes = b""
+    kind: str = "application/json"
+    headers: dict[str, str] = {}
+    hang_up: bool = False
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """What the org was asked."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def said(self) -> Any:
+        return json.loads(self.body)
+
+
+def says(status: int, content: object, **headers: str) -> Answer:
+    return Answer(status, json.dumps(content).encode(), headers=headers)
+
+
+def refuses(code: str, message: str = "", *fields: str, status: int = 400) -> Answer:
+    return says(status, [{"errorCode": code, "message": message, "fields": list(fields)}])
+
+
+def page(status: int) -> Answer:
+    return Answer(status, b"<html>Down for maintenance</html>", "text/html")
+
+
+HANG_UP = Answer(0, hang_up=True)
+
+
+class ScriptedOrg:
+    """Answers by path, each answer once, the last one for ever."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.heard: list[Heard] = []
+        self._lines: dict[str, list[Answer]] = {}
+        self._lock = threading.Lock()
+
+    def when(self, line: str, *answers: Answer) -> None:
+        """Say how to answer "POST /services/…"; the path is compared without its query."""
+        self._lines[line] = list(answers)
+
+    def asked(self, line: str) -> list[Heard]:
+        return [one for one in self.heard if f"{one.method} {one.path.partition('?')[0]}" == line]
+
+    def answer(self, heard: Heard) -> Answer:
+        with self._lock:
+            self.heard.append(heard)
+            line = f"{heard.method} {heard.path.partition('?')[0]}"
+            waiting = self._lines.get(line)
+            if not waiting:
+                return refuses("NOT_FOUND", f"no line for {line}", status=404)
+            return waiting.pop(0) if len(waiting) > 1 else waiting[0]
+
+    def grants(self, *tokens: str) -> None:
+        """Give out these access tokens, one a sign-in, the last one for ever."""
+        self.when(
+            "POST /services/oauth2/token",
+            *(
+                says(200, {"access_token": token, "instance_url": self.url, "token_type": "Bearer"})
+                for token in tokens
+            ),
+        )
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    org: ScriptedOrg
+
+    def do_GET(self) -> None:
+        size = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(size).decode()
+        headers = {key.lower(): value for key, value in self.headers.items()}
+        answer = self.org.answer(Heard(self.command, self.path, headers, body))
+        if answer.hang_up:
+            self.close_connection = True
+            return
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("Content-Type", answer.kind)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        self.wfile.write(answer.body)
+
+    do_POST = do_PATCH = do_GET  # noqa: N815 - the names http.server calls
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def scripted_org() -> Iterator[ScriptedOrg]:
+    handler = type("Handler", (_Handler,), {})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    org = ScriptedOrg(f"http://127.0.0.1:{server.server_port}")
+    handler.org = org  # type: ignore[attr-defined] # declared on the base
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield org
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def a_private_key() -> str:
+    return (
+        rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        .private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        .decode()
+    )
+
+
+def access_to(url: str, key: str) -> OrgAccess:
+    return OrgAccess(
+        login_url=url,
+        client_id="the-app",
+        client_secret="the-secret",
+        redirect_uri="http://127.0.0.1:8080/auth/callback",
+        private_key_pem=key,
+        username="integration@example.test",
+        api_version="67.0",
+    )
