@@ -19,6 +19,7 @@ import msgspec
 import requests
 from authlib.common.errors import AuthlibBaseError
 from simple_salesforce.exceptions import SalesforceError as LibraryError
+from urllib3.exceptions import NewConnectionError
 
 from cti_adapter.calls.record import record_id
 from cti_adapter.errors import (
@@ -118,11 +119,11 @@ def translated(*, writing: bool) -> Iterator[None]:
         yield
     except LibraryError as error:
         raise from_answer(error.status, error.content, lost=lost) from error
-    except requests.ConnectTimeout as error:
-        raise RetryLater("Salesforce could not be reached") from error
     except requests.JSONDecodeError as error:
         raise lost("Salesforce answered with something that is not JSON") from error
     except requests.RequestException as error:
+        if _never_left(error):
+            raise RetryLater("Salesforce could not be reached") from error
         raise lost("the connection to Salesforce broke") from error
     except (KeyError, TypeError, ValueError) as error:
         raise lost("Salesforce answered nonsense") from error
@@ -193,6 +194,12 @@ def translated_access() -> Iterator[None]:
         raise SignInNeeded(str(error)) from error
     except (requests.RequestException, KeyError, TypeError, ValueError) as error:
         raise RetryLater("the org did not answer our sign-in as OAuth says") from error
+
+
+def _never_left(error: requests.RequestException) -> bool:
+    """Whether no connection was made, so that the org has heard nothing."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)
 
 
 def _oauth_words(error: AuthlibBaseError) -> tuple[str, str]:

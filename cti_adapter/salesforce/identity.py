@@ -2,7 +2,6 @@
 
 import hmac
 from http import HTTPStatus
-from typing import Any
 
 import msgspec
 from joserfc import jws
@@ -28,6 +27,14 @@ class SignedInUser(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str
     """For example "America/Los_Angeles"."""
     instance_url: str
+
+
+class _Claims(msgspec.Struct, frozen=True):
+    """What we read of the id_token."""
+
+    nonce: str = ""
+    iss: str = ""
+    aud: str | tuple[str, ...] = ()
 
 
 class _Identity(msgspec.Struct, frozen=True):
@@ -61,17 +68,15 @@ def check_id_token(id_token: object, *, client_id: str, nonce: str, issuers: set
     if id_token is None:
         return
     try:
-        claims: dict[str, Any] = msgspec.json.decode(
-            jws.extract_compact(str(id_token).encode()).payload, type=dict[str, Any]
-        )
+        payload = jws.extract_compact(str(id_token).encode()).payload
+        claims = msgspec.json.decode(payload, type=_Claims)
     except (JoseError, msgspec.DecodeError) as error:
         raise _not_this_sign_in("the id_token cannot be read") from error
-    if not hmac.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
+    if not hmac.compare_digest(claims.nonce.encode(), nonce.encode()):
         raise _not_this_sign_in("the id_token is of another sign-in (nonce)")
-    if str(claims.get("iss", "")).rstrip("/") not in issuers:
+    if claims.iss.rstrip("/") not in issuers:
         raise _not_this_sign_in("the id_token is of another login host (iss)")
-    addressed = claims.get("aud", ())
-    if client_id not in ((addressed,) if isinstance(addressed, str) else addressed):
+    if client_id not in ((claims.aud,) if isinstance(claims.aud, str) else claims.aud):
         raise _not_this_sign_in("the id_token is for another app (aud)")
 
 

@@ -26,6 +26,17 @@ from cti_adapter.salesforce.failures import (
 from cti_adapter.salesforce.identity import SignedInUser, check_id_token, who_signed_in
 from cti_adapter.salesforce.transport import bind, instance_origin, origin_of
 
+__all__ = [
+    "SCOPE",
+    "AccessToken",
+    "OrgAccess",
+    "ServerAccess",
+    "SignedInUser",
+    "audience",
+    "begin_sign_in",
+    "finish_sign_in",
+]
+
 SCOPE = "api id openid"
 
 _ASSERTION_LIFE_S = 180  # Salesforce refuses an assertion that lives longer (facts 5.5)
