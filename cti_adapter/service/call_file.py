@@ -25,6 +25,7 @@ from cti_adapter.calls.events import (
     RecordRemoved,
     ResultChosen,
     RetryPressed,
+    SavePressed,
     TaskDelayed,
     TaskRefused,
     TaskWritten,
@@ -50,6 +51,8 @@ class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     notes: Notes = Notes()
     call_result: str = ""
     ledger: Ledger = Ledger()
+    asked_once_more: bool = False
+    """Save was pressed with nothing assigned; the next Save saves (DECISION 6)."""
 
     @property
     def due_at(self) -> datetime | None:
@@ -102,6 +105,9 @@ def advance(file: CallFile, event: CallEvent, policy: Policy) -> Step:
         event: what happened.
         policy: the org's settings at that moment.
     """
+    if isinstance(event, SavePressed) and _asks_once_more(file):
+        said = Said(code="nothing-assigned-once-more")
+        return Step(file=replace(file, asked_once_more=True), said=(said,))
     moved = replace(file, call=follow(file.call, event, wrap_up=policy.wrap_up))
     decision = _decision(moved, event, policy)
     moved = replace(
@@ -141,6 +147,10 @@ def _decision(file: CallFile, event: CallEvent, policy: Policy) -> Decision:
             return engine.dialled(assignment, record)
         case _:
             return Decision(assignment=assignment)
+
+
+def _asks_once_more(file: CallFile) -> bool:
+    return file.assignment.slots.is_empty and not file.asked_once_more
 
 
 def _concluded(before: CallFile, after: CallFile, event: CallEvent, said: tuple[Said, ...]) -> Step:

@@ -23,6 +23,8 @@ class OpenRecord(msgspec.Struct, frozen=True, kw_only=True):
     record: Record
     seen_at: datetime
     window: str
+    lookup_failed: bool = False
+    """Salesforce could not tell its account; it stays offered (DECISION 45)."""
 
 
 class DeskCall(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,7 +90,15 @@ def learned(desk: Desk, record: Record) -> Desk:
     """Take in what is known of the open record."""
     if desk.open is None or desk.open.record.id != record.id:
         return desk
-    return replace(desk, open=replace(desk.open, record=record))
+    known = replace(record, label=desk.open.record.label)
+    return replace(desk, open=replace(desk.open, record=known, lookup_failed=False))
+
+
+def could_not_learn(desk: Desk, record_id: RecordId) -> Desk:
+    """Note that the open record's account could not be looked up."""
+    if desk.open is None or desk.open.record.id != record_id:
+        return desk
+    return replace(desk, open=replace(desk.open, lookup_failed=True))
 
 
 def with_call(desk: Desk, call_id: CallId, phase: str, at: datetime) -> Desk:

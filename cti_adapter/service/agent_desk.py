@@ -1,0 +1,202 @@
+"""What an agent does with a call: every command of the panel, one method each.
+
+A command is checked against the state, folded, and answered by push. The same Idempotency-Key
+twice does the thing once.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from cti_adapter.calls.call import CallId
+from cti_adapter.calls.events import (
+    AgentEvent,
+    AssignPressed,
+    NotesTyped,
+    RecordChosen,
+    RecordRemoved,
+    ResultChosen,
+    RetryPressed,
+    SavePressed,
+    UndoPressed,
+    WrapUpExtended,
+)
+from cti_adapter.calls.record import Record, RecordId
+from cti_adapter.errors import FieldFault, NoSuchThing, StateConflict, Unprocessable
+from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.call_flow import CallFlow
+from cti_adapter.service.fold import Fold
+from cti_adapter.service.open_record import PageAnswer, has_changed, is_old, took_report
+from cti_adapter.service.panels import panel_phase
+from cti_adapter.service.policy import Policy
+from cti_adapter.service.ports import Agent
+
+MakeEvent = Callable[[datetime], AgentEvent]
+
+_EDITABLE = frozenset({"dialling", "ringing", "talking", "held", "wrap-up"})
+
+
+class LogForm(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands in the panel as the agent presses Save."""
+
+    text: str
+    call_result: str
+    page: PageAnswer
+
+
+class AgentDesk:
+    """The commands of one agent at a time."""
+
+    def __init__(self, flow: CallFlow) -> None:
+        self._flow = flow
+
+    def report(self, agent: Agent, window: str, record: Record | None, key: str = "") -> None:
+        """Take in what the agent's active window shows (requirements.md 1.2, open record)."""
+
+        def work(fold: Fold) -> None:
+            if not _repeated(fold, key, agent):
+                took_report(fold, agent, window, record)
+
+        self._flow.apply(agent.org_id, work)
+
+    def assign(
+        self, agent: Agent, call_id: CallId, record_id: RecordId, page: PageAnswer, key: str
+    ) -> None:
+        """Assign the record the button named, never another one (B-2)."""
+
+        def work(fold: Fold) -> None:
+            if _repeated(fold, key, agent):
+                return
+            file = _editable(fold, agent, call_id)
+            if page.answered:
+                file = took_report(fold, agent, page.window, page.record) or file
+            shown = fold.unit.desk(agent.id).open
+            if shown is None or shown.record.id != record_id:
+                fold.announce(agent.id, has_changed(shown, call_id))
+                return
+            if not page.answered:
+                fold.announce(agent.id, is_old(shown, call_id, fold.now))
+            event = AssignPressed(at=fold.now, agent=agent.id, record=shown.record)
+            fold.advance(file, event)
+
+        self._flow.apply(agent.org_id, work)
+
+    def choose(self, agent: Agent, call_id: CallId, record_id: RecordId, key: str) -> None:
+        """Assign one of the matching records."""
+        self._do(
+            agent, call_id, key, lambda at: RecordChosen(at=at, agent=agent.id, record_id=record_id)
+        )
+
+    def unassign(self, agent: Agent, call_id: CallId, record_id: RecordId, key: str) -> None:
+        """Take a record out (Del)."""
+        self._do(
+            agent,
+            call_id,
+            key,
+            lambda at: RecordRemoved(at=at, agent=agent.id, record_id=record_id),
+        )
+
+    def undo(self, agent: Agent, call_id: CallId, key: str) -> None:
+        """Take the last command back."""
+        self._do(agent, call_id, key, lambda at: UndoPressed(at=at, agent=agent.id))
+
+    def extend(self, agent: Agent, call_id: CallId, key: str) -> None:
+        """Ask for more time to wrap up."""
+
+        def work(fold: Fold) -> None:
+            if not _repeated(fold, key, agent):
+                file = _editable(fold, agent, call_id)
+                seconds = fold.policy.extension_s
+                fold.advance(file, WrapUpExtended(at=fold.now, agent=agent.id, seconds=seconds))
+
+        self._flow.apply(agent.org_id, work)
+
+    def note(self, agent: Agent, call_id: CallId, text: str, key: str) -> None:
+        """Keep the notes as they are typed."""
+        self._do(agent, call_id, key, lambda at: NotesTyped(at=at, agent=agent.id, text=text))
+
+    def result(self, agent: Agent, call_id: CallId, call_result: str, key: str) -> None:
+        """Note how the call went."""
+
+        def work(fold: Fold) -> None:
+            if not _repeated(fold, key, agent):
+                _check_result(call_result, fold.policy)
+                file = _editable(fold, agent, call_id)
+                event = ResultChosen(at=fold.now, agent=agent.id, call_result=call_result)
+                fold.advance(file, event)
+
+        self._flow.apply(agent.org_id, work)
+
+    def save(self, agent: Agent, call_id: CallId, log: LogForm, key: str) -> None:
+        """End wrap-up: the log is complete (DECISIONS 6 and 9)."""
+
+        def work(fold: Fold) -> None:
+            if _repeated(fold, key, agent):
+                return
+            _check_result(log.call_result, fold.policy)
+            file = _in_wrap_up(fold, agent, call_id)
+            file = fold.advance(file, NotesTyped(at=fold.now, agent=agent.id, text=log.text))
+            if log.call_result != file.call_result:
+                chosen = ResultChosen(at=fold.now, agent=agent.id, call_result=log.call_result)
+                file = fold.advance(file, chosen)
+            if log.page.answered:
+                file = took_report(fold, agent, log.page.window, log.page.record) or file
+            fold.advance(file, SavePressed(at=fold.now, agent=agent.id))
+
+        self._flow.apply(agent.org_id, work)
+
+    def retry(self, agent: Agent, call_id: CallId, key: str) -> None:
+        """Have the server try the write again at once."""
+
+        def work(fold: Fold) -> None:
+            if not _repeated(fold, key, agent):
+                file = _on_panel(fold, agent, call_id)
+                if file.ledger.state != "not-saved":
+                    raise StateConflict("the log is not waiting", state=file.ledger.state)
+                fold.advance(file, RetryPressed(at=fold.now, agent=agent.id))
+
+        self._flow.apply(agent.org_id, work)
+
+    def _do(self, agent: Agent, call_id: CallId, key: str, event: MakeEvent) -> None:
+        def work(fold: Fold) -> None:
+            if not _repeated(fold, key, agent):
+                fold.advance(_editable(fold, agent, call_id), event(fold.now))
+
+        self._flow.apply(agent.org_id, work)
+
+
+def _repeated(fold: Fold, key: str, agent: Agent) -> bool:
+    return bool(key) and fold.unit.remembered(key, agent.id)
+
+
+def _on_panel(fold: Fold, agent: Agent, call_id: CallId) -> CallFile:
+    """Lock a call that is on the agent's panel; any other does not exist for this agent."""
+    if not fold.unit.desk(agent.id).has(call_id):
+        raise NoSuchThing("this call is not on your panel")
+    file = fold.unit.lock_call(call_id)
+    if file is None:
+        raise NoSuchThing("this call is not on your panel")
+    return file
+
+
+def _editable(fold: Fold, agent: Agent, call_id: CallId) -> CallFile:
+    file = _on_panel(fold, agent, call_id)
+    phase = panel_phase(file, agent.line)
+    if phase not in _EDITABLE:
+        raise StateConflict("the log of this call is complete", state=phase or "over")
+    return file
+
+
+def _in_wrap_up(fold: Fold, agent: Agent, call_id: CallId) -> CallFile:
+    file = _editable(fold, agent, call_id)
+    phase = panel_phase(file, agent.line)
+    if phase != "wrap-up":
+        raise StateConflict("the call is not over yet", state=phase or "over")
+    return file
+
+
+def _check_result(call_result: str, policy: Policy) -> None:
+    if call_result and call_result not in policy.call_results:
+        known = ", ".join(policy.call_results)
+        raise Unprocessable(FieldFault(field="call_result", message=f"choose one of: {known}"))

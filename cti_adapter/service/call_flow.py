@@ -1,0 +1,119 @@
+"""The one way in which anything happens to a call: one call at a time, one transaction.
+
+inbox row → fold → journal row → call snapshot → outbox rows → agent messages (design.md §1).
+What must happen is written here; what may be missed (push, wake-up, look-up of a record for the
+screen) runs after the commit.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from cti_adapter.calls.agent import AgentId
+from cti_adapter.calls.events import TelephonyEvent
+from cti_adapter.calls.record import RecordId
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.fold import Fold, Outcome, Setting
+from cti_adapter.service.policy import Policy
+from cti_adapter.service.ports import Bell, Clock, InboxItem, Orgs, Panel, Post, Unit, Units
+
+
+class Incoming(msgspec.Struct, frozen=True, kw_only=True):
+    """One decoded event of a telephone system, with its raw form for the inbox.
+
+    `event` is None for a type we do not know: kept, and ignored.
+    """
+
+    item: InboxItem
+    native_id: str
+    event: TelephonyEvent | None
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a delivery."""
+
+    accepted: int
+    duplicates: int
+
+
+LookUp = Callable[[OrgId, AgentId, RecordId], None]
+
+
+class CallFlow:
+    """Takes events and folds them into their calls."""
+
+    def __init__(  # noqa: PLR0913 - the composition root hands in each port by name
+        self,
+        units: Units,
+        *,
+        orgs: Orgs,
+        panel: Panel,
+        post: Post,
+        bell: Bell,
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._units = units
+        self._orgs = orgs
+        self._panel = panel
+        self._post = post
+        self._bell = bell
+        self._clock = clock
+        self._new_id = new_id
+        self.look_up: LookUp | None = None
+        """Who finds out about a record after the commit; set where everything is wired."""
+
+    def take_in(
+        self, org_id: OrgId, connector: str, delivery_id: str, incoming: Sequence[Incoming]
+    ) -> Taken:
+        """Store one delivery of a telephone system and fold its events.
+
+        Repeats are found by the delivery's id and by each event's source and id.
+
+        Raises:
+            StorageUnavailable: nothing was stored; the sender has to send again.
+        """
+        policy = self._orgs.policy(org_id)
+
+        def work(unit: Unit) -> tuple[Taken, Outcome]:
+            now = self._clock()
+            if not unit.take_delivery(connector, delivery_id, now):
+                return Taken(accepted=0, duplicates=len(incoming)), Outcome()
+            fold = Fold(unit, self._setting(org_id, policy, now))
+            new = [one for one in incoming if unit.take_in(connector, one.item, now)]
+            for one in new:
+                if one.event is not None:
+                    fold.report(connector, one.native_id, one.event)
+            taken = Taken(accepted=len(new), duplicates=len(incoming) - len(new))
+            return taken, fold.outcome()
+
+        taken, outcome = self._units.write(org_id, work)
+        self.after(org_id, outcome)
+        return taken
+
+    def apply(self, org_id: OrgId, work: Callable[[Fold], None]) -> None:
+        """Run `work` on a fold in one transaction, then do what follows the commit."""
+        policy = self._orgs.policy(org_id)
+
+        def in_unit(unit: Unit) -> Outcome:
+            fold = Fold(unit, self._setting(org_id, policy, self._clock()))
+            work(fold)
+            return fold.outcome()
+
+        self.after(org_id, self._units.write(org_id, in_unit))
+
+    def after(self, org_id: OrgId, outcome: Outcome) -> None:
+        """Do what may be missed: push, wake, look up."""
+        if outcome.messages:
+            self._post.deliver(org_id, outcome.messages)
+        if outcome.wake_courier:
+            self._bell.ring()
+        for agent_id, record_id in outcome.unknown_records:
+            if self.look_up is not None:
+                self.look_up(org_id, agent_id, record_id)
+
+    def _setting(self, org_id: OrgId, policy: Policy, now: datetime) -> Setting:
+        return Setting(
+            org_id=org_id, policy=policy, panel=self._panel, now=now, new_id=self._new_id
+        )

@@ -1,0 +1,124 @@
+"""What the courier does for a call: look the caller up, write the Task.
+
+The Task is made from the call as it is when it is written: a match that was still outstanding at
+the end of wrap-up has been settled by then (DECISION 46), since the entries of one call are done
+in order.
+"""
+
+from zoneinfo import ZoneInfo
+
+from cti_adapter.assignment.slots import Placed
+from cti_adapter.calls.call import CallId
+from cti_adapter.calls.events import (
+    CallerLookedUp,
+    CallEvent,
+    LookupDelayed,
+    TaskDelayed,
+    TaskRefused,
+    TaskWritten,
+)
+from cti_adapter.calls.record import RecordId
+from cti_adapter.errors import SalesforceError
+from cti_adapter.logbook.entry import LogEntry, comments, subject
+from cti_adapter.outbox.entry import Entry, Kind, Status
+from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.call_flow import CallFlow
+from cti_adapter.service.fold import Fold
+from cti_adapter.service.ports import Agent, Clock, Orgs, Unit, Units
+
+
+class CallErrand:
+    """Performs the outbox entries of calls (outbox/courier.py, Errand)."""
+
+    def __init__(self, flow: CallFlow, *, units: Units, orgs: Orgs, clock: Clock) -> None:
+        self._flow = flow
+        self._units = units
+        self._orgs = orgs
+        self._clock = clock
+
+    def perform(self, entry: Entry) -> CallEvent | None:
+        """Look up or write; raises what Salesforce said."""
+        file, agent = self._read(entry)
+        if file is None:
+            return None
+        org = self._orgs.salesforce(entry.org_id)
+        match entry.kind:
+            case Kind.MATCH:
+                number = file.call.remote_number
+                found = org.find(number) if number is not None else ()
+                return CallerLookedUp(at=self._clock(), found=found)
+            case Kind.LOG:
+                written = org.write(log_entry(file, agent))
+                return TaskWritten(
+                    at=self._clock(),
+                    task_id=written.id,
+                    url=written.url,
+                    repaired=written.repaired,
+                )
+
+    def failed(self, entry: Entry, error: SalesforceError) -> CallEvent:
+        """Say what the call is told about the failure."""
+        now = self._clock()
+        if entry.kind is Kind.MATCH:
+            return LookupDelayed(at=now, reason=error.code or type(error).__name__)
+        if entry.status is Status.DEAD:
+            return TaskRefused(at=now, message=str(error))
+        return TaskDelayed(at=now, code=_word(error), message=str(error))
+
+    def settle(self, entry: Entry, event: CallEvent | None) -> None:
+        """Store the entry and fold the event, in one transaction."""
+
+        def work(fold: Fold) -> None:
+            file = fold.unit.lock_call(CallId(entry.call_id))
+            fold.unit.settle_entry(entry)
+            if file is not None and event is not None:
+                fold.advance(file, event)
+
+        self._flow.apply(entry.org_id, work)
+
+    def _read(self, entry: Entry) -> tuple[CallFile | None, Agent | None]:
+        def work(unit: Unit) -> tuple[CallFile | None, Agent | None]:
+            file = unit.find_call(CallId(entry.call_id))
+            line = file.call.responsible if file is not None else None
+            return file, unit.agent_on(line) if line is not None else None
+
+        return self._units.read(entry.org_id, work)
+
+
+def log_entry(file: CallFile, agent: Agent | None) -> LogEntry:
+    """Return what is written about a call.
+
+    Args:
+        file: the call, complete.
+        agent: who last dealt with it, None where nobody is linked or nobody answered.
+    """
+    call, slots = file.call, file.assignment.slots
+    zone = ZoneInfo(agent.time_zone if agent is not None else "UTC")
+    who, what = slots.who, slots.what
+    label = next((placed.record.label for placed in (who, what) if placed), "")
+    return LogEntry(
+        key=call.key,
+        call_id=call.native_id,
+        who_id=_name_id(who),
+        what_id=what.record.id if what is not None else None,
+        owner_id=agent.user_id if agent is not None else None,
+        subject=subject(call, label),
+        direction=call.direction,
+        date=f"{call.created_at.astimezone(zone):%Y-%m-%d}",
+        duration_s=call.seconds_talked,
+        call_result=file.call_result,
+        comments=comments(call, file.notes.text, zone),
+        recording_url=call.recording_url or None,
+    )
+
+
+def _name_id(who: Placed | None) -> RecordId | None:
+    """A person account stands in Name as its hidden Contact (DECISION 12)."""
+    return (who.record.person_contact_id or who.record.id) if who is not None else None
+
+
+_WORDS = {"SignInNeeded": "sign-in-needed", "OrgPaused": "paused"}
+
+
+def _word(error: SalesforceError) -> str:
+    return _WORDS.get(type(error).__name__, "retrying" if error.code else "salesforce-down")

@@ -1,0 +1,176 @@
+"""The folding of events inside one transaction: fold → journal → snapshot → outbox → messages.
+
+Everything here is on disk together with its reasons, or not at all. What may be missed is only
+collected, and done by call_flow.py after the commit.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.calls.call import Call, CallId, CallKey
+from cti_adapter.calls.events import (
+    CallEvent,
+    CallFacts,
+    DialPlaced,
+    LegConnected,
+    LegInitiated,
+    TelephonyEvent,
+    WrapUpExpired,
+)
+from cti_adapter.calls.record import RecordId
+from cti_adapter.outbox.entry import Entry, Kind, OrgId
+from cti_adapter.service.call_file import (
+    CallFile,
+    LookUpCaller,
+    LookUpRecord,
+    Step,
+    TryAgain,
+    WriteLog,
+    advance,
+)
+from cti_adapter.service.panels import Panels
+from cti_adapter.service.policy import Policy
+from cti_adapter.service.ports import AgentMessage, Announcement, Panel, Unit
+
+
+class Setting(NamedTuple):
+    """What one transaction goes by."""
+
+    org_id: OrgId
+    policy: Policy
+    panel: Panel
+    now: datetime
+    new_id: Callable[[], str]
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What a transaction leaves to be done after its commit."""
+
+    messages: tuple[AgentMessage, ...] = ()
+    wake_courier: bool = False
+    unknown_records: tuple[tuple[AgentId, RecordId], ...] = ()
+
+
+class Fold:
+    """The folding of events inside one transaction. Lives as long as its unit."""
+
+    def __init__(self, unit: Unit, setting: Setting) -> None:
+        self.unit = unit
+        self.org_id = setting.org_id
+        self.policy = setting.policy
+        self.now = setting.now
+        self.panels = Panels(unit, setting.panel, setting.now)
+        self._new_id = setting.new_id
+        self._wake = False
+        self._unknown: list[tuple[AgentId, RecordId]] = []
+
+    def outcome(self) -> Outcome:
+        """Return what is to be done after the commit."""
+        return Outcome(
+            messages=tuple(self.panels.messages),
+            wake_courier=self._wake,
+            unknown_records=tuple(self._unknown),
+        )
+
+    def report(self, connector: str, native_id: str, event: TelephonyEvent) -> None:
+        """Fold an event of a telephone system; an unknown call is opened by it."""
+        key = CallKey(f"{connector}:{native_id}")
+        file = self.unit.lock_call_by_key(key)
+        if file is None:
+            call_id = CallId(self._new_id())
+            file = opened(self.org_id, call_id, connector, native_id, event)
+            self.advance(file, event, is_new=True)
+        else:
+            self.advance(file, event)
+
+    def advance(self, file: CallFile, event: CallEvent, *, is_new: bool = False) -> CallFile:
+        """Fold one event into a call that this unit has locked, and store what follows."""
+        step = advance(file, event, self.policy)
+        self.unit.append_journal(file.call.id, (event,))
+        if is_new or step.file != file:
+            self.unit.put_call(step.file)
+            self._carry_out(step, event)
+            self._end_other_wrap_ups(step.file, event)
+            self.panels.show(file if not is_new else None, step.file)
+        self.panels.say(step)
+        return step.file
+
+    def announce(self, agent_id: AgentId, said: Announcement) -> None:
+        """Tell one agent something."""
+        self.panels.announce(agent_id, said)
+
+    def wants_record(self, agent_id: AgentId, record_id: RecordId) -> None:
+        """Have account and trackability of a record looked up after the commit."""
+        self._unknown.append((agent_id, record_id))
+
+    def _carry_out(self, step: Step, event: CallEvent) -> None:
+        for effect in step.effects:
+            match effect:
+                case LookUpCaller():
+                    self._put(step.file, Kind.MATCH)
+                case WriteLog():
+                    self._put(step.file, Kind.LOG)
+                case TryAgain():
+                    self.unit.hurry_entries(step.file.call.id, self.now)
+                    self._wake = True
+                case LookUpRecord():
+                    if isinstance(event, DialPlaced):
+                        self.wants_record(event.agent, effect.record_id)
+
+    def _put(self, file: CallFile, kind: Literal[Kind.MATCH, Kind.LOG]) -> None:
+        entry = Entry(
+            org_id=self.org_id,
+            call_id=file.call.id,
+            kind=kind,
+            key=f"{kind}:{file.call.key}",
+            payload=b"{}",
+            due_at=self.now,
+        )
+        self.unit.put_entry(entry)
+        self._wake = True
+
+    def _end_other_wrap_ups(self, file: CallFile, event: CallEvent) -> None:
+        """Taking or placing the next call ends an agent's wrap-up (DECISION 13)."""
+        line = _taken_by(event)
+        agent = self.unit.agent_on(line) if line else None
+        if agent is None:
+            return
+        waiting = [c.id for c in self.unit.desk(agent.id).calls if c.phase == "wrap-up"]
+        for call_id in waiting:
+            other = self.unit.lock_call(call_id) if call_id != file.call.id else None
+            if other is not None:
+                self.advance(other, WrapUpExpired(at=event.at))
+
+
+def _taken_by(event: CallEvent) -> Line | None:
+    return event.line if isinstance(event, LegConnected | DialPlaced) else None
+
+
+def opened(
+    org_id: OrgId,
+    call_id: CallId,
+    connector: str,
+    native_id: str,
+    event: TelephonyEvent | DialPlaced,
+) -> CallFile:
+    """Return the file of a call that this event is the first word of (contract.md §4)."""
+    facts = event.facts if not isinstance(event, DialPlaced) else CallFacts(direction="Outbound")
+    ours = isinstance(event, LegInitiated | DialPlaced)
+    line = getattr(event, "line", None)
+    route = facts.route or ("queue" if facts.queue else "agent" if line else "number")
+    call = Call(
+        id=call_id,
+        key=CallKey(f"{connector}:{native_id}"),
+        connector=connector,
+        native_id=native_id,
+        created_at=event.at,
+        direction=facts.direction or ("Outbound" if ours else "Inbound"),
+        route=route,
+        channel=facts.channel or "voice",
+        remote_number=event.number if isinstance(event, DialPlaced) else None,
+    )
+    return CallFile(org_id=org_id, call=call)

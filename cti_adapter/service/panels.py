@@ -1,0 +1,148 @@
+"""Keeps the agents' panels in step with their calls, inside the transaction.
+
+For every agent whom a change concerns: the desk is updated, and a message is numbered and
+stored, so that a panel that was away can be told later (D7). Nothing is sent here.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec.structs import replace
+
+from cti_adapter.assignment.engine import Said
+from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.calls.call import CallId
+from cti_adapter.service import desk as desks
+from cti_adapter.service.call_file import CallFile, Step
+from cti_adapter.service.desk import Desk, Report
+from cti_adapter.service.ports import (
+    Agent,
+    AgentMessage,
+    Announcement,
+    DeskState,
+    Panel,
+    Unit,
+)
+
+_FINISHED = frozenset({"saved"})
+
+_TONES: dict[str, Literal["info", "success", "warning"]] = {
+    "assigned": "success",
+    "unassigned": "info",
+    "undone": "info",
+    "cannot": "warning",
+    "nothing-assigned-once-more": "warning",
+}
+
+
+def panel_phase(file: CallFile, line: Line) -> str | None:
+    """Return the phase in which an agent's panel shows the call, None where it does not."""
+    phase = file.call.phase_for(line)
+    if phase != "over":
+        return phase
+    pause = file.call.wrap_up
+    if pause is None or pause.line != line:
+        return None
+    return file.ledger.state if file.ledger.state in {"saving", "saved", "not-saved"} else None
+
+
+class Panels:
+    """What this transaction tells the agents."""
+
+    def __init__(self, unit: Unit, panel: Panel, now: datetime) -> None:
+        self._unit = unit
+        self._panel = panel
+        self._now = now
+        self._files: dict[CallId, CallFile] = {}
+        self.messages: list[AgentMessage] = []
+
+    def show(self, before: CallFile | None, after: CallFile) -> None:
+        """Bring a changed call to the panels of all agents it concerns."""
+        self._files[after.call.id] = after
+        files = (before, after) if before is not None else (after,)
+        lines = sorted({leg.line for file in files for leg in file.call.legs})
+        for line in lines:
+            agent = self._unit.agent_on(line)
+            if agent is not None:
+                self._show_to(agent, after)
+
+    def say(self, step: Step) -> None:
+        """Announce what the engine did to the agents on the call."""
+        for said in step.said:
+            for line in sorted({leg.line for leg in step.file.call.legs}):
+                agent = self._unit.agent_on(line)
+                if agent is not None and panel_phase(step.file, line) is not None:
+                    self.announce(agent.id, _worded(said, step.file.call.id))
+
+    def announce(self, agent_id: AgentId, said: Announcement) -> None:
+        """Tell one agent something."""
+        agent = self._unit.agent(agent_id)
+        if agent is not None:
+            state = self._next(agent, self._unit.lock_desk(agent_id))
+            self._post(state, self._panel.announced(said, state))
+
+    def report(self, agent: Agent, report: Report) -> tuple[Desk, bool]:
+        """Note what a page shows; return the desk and whether that counts as opened."""
+        desk, opened = desks.took_report(self._unit.lock_desk(agent.id), report)
+        state = self._next(agent, desk)
+        self._post(state, self._panel.desk_changed(state))
+        return state.desk, opened
+
+    def learn(self, agent: Agent, desk: Desk) -> None:
+        """Tell the panel that more is known of the open record."""
+        state = self._next(agent, desk)
+        self._post(state, self._panel.desk_changed(state))
+
+    def _show_to(self, agent: Agent, file: CallFile) -> None:
+        desk = self._unit.lock_desk(agent.id)
+        phase = panel_phase(file, agent.line)
+        if phase is None and not desk.has(file.call.id):
+            return
+        if phase is None:
+            state = self._next(agent, desks.without_call(desk, file.call.id))
+            self._post(state, self._panel.call_gone(file.call.id, state))
+            return
+        if not desk.has(file.call.id):
+            desk = self._clear_finished(agent, desk)
+        desk = desks.with_call(desk, file.call.id, phase, self._now)
+        state = self._next(agent, desk)
+        self._post(state, self._panel.call_changed(file, state))
+
+    def _clear_finished(self, agent: Agent, desk: Desk) -> Desk:
+        """A new call takes the place of what is saved."""
+        for call in desk.calls:
+            if call.phase in _FINISHED:
+                state = self._next(agent, desks.without_call(desk, call.id))
+                self._post(state, self._panel.call_gone(call.id, state))
+                desk = state.desk
+        return desk
+
+    def _next(self, agent: Agent, desk: Desk) -> DeskState:
+        desk = replace(desk, seq=desk.seq + 1)
+        return DeskState(agent=agent, desk=desk, active=self._active(desk), now=self._now)
+
+    def _active(self, desk: Desk) -> CallFile | None:
+        call_id = desk.active
+        if call_id is None:
+            return None
+        if call_id not in self._files:
+            file = self._unit.find_call(call_id)
+            if file is None:
+                return None
+            self._files[call_id] = file
+        return self._files[call_id]
+
+    def _post(self, state: DeskState, body: bytes) -> None:
+        self._unit.put_desk(state.desk)
+        message = AgentMessage(agent_id=state.agent.id, seq=state.desk.seq, body=body)
+        self._unit.append_message(message)
+        self.messages.append(message)
+
+
+def _worded(said: Said, call_id: CallId) -> Announcement:
+    return Announcement(
+        code=f"said.{said.code}",
+        params={"record": said.record.label} if said.record else {},
+        tone=_TONES[said.code],
+        call_id=call_id,
+    )

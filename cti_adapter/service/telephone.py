@@ -1,0 +1,149 @@
+"""What an agent asks of the telephone system: answer, hold, hang up, dial.
+
+The wish is checked against the state, then sent. It counts as done when its event arrives, so
+nothing here changes a call by itself, but for a call that we place: that exists from the dial on
+(DECISION 10), so that its record is assigned before the far end rings.
+"""
+
+from collections.abc import Callable
+
+from cti_adapter.calls.call import CallId
+from cti_adapter.calls.commands import Command, Verb, allowed
+from cti_adapter.calls.events import CallEnded, DialPlaced
+from cti_adapter.calls.number import normal_form
+from cti_adapter.calls.record import Record
+from cti_adapter.errors import (
+    FieldFault,
+    NoSuchThing,
+    StateConflict,
+    TelephonyError,
+    Unprocessable,
+)
+from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.call_flow import CallFlow
+from cti_adapter.service.fold import Fold, opened
+from cti_adapter.service.panels import panel_phase
+from cti_adapter.service.ports import Agent, Announcement, Orgs, Telephony, Unit, Units
+
+
+class Telephone:
+    """The agent's telephone, worked from the panel."""
+
+    def __init__(
+        self,
+        flow: CallFlow,
+        *,
+        units: Units,
+        orgs: Orgs,
+        telephony: Telephony,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._flow = flow
+        self._units = units
+        self._orgs = orgs
+        self._telephony = telephony
+        self._new_id = new_id
+
+    def ask(self, agent: Agent, call_id: CallId, verb: Verb, *, key: str, digits: str = "") -> None:
+        """Ask for something to be done with a call on the agent's panel.
+
+        Raises:
+            NoSuchThing: the call is not on this panel.
+            StateConflict: the call's state does not allow it.
+            TelephonyError: the telephone system did not take the command.
+        """
+        file = self._units.write(agent.org_id, lambda unit: _on_panel(unit, agent, call_id, key))
+        if file is None:
+            return
+        phase = panel_phase(file, agent.line)
+        leg = file.call.leg_of(agent.line)
+        if leg is None or verb not in allowed(file.call, agent.line):
+            raise StateConflict(f"cannot {verb} now", state=phase or "over")
+        command = Command(
+            id=self._new_id(),
+            verb=verb,
+            native_id=file.call.native_id,
+            leg_id=leg.id,
+            line=agent.line,
+            digits=digits,
+        )
+        self._telephony.send(agent.org_id, file.call.connector, command)
+
+    def dial(self, agent: Agent, number: str, record: Record | None, *, key: str) -> None:
+        """Place a call for the agent, from a typed number or from a record's number.
+
+        Raises:
+            Unprocessable: the text is no telephone number.
+            StateConflict: the agent is on a call already.
+            TelephonyError: the telephone system did not take it; the call is closed as failed.
+        """
+        region = self._orgs.policy(agent.org_id).region
+        try:
+            dialled = normal_form(number, region)
+        except ValueError as error:
+            raise Unprocessable(FieldFault(field="number", message=str(error))) from error
+        if dialled is None:
+            raise Unprocessable(FieldFault(field="number", message="type the number to dial"))
+        connector = self._telephony.connector_for(agent)
+        native_id, leg_id = f"cti-{self._new_id()}", f"leg-{self._new_id()}"
+        placed: list[CallId] = []
+
+        def place(fold: Fold) -> None:
+            if key and fold.unit.remembered(key, agent.id):
+                return
+            _check_free(fold, agent)
+            event = DialPlaced(
+                at=fold.now,
+                agent=agent.id,
+                line=agent.line,
+                leg_id=leg_id,
+                number=dialled,
+                record=record,
+            )
+            call_id = CallId(self._new_id())
+            file = opened(agent.org_id, call_id, connector, native_id, event)
+            fold.advance(file, event, is_new=True)
+            placed.append(call_id)
+
+        self._flow.apply(agent.org_id, place)
+        if not placed:
+            return
+        command = Command(
+            id=self._new_id(),
+            verb="originate",
+            native_id=native_id,
+            leg_id=leg_id,
+            line=agent.line,
+            number=dialled,
+        )
+        try:
+            self._telephony.send(agent.org_id, connector, command)
+        except TelephonyError:
+            self._flow.apply(agent.org_id, lambda fold: _give_up(fold, agent, placed[0]))
+            raise
+
+
+def _on_panel(unit: Unit, agent: Agent, call_id: CallId, key: str) -> CallFile | None:
+    """Return the call, None where the same command was sent before."""
+    if not unit.desk(agent.id).has(call_id):
+        raise NoSuchThing("this call is not on your panel")
+    if key and unit.remembered(key, agent.id):
+        return None
+    file = unit.find_call(call_id)
+    if file is None:
+        raise NoSuchThing("this call is not on your panel")
+    return file
+
+
+def _check_free(fold: Fold, agent: Agent) -> None:
+    busy = {"dialling", "talking", "held"}
+    for call in fold.unit.desk(agent.id).calls:
+        if call.phase in busy:
+            raise StateConflict("you are on a call already", state=call.phase)
+
+
+def _give_up(fold: Fold, agent: Agent, call_id: CallId) -> None:
+    file = fold.unit.lock_call(call_id)
+    if file is not None:
+        fold.advance(file, CallEnded(at=fold.now, outcome="failed"))
+    fold.announce(agent.id, Announcement(code="said.dial-failed", tone="error"))
