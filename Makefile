@@ -23,7 +23,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check js fast fix requirements lock
+.PHONY: help run test check js fast typedefs fix requirements lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ js: $(DEV) $(CHECKERS) ## types, format, lint and tests of the browser code
 
 fast: $(DEV) ## the unit tests alone
 	$(PY) -m pytest tests/unit
+
+typedefs: $(DEV) ## types.js of the panel, from the messages the server sends
+	$(PY) bin/generate-js-types
 
 fix: $(DEV) $(CHECKERS) ## format, and mend what the linters can mend
 	$(BIN)/ruff check --fix-only --quiet .
