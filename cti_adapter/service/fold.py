@@ -63,7 +63,7 @@ class Fold:
         self.org_id = setting.org_id
         self.policy = setting.policy
         self.now = setting.now
-        self.panels = Panels(unit, setting.panel, setting.now)
+        self.panels = Panels(unit, setting.panel, setting.now, setting.policy.extension_s)
         self._new_id = setting.new_id
         self._wake = False
         self._unknown: list[tuple[AgentId, RecordId]] = []

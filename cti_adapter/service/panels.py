@@ -49,10 +49,11 @@ def panel_phase(file: CallFile, line: Line) -> str | None:
 class Panels:
     """What this transaction tells the agents."""
 
-    def __init__(self, unit: Unit, panel: Panel, now: datetime) -> None:
+    def __init__(self, unit: Unit, panel: Panel, now: datetime, extension_s: int) -> None:
         self._unit = unit
         self._panel = panel
         self._now = now
+        self._extension_s = extension_s
         self._files: dict[CallId, CallFile] = {}
         self.messages: list[AgentMessage] = []
 
@@ -119,7 +120,13 @@ class Panels:
 
     def _next(self, agent: Agent, desk: Desk) -> DeskState:
         desk = replace(desk, seq=desk.seq + 1)
-        return DeskState(agent=agent, desk=desk, active=self._active(desk), now=self._now)
+        return DeskState(
+            agent=agent,
+            desk=desk,
+            active=self._active(desk),
+            now=self._now,
+            extension_s=self._extension_s,
+        )
 
     def _active(self, desk: Desk) -> CallFile | None:
         call_id = desk.active

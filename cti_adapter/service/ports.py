@@ -176,6 +176,8 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
     """With the `seq` of the message."""
     active: CallFile | None
     now: datetime
+    extension_s: int
+    """What 'Extend' adds to a wrap-up, in seconds."""
 
 
 class Panel(Protocol):

@@ -1,1 +1,1 @@
-"""Telephone systems, a file each: verify, decode, encode. Never sends, never stores."""
+"""Telephone systems, a file each: verify, decode, encode. Only dispatch.py ever sends."""

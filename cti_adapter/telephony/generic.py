@@ -1,0 +1,94 @@
+"""The generic signed webhook: Standard Webhooks around CloudEvents (contract.md §4).
+
+For any telephone system that can post JSON. Signing: https://www.standardwebhooks.com, body:
+https://github.com/cloudevents/spec. What a member means and which are needed stands in
+generic_events.py.
+"""
+
+from datetime import datetime
+
+import msgspec
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from cti_adapter.calls.commands import Command, Verb
+from cti_adapter.errors import BadSignature, FieldFault, Unprocessable
+from cti_adapter.telephony.connector import (
+    CommandRequest,
+    Credentials,
+    Delivery,
+    WebhookRequest,
+)
+from cti_adapter.telephony.generic_events import decode_events
+
+MOST_EVENTS = 500
+"""Events in one batch."""
+
+
+class Generic:
+    """Signed CloudEvents in, signed commands out."""
+
+    kind = "generic"
+    verbs: frozenset[Verb] = frozenset(
+        {"answer", "decline", "hold", "retrieve", "mute", "unmute", "dtmf", "hang_up", "originate"}
+    )
+
+    def decode(self, request: WebhookRequest, credentials: Credentials) -> Delivery:
+        """Verify the signature on the raw bytes, then read one event or a batch."""
+        _verify(request, credentials.secrets)
+        members = _members(request.body)
+        incoming = decode_events(members, credentials.region, request.received_at)
+        return Delivery(id=request.headers["webhook-id"], incoming=incoming)
+
+    def encode(self, command: Command, at: datetime, credentials: Credentials) -> CommandRequest:
+        """Write a command as contract.md §4 says, signed with the first secret."""
+        members: dict[str, object] = {
+            "call_id": command.native_id,
+            "leg_id": command.leg_id,
+            "agent": command.line,
+        }
+        if command.digits:
+            members["digits"] = command.digits
+        if command.number is not None:
+            members["number"] = command.number
+        body = msgspec.json.encode(
+            {"id": command.id, "type": f"command.{command.verb}", "time": at, "data": members}
+        )
+        signature = Webhook(credentials.secrets[0]).sign(command.id, at, body.decode())
+        headers = {
+            "content-type": "application/json",
+            "webhook-id": command.id,
+            "webhook-timestamp": str(int(at.timestamp())),
+            "webhook-signature": signature,
+        }
+        return CommandRequest(headers=headers, body=body)
+
+
+def _verify(request: WebhookRequest, secrets: tuple[str, ...]) -> None:
+    """Accept what any of the valid secrets signed within five minutes of now."""
+    for secret in secrets:
+        try:
+            Webhook(secret).verify(request.body.decode(), dict(request.headers))
+        except (WebhookVerificationError, UnicodeDecodeError):
+            continue
+        except ValueError:
+            return  # the signature is right, the body is not JSON: _members says so
+        return
+    raise BadSignature
+
+
+def _members(body: bytes) -> list[msgspec.Raw]:
+    """Return the events of the body, each still as it came."""
+    try:
+        if body.lstrip()[:1] == b"[":
+            members = msgspec.json.decode(body, type=list[msgspec.Raw])
+        else:
+            members = [msgspec.json.decode(body, type=msgspec.Raw)]
+    except msgspec.DecodeError as error:
+        message = f"send a CloudEvent as JSON, or an array of them ({error})"
+        raise Unprocessable(FieldFault(field="$", message=message)) from error
+    if not members:
+        raise Unprocessable(FieldFault(field="$", message="the batch is empty"))
+    if len(members) > MOST_EVENTS:
+        message = f"send at most {MOST_EVENTS} events at once"
+        raise Unprocessable(FieldFault(field="$", message=message))
+    return members

@@ -1,0 +1,239 @@
+"""Words a call for a panel: from the server's state to the messages of messages.py. Pure."""
+
+from datetime import datetime
+
+import msgspec
+
+from cti_adapter.assignment import engine
+from cti_adapter.assignment.decisions import Offer
+from cti_adapter.assignment.slots import Placed, Slots, is_other_account
+from cti_adapter.calls.call import CallId
+from cti_adapter.calls.commands import allowed
+from cti_adapter.calls.number import for_display
+from cti_adapter.calls.record import Record
+from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.panels import panel_phase
+from cti_adapter.service.policy import Policy
+from cti_adapter.service.ports import Agent, Announcement, DeskState
+from cti_adapter.web import messages as m
+
+_ENCODER = msgspec.json.Encoder()
+_CONTROLS: tuple[m.Control, ...] = (
+    "answer",
+    "decline",
+    "hold",
+    "retrieve",
+    "mute",
+    "unmute",
+    "dtmf",
+    "hang_up",
+)
+WRAP_UP_WARNING_S = 10
+"""From here on colour and words of the countdown change (B-17)."""
+
+
+class JsonPanel:
+    """Builds the messages to an agent, as JSON."""
+
+    def call_changed(self, file: CallFile, at: DeskState) -> bytes:
+        """Say that a call is new or different."""
+        call = call_view(file, at.agent, at)
+        return _ENCODER.encode(
+            m.CallChanged(seq=at.desk.seq, now=at.now, call=call, desk=desk_view(at))
+        )
+
+    def call_gone(self, call_id: CallId, at: DeskState) -> bytes:
+        """Say that a call has left the panel."""
+        return _ENCODER.encode(
+            m.CallGone(seq=at.desk.seq, now=at.now, call_id=call_id, desk=desk_view(at))
+        )
+
+    def desk_changed(self, at: DeskState) -> bytes:
+        """Say that the open record or what may be done with it is different."""
+        return _ENCODER.encode(m.DeskChanged(seq=at.desk.seq, now=at.now, desk=desk_view(at)))
+
+    def announced(self, said: Announcement, at: DeskState) -> bytes:
+        """Say something in the live region."""
+        return _ENCODER.encode(
+            m.Announced(
+                seq=at.desk.seq,
+                now=at.now,
+                text=m.Text(code=said.code, params=said.params),
+                tone=said.tone,
+                call_id=said.call_id,
+            )
+        )
+
+
+def snapshot(files: list[CallFile], at: DeskState, policy: Policy) -> bytes:
+    """Say everything: after sign-in, and where a replay would have a gap."""
+    calls = tuple(
+        call_view(file, at.agent, at) for file in files if panel_phase(file, at.agent.line)
+    )
+    return _ENCODER.encode(
+        m.Snapshot(
+            seq=at.desk.seq,
+            now=at.now,
+            agent=m.AgentView(id=at.agent.id, name=at.agent.name, line=at.agent.line),
+            calls=calls,
+            desk=desk_view(at),
+            settings=m.PanelSettings(
+                call_results=policy.call_results,
+                notes_during_call=policy.notes_during_call,
+                wrap_up_warning_s=WRAP_UP_WARNING_S,
+            ),
+        )
+    )
+
+
+def desk_view(at: DeskState) -> m.DeskView:
+    """Show what belongs to the agent: the open record and the one Assign button."""
+    shown, active = at.desk.open, at.active
+    record = None
+    if shown is not None:
+        slots = active.assignment.slots if active is not None else Slots()
+        note = _note(shown.record, slots, failed=shown.lookup_failed)
+        record = _record(shown.record, slots, note)
+    assign = None
+    if active is not None:
+        offer = engine.offer(active.assignment, shown.record if shown else None)
+        assign = _assign(offer, record, shown.seen_at if shown else None)
+    active_id = active.call.id if active is not None else None
+    return m.DeskView(active_call=active_id, open_record=record, assign=assign)
+
+
+def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
+    """Show one call as one agent sees it."""
+    call, assignment = file.call, file.assignment
+    leg = call.leg_of(agent.line)
+    controls = allowed(call, agent.line)
+    phase = panel_phase(file, agent.line) or "ended"
+    pause = call.wrap_up
+    running = pause is not None and pause.ended_at is None and pause.line == agent.line
+    return m.CallView(
+        id=call.id,
+        phase=msgspec.convert(phase, type=m.Phase),
+        direction=call.direction,
+        number=for_display(call.remote_number),
+        local_number=for_display(call.local_number),
+        queue=call.queue,
+        party=_party(file),
+        started_at=call.created_at,
+        connected_at=leg.connected_at if leg else None,
+        held_at=leg.held_at if leg else None,
+        ended_at=call.ended_at,
+        muted=leg.muted if leg else False,
+        controls=tuple(verb for verb in _CONTROLS if verb in controls),
+        matching=assignment.matching,
+        matches=tuple(_record(r, assignment.slots) for r in assignment.matches),
+        assigned=tuple(_assigned(assignment.slots)),
+        warning=_warns(file),
+        notes=_notes(file),
+        call_result=file.call_result,
+        logging=m.Text(code="logging.softphone"),
+        undo=_undo(file),
+        wrap_up=m.WrapUpView(ends_at=pause.ends_at, extension_s=at.extension_s)
+        if running and pause
+        else None,
+        log=_log(file),
+    )
+
+
+def _party(file: CallFile) -> m.RecordView | None:
+    slots = file.assignment.slots
+    placed = slots.who or slots.what
+    return _record(placed.record, slots) if placed is not None else None
+
+
+def _record(record: Record, slots: Slots, note: m.Text | None = None) -> m.RecordView:
+    relation: m.Relation = "candidate"
+    if slots.find(record) is not None:
+        relation = "assigned"
+    elif is_other_account(slots, record):
+        relation = "other-account"
+        note = m.Text(code="note.other-account", params={"account": record.account_name or ""})
+    return m.RecordView(
+        id=record.id,
+        type=record.type,
+        label=record.label,
+        account=record.account_name or "",
+        phone=record.phone or "",
+        relation=relation,
+        note=note,
+    )
+
+
+def _note(record: Record, slots: Slots, *, failed: bool) -> m.Text | None:
+    if record.known or slots.find(record) is not None:
+        return None
+    return m.Text(code="note.lookup-failed" if failed else "note.checking")
+
+
+def _assigned(slots: Slots) -> list[m.AssignedView]:
+    def view(placed: Placed, slot: str) -> m.AssignedView:
+        because = placed.because
+        params = {"number": because.evidence} if because.evidence else {}
+        return m.AssignedView(
+            record=_record(placed.record, slots),
+            slot="who" if slot == "who" else "what",
+            mark=placed.mark,
+            because=m.Text(code=f"because.{because.rule}", params=params),
+        )
+
+    held = (("who", slots.who), ("what", slots.what))
+    return [view(placed, slot) for slot, placed in held if placed is not None]
+
+
+def _assign(offer: Offer, record: m.RecordView | None, seen_at: datetime | None) -> m.AssignView:
+    reason = m.Text(code=f"reason.{offer.reason}") if offer.reason else None
+    return m.AssignView(
+        enabled=offer.reason is None,
+        record=record,
+        seen_at=seen_at,
+        reason=reason,
+        replaces=", ".join(gone.label for gone in offer.replaces) or None,
+    )
+
+
+def _warns(file: CallFile) -> bool:
+    """From answer on, as long as nothing is assigned and matching has finished (DECISION 6)."""
+    if not file.assignment.slots.is_empty or file.assignment.matching == "looking":
+        return False
+    return file.call.answered_at is not None and file.ledger.state == "open"
+
+
+def _notes(file: CallFile) -> m.NotesView:
+    call, notes = file.call, file.notes
+    if call.is_over:
+        heading = m.Text(code="heading.wrap-up")
+    elif call.answered_at is not None and call.direction == "Inbound":
+        heading = _timed("heading.delivered", call.answered_at)
+    elif call.direction != "Inbound":
+        heading = _timed("heading.dialled", call.created_at)
+    else:
+        heading = m.Text(code="heading.ringing")
+    return m.NotesView(
+        text=notes.text, version=notes.version, saved_at=notes.saved_at, heading=heading
+    )
+
+
+def _timed(code: str, at: datetime) -> m.Text:
+    return m.Text(code=code, params={"time": at.isoformat()})
+
+
+def _undo(file: CallFile) -> m.Text | None:
+    if not file.assignment.undo or file.ledger.state != "open":
+        return None
+    last = file.assignment.undo[0]
+    return m.Text(code=f"undo.{last.command}", params={"record": last.record.label})
+
+
+def _log(file: CallFile) -> m.LogView:
+    ledger = file.ledger
+    reason = None
+    if ledger.state == "not-saved":
+        params = {"message": ledger.message} if ledger.message else {}
+        reason = m.Text(code=f"log.{ledger.reason}", params=params)
+    return m.LogView(
+        state=ledger.state, by=ledger.by, task_url=ledger.task_url or None, reason=reason
+    )
