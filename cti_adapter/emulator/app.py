@@ -1,0 +1,133 @@
+"""The stand-in put together: one Flask application, and the server it runs in."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+from flask import Flask, Response, jsonify, make_response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from cti_adapter.emulator import control, oauth, pages, rest, schema
+from cti_adapter.emulator.config import Config, read_apps, read_call_center
+from cti_adapter.emulator.errors import OAuthRefused, Refused, not_found
+from cti_adapter.emulator.faults import Faults
+from cti_adapter.emulator.gate import Gate
+from cti_adapter.emulator.ledger import Ledger
+from cti_adapter.emulator.locators import Locators
+from cti_adapter.emulator.org import Org
+from cti_adapter.emulator.standin import EXTENSION, StandIn
+from cti_adapter.emulator.store import Store
+from cti_adapter.emulator.tokens import Tokens
+
+_ROOT: Final = Path(__file__).parents[2]
+
+
+def create_app(config: Config) -> Flask:
+    """Return the stand-in as an application; an empty org gets the reference data."""
+    app = Flask(
+        __name__,
+        template_folder=str(_ROOT / "templates" / "emulator"),
+        static_folder=str(_ROOT / "static" / "emulator"),
+        static_url_path="/static",
+    )
+    app.url_map.strict_slashes = False
+    app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
+    standin = _stand_in(config)
+    app.extensions[EXTENSION] = standin
+    for blueprint in (rest.bp, oauth.bp, pages.bp, *((control.bp,) if config.control else ())):
+        app.register_blueprint(blueprint)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(OAuthRefused, _oauth_refused)
+    app.register_error_handler(HTTPException, _http_fault)
+    app.wsgi_app = Gate(app.wsgi_app, standin.faults, standin.ledger)  # type: ignore[method-assign]
+    return app
+
+
+def serve(  # noqa: PLR0913 - the options of the command line, keyword-only
+    *,
+    port: int,
+    host: str = "127.0.0.1",
+    profile: str = "rich",
+    state: Path | None = None,
+    control: bool = False,
+    apps: Path | None = None,
+    call_center: Path | None = None,
+    strict_origins: bool = False,
+) -> None:
+    """Serve the stand-in until the process is ended; prints one line when it is ready.
+
+    Args:
+        port: TCP port, 0 for any free one.
+        host: address to bind to.
+        profile: "rich" or "plain", see config.Config.
+        state: SQLite file that keeps the org; without it the org ends with the process.
+        control: whether /_control exists.
+        apps: JSON file with the OAuth apps.
+        call_center: JSON file with adapter_url, height and width.
+        strict_origins: whether the Open CTI script refuses localhost as the real one does.
+
+    Raises:
+        BadConfig: a file or the profile is not what it should be.
+        OSError: the port is taken.
+    """
+    config = Config(
+        profile=profile,
+        state=state,
+        control=control,
+        apps=read_apps(apps) if apps else (),
+        strict_origins=strict_origins,
+        **({"call_center": read_call_center(call_center)} if call_center else {}),
+    )
+    server = make_server(
+        host, port, create_app(config), threaded=True, request_handler=QuietHandler
+    )
+    print(f"emulator ready http://localhost:{server.server_port}", flush=True)  # noqa: T201 - the ready line
+    server.serve_forever()
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Logs nothing, keeps connections open, and sends small answers at once."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the base's name
+        """Say nothing: the ledger remembers the calls."""
+
+
+def _stand_in(config: Config) -> StandIn:
+    store = Store(config.state)
+    org = Org(schema.load(config.profile), store)
+    if not org.every("Organization"):
+        org.reset()
+    return StandIn(
+        config=config,
+        org=org,
+        tokens=Tokens(store),
+        faults=Faults(),
+        ledger=Ledger(),
+        locators=Locators(),
+        call_center=config.call_center,
+    )
+
+
+def _refused(fault: Refused) -> ResponseReturnValue:
+    return jsonify(fault.body()), fault.status
+
+
+def _oauth_refused(fault: OAuthRefused) -> ResponseReturnValue:
+    return jsonify(fault.body()), fault.status
+
+
+def _http_fault(fault: HTTPException) -> ResponseReturnValue:
+    """Answer an unknown route as the API does; pages get the plain text of the fault."""
+    if fault.code == HTTPStatus.METHOD_NOT_ALLOWED:
+        message = f"HTTP Method '{request.method}' not allowed"
+        refused = Refused("METHOD_NOT_ALLOWED", message, fields=None, status=fault.code)
+        return _refused(refused)
+    if request.path.startswith(("/services/", "/_control")):
+        return _refused(not_found())
+    response: Response = make_response(fault.get_response())
+    return response

@@ -1,0 +1,168 @@
+"""Whether a value fits its column: existence, access, type, length, picklist, reference.
+
+These hold for every object alike; what is particular to one object is a rule (rules.py).
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from cti_adapter.emulator import ids, rules
+from cti_adapter.emulator.errors import Refused, invalid_field
+from cti_adapter.emulator.schema import Field, ObjectType
+from cti_adapter.emulator.store import Values
+
+Standing = Callable[[str], tuple[str | None, bool | None]]
+"""Says of an 18-character id which object it is of, and whether its record lives (None: no such
+record, False: deleted)."""
+STAMP: Final = "%Y-%m-%dT%H:%M:%S.000+0000"
+"""How the API writes a moment (5.2, [P]): UTC, no colon in the offset."""
+_TEXT: Final = frozenset(
+    {"string", "textarea", "phone", "email", "url", "picklist", "combobox", "multipicklist"}
+)
+_NUMBER: Final = frozenset({"int", "double", "currency", "percent"})
+
+
+def accepted(
+    kind: ObjectType, given: Values, standing: Standing, *, new: bool, trusted: bool = False
+) -> Values:
+    """Return the given values as they will be stored, under the columns' own spelling.
+
+    Args:
+        kind: the object written to.
+        given: column to value, as the request said it.
+        standing: says what a reference points at.
+        new: the record is being created.
+        trusted: read-only columns may be set too (reference data, control).
+
+    Raises:
+        Refused: the first fault found, with Salesforce's code for it.
+    """
+    columns = [_column(kind, name) for name in given if name != "attributes"]
+    if not trusted:
+        _writable(columns, new=new)
+    return {one.name: _value(one, given[name], standing) for one, name in _paired(columns, given)}
+
+
+def missing(kind: ObjectType, values: Values) -> None:
+    """Refuse a new record that leaves a required column empty (5.4)."""
+    empty = [
+        one.name
+        for one in kind.fields.values()
+        if one.required and values.get(one.name) in (None, "")
+    ]
+    if empty:
+        listed = ", ".join(empty)
+        raise Refused(
+            "REQUIRED_FIELD_MISSING",
+            f"Required fields are missing: [{listed}]",
+            fields=tuple(empty),
+        )
+
+
+def _paired(columns: Iterable[Field], given: Values) -> Iterable[tuple[Field, str]]:
+    return zip(columns, [name for name in given if name != "attributes"], strict=True)
+
+
+def _column(kind: ObjectType, name: str) -> Field:
+    one = kind.by_lower.get(name.lower())
+    if one is None:
+        raise invalid_field(name, kind.name)
+    return one
+
+
+def _writable(columns: list[Field], *, new: bool) -> None:
+    barred = [one.name for one in columns if not (one.createable if new else one.updateable)]
+    if barred:
+        listed = ", ".join(barred)
+        raise Refused(
+            "INVALID_FIELD_FOR_INSERT_UPDATE",
+            f"Unable to create/update fields: {listed}. Please check the security settings of"
+            " this field and verify that it is read/write for your profile or permission set.",
+            fields=tuple(barred),
+        )
+
+
+def _value(one: Field, value: Any, standing: Standing) -> Any:
+    if value is None or value == "":
+        return False if one.type == "boolean" else None
+    if one.type == "reference":
+        return _reference(one, value, standing)
+    if one.type in _TEXT:
+        return _text(one, value)
+    if one.type in _NUMBER:
+        return _number(one, value)
+    if one.type == "boolean":
+        return _boolean(one, value)
+    if one.type in {"date", "datetime"}:
+        return _moment(one, value)
+    return value
+
+
+def _text(one: Field, value: Any) -> str:
+    if not isinstance(value, str):
+        raise _unfit(one, value, "a text")
+    if one.length and len(value) > one.length:
+        raise Refused(
+            "STRING_TOO_LONG",
+            f"{one.label}: data value too large: {value} (max length={one.length})",
+            fields=(one.name,),
+        )
+    if one.restricted and value not in one.values:
+        raise Refused(
+            "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+            f"{one.label}: bad value for restricted picklist field: {value}",
+            fields=(one.name,),
+        )
+    return value
+
+
+def _number(one: Field, value: Any) -> int | float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise _unfit(one, value, "a number") from None
+    if isinstance(value, bool):
+        raise _unfit(one, value, "a number")
+    return int(number) if one.type == "int" else number
+
+
+def _boolean(one: Field, value: Any) -> bool:
+    if isinstance(value, str) and value.lower() in {"true", "false"}:
+        return value.lower() == "true"
+    if not isinstance(value, bool):
+        raise _unfit(one, value, "true or false")
+    return value
+
+
+def _moment(one: Field, value: Any) -> str:
+    try:
+        if one.type == "date":
+            return date.fromisoformat(str(value)[:10]).isoformat()
+        at = datetime.fromisoformat(str(value))
+    except ValueError:
+        raise _unfit(one, value, f"a {one.type}") from None
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).strftime(STAMP)
+
+
+def _reference(one: Field, value: Any, standing: Standing) -> str:
+    """1.1, [P] strong: the wrong object in a reference, and a text that is no id."""
+    record_id = ids.long_form(value) if isinstance(value, str) else None
+    message = f"{one.label}: id value of incorrect type: {record_id or value}"
+    if record_id is None:
+        raise Refused("MALFORMED_ID", message, fields=(one.name,))
+    kind, lives = standing(record_id)
+    if one.referenceTo and kind not in one.referenceTo:
+        raise Refused("FIELD_INTEGRITY_EXCEPTION", message, fields=(one.name,))
+    if not lives:
+        code, text = rules.NO_SUCH_REFERENCE if lives is None else rules.DELETED_REFERENCE
+        raise Refused(code, text, fields=(one.name,))
+    return record_id
+
+
+def _unfit(one: Field, value: Any, wanted: str) -> Refused:
+    return Refused(
+        "JSON_PARSER_ERROR",
+        f"Cannot deserialize instance of {one.type} from {value!r}; {wanted} is wanted",
+        fields=(one.name,),
+    )

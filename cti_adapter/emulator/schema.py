@@ -1,0 +1,170 @@
+"""Which objects the org has, and what a describe says of them.
+
+objects.json lists the objects with the fields that are their own; what every object has (Id,
+dates, who wrote it) is added here. Nothing below this file knows an object by name except
+rules.py.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+_FILE: Final = Path(__file__).with_name("objects.json")
+_PERSON: Final = frozenset({"Contact", "Lead"})
+"""What stands in Name (WhoId) never stands in Related To (TASK67, [C])."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One column of an object; `length` in characters, 0 where it has none."""
+
+    name: str
+    type: str
+    label: str
+    length: int = 0
+    required: bool = False
+    readonly: bool = False
+    createonly: bool = False
+    unique: bool = False
+    externalId: bool = False  # noqa: N815 - spelled as the describe spells it
+    restricted: bool = False
+    polymorphic: bool = False
+    filterable: bool = True
+    default: Any = None
+    formula: str | None = None
+    """A path whose value this column shows, for example Contact.Phone on a Case."""
+    autoNumber: str | None = None  # noqa: N815 - spelled as Setup spells it
+    values: tuple[str, ...] = ()
+    referenceTo: tuple[str, ...] = ()  # noqa: N815 - spelled as the describe spells it
+    relationshipName: str | None = None  # noqa: N815 - spelled as the describe spells it
+    profile: str | None = None
+    """The only org profile that has the column; None for every org."""
+
+    @property
+    def createable(self) -> bool:
+        return not (self.readonly or self.formula)
+
+    @property
+    def updateable(self) -> bool:
+        return self.createable and not self.createonly
+
+    @property
+    def custom(self) -> bool:
+        return self.name.endswith("__c")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectType:
+    """One object of the org."""
+
+    name: str
+    label: str
+    plural: str
+    prefix: str
+    activities: bool
+    name_field: str | None
+    writable: bool
+    person: bool
+    fields: Mapping[str, Field]
+    highlights: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    @cached_property
+    def by_lower(self) -> dict[str, Field]:
+        """The fields by lower-case name: the API does not mind the case of a column."""
+        return {name.lower(): one for name, one in self.fields.items()}
+
+    @cached_property
+    def relationships(self) -> dict[str, Field]:
+        """The reference fields by the lower-case name a query walks them by."""
+        return {
+            one.relationshipName.lower(): one
+            for one in self.fields.values()
+            if one.relationshipName
+        }
+
+    @property
+    def custom(self) -> bool:
+        return self.name.endswith("__c")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schema:
+    """All objects, by name and by key prefix."""
+
+    objects: Mapping[str, ObjectType]
+    by_prefix: Mapping[str, ObjectType] = field(init=False)
+    by_lower: Mapping[str, ObjectType] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_prefix", {o.prefix: o for o in self.objects.values()})
+        object.__setattr__(self, "by_lower", {n.lower(): o for n, o in self.objects.items()})
+
+    def find(self, name: str) -> ObjectType | None:
+        return self.by_lower.get(name.lower())
+
+    def type_of(self, record_id: str) -> ObjectType | None:
+        """Return the object an id belongs to, by its first three characters."""
+        return self.by_prefix.get(record_id[:3])
+
+
+def load(profile: str) -> Schema:
+    """Return the schema of an org with this profile ("rich" or "plain")."""
+    rows: dict[str, dict[str, Any]] = json.loads(_FILE.read_text(encoding="utf-8"))
+    related = tuple(n for n, row in rows.items() if row["activities"] and n not in _PERSON)
+    rows["Task"]["fields"]["WhatId"]["referenceTo"] = related
+    return Schema(objects={name: _object(name, row, profile) for name, row in rows.items()})
+
+
+def _object(name: str, row: dict[str, Any], profile: str) -> ObjectType:
+    fields = {**_SYSTEM, **({"OwnerId": _OWNER} if row["owned"] else {}), **row["fields"]}
+    built = {key: _field(key, one) for key, one in fields.items()}
+    return ObjectType(
+        name=name,
+        label=row["label"],
+        plural=row["labelPlural"],
+        prefix=row["keyPrefix"],
+        activities=row["activities"],
+        name_field=row["nameField"],
+        writable=row.get("writable", True),
+        person=row.get("person", False),
+        fields={key: one for key, one in built.items() if one.profile in (None, profile)},
+        highlights=tuple(row.get("highlights", ())),
+        columns=tuple(row.get("list", ())),
+    )
+
+
+def _field(name: str, row: dict[str, Any]) -> Field:
+    given = dict(row)
+    for key in ("values", "referenceTo"):
+        given[key] = tuple(row.get(key, ()))
+    if row["type"] == "boolean":
+        given.setdefault("default", False)
+    return Field(name=name, **given)
+
+
+_USER: Final = {"type": "reference", "referenceTo": ["User"], "readonly": True}
+_STAMP: Final = {"type": "datetime", "readonly": True}
+_SYSTEM: Final[dict[str, dict[str, Any]]] = {
+    "Id": {"type": "id", "label": "Record ID", "length": 18, "readonly": True},
+    "IsDeleted": {"type": "boolean", "label": "Deleted", "readonly": True},
+    "CreatedDate": {**_STAMP, "label": "Created Date"},
+    "CreatedById": {**_USER, "label": "Created By ID", "relationshipName": "CreatedBy"},
+    "LastModifiedDate": {**_STAMP, "label": "Last Modified Date"},
+    "LastModifiedById": {
+        **_USER,
+        "label": "Last Modified By ID",
+        "relationshipName": "LastModifiedBy",
+    },
+    "SystemModstamp": {**_STAMP, "label": "System Modstamp"},
+}
+_OWNER: Final[dict[str, Any]] = {
+    "type": "reference",
+    "label": "Owner ID",
+    "referenceTo": ["Group", "User"],
+    "relationshipName": "Owner",
+    "polymorphic": True,
+}

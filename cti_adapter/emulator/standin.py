@@ -1,0 +1,71 @@
+"""What one running stand-in is made of, and how a request finds it."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app, g, request
+
+from cti_adapter.emulator.config import App, CallCenter, Config
+from cti_adapter.emulator.errors import session_expired
+from cti_adapter.emulator.faults import Faults
+from cti_adapter.emulator.ledger import CALLER, Ledger
+from cti_adapter.emulator.locators import Locators
+from cti_adapter.emulator.org import Org
+from cti_adapter.emulator.store import Values
+from cti_adapter.emulator.tokens import Tokens
+
+EXTENSION = "standin"
+COOKIE = "standin_sid"
+
+
+@dataclass(slots=True, kw_only=True)
+class StandIn:
+    """One org and everything that serves it."""
+
+    config: Config
+    org: Org
+    tokens: Tokens
+    faults: Faults
+    ledger: Ledger
+    locators: Locators
+    call_center: CallCenter
+
+    def app(self, client_id: str) -> App | None:
+        return next((one for one in self.config.apps if one.client_id == client_id), None)
+
+    def user_named(self, username: str) -> Values | None:
+        """Return the user with this username, in any case."""
+        owner = self.org.store.owner_of("User", "Username", username)
+        return self.org.get(owner) if owner else None
+
+    def org_id(self) -> str:
+        return str(self.org.every("Organization")[0]["Id"])
+
+
+def current() -> StandIn:
+    """Return the stand-in that serves this request."""
+    return cast("StandIn", current_app.extensions[EXTENSION])
+
+
+def bearer() -> str:
+    """Return the id of the user whose access token came with this request.
+
+    Raises:
+        Refused: INVALID_SESSION_ID, there is no token or it has ended.
+    """
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    user = current().tokens.user_of(token) if scheme.lower() in {"bearer", "oauth"} else None
+    if user is None:
+        raise session_expired()
+    g.user = request.environ[CALLER] = user
+    return user
+
+
+def browser_user() -> str | None:
+    """Return the id of the user who is signed in to the stand-in's own pages."""
+    return current().tokens.session_user(request.cookies.get(COOKIE, ""))
+
+
+def origin() -> str:
+    """Return this server's origin as the request named it."""
+    return request.host_url.rstrip("/")

@@ -1,0 +1,159 @@
+"""Where the org's records live: one SQLite database, in a file or in memory.
+
+A record is a row with its fields as JSON. Beside it stand the values that must be unique and
+the words it can be found by. One lock guards one connection: every transaction sees the org
+alone, which is what makes a unique key safe under concurrency. Knows no rule of Salesforce.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+Values = dict[str, Any]
+"""The fields of one record, by API name."""
+
+_TABLES: Final = """
+CREATE TABLE IF NOT EXISTS record (
+    id TEXT PRIMARY KEY, type TEXT NOT NULL, deleted INTEGER NOT NULL, body TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS record_by_type ON record (type, deleted);
+CREATE INDEX IF NOT EXISTS record_by_account ON record (json_extract(body, '$.AccountId'));
+CREATE INDEX IF NOT EXISTS record_by_who ON record (json_extract(body, '$.WhoId'));
+CREATE INDEX IF NOT EXISTS record_by_what ON record (json_extract(body, '$.WhatId'));
+CREATE TABLE IF NOT EXISTS unique_value (
+    type TEXT, field TEXT, value TEXT, id TEXT, PRIMARY KEY (type, field, value)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS word (
+    word TEXT, scope TEXT, id TEXT, PRIMARY KEY (word, scope, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS word_by_id ON word (id);
+CREATE TABLE IF NOT EXISTS sequence (name TEXT PRIMARY KEY, last INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS keepsake (
+    kind TEXT, key TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, key)
+) WITHOUT ROWID;
+"""
+_EMPTIED: Final = ("record", "unique_value", "word", "sequence", "keepsake")
+
+
+class Taken(Exception):
+    """Another record already has this unique value; `record_id` is that record."""
+
+    def __init__(self, field: str, record_id: str) -> None:
+        super().__init__(f"{field} is taken by {record_id}")
+        self.field = field
+        self.record_id = record_id
+
+
+class Store:
+    """The records, unique values, search words and keepsakes of one org."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._db = sqlite3.connect(
+            path or ":memory:", check_same_thread=False, isolation_level=None
+        )
+        if path is not None:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.executescript(_TABLES)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it or nothing; may be nested, the inner part is then undone alone."""
+        with self._lock:
+            mark = f"level_{self._depth}"
+            self._db.execute(f"SAVEPOINT {mark}")
+            self._depth += 1
+            try:
+                yield
+            except BaseException:
+                self._db.execute(f"ROLLBACK TO {mark}")
+                raise
+            finally:
+                self._depth -= 1
+                self._db.execute(f"RELEASE {mark}")
+
+    def put(self, record_id: str, type_name: str, values: Values, *, deleted: bool = False) -> None:
+        """Store a record as it now is."""
+        body = json.dumps(values, ensure_ascii=False)
+        row = (record_id, type_name, int(deleted), body)
+        self.run("INSERT OR REPLACE INTO record (id, type, deleted, body) VALUES (?, ?, ?, ?)", row)
+
+    def find(self, record_id: str) -> tuple[Values, bool] | None:
+        """Return a record's fields and whether it is deleted; None where there is no such id."""
+        rows = self.run("SELECT body, deleted FROM record WHERE id = ?", (record_id,))
+        return (json.loads(rows[0][0]), bool(rows[0][1])) if rows else None
+
+    def claim(self, record_id: str, type_name: str, values: Sequence[tuple[str, str]]) -> None:
+        """Give a record its unique (field, value) pairs, and take back those it had.
+
+        Raises:
+            Taken: another record has one of them.
+        """
+        self.run("DELETE FROM unique_value WHERE id = ?", (record_id,))
+        for field, value in values:
+            owner = self.owner_of(type_name, field, value)
+            if owner is not None:
+                raise Taken(field, owner)
+            self.run(
+                "INSERT INTO unique_value (type, field, value, id) VALUES (?, ?, ?, ?)",
+                (type_name, field, value.casefold(), record_id),
+            )
+
+    def owner_of(self, type_name: str, field: str, value: str) -> str | None:
+        """Return the id of the record that has this unique value."""
+        rows = self.run(
+            "SELECT id FROM unique_value WHERE type = ? AND field = ? AND value = ?",
+            (type_name, field, value.casefold()),
+        )
+        return rows[0][0] if rows else None
+
+    def index(self, record_id: str, words: Iterable[tuple[str, str]]) -> None:
+        """Make a record findable by these (word, scope) pairs and no others."""
+        with self._lock:
+            self.run("DELETE FROM word WHERE id = ?", (record_id,))
+            self._db.executemany(
+                "INSERT OR IGNORE INTO word (word, scope, id) VALUES (?, ?, ?)",
+                [(word, scope, record_id) for word, scope in words],
+            )
+
+    def next_number(self, name: str, *, at_least: int = 1) -> int:
+        """Return the next number of a sequence; `at_least` moves it forward."""
+        rows = self.run(
+            "INSERT INTO sequence (name, last) VALUES (?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET last = max(last + 1, excluded.last)"
+            " RETURNING last",
+            (name, at_least),
+        )
+        return int(rows[0][0])
+
+    def keep(self, kind: str, key: str, body: Values) -> None:
+        """Keep something that is not a record: a token, a code, a key."""
+        text = json.dumps(body)
+        self.run("INSERT OR REPLACE INTO keepsake VALUES (?, ?, ?)", (kind, key, text))
+
+    def kept(self, kind: str, key: str) -> Values | None:
+        rows = self.run("SELECT body FROM keepsake WHERE kind = ? AND key = ?", (kind, key))
+        return json.loads(rows[0][0]) if rows else None
+
+    def drop(self, kind: str, key: str) -> bool:
+        """Forget a keepsake; False where there was none."""
+        return bool(
+            self.run("DELETE FROM keepsake WHERE kind = ? AND key = ? RETURNING 1", (kind, key))
+        )
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self.transaction():
+            for table in _EMPTIED:
+                self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names stand above
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run one statement and return its rows."""
+        with self._lock:
+            return self._db.execute(sql, values).fetchall()

@@ -1,0 +1,53 @@
+"""One stand-in serves the whole run; every test finds the reference data as it was."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from joserfc.jwk import RSAKey
+
+from tests.contract.emulator.standin import (
+    CALLBACK,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    Client,
+    Process,
+    start,
+)
+
+
+@pytest.fixture(scope="session")
+def app_key() -> RSAKey:
+    return RSAKey.generate_key(2048)
+
+
+@pytest.fixture(scope="session")
+def apps_file(app_key: RSAKey, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One app: PKCE with a secret, and JWT for the integration user and agent A."""
+    path = tmp_path_factory.mktemp("apps") / "apps.json"
+    app = {
+        "client_id": CLIENT_ID,
+        "client_secret": CLIENT_SECRET,
+        "callback_urls": [CALLBACK],
+        "certificate_pem": app_key.as_pem(private=False).decode(),
+        "preauthorised_users": ["integration@example.test", "a@example.test"],
+    }
+    path.write_text(json.dumps([app]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(apps_file: Path) -> Iterator[Process]:
+    process = start(apps_file, "--control")
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def org(server: Process, app_key: RSAKey) -> Client:
+    """The rich org with the reference data, signed in as the integration user."""
+    client = Client(url=server.url, key=app_key)
+    client.records = client.control("POST", "reset")["references"]
+    client.sign_in()
+    return client
