@@ -1,1 +1,20 @@
-"""The database: schema, migrations and a repository a table."""
+"""What is kept, on SQLite or PostgreSQL. Decides nothing about calls.
+
+    migrate(url)                         bring the schema up to date
+    storage = open_storage(url, sealer)  after a fork, never before it
+    storage.units.write(org_id, work)    one transaction of one org; back when it is on disk
+    storage.units.read(org_id, work)     one consistent view
+    storage.queue, .timers               what is due, over all orgs
+    storage.people, .inbox               agents, desks, missed messages, raw input
+    storage.ready(), storage.close()
+
+A file a table or a few: inbox, calls, journal, outbox, people, commands. Below them transaction
+(how a statement is run), sqlite and postgresql (how a transaction is run), engine (how a
+connection is made). Everything raises StorageUnavailable when the database itself takes nothing.
+"""
+
+from cti_adapter.storage.migrations import at_head, migrate
+from cti_adapter.storage.secrets import FernetSealer, Sealer
+from cti_adapter.storage.store import Storage, open_storage
+
+__all__ = ["FernetSealer", "Sealer", "Storage", "at_head", "migrate", "open_storage"]

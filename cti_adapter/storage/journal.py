@@ -1,0 +1,115 @@
+"""The journal of each call: what happened, in order. The truth that everything else is folded from.
+
+What identifies a person is kept apart, in a side table that can be erased (D2): the journal itself
+holds the word "erased" in its place, and reading puts the two together again. After an erasure the
+same events come back with that word where the number stood, and every decision is still there.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, func, insert, select
+
+from cti_adapter.calls.call import CallId
+from cti_adapter.calls.events import CallEvent
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.storage.schema import journal, journal_private
+from cti_adapter.storage.transaction import Prepared, Transaction
+
+PRIVATE = frozenset({
+    "account_name",
+    "attributes",
+    "label",
+    "local_number",
+    "message",
+    "number",
+    "phone",
+    "remote_number",
+    "target",
+    "text",
+    "to_number",
+    "url",
+})  # fmt: skip
+"""Names of event fields that may identify a person, wherever in an event they stand."""
+
+ERASED = "erased"
+
+_PLACE = select(func.coalesce(func.max(journal.c.position), 0)).where(
+    journal.c.org_id == bindparam("org_id"), journal.c.call_id == bindparam("call_id")
+)
+_LAST_POSITION = Prepared(_PLACE)
+_APPEND = Prepared(insert(journal))
+_APPEND_PRIVATE = Prepared(insert(journal_private))
+_BOTH = (journal.c.org_id == journal_private.c.org_id) & (
+    (journal.c.call_id == journal_private.c.call_id)
+    & (journal.c.position == journal_private.c.position)
+)
+_READ = Prepared(
+    select(journal.c.body, journal_private.c.body)
+    .select_from(journal.outerjoin(journal_private, _BOTH))
+    .where(journal.c.org_id == bindparam("org_id"), journal.c.call_id == bindparam("call_id"))
+    .order_by(journal.c.position)
+)
+
+_encode = msgspec.json.Encoder().encode
+
+
+def append_journal(
+    transaction: Transaction, org_id: OrgId, call_id: CallId, events: Sequence[CallEvent]
+) -> None:
+    """Add events to the call's journal, in order; the call is locked by this transaction."""
+    (last,) = transaction.run(_LAST_POSITION, org_id=org_id, call_id=call_id).fetchone()
+    for position, event in enumerate(events, start=last + 1):
+        place = {"org_id": org_id, "call_id": call_id, "position": position}
+        public, private = split(msgspec.to_builtins(event))
+        body = _encode(public).decode()
+        transaction.run(_APPEND, **place, at=event.at, type=public["type"], body=body)
+        if private:
+            transaction.run(_APPEND_PRIVATE, **place, body=_encode(private).decode())
+
+
+def read_journal(transaction: Transaction, org_id: OrgId, call_id: CallId) -> list[CallEvent]:
+    """Return the events of a call, with "erased" where something was erased."""
+    rows = transaction.run(_READ, org_id=org_id, call_id=call_id).fetchall()
+    return [_whole(body, private) for body, private in rows]
+
+
+def split(event: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return an event without what is private, and what was taken out of it, in the same shape."""
+    public, private = {}, {}
+    for name, value in event.items():
+        if name in PRIVATE and value:
+            public[name], private[name] = ({} if isinstance(value, dict) else ERASED), value
+            continue
+        public[name], hidden = _split(value)
+        if hidden:
+            private[name] = hidden
+    return public, private
+
+
+def merge(public: Any, private: Any) -> Any:
+    """Put together again what `split` took apart; nothing private: the public part as it is."""
+    if isinstance(public, dict) and isinstance(private, dict):
+        names = public | private
+        return {name: merge(public.get(name), private.get(name)) for name in names}
+    if isinstance(public, list) and isinstance(private, list):
+        return [merge(*pair) for pair in zip(public, private, strict=True)]
+    return public if private is None else private
+
+
+def _split(value: Any) -> tuple[Any, Any]:
+    if isinstance(value, dict):
+        return split(value)
+    if isinstance(value, list | tuple):
+        parts = [_split(item) for item in value]
+        hidden = [private for _, private in parts]
+        return [public for public, _ in parts], (hidden if any(hidden) else None)
+    return value, None
+
+
+def _whole(body: str, private: str | None) -> CallEvent:
+    public = msgspec.json.decode(body)
+    hidden = msgspec.json.decode(private) if private else None
+    event: CallEvent = msgspec.convert(merge(public, hidden), CallEvent)
+    return event

@@ -1,0 +1,68 @@
+"""What must not lie in the database as it is: secrets are sealed, tokens are kept as fingerprints.
+
+A sealed text carries its org inside, so that a row copied to another org does not open there
+(facts/reliability-security.md §3.5). The keys come from the environment, never from here.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from cti_adapter.errors import SettingsError
+from cti_adapter.outbox.entry import OrgId
+
+
+class Sealer(Protocol):
+    """Makes secrets unreadable, and readable again for the org they belong to."""
+
+    def seal(self, org_id: OrgId, text: str) -> bytes: ...
+
+    def open(self, org_id: OrgId, sealed: bytes) -> str:
+        """Return the text.
+
+        Raises:
+            SettingsError: none of our keys opens it, or it belongs to another org.
+        """
+        ...
+
+
+class FernetSealer:
+    """Seals with the first key, opens with any: a new key is put in front of the old ones.
+
+    Args:
+        keys: Fernet keys as `Fernet.generate_key()` writes them (CTI_SECRET_KEYS).
+
+    Raises:
+        SettingsError: there is no key, or one of them is none.
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        try:
+            self._fernet = MultiFernet([Fernet(key) for key in keys])
+        except ValueError as error:
+            raise SettingsError("CTI_SECRET_KEYS: write Fernet keys, comma between them") from error
+
+    def seal(self, org_id: OrgId, text: str) -> bytes:
+        return self._fernet.encrypt(msgspec.json.encode((org_id, text)))
+
+    def open(self, org_id: OrgId, sealed: bytes) -> str:
+        try:
+            owner, text = msgspec.json.decode(self._fernet.decrypt(sealed), type=tuple[str, str])
+        except InvalidToken as error:
+            raise SettingsError(
+                "CTI_SECRET_KEYS: a stored secret was sealed with a key that is not among these"
+            ) from error
+        if owner != org_id:
+            raise SettingsError("A stored secret belongs to another org.")
+        return text
+
+
+def fingerprint(token: str) -> bytes:
+    """Return what is kept of a random token: enough to know it again, not to use it.
+
+    The tokens have 256 random bits, so a plain hash cannot be guessed backwards.
+    """
+    return hashlib.sha256(token.encode()).digest()

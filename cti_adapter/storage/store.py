@@ -1,0 +1,85 @@
+"""Opens the storage of a deployment, and holds its parts together."""
+
+from sqlalchemy.dialects.postgresql import insert
+
+from cti_adapter.errors import StorageUnavailable
+from cti_adapter.service.ports import Clock
+from cti_adapter.storage import engine
+from cti_adapter.storage.calls import CallTimers
+from cti_adapter.storage.database import Database
+from cti_adapter.storage.inbox import Inbox
+from cti_adapter.storage.migrations import connection_at_head
+from cti_adapter.storage.moments import utc_now
+from cti_adapter.storage.outbox import OutboxQueue
+from cti_adapter.storage.people import People
+from cti_adapter.storage.postgresql import PostgresqlDatabase
+from cti_adapter.storage.schema import probes
+from cti_adapter.storage.secrets import Sealer
+from cti_adapter.storage.sqlite import SqliteDatabase
+from cti_adapter.storage.transaction import Prepared, Transaction
+from cti_adapter.storage.unit_of_work import SqlUnits
+
+_INSERT = insert(probes)
+_PROBE = Prepared(
+    _INSERT.on_conflict_do_update(
+        index_elements=[probes.c.org_id], set_={"at": _INSERT.excluded.at}
+    )
+)
+
+
+class Storage:
+    """Everything that is kept.
+
+    Attributes:
+        is_sqlite: whether it is a file of this machine, which one process writes.
+        units: transactions of one org (ports Units and Unit).
+        queue: the outbox of all orgs (port Queue).
+        timers: calls that the clock has to look at (port Timers).
+        people: agents, desks, messages since a reconnect.
+        inbox: raw input, for those who look into it.
+    """
+
+    def __init__(self, database: Database, sealer: Sealer, clock: Clock) -> None:
+        self.is_sqlite = isinstance(database, SqliteDatabase)
+        self.sealer = sealer
+        self.units = SqlUnits(database, clock)
+        self.queue = OutboxQueue(database)
+        self.timers = CallTimers(database)
+        self.people = People(database)
+        self.inbox = Inbox(database)
+        self._database = database
+        self._clock = clock
+
+    def ready(self) -> bool:
+        """Whether the database takes a write, and has the schema this code expects."""
+        try:
+            return self._database.write(self._probe)
+        except StorageUnavailable:
+            return False
+
+    def close(self) -> None:
+        """Finish what waits, then let the database go."""
+        self._database.close()
+
+    def _probe(self, transaction: Transaction) -> bool:
+        if not connection_at_head(transaction.core):
+            return False
+        transaction.run(_PROBE, org_id="", at=self._clock())
+        return True
+
+
+def open_storage(url: str, sealer: Sealer, *, clock: Clock = utc_now) -> Storage:
+    """Open the storage; the schema is brought up to date by `migrate`, not here.
+
+    Args:
+        url: `sqlite:///path` or `postgresql+psycopg://…`.
+        sealer: keeps the secrets of orgs and connectors unreadable.
+        clock: tells when rows were written.
+
+    Raises:
+        SettingsError: the URL names no database we know.
+    """
+    parsed = engine.parsed(url)
+    on_sqlite = engine.is_sqlite(parsed)
+    database = SqliteDatabase(parsed) if on_sqlite else PostgresqlDatabase(parsed)
+    return Storage(database, sealer, clock)
