@@ -11,7 +11,7 @@ import msgspec
 
 from cti_adapter.calls.record import RecordId
 from cti_adapter.errors import Rejected
-from cti_adapter.salesforce.failures import KEY_FIELD
+from cti_adapter.salesforce.failures import KEY_FIELD, translated
 from cti_adapter.salesforce.gateway import Gateway, Row
 
 Clock = Callable[[], float]
@@ -34,7 +34,7 @@ class Schema(msgspec.Struct, frozen=True, kw_only=True):
     keyed: bool
     """Whether Task carries our key, unique: one call then is one Task."""
     closed_status: str
-    """First closed status of the org."""
+    """First closed status of the org, "" where it has none."""
     shared_activities: bool
     """Whether a Task may name several contacts."""
     types: dict[str, str]
@@ -59,8 +59,13 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     """The lookup that says whose record it is, for example AccountId; None: no such lookup."""
     account_relation: str | None
     """The same as a path to the account: "Account"."""
-    persons: bool
-    """Whether its rows tell person accounts from others."""
+    columns: frozenset[str]
+    """Every field the integration user may read."""
+
+    @property
+    def persons(self) -> bool:
+        """Whether its rows tell person accounts from others."""
+        return "IsPersonAccount" in self.columns
 
 
 class Describe:
@@ -101,23 +106,23 @@ class Describe:
 
 
 def _schema(gateway: Gateway) -> Schema:
-    fields: dict[str, Row] = {row["name"]: row for row in gateway.describe("Task")["fields"]}
-    key = fields.get(KEY_FIELD, {})
-    types = {row["keyPrefix"]: row["name"] for row in gateway.describe_global()}
+    task, types = gateway.describe("Task"), gateway.describe_global()
     statuses = gateway.query("SELECT ApiName, IsClosed FROM TaskStatus ORDER BY SortOrder")
-    closed = [row["ApiName"] for row in statuses if row["IsClosed"]]
-    if not closed:
-        raise Rejected("the org has no closed task status")
-    return Schema(
-        trackable=frozenset(fields.get("WhatId", {}).get("referenceTo", ())),
-        task_fields={
-            name: row.get("length") or 0 for name, row in fields.items() if row.get("createable")
-        },
-        keyed=bool(key.get("unique") and key.get("externalId") and key.get("createable")),
-        closed_status=closed[0],
-        shared_activities="TaskWhoIds" in fields,
-        types={prefix: name for prefix, name in types.items() if prefix},
-    )
+    with translated(writing=False):
+        fields: dict[str, Row] = {row["name"]: row for row in task["fields"]}
+        key = fields.get(KEY_FIELD, {})
+        return Schema(
+            trackable=frozenset(fields.get("WhatId", {}).get("referenceTo", ())),
+            task_fields={
+                name: row.get("length") or 0
+                for name, row in fields.items()
+                if row.get("createable")
+            },
+            keyed=bool(key.get("unique") and key.get("externalId") and key.get("createable")),
+            closed_status=next((row["ApiName"] for row in statuses if row["IsClosed"]), ""),
+            shared_activities="TaskWhoIds" in fields,
+            types={row["keyPrefix"]: row["name"] for row in types if row["keyPrefix"]},
+        )
 
 
 def _shape(gateway: Gateway, object_type: str) -> Shape | None:
@@ -125,19 +130,20 @@ def _shape(gateway: Gateway, object_type: str) -> Shape | None:
         said = gateway.describe(object_type)
     except Rejected:
         return None
-    fields: list[Row] = said["fields"]
-    name = next((row for row in fields if row.get("nameField")), {})
-    account = _account_lookup(fields)
-    return Shape(
-        type=object_type,
-        label=said.get("label") or object_type,
-        name_field=name.get("name"),
-        numbered=bool(name.get("autoNumber")),
-        phone_fields=tuple(row["name"] for row in fields if row.get("type") == "phone"),
-        account_field=account.get("name"),
-        account_relation=account.get("relationshipName"),
-        persons=any(row["name"] == "IsPersonAccount" for row in fields),
-    )
+    with translated(writing=False):
+        fields: list[Row] = said["fields"]
+        name = next((row for row in fields if row.get("nameField")), {})
+        account = _account_lookup(fields)
+        return Shape(
+            type=object_type,
+            label=said.get("label") or object_type,
+            name_field=name.get("name"),
+            numbered=bool(name.get("autoNumber")),
+            phone_fields=tuple(row["name"] for row in fields if row.get("type") == "phone"),
+            account_field=account.get("name"),
+            account_relation=account.get("relationshipName"),
+            columns=frozenset(row["name"] for row in fields),
+        )
 
 
 def _account_lookup(fields: list[Row]) -> Row:

@@ -57,6 +57,7 @@ CODES: dict[str, type[SalesforceError]] = {
     "INVALID_FIELD": Repairable,
     "INVALID_FIELD_FOR_INSERT_UPDATE": Repairable,
     "INACTIVE_OWNER_OR_USER": Repairable,
+    "INVALID_OPERATION": Repairable,  # among others: this queue owns no Tasks
 }
 """What is not here is refused for good: a person has to look."""
 
@@ -109,7 +110,7 @@ class Complaint(msgspec.Struct, frozen=True):
 
 @contextmanager
 def translated(*, writing: bool) -> Iterator[None]:
-    """Turn whatever a request to the org raises into our errors.
+    """Turn whatever a request to the org, or reading its answer, raises into our errors.
 
     Args:
         writing: whether the request changes the org; a lost answer then is an UnknownOutcome.
@@ -125,7 +126,7 @@ def translated(*, writing: bool) -> Iterator[None]:
         if _never_left(error):
             raise RetryLater("Salesforce could not be reached") from error
         raise lost("the connection to Salesforce broke") from error
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise lost("Salesforce answered nonsense") from error
 
 

@@ -49,7 +49,7 @@ class SalesforceOrg:
     def write(self, entry: LogEntry, *, existing: RecordId | None = None) -> TaskWritten:
         """Write the Task of a call, or find it written; may be repeated after any failure."""
         try:
-            written = write_task(self._gateway, self._describe.schema(), entry, existing=existing)
+            written = write_task(self._gateway, self._describe, entry, existing=existing)
         except Rejected as refused:
             if refused.code.startswith("INVALID_FIELD"):
                 self._describe.forget()  # the org has changed since we last looked

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from cti_adapter.calls.record import Record, RecordId, record_id
 from cti_adapter.salesforce.describe import PEOPLE, Describe, Schema, Shape
+from cti_adapter.salesforce.failures import translated
 from cti_adapter.salesforce.gateway import Gateway, Row
 
 _BATCH = 200  # ids in one query; the address of a request ends at 16 384 bytes (facts 5.3)
@@ -39,9 +40,9 @@ def read_records(
     for object_type, wanted in by_type.items():
         shape = describe.shape(object_type)
         if shape is not None:
-            for row in _rows(gateway, shape, wanted):
-                record = record_of(row, shape, schema)
-                found[record.id] = record
+            rows = _rows(gateway, shape, wanted)
+            with translated(writing=False):
+                found |= {each.id: each for each in (record_of(row, shape, schema) for row in rows)}
     return found
 
 

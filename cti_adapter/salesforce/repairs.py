@@ -10,7 +10,7 @@ import re
 import msgspec
 
 from cti_adapter.errors import Rejected, SalesforceError, Stale
-from cti_adapter.salesforce.describe import Schema
+from cti_adapter.salesforce.describe import Describe
 from cti_adapter.salesforce.failures import KEY_FIELD, OWNER_FIELD
 from cti_adapter.salesforce.gateway import Gateway, Row
 from cti_adapter.salesforce.successors import fate_of
@@ -19,6 +19,7 @@ CUT_MARK = " […]"
 """Says in any language that a text goes on elsewhere."""
 
 _LIMIT_IN_MESSAGE = re.compile(r"(\d+)\D*$")  # "… (max length=255)", in any language
+_QUEUE = "00G"  # key prefix of a queue's id
 _NOT_CUTTABLE = {KEY_FIELD, "CTI_Recording__c"}  # half a key or a link is worse than none
 
 
@@ -36,7 +37,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
         return Draft(fields=kept, repaired=(*self.repaired, f"{name}:{why}"))
 
 
-def mended(gateway: Gateway, schema: Schema, draft: Draft, error: SalesforceError) -> Draft:
+def mended(gateway: Gateway, describe: Describe, draft: Draft, error: SalesforceError) -> Draft:
     """Return the draft with what the org blamed put right.
 
     Raises:
@@ -44,8 +45,8 @@ def mended(gateway: Gateway, schema: Schema, draft: Draft, error: SalesforceErro
         SalesforceError: the org could not be asked what became of a record.
     """
     if isinstance(error, Stale):
-        better = follow(gateway, schema, draft, "WhoId", "WhatId")
-    elif error.code == "INACTIVE_OWNER_OR_USER" or OWNER_FIELD in error.fields:
+        better = follow(gateway, describe, draft, "WhoId", "WhatId")
+    elif _is_about_owner(draft, error):
         better = draft.with_field(OWNER_FIELD, None, "dropped")
     else:
         better = _without_blamed(draft, error)
@@ -54,7 +55,7 @@ def mended(gateway: Gateway, schema: Schema, draft: Draft, error: SalesforceErro
     return better
 
 
-def follow(gateway: Gateway, schema: Schema, draft: Draft, *slots: str) -> Draft:
+def follow(gateway: Gateway, describe: Describe, draft: Draft, *slots: str) -> Draft:
     """Return the draft with records that moved replaced and records that are gone left out.
 
     A lead that was converted gives way to its contact; Related To becomes the opportunity of the
@@ -64,7 +65,7 @@ def follow(gateway: Gateway, schema: Schema, draft: Draft, *slots: str) -> Draft
         at = draft.fields.get(slot)
         if at is None:
             continue
-        fate = fate_of(gateway, schema, at)
+        fate = fate_of(gateway, describe, at)
         if fate.now != at:
             draft = draft.with_field(slot, fate.now, fate.kind)
         if fate.kind == "converted" and fate.opportunity is not None:
@@ -85,6 +86,12 @@ def cut(text: str, limit: int) -> str:
     mark = CUT_MARK if limit > len(CUT_MARK) else ""
     kept = units[: 2 * (limit - len(mark))].decode("utf-16-le", errors="ignore")
     return kept.rstrip() + mark
+
+
+def _is_about_owner(draft: Draft, error: SalesforceError) -> bool:
+    if error.code == "INVALID_OPERATION":
+        return str(draft.fields.get(OWNER_FIELD, "")).startswith(_QUEUE)
+    return error.code == "INACTIVE_OWNER_OR_USER" or OWNER_FIELD in error.fields
 
 
 def _without_blamed(draft: Draft, error: SalesforceError) -> Draft:

@@ -15,6 +15,7 @@ import msgspec
 from cti_adapter.calls.number import PhoneNumber, for_display, same_number, search_variants
 from cti_adapter.calls.record import Record, record_id
 from cti_adapter.salesforce.describe import Describe, Schema, Shape
+from cti_adapter.salesforce.failures import translated
 from cti_adapter.salesforce.gateway import Gateway, Row
 from cti_adapter.salesforce.records import columns, record_of
 
@@ -77,7 +78,9 @@ def spellings(number: PhoneNumber) -> tuple[str, ...]:
 
 
 def _sosl(number: PhoneNumber, shapes: Iterable[Shape]) -> str:
-    terms = " OR ".join(map(escape_sosl, search_variants(number)))
+    digits = [escape_sosl(each) for each in search_variants(number)]
+    # with a star, because an extension behind the number may stand in one word with it
+    terms = " OR ".join([*digits, *(f"{each}*" for each in digits)])
     returning = ", ".join(
         f"{shape.type}({', '.join(columns(shape))}{_unconverted(shape, ' WHERE ')} LIMIT {_LIMIT})"
         for shape in shapes
@@ -109,13 +112,14 @@ def _believed(
 ) -> list[Record]:
     """Return the rows that really store the number, each person once."""
     found: dict[str, Record] = {}
-    for row in rows:
-        shape = shapes[row["attributes"]["type"]]
-        stored = [row[field] for field in shape.phone_fields if row.get(field)]
-        phone = next((each for each in stored if same_number(each, number, region)), None)
-        if phone is not None:
-            record = _as_account(record_of(row, shape, schema, phone=phone), row)
-            found.setdefault(record.id, record)
+    with translated(writing=False):
+        for row in rows:
+            shape = shapes[row["attributes"]["type"]]
+            stored = [row[field] for field in shape.phone_fields if row.get(field)]
+            phone = next((each for each in stored if same_number(each, number, region)), None)
+            if phone is not None:
+                record = _as_account(record_of(row, shape, schema, phone=phone), row)
+                found.setdefault(record.id, record)
     return list(found.values())
 
 

@@ -9,12 +9,16 @@ from typing import Literal
 import msgspec
 
 from cti_adapter.calls.record import RecordId, record_id
-from cti_adapter.errors import Rejected
-from cti_adapter.salesforce.describe import Schema
+from cti_adapter.salesforce.describe import Describe, Shape
 from cti_adapter.salesforce.gateway import Gateway, Row
 
-_MERGED = frozenset({"Account", "Case", "Contact", "Lead"})
-"""The types Salesforce can merge; the losers then name their survivor."""
+_TELLING = (
+    "IsDeleted",
+    "MasterRecordId",  # of types that can be merged: the loser names its survivor
+    "IsConverted",
+    "ConvertedContactId",
+    "ConvertedOpportunityId",
+)
 
 _LONGEST_TRAIL = 5  # a master that was merged again, then converted: nobody goes further
 
@@ -29,8 +33,10 @@ class Fate(msgspec.Struct, frozen=True, kw_only=True):
     """Of a converted lead, where the conversion made one."""
 
 
-def fate_of(gateway: Gateway, schema: Schema, at: RecordId) -> Fate:
+def fate_of(gateway: Gateway, describe: Describe, at: RecordId) -> Fate:
     """Return what became of a record, to the end of its trail.
+
+    A record whose type the integration user may not see counts as alive: nobody can tell.
 
     Raises:
         SalesforceError: the org could not be asked.
@@ -39,16 +45,19 @@ def fate_of(gateway: Gateway, schema: Schema, at: RecordId) -> Fate:
     for _ in range(_LONGEST_TRAIL):
         if fate.now is None:
             break
-        step = _next(gateway, schema, fate.now)
+        step = _next(gateway, describe, fate.now)
         if step.kind == "alive":
             break
         fate = step
     return fate
 
 
-def _next(gateway: Gateway, schema: Schema, at: RecordId) -> Fate:
-    object_type = schema.type_of(at)
-    row = None if object_type is None else _row(gateway, object_type, at)
+def _next(gateway: Gateway, describe: Describe, at: RecordId) -> Fate:
+    object_type = describe.schema().type_of(at)
+    shape = None if object_type is None else describe.shape(object_type)
+    if object_type is not None and shape is None:
+        return Fate(kind="alive", now=at)
+    row = None if shape is None else _row(gateway, shape, at)
     if row is None:
         return Fate(kind="deleted", now=None)
     if row.get("IsConverted"):
@@ -57,27 +66,19 @@ def _next(gateway: Gateway, schema: Schema, at: RecordId) -> Fate:
             now=_id(row, "ConvertedContactId"),
             opportunity=_id(row, "ConvertedOpportunityId"),
         )
-    if not row["IsDeleted"]:
+    if not row.get("IsDeleted"):
         return Fate(kind="alive", now=at)
     master = _id(row, "MasterRecordId")
     return Fate(kind="merged" if master else "deleted", now=master)
 
 
-def _row(gateway: Gateway, object_type: str, at: RecordId) -> Row | None:
-    columns = ["Id", "IsDeleted"]
-    if object_type in _MERGED:
-        columns.append("MasterRecordId")
-    if object_type == "Lead":
-        columns += ["IsConverted", "ConvertedContactId", "ConvertedOpportunityId"]
-    try:
-        rows = gateway.query_with_deleted(
-            "SELECT {columns:literal} FROM {type:literal} WHERE Id = {at}",
-            columns=", ".join(columns),
-            type=object_type,
-            at=at,
-        )
-    except Rejected:  # not an id of this org, or a type we may not read
-        return None
+def _row(gateway: Gateway, shape: Shape, at: RecordId) -> Row | None:
+    rows = gateway.query_with_deleted(
+        "SELECT {columns:literal} FROM {type:literal} WHERE Id = {at}",
+        columns=", ".join(["Id", *(name for name in _TELLING if name in shape.columns)]),
+        type=shape.type,
+        at=at,
+    )
     return rows[0] if rows else None
 
 

@@ -13,9 +13,9 @@ import msgspec
 from cti_adapter.calls.record import RecordId, record_id
 from cti_adapter.errors import AlreadyWritten, Rejected, Repairable, Stale
 from cti_adapter.logbook.entry import LogEntry
-from cti_adapter.salesforce.describe import Schema
+from cti_adapter.salesforce.describe import Describe, Schema
 from cti_adapter.salesforce.failures import KEY_FIELD, OWNER_FIELD
-from cti_adapter.salesforce.gateway import Gateway, Row
+from cti_adapter.salesforce.gateway import Gateway, Row, id_of
 from cti_adapter.salesforce.repairs import Draft, cut, follow, mended
 
 FIELDS = (
@@ -56,13 +56,13 @@ class TaskWritten(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def write_task(
-    gateway: Gateway, schema: Schema, entry: LogEntry, *, existing: RecordId | None = None
+    gateway: Gateway, describe: Describe, entry: LogEntry, *, existing: RecordId | None = None
 ) -> TaskWritten:
     """Write the Task of a call, or find it written.
 
     Args:
         gateway: to the org.
-        schema: of the same org.
+        describe: of the same org.
         entry: the call.
         existing: the Task the call was dialled from, which it continues (DECISION 49); where
             that one is gone or belongs to another call, a new one is made.
@@ -71,14 +71,17 @@ def write_task(
         SalesforceError: as failures.py says; after UnknownOutcome the same call may be made
             again, whatever became of the first.
     """
+    schema = describe.schema()
+    if not schema.closed_status:
+        raise Rejected("the org has no closed task status: add one to the Task field Status")
     draft = Draft(fields=task_fields(entry, schema))
     if schema.type_of(entry.who_id or RecordId("")) == "Lead":
-        draft = follow(gateway, schema, draft, "WhoId")
+        draft = follow(gateway, describe, draft, "WhoId")
     try:
         return (
-            _continued(gateway, schema, entry, draft, existing)
+            _continued(gateway, describe, entry, draft, existing)
             or _found_without_key(gateway, schema, entry)
-            or _inserted(gateway, schema, draft)
+            or _inserted(gateway, describe, draft)
         )
     except (AlreadyWritten, Rejected) as refused:
         at = _carrier_of_key(gateway, schema, entry, refused)
@@ -132,28 +135,29 @@ def task_fields(entry: LogEntry, schema: Schema) -> Row:
 
 
 def _send(
-    gateway: Gateway, schema: Schema, draft: Draft, write: Callable[[Row], RecordId]
+    gateway: Gateway, describe: Describe, draft: Draft, write: Callable[[Row], RecordId]
 ) -> tuple[RecordId, Draft]:
     """Write the draft, mending it as often as the org names something that can be mended."""
     for _ in range(_MOST_REPAIRS):
         try:
             return write(draft.fields), draft
         except (Repairable, Stale) as error:
-            draft = mended(gateway, schema, draft, error)
+            draft = mended(gateway, describe, draft, error)
     return write(draft.fields), draft
 
 
-def _inserted(gateway: Gateway, schema: Schema, draft: Draft) -> TaskWritten:
-    at, sent = _send(gateway, schema, draft, lambda fields: gateway.create("Task", fields))
-    return _written(gateway, schema, at, repaired=sent.repaired)
+def _inserted(gateway: Gateway, describe: Describe, draft: Draft) -> TaskWritten:
+    at, sent = _send(gateway, describe, draft, lambda fields: gateway.create("Task", fields))
+    return _written(gateway, describe.schema(), at, repaired=sent.repaired)
 
 
 def _continued(
-    gateway: Gateway, schema: Schema, entry: LogEntry, draft: Draft, existing: RecordId | None
+    gateway: Gateway, describe: Describe, entry: LogEntry, draft: Draft, existing: RecordId | None
 ) -> TaskWritten | None:
     """Complete the Task the call was dialled from; None where a new one has to be made."""
     if existing is None:
         return None
+    schema = describe.schema()
     mark = KEY_FIELD if schema.keyed else "CallObject"
     rows = gateway.query(
         "SELECT Id, WhoId, WhatId, Description, {mark:literal} FROM Task WHERE Id = {at}",
@@ -163,22 +167,22 @@ def _continued(
     if not rows:
         return None
     row = rows[0]
-    if row[mark]:
-        ours = row[mark] == draft.fields[mark]
+    if row.get(mark):
+        ours = row.get(mark) == draft.fields[mark]
         return _written(gateway, schema, existing, existed=True) if ours else None
     fields = {
         name: value
         for name, value in draft.fields.items()
         if name not in _CREATE_ONLY and value != row.get(name)
     }
-    both = "\n\n".join(text for text in (row["Description"], entry.comments) if text)
+    both = "\n\n".join(text for text in (row.get("Description"), entry.comments) if text)
     fields["Description"] = cut(both, schema.task_fields.get("Description", 0))
 
     def patch(fields: Row) -> RecordId:
         gateway.update("Task", existing, fields)
         return existing
 
-    _, sent = _send(gateway, schema, msgspec.structs.replace(draft, fields=fields), patch)
+    _, sent = _send(gateway, describe, msgspec.structs.replace(draft, fields=fields), patch)
     return _written(gateway, schema, existing, repaired=sent.repaired)
 
 
@@ -191,7 +195,7 @@ def _found_without_key(gateway: Gateway, schema: Schema, entry: LogEntry) -> Tas
         call=entry.call_id,
         day=date.fromisoformat(entry.date),
     )
-    return _written(gateway, schema, record_id(rows[0]["Id"]), existed=True) if rows else None
+    return _written(gateway, schema, id_of(rows[0]), existed=True) if rows else None
 
 
 def _carrier_of_key(
@@ -208,7 +212,7 @@ def _carrier_of_key(
     if isinstance(refused, AlreadyWritten) or (refused.code == "DUPLICATE_VALUE" and schema.keyed):
         row = gateway.read_by_key("Task", KEY_FIELD, entry.key)
         if row is not None:
-            return record_id(row["Id"])
+            return id_of(row)
     if isinstance(refused, Rejected):
         raise refused
     if refused.task_id is None:

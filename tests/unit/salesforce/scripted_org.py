@@ -94,6 +94,7 @@ class ScriptedOrg:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet, or every answer waits for an acknowledgement
     org: ScriptedOrg
 
     def do_GET(self) -> None:

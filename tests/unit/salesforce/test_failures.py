@@ -43,6 +43,7 @@ def a_refusal(
         (400, "INVALID_FIELD", Repairable),
         (400, "INVALID_FIELD_FOR_INSERT_UPDATE", Repairable),
         (400, "INACTIVE_OWNER_OR_USER", Repairable),
+        (400, "INVALID_OPERATION", Repairable),
         (400, "FIELD_CUSTOM_VALIDATION_EXCEPTION", Rejected),
         (400, "REQUIRED_FIELD_MISSING", Rejected),
         (400, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", Rejected),

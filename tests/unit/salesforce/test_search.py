@@ -1,13 +1,143 @@
 """Tests for salesforce/search.py: what is asked, and that nothing breaks out of it."""
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cti_adapter.calls.number import PhoneNumber
-from cti_adapter.salesforce.search import escape_sosl, spellings
+from cti_adapter.calls.record import Record, record_id
+from cti_adapter.errors import RetryLater
+from cti_adapter.salesforce.describe import Describe
+from cti_adapter.salesforce.gateway import Gateway
+from cti_adapter.salesforce.search import escape_sosl, find_callers, spellings
+from tests.unit.salesforce.scripted_org import Answer, ScriptedOrg, says
 
 RESERVED = "?&|!{}[]()^~*:\\\"'+-"
+DATA = "/services/data/v67.0"
+FIELDS = [
+    {"name": "Id", "type": "id"},
+    {"name": "Name", "type": "string", "nameField": True},
+    {"name": "Phone", "type": "phone"},
+    {"name": "IsPersonAccount", "type": "boolean"},
+    {"name": "PersonContactId", "type": "reference", "referenceTo": ["Contact"]},
+    {
+        "name": "AccountId",
+        "type": "reference",
+        "referenceTo": ["Account"],
+        "relationshipName": "Account",
+    },
+]
+PERSON, HIDDEN = record_id("0015f00000abcDE"), record_id("0035f00000abcDE")
+NUMBER = PhoneNumber("+14155550101")
+
+
+def describes_itself(org: ScriptedOrg) -> None:
+    org.when(f"GET {DATA}/sobjects/Task/describe", says(200, {"fields": []}))
+    org.when(f"GET {DATA}/sobjects", says(200, {"sobjects": []}))
+    for name in ("Contact", "Account"):
+        answer = says(200, {"name": name, "label": name, "fields": FIELDS})
+        org.when(f"GET {DATA}/sobjects/{name}/describe", answer)
+
+
+def rows(*found: Mapping[str, object]) -> Answer:
+    return says(200, {"done": True, "records": list(found)})
+
+
+STATUSES = rows({"ApiName": "Completed", "IsClosed": True})
+
+
+def found_by(gateway: Gateway, *objects: str) -> list[Record]:
+    describe = Describe(gateway, lambda: 0.0)
+    return list(find_callers(gateway, describe, NUMBER, region="US", objects=objects))
+
+
+def test_a_record_the_index_does_not_know_yet_is_found(org: ScriptedOrg, gateway: Gateway) -> None:
+    """The index lags by minutes; who was entered a moment ago is in the tables."""
+    describes_itself(org)
+    ada = {"Id": HIDDEN, "Name": "Ada Lovelace", "Phone": "(415) 555-0101"}
+    org.when(f"GET {DATA}/search/", says(200, {"searchRecords": []}))
+    org.when(f"GET {DATA}/query/", STATUSES, rows(ada))
+
+    assert ["Ada Lovelace"] == [one.label for one in found_by(gateway, "Contact")]
+
+
+@pytest.mark.parametrize("objects", [("Contact", "Account"), ("Contact",)])
+def test_a_person_account_is_one_person(
+    org: ScriptedOrg, gateway: Gateway, objects: tuple[str, ...]
+) -> None:
+    """Found as account and as hidden contact, it is one match, and its contact fills Name."""
+    describes_itself(org)
+    person: dict[str, object] = {
+        "Name": "Ada Lovelace",
+        "Phone": "4155550101",
+        "IsPersonAccount": True,
+    }
+    rows_of = {
+        "Contact": {"Id": HIDDEN, "AccountId": PERSON},
+        "Account": {"Id": PERSON, "PersonContactId": HIDDEN},
+    }
+    answer = [
+        {**person, **rows_of[name], "IsPersonAccount": True, "attributes": {"type": name}}
+        for name in objects
+    ]
+    org.when(f"GET {DATA}/search/", says(200, {"searchRecords": answer}))
+    org.when(f"GET {DATA}/query/", STATUSES)
+    (found,) = found_by(gateway, *objects)
+
+    assert (PERSON, "Account", HIDDEN, PERSON) == (
+        found.id,
+        found.type,
+        found.person_contact_id,
+        found.account_id,
+    )
+
+
+def test_a_type_nobody_may_see_is_passed_over(org: ScriptedOrg, gateway: Gateway) -> None:
+    """An integration user without Leads still finds contacts."""
+    describes_itself(org)
+    org.when(f"GET {DATA}/search/", says(200, []))
+    org.when(f"GET {DATA}/query/", STATUSES, rows())
+
+    assert [] == found_by(gateway, "Lead", "Contact")
+    assert [] == [one for one in org.heard if "FROM+Lead" in one.path or "Lead%28" in one.path]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"searchRecords": [7]},
+        {"searchRecords": [{}]},
+        {"searchRecords": [{"attributes": {"type": "User"}}]},
+        {"searchRecords": [{"attributes": {"type": "Contact"}, "Phone": 7}]},
+        {"searchRecords": [{"attributes": {"type": "Contact"}, "Phone": "4155550101"}]},
+        {"nothing": []},
+    ],
+)
+def test_a_search_answered_with_nonsense_is_tried_again(
+    org: ScriptedOrg, gateway: Gateway, nonsense: object
+) -> None:
+    """A broken answer is not "nobody has this number"."""
+    describes_itself(org)
+    org.when(f"GET {DATA}/search/", says(200, nonsense))
+    org.when(f"GET {DATA}/query/", STATUSES)
+
+    with pytest.raises(RetryLater):
+        found_by(gateway, "Contact")
+
+
+@pytest.mark.parametrize("nonsense", [{}, {"fields": 7}, {"fields": [7]}, {"fields": [{}]}, []])
+def test_a_description_that_is_nonsense_is_asked_for_again(
+    org: ScriptedOrg, gateway: Gateway, nonsense: object
+) -> None:
+    """What the org is like is not guessed, and not remembered wrongly."""
+    describes_itself(org)
+    org.when(f"GET {DATA}/sobjects/Task/describe", says(200, nonsense))
+    org.when(f"GET {DATA}/query/", STATUSES)
+
+    with pytest.raises(RetryLater):
+        found_by(gateway, "Contact")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cti_adapter.calls.record import record_id
 from cti_adapter.errors import Rejected, Repairable
 from cti_adapter.logbook.entry import LogEntry
-from cti_adapter.salesforce.describe import Schema
+from cti_adapter.salesforce.describe import Describe, Schema
 from cti_adapter.salesforce.gateway import Gateway
 from cti_adapter.salesforce.repairs import CUT_MARK, Draft, cut, mended
 from cti_adapter.salesforce.task import FIELDS, task_fields, update_task
@@ -117,7 +117,9 @@ def test_a_cut_text_fits_and_is_well_formed(text: str, limit: int) -> None:
 
 
 def mend(error: Repairable, gateway: Gateway) -> Draft:
-    return mended(gateway, SCHEMA, Draft(fields=task_fields(ENTRY, SCHEMA)), error)
+    return mended(
+        gateway, Describe(gateway, lambda: 0.0), Draft(fields=task_fields(ENTRY, SCHEMA)), error
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,139 @@
+"""Callers found by their number and records read by their id, in the reference data."""
+
+import pytest
+
+from cti_adapter.calls.number import PhoneNumber
+from cti_adapter.calls.record import Record, record_id
+from cti_adapter.errors import RetryLater
+from cti_adapter.salesforce.org import SalesforceOrg
+from tests.contract.salesforce.stand_in import StandIn
+
+
+def number(ending: str) -> PhoneNumber:
+    return PhoneNumber(f"+1415555{ending}")
+
+
+@pytest.mark.parametrize(
+    ("ending", "labels"),
+    [
+        ("0101", ["Ada Lovelace"]),
+        ("0110", ["Analytical Engines"]),
+        ("0120", ["Grace Hopper"]),
+        ("0130", ["Alan Turing"]),
+        ("0188", ["Charles Babbage", "Grace Hopper"]),
+        ("0199", ["Charles Babbage", "Mary Somerville"]),
+        ("0999", []),
+    ],
+)
+def test_a_caller_is_found_however_the_number_was_typed(
+    org: SalesforceOrg, ending: str, labels: list[str]
+) -> None:
+    """All who have the number, in an order that does not change, and nobody else."""
+    assert labels == [found.label for found in org.find(number(ending))]
+
+
+def test_a_found_contact_comes_with_all_a_decision_needs(
+    org: SalesforceOrg, there: StandIn
+) -> None:
+    """The panel shows account and number without asking again."""
+    assert (
+        Record(
+            id=there["ada"],
+            type="Contact",
+            label="Ada Lovelace",
+            known=True,
+            account_id=there["analytical_engines"],
+            account_name="Analytical Engines",
+            phone="(415) 555-0101",
+        ),
+    ) == org.find(number("0101"))
+
+
+def test_an_account_belongs_to_itself(org: SalesforceOrg, there: StandIn) -> None:
+    """An account found by its own number is no foreign record."""
+    (found,) = org.find(number("0110"))
+
+    assert (there["analytical_engines"], "Analytical Engines") == (
+        found.account_id,
+        found.account_name,
+    )
+
+
+def test_a_lead_has_no_account_and_that_is_known(org: SalesforceOrg) -> None:
+    """Known to have none is not the same as not known yet."""
+    (found,) = org.find(number("0130"))
+
+    assert ("Lead", True, None) == (found.type, found.known, found.account_id)
+
+
+def test_a_converted_lead_is_not_found(org: SalesforceOrg, there: StandIn) -> None:
+    """Lead and new contact share the number; only the contact is alive."""
+    there.load("Lead", LastName="Converted", Company="x", Phone="+14155550777", IsConverted=True)
+    there.load("Contact", LastName="Successor", Phone="+14155550777")
+
+    assert ["Successor"] == [found.label for found in org.find(number("0777"))]
+
+
+def test_a_number_that_only_ends_alike_is_not_believed(org: SalesforceOrg, there: StandIn) -> None:
+    """The search engine's word is not enough: another country's number stays a stranger."""
+    there.load("Contact", LastName="Stranger", Phone="+44 4155550777")
+
+    assert () == org.find(number("0777"))
+
+
+def test_a_number_with_an_extension_is_found(org: SalesforceOrg, there: StandIn) -> None:
+    """The caller shows the switchboard's number, not the extension."""
+    there.load("Contact", LastName="Extension", Phone="+1 415-555-0778 x12")
+
+    assert ["Extension"] == [found.label for found in org.find(number("0778"))]
+
+
+def test_records_are_read_by_id_with_label_and_account(org: SalesforceOrg, there: StandIn) -> None:
+    """Whatever type of record the page reports, a decision can be made on it."""
+    names = ("ada", "alan", "analytical_engines", "case_1026", "difference_engine", "bombe")
+    ids = [there[name] for name in (*names, "b_seven", "call_ada_back")]
+    found = org.read([*ids, ids[0]])
+
+    assert [
+        ("Contact", "Ada Lovelace", "Analytical Engines", True),
+        ("Lead", "Alan Turing", None, True),
+        ("Account", "Analytical Engines", "Analytical Engines", True),
+        ("Case", "Case 00001026", "Analytical Engines", True),
+        ("Opportunity", "Difference Engine", "Analytical Engines", True),
+        ("Project__c", "Bombe", "Analytical Engines", True),
+        ("Badge__c", "B-Seven", "Analytical Engines", False),
+        ("Task", "Call Ada back", "Analytical Engines", False),
+    ] == [
+        (one.type, one.label, one.account_name, one.trackable) for one in (found[at] for at in ids)
+    ]
+    assert all(one.known for one in found.values())
+
+
+def test_a_record_that_is_gone_is_absent(org: SalesforceOrg, there: StandIn) -> None:
+    """Deleted, never there, or of no type of this org: nobody is told something made up."""
+    there.delete(there["case_1026"])
+    never, foreign = record_id("003Hs0000099999"), record_id("zzz000000000001")
+
+    assert {there["case_1027"]} == set(
+        org.read([there["case_1026"], there["case_1027"], never, foreign])
+    )
+
+
+def test_an_org_that_is_down_is_said_to_be_down(org: SalesforceOrg, there: StandIn) -> None:
+    """Not found and not reachable are different answers (a call rings during an outage)."""
+    org.read([there["ada"]])
+    there.fails("GET /search", "html503")
+
+    with pytest.raises(RetryLater):
+        org.find(number("0101"))
+
+
+def test_the_org_is_described_once_and_not_for_every_call(
+    org: SalesforceOrg, there: StandIn
+) -> None:
+    """The daily allowance is for calls."""
+    org.find(number("0101"))
+    described = there.calls("GET", "/describe")
+    org.find(number("0101"))
+
+    assert described == there.calls("GET", "/describe")
