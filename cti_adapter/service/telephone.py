@@ -52,15 +52,13 @@ class Telephone:
             StateConflict: the call's state does not allow it.
             TelephonyError: the telephone system did not take the command.
         """
-        file = self._units.write(agent.org_id, lambda unit: _on_panel(unit, agent, call_id, key))
-        if file is None:
-            return
+        file = self._units.read(agent.org_id, lambda unit: _on_panel(unit, agent, call_id))
         phase = panel_phase(file, agent.line)
         leg = file.call.leg_of(agent.line)
         if leg is None or verb not in allowed(file.call, agent.line):
             raise StateConflict(f"cannot {verb} now", state=phase or "over")
         command = Command(
-            id=self._new_id(),
+            id=key or self._new_id(),  # the same press sent twice is one command out there too
             verb=verb,
             native_id=file.call.native_id,
             leg_id=leg.id,
@@ -123,13 +121,8 @@ class Telephone:
             raise
 
 
-def _on_panel(unit: Unit, agent: Agent, call_id: CallId, key: str) -> CallFile | None:
-    """Return the call, None where the same command was sent before."""
-    if not unit.desk(agent.id).has(call_id):
-        raise NoSuchThing("this call is not on your panel")
-    if key and unit.remembered(key, agent.id):
-        return None
-    file = unit.find_call(call_id)
+def _on_panel(unit: Unit, agent: Agent, call_id: CallId) -> CallFile:
+    file = unit.find_call(call_id) if unit.desk(agent.id).has(call_id) else None
     if file is None:
         raise NoSuchThing("this call is not on your panel")
     return file

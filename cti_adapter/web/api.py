@@ -1,0 +1,145 @@
+"""The commands of the panel: a view parses, calls one use case, answers 202.
+
+The news comes by the socket. Everything here needs the Bearer token of a session; a cookie opens
+nothing (D9).
+"""
+
+import msgspec
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from cti_adapter.calls.call import CallId
+from cti_adapter.calls.commands import Verb
+from cti_adapter.calls.record import RecordId, record_id
+from cti_adapter.errors import FieldFault, Unprocessable
+from cti_adapter.service.agent_desk import AgentDesk, LogForm
+from cti_adapter.service.telephone import Telephone
+from cti_adapter.web import forms
+from cti_adapter.web.forms import parse
+from cti_adapter.web.sessions import Sessions
+
+_VERBS: dict[str, Verb] = {
+    "answer": "answer",
+    "decline": "decline",
+    "hold": "hold",
+    "retrieve": "retrieve",
+    "mute": "mute",
+    "unmute": "unmute",
+    "hang_up": "hang_up",
+}
+_LONGEST_KEY = 64
+
+
+class AgentApi:
+    """The routes under /api/ that change something."""
+
+    def __init__(self, desk: AgentDesk, telephone: Telephone, sessions: Sessions) -> None:
+        self._desk = desk
+        self._telephone = telephone
+        self._sessions = sessions
+
+    def blueprint(self) -> Blueprint:
+        """Return the routes; every one is a POST."""
+        bp = Blueprint("api", __name__, url_prefix="/api")
+        verbs = ",".join(_VERBS)
+        bp.post("/page")(self.page)
+        bp.post("/dial")(self.dial)
+        bp.post(f"/calls/<call_id>/<any({verbs}):verb>")(self.command)
+        for view in (
+            self.dtmf,
+            self.assign,
+            self.choose,
+            self.unassign,
+            self.undo,
+            self.notes,
+            self.result,
+            self.save,
+            self.extend,
+            self.retry,
+        ):
+            bp.post(f"/calls/<call_id>/{view.__name__}")(view)
+        return bp
+
+    def page(self) -> ResponseReturnValue:
+        form = parse(forms.PageForm)
+        if form.focused:
+            record = form.record.read("record") if form.record else None
+            self._desk.report(self._sessions.agent(), form.window, record, _key())
+        return _accepted()
+
+    def dial(self) -> ResponseReturnValue:
+        form = parse(forms.DialForm)
+        record = form.record.read("record") if form.record else None
+        self._telephone.dial(self._sessions.agent(), form.number, record, key=_key())
+        return _accepted()
+
+    def dtmf(self, call_id: str) -> ResponseReturnValue:
+        digits = parse(forms.DigitsForm).digits
+        self._telephone.ask(
+            self._sessions.agent(), CallId(call_id), "dtmf", key=_key(), digits=digits
+        )
+        return _accepted()
+
+    def command(self, call_id: str, verb: str) -> ResponseReturnValue:
+        self._telephone.ask(self._sessions.agent(), CallId(call_id), _VERBS[verb], key=_key())
+        return _accepted()
+
+    def assign(self, call_id: str) -> ResponseReturnValue:
+        form = parse(forms.AssignForm)
+        target = _record(form.record_id)
+        self._desk.assign(self._sessions.agent(), CallId(call_id), target, form.page.read(), _key())
+        return _accepted()
+
+    def choose(self, call_id: str) -> ResponseReturnValue:
+        target = _record(parse(forms.RecordForm).record_id)
+        self._desk.choose(self._sessions.agent(), CallId(call_id), target, _key())
+        return _accepted()
+
+    def unassign(self, call_id: str) -> ResponseReturnValue:
+        target = _record(parse(forms.RecordForm).record_id)
+        self._desk.unassign(self._sessions.agent(), CallId(call_id), target, _key())
+        return _accepted()
+
+    def undo(self, call_id: str) -> ResponseReturnValue:
+        self._desk.undo(self._sessions.agent(), CallId(call_id), _key())
+        return _accepted()
+
+    def notes(self, call_id: str) -> ResponseReturnValue:
+        form = parse(forms.NotesForm)
+        self._desk.note(self._sessions.agent(), CallId(call_id), form.text, _key())
+        return _accepted()
+
+    def result(self, call_id: str) -> ResponseReturnValue:
+        form = parse(forms.ResultForm)
+        self._desk.result(self._sessions.agent(), CallId(call_id), form.call_result, _key())
+        return _accepted()
+
+    def save(self, call_id: str) -> ResponseReturnValue:
+        form = parse(forms.SaveForm)
+        log = LogForm(text=form.text, call_result=form.call_result, page=form.page.read())
+        self._desk.save(self._sessions.agent(), CallId(call_id), log, _key())
+        return _accepted()
+
+    def extend(self, call_id: str) -> ResponseReturnValue:
+        self._desk.extend(self._sessions.agent(), CallId(call_id), _key())
+        return _accepted()
+
+    def retry(self, call_id: str) -> ResponseReturnValue:
+        self._desk.retry(self._sessions.agent(), CallId(call_id), _key())
+        return _accepted()
+
+
+def _accepted() -> Response:
+    return Response(msgspec.json.encode({}), status=202, content_type="application/json")
+
+
+def _key() -> str:
+    """The client's own name of this command: the same again is done once."""
+    return request.headers.get("Idempotency-Key", "")[:_LONGEST_KEY]
+
+
+def _record(text: str) -> RecordId:
+    try:
+        return record_id(text)
+    except ValueError as error:
+        raise Unprocessable(FieldFault(field="record_id", message=str(error))) from error

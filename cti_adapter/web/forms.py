@@ -1,0 +1,138 @@
+"""The bodies of the commands, one form each; `parse` names every fault by its field."""
+
+from typing import Annotated, TypeVar
+
+import msgspec
+from flask import request
+from msgspec import Meta
+
+from cti_adapter.calls.record import Record, record_id, reported
+from cti_adapter.errors import FieldFault, Unprocessable, WrongMediaType
+from cti_adapter.service.open_record import PageAnswer
+
+LONGEST_NOTES = 100_000
+"""Characters of notes the server keeps; a Task takes 32,000 of them (A-13)."""
+
+_Window = Annotated[str, Meta(max_length=64)]
+
+
+class _Form(msgspec.Struct, frozen=True, kw_only=True):
+    """A body of a request."""
+
+
+class Nothing(_Form, frozen=True, kw_only=True):
+    """A command that needs no words."""
+
+
+class PageRecord(_Form, frozen=True, kw_only=True):
+    """A record as the page names it."""
+
+    id: Annotated[str, Meta(min_length=15, max_length=18)]
+    type: Annotated[str, Meta(min_length=1, max_length=80)]
+    name: Annotated[str, Meta(max_length=255)] = ""
+
+    def read(self, field: str) -> Record:
+        """Return the record, labelled as the product labels records (requirements.md 1.2)."""
+        try:
+            id_ = record_id(self.id)
+        except ValueError as error:
+            raise Unprocessable(FieldFault(field=f"{field}.id", message=str(error))) from error
+        label = self.name.strip() or self.id
+        if self.type == "Case" and not label.lower().startswith("case"):
+            label = f"Case {label}"
+        return reported(id_, self.type, label)
+
+
+class PageForm(_Form, frozen=True, kw_only=True):
+    """What the page shows now."""
+
+    window: _Window
+    record: PageRecord | None = None
+    focused: bool = True
+
+
+class PageAnswerForm(_Form, frozen=True, kw_only=True):
+    """What the page said when asked; `answered` is False when it was silent for 400 ms."""
+
+    answered: bool
+    record: PageRecord | None = None
+    window: _Window = ""
+
+    def read(self) -> PageAnswer:
+        """Return the answer with its record understood."""
+        record = self.record.read("page.record") if self.record else None
+        return PageAnswer(answered=self.answered, record=record, window=self.window)
+
+
+class AssignForm(_Form, frozen=True, kw_only=True):
+    """A press of Assign: the record its button named, and what the page shows."""
+
+    record_id: str
+    page: PageAnswerForm
+
+
+class RecordForm(_Form, frozen=True, kw_only=True):
+    """A choice or a Del."""
+
+    record_id: str
+
+
+class NotesForm(_Form, frozen=True, kw_only=True):
+    """The notes as they stand in the panel."""
+
+    text: Annotated[str, Meta(max_length=LONGEST_NOTES)]
+    version: int = 0
+
+
+class ResultForm(_Form, frozen=True, kw_only=True):
+    """The call result."""
+
+    call_result: Annotated[str, Meta(max_length=255)]
+
+
+class SaveForm(_Form, frozen=True, kw_only=True):
+    """Everything that stands in the panel as Save is pressed."""
+
+    text: Annotated[str, Meta(max_length=LONGEST_NOTES)]
+    version: int = 0
+    call_result: Annotated[str, Meta(max_length=255)] = ""
+    page: PageAnswerForm = PageAnswerForm(answered=False)
+
+
+class DigitsForm(_Form, frozen=True, kw_only=True):
+    """Keys of the keypad."""
+
+    digits: Annotated[str, Meta(pattern=r"^[0-9*#]{1,32}$")]
+
+
+class DialForm(_Form, frozen=True, kw_only=True):
+    """A number to dial, and the record it was clicked on."""
+
+    number: Annotated[str, Meta(min_length=1, max_length=60)]
+    record: PageRecord | None = None
+
+
+class TicketForm(_Form, frozen=True, kw_only=True):
+    """The last message the panel has seen; None asks for a snapshot."""
+
+    last_seq: int | None = None
+
+
+F = TypeVar("F", bound=msgspec.Struct)
+
+
+def parse(form: type[F]) -> F:
+    """Read the request's JSON body as a form.
+
+    Raises:
+        WrongMediaType: it is not JSON.
+        Unprocessable: with the field that is wrong and why.
+    """
+    if not request.is_json:
+        raise WrongMediaType("send application/json")
+    try:
+        return msgspec.json.decode(request.get_data() or b"{}", type=form)
+    except msgspec.DecodeError as error:
+        what, _, where = str(error).partition(" - at `$")
+        field = where.rstrip("`").lstrip(".") or "$"
+        raise Unprocessable(FieldFault(field=field, message=what)) from error

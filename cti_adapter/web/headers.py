@@ -1,0 +1,55 @@
+"""The security headers of every answer; the softphone alone may be framed, by its org alone.
+
+Sources: reliability-security.md 3.1, measured in Chromium: all Salesforce orgs share one cookie
+partition, so the hosts are pinned one by one; X-Frame-Options would add nothing.
+"""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g
+
+_BASE = (
+    "default-src 'none'; base-uri 'none'; object-src 'none'; form-action 'self';"
+    " img-src 'self' data:; style-src 'self'; font-src 'self'"
+)
+NOBODY = "'none'"
+_YEAR_S = 31_536_000
+
+
+def softphone_policy(public_url: str, hosts: Iterable[str]) -> str:
+    """Return the Content-Security-Policy of one org's softphone.
+
+    Args:
+        public_url: our own origin.
+        hosts: the origins of the org that may frame it, and from which its script comes.
+    """
+    pinned = " ".join(hosts)
+    socket = f"{'wss' if public_url.startswith('https') else 'ws'}://{urlsplit(public_url).netloc}"
+    return (
+        f"{_BASE}; script-src 'self' {pinned}; connect-src 'self' {socket};"
+        f" media-src 'self' blob:; frame-ancestors {pinned or NOBODY}"
+    )
+
+
+def popup_policy(login_url: str) -> str:
+    """Return the policy of the sign-in window: its form leads to the org's login."""
+    base = _BASE.replace("form-action 'self'", f"form-action 'self' {login_url}")
+    return f"{base}; script-src 'self'; connect-src 'self'; frame-ancestors 'none'"
+
+
+def register_headers(app: Flask, *, public_url: str) -> None:
+    """Put the headers on every answer; a view may set `g.content_policy` for its page."""
+    https = public_url.startswith("https")
+
+    @app.after_request
+    def _headers(response: Response) -> Response:
+        policy = g.get("content_policy", f"{_BASE}; frame-ancestors 'none'")
+        response.headers["Content-Security-Policy"] = policy
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        if https:
+            response.headers["Strict-Transport-Security"] = f"max-age={_YEAR_S}"
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response

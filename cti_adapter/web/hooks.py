@@ -1,0 +1,64 @@
+"""Where telephone systems post their events: POST /hooks/<connector-key>.
+
+Raw bytes in, 202 once they are on disk (D4). The key chooses connector and org; the signature
+decides whether we listen.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+import structlog
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from cti_adapter.errors import BadSignature, TooLarge, WrongMediaType
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.call_flow import CallFlow
+from cti_adapter.telephony.connector import WebhookRequest
+from cti_adapter.telephony.dispatch import Exchange
+from cti_adapter.telephony.registry import connector_of
+
+log = structlog.get_logger()
+
+LARGEST = 256 * 1024
+"""Bytes of one delivery (reliability-security.md 3.4)."""
+
+_JSON = frozenset(
+    {"application/json", "application/cloudevents+json", "application/cloudevents-batch+json"}
+)
+
+FindExchange = Callable[[str], tuple[OrgId, Exchange] | None]
+
+
+def hooks(flow: CallFlow, find_exchange: FindExchange, clock: Callable[[], datetime]) -> Blueprint:
+    """Return the route of the telephone systems.
+
+    Args:
+        flow: takes the events.
+        find_exchange: the org and the telephone system behind a connector key.
+        clock: when a request was received.
+    """
+    bp = Blueprint("hooks", __name__)
+
+    @bp.post("/hooks/<key>")
+    def take_events(key: str) -> ResponseReturnValue:
+        if (request.content_length or 0) > LARGEST:
+            raise TooLarge
+        found = find_exchange(key)
+        if found is None:
+            raise BadSignature  # which keys exist is nobody's business
+        if request.mimetype not in _JSON:
+            raise WrongMediaType
+        org_id, exchange = found
+        webhook = WebhookRequest(
+            headers={name.lower(): value for name, value in request.headers.items()},
+            body=request.get_data(cache=False),
+            received_at=clock(),
+        )
+        delivery = connector_of(exchange.kind).decode(webhook, exchange.credentials)
+        taken = flow.take_in(org_id, exchange.key, delivery.id, delivery.incoming)
+        body = {"accepted": taken.accepted, "duplicates": taken.duplicates}
+        return Response(msgspec.json.encode(body), status=202, content_type="application/json")
+
+    return bp

@@ -1,0 +1,103 @@
+"""Turns the error tree into answers, once for all routes: application/problem+json (RFC 9457).
+
+A 401 for a bad signature says nothing about why (contract.md §3).
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+import structlog
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from cti_adapter.errors import (
+    CtiError,
+    RequestError,
+    RetryLater,
+    StateConflict,
+    StorageUnavailable,
+    TelephonyError,
+    Unprocessable,
+)
+
+log = structlog.get_logger()
+
+_RETRY_AFTER_S = "1"
+
+
+def problem(status: int, error_id: str, detail: str, **more: object) -> Response:
+    """Return one problem as its response.
+
+    Args:
+        status: HTTP status.
+        error_id: stable name of the problem, part of the public surface.
+        detail: what happened and what to do, for people.
+        more: further members, for example the state that forbids a command.
+    """
+    body = {
+        "type": f"about:blank#{error_id}",
+        "title": error_id.replace("-", " "),
+        "status": status,
+        "detail": detail,
+        "error_id": error_id,
+        **more,
+    }
+    return Response(
+        msgspec.json.encode(body), status=status, content_type="application/problem+json"
+    )
+
+
+def register_problems(app: Flask) -> None:
+    """Answer every error of ours, and every other one, as a problem."""
+    app.register_error_handler(RequestError, _request_error)
+    app.register_error_handler(StorageUnavailable, _storage_unavailable)
+    app.register_error_handler(TelephonyError, _telephony_error)
+    app.register_error_handler(RetryLater, _salesforce_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _fault)
+
+
+def _request_error(error: RequestError) -> Response:
+    more: dict[str, object] = {}
+    if isinstance(error, StateConflict):
+        more["state"] = error.state
+    if isinstance(error, Unprocessable):
+        more["errors"] = error.faults
+    return problem(error.status, error.error_id, str(error), **more)
+
+
+def _storage_unavailable(error: StorageUnavailable) -> Response:
+    log.error("storage.unavailable", cause=type(error.__cause__).__name__)
+    answer = problem(503, "storage-unavailable", str(error))
+    answer.headers["Retry-After"] = _RETRY_AFTER_S
+    return answer
+
+
+def _telephony_error(error: TelephonyError) -> Response:
+    return problem(502, "telephony", str(error))
+
+
+def _salesforce_error(error: RetryLater) -> Response:
+    return problem(502, "salesforce", str(error))
+
+
+_NAMES: Mapping[int, str] = {
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "wrong-media-type",
+}
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    return problem(status, _NAMES.get(status, "bad-request"), error.description or "")
+
+
+def _fault(error: Exception) -> Response:
+    """A fault of ours: logged with its stack, answered without it."""
+    if isinstance(error, CtiError):
+        log.warning("request.refused", error=type(error).__name__)
+        return problem(502, "refused", str(error))
+    log.error("request.fault", exc_info=error)
+    return problem(500, "internal", "This is a fault of the adapter; it has been logged.")

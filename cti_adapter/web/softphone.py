@@ -1,0 +1,53 @@
+"""The page of the iframe: GET /o/<org-key>/softphone. Static but for whom it belongs to.
+
+It carries no data and no session; an org we do not know gets a page that says so.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from cti_adapter import __version__
+from cti_adapter.errors import NoSuchThing
+from cti_adapter.web.headers import softphone_policy
+
+LANGUAGES = ("en", "de")
+
+
+class OrgPage(msgspec.Struct, frozen=True, kw_only=True):
+    """What the page of an org has to know."""
+
+    key: str
+    hosts: tuple[str, ...]
+    """Origins of the org: they may frame the page, and its Open CTI script comes from them."""
+    api_version: str
+
+
+def softphone(find_org: Callable[[str], OrgPage | None], public_url: str) -> Blueprint:
+    """Return the route of the softphone.
+
+    Args:
+        find_org: the org behind the key in the address.
+        public_url: our own origin.
+    """
+    bp = Blueprint("softphone", __name__)
+
+    @bp.get("/o/<org_key>/softphone")
+    def page(org_key: str) -> ResponseReturnValue:
+        org = find_org(org_key)
+        if org is None:
+            raise NoSuchThing("no org has this address; check the call center definition")
+        g.content_policy = softphone_policy(public_url, org.hosts)
+        language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+        boot = {
+            "org_key": org.key,
+            "hosts": org.hosts,
+            "api_version": org.api_version,
+            "language": language,
+            "version": __version__,
+        }
+        return render_template("softphone.html", boot=boot, language=language)
+
+    return bp
