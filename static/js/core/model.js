@@ -1,0 +1,62 @@
+/**
+ * What the panel knows, as one frozen-by-habit object. There is no behaviour here.
+ */
+
+/** @typedef {import("./types.js").CallView} CallView */
+/** @typedef {import("./types.js").DeskView} DeskView */
+/** @typedef {import("./types.js").AgentView} AgentView */
+/** @typedef {import("./types.js").PanelSettings} PanelSettings */
+/** @typedef {import("./types.js").Announced} Announced */
+/** @typedef {import("./types.js").Text} Text */
+/** @typedef {import("./types.js").Tone} Tone */
+
+/** @typedef {{ id: string, type: string, name: string }} PageRecord a record as the page names it */
+/** @typedef {{ answered: boolean, record: PageRecord | null }} PageAnswer */
+
+/** @typedef {"starting" | "signed-out" | "signed-in" | "set-up-needed"} SessionState */
+/** @typedef {"connecting" | "live" | "lost"} ConnectionState */
+
+/**
+ * @typedef {object} SignIn
+ * @property {"idle" | "ready" | "waiting"} step "ready": a window can be opened in the click
+ * @property {import("./words.js").Code | null} trouble why the last attempt did not work
+ * @property {string} detail the server's words for it, "" when there are none
+ */
+
+/** @typedef {{ text: Text, tone: Tone, callId: string | null, at: number }} Said */
+
+/**
+ * @typedef {object} Model
+ * @property {SessionState} session
+ * @property {import("./words.js").Code | null} setUpCause
+ * @property {SignIn} signIn
+ * @property {ConnectionState} connection
+ * @property {number | null} contactAt ms, when the server was last heard of
+ * @property {number} clockOffset ms to add to our clock to have the server's
+ * @property {number} seq of the newest message taken in; -1 before the first
+ * @property {boolean} gap a message was missed: ask for a snapshot
+ * @property {AgentView | null} agent
+ * @property {PanelSettings} settings
+ * @property {DeskView} desk
+ * @property {Record<string, CallView>} calls
+ * @property {Said | null} said
+ * @property {Record<string, number>} pending command key to the moment of the press, ms
+ */
+
+/** @type {Model} */
+export const INITIAL = {
+  session: "starting",
+  setUpCause: null,
+  signIn: { step: "idle", trouble: null, detail: "" },
+  connection: "connecting",
+  contactAt: null,
+  clockOffset: 0,
+  seq: -1,
+  gap: false,
+  agent: null,
+  settings: { call_results: [], notes_during_call: true, wrap_up_warning_s: 10 },
+  desk: { active_call: null, open_record: null, assign: null },
+  calls: {},
+  said: null,
+  pending: {},
+};

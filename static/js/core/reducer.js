@@ -1,0 +1,155 @@
+/**
+ * The one place where what the panel knows changes: a message of the server, or something that
+ * happened in the panel itself, folded into the model. Pure; the moment comes in as an argument.
+ */
+
+import { INITIAL } from "./model.js";
+
+/** @typedef {import("./model.js").Model} Model */
+/** @typedef {import("./types.js").Message} Message */
+
+/**
+ * @typedef {{ type: "panel.session", session: import("./model.js").SessionState,
+ *   cause?: import("./words.js").Code }
+ *   | { type: "panel.sign-in", signIn: Partial<import("./model.js").SignIn> }
+ *   | { type: "panel.connection", connection: import("./model.js").ConnectionState }
+ *   | { type: "panel.pressed", key: string }
+ *   | { type: "panel.refused", key: string }
+ *   | { type: "panel.said", text: import("./types.js").Text, tone: import("./types.js").Tone,
+ *       callId: string | null }
+ *   | { type: "panel.hushed" }} PanelEvent
+ */
+
+/**
+ * @param {Model} model
+ * @param {Message | PanelEvent} event
+ * @param {number} at ms, our clock
+ * @returns {Model}
+ */
+export function reduce(model, event, at) {
+  switch (event.type) {
+    case "snapshot":
+    case "call.changed":
+    case "call.gone":
+    case "desk.changed":
+    case "announced":
+      return told(model, event, at);
+    case "panel.session":
+      return session(model, event);
+    case "panel.sign-in":
+      return { ...model, signIn: { ...model.signIn, ...event.signIn } };
+    case "panel.connection":
+      return connected(model, event.connection, at);
+    case "panel.pressed":
+      return { ...model, pending: { ...model.pending, [event.key]: at } };
+    case "panel.refused":
+      return { ...model, pending: without(model.pending, event.key) };
+    case "panel.said":
+      return { ...model, said: { text: event.text, tone: event.tone, callId: event.callId, at } };
+    case "panel.hushed":
+      return { ...model, said: null };
+  }
+}
+
+/** @param {Model} model @param {Message} message @param {number} at @returns {Model} */
+function told(model, message, at) {
+  const clockOffset = Date.parse(message.now) - at;
+  const heard = { ...model, contactAt: at, clockOffset };
+  if (message.type === "snapshot") {
+    // one that was asked for while newer messages came in is older than what we have
+    return message.seq < model.seq && !model.gap ? model : renewed(heard, message);
+  }
+  if (message.seq <= model.seq) return model; // a replay after a reconnect
+  const gap = model.gap || (model.seq >= 0 && message.seq > model.seq + 1);
+  return changed({ ...heard, seq: message.seq, gap }, message, at);
+}
+
+/** @param {Model} model @param {import("./types.js").Snapshot} snapshot @returns {Model} */
+function renewed(model, snapshot) {
+  return {
+    ...model,
+    seq: snapshot.seq,
+    gap: false,
+    agent: snapshot.agent,
+    settings: snapshot.settings,
+    desk: snapshot.desk,
+    calls: Object.fromEntries(snapshot.calls.map((call) => [call.id, call])),
+    pending: {},
+  };
+}
+
+/**
+ * @param {Model} model
+ * @param {Exclude<Message, import("./types.js").Snapshot>} message
+ * @param {number} at
+ * @returns {Model}
+ */
+function changed(model, message, at) {
+  switch (message.type) {
+    case "call.changed": {
+      const calls = { ...model.calls, [message.call.id]: message.call };
+      const started = model.calls[message.call.id] === undefined;
+      const pending = started ? without(model.pending, "dial") : model.pending;
+      return { ...model, calls, desk: message.desk, pending: settled(pending, message.call.id) };
+    }
+    case "call.gone": {
+      const calls = without(model.calls, message.call_id);
+      return { ...model, calls, desk: message.desk };
+    }
+    case "desk.changed":
+      return { ...model, desk: message.desk };
+    case "announced": {
+      const { text, tone, call_id: callId } = message;
+      const pending = callId === null ? model.pending : settled(model.pending, callId);
+      return { ...model, said: { text, tone, callId, at }, pending };
+    }
+  }
+}
+
+/**
+ * What is still pending once the server has spoken about a call: nothing of that call.
+ * @param {Record<string, number>} pending
+ * @param {string} callId
+ */
+function settled(pending, callId) {
+  return Object.fromEntries(
+    Object.entries(pending).filter(([key]) => !key.startsWith(`${callId}:`)),
+  );
+}
+
+/**
+ * @param {Model} model
+ * @param {Extract<PanelEvent, { type: "panel.session" }>} event
+ * @returns {Model}
+ */
+function session(model, { session, cause }) {
+  if (session === "signed-in") {
+    const signIn = { ...INITIAL.signIn };
+    return { ...model, session, setUpCause: null, signIn };
+  }
+  const { signIn } = model;
+  return { ...INITIAL, signIn, session, setUpCause: cause ?? null };
+}
+
+/**
+ * @param {Model} model
+ * @param {import("./model.js").ConnectionState} connection
+ * @param {number} at
+ * @returns {Model}
+ */
+function connected(model, connection, at) {
+  const contactAt = connection === "live" ? at : model.contactAt;
+  const pending = connection === "lost" ? {} : model.pending;
+  return { ...model, connection, contactAt, pending };
+}
+
+/**
+ * @template T
+ * @param {Record<string, T>} all
+ * @param {string} key
+ * @returns {Record<string, T>}
+ */
+function without(all, key) {
+  const { [key]: _gone, ...rest } = all;
+  return rest;
+}

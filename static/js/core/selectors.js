@@ -1,0 +1,164 @@
+/**
+ * Questions the panel asks of its model: which call is shown, in which state the panel is, what the
+ * utility bar says. Pure; nothing is remembered between two questions.
+ */
+
+import { countdown, stopwatch } from "./format.js";
+
+/** @typedef {import("./model.js").Model} Model */
+/** @typedef {import("./types.js").CallView} CallView */
+/** @typedef {import("./types.js").Phase} Phase */
+/** @typedef {import("./words.js").Words} Words */
+
+/** @typedef {Exclude<Phase, "ended"> | "starting" | "set-up-needed" | "signed-out" |
+ *   "reconnecting" | "ready"} PanelPhase */
+
+/** After this a press that nothing has confirmed is shown as pending (requirements 5.6). */
+export const PENDING_MS = 500;
+/** After this it is forgotten: the server has long since said what became of it. */
+const FORGOTTEN_MS = 10_000;
+const RUNNING = new Set(["dialling", "ringing", "talking", "held"]);
+
+/** @param {CallView} call whether it is still at the telephone */
+export function isRunning(call) {
+  return RUNNING.has(call.phase);
+}
+
+/** @param {Model} model @returns {CallView[]} oldest first, those that only ended left out */
+export function callsOf(model) {
+  return Object.values(model.calls)
+    .filter((call) => call.phase !== "ended")
+    .sort((one, other) => one.started_at.localeCompare(other.started_at));
+}
+
+/**
+ * The call the panel shows in full: the active one (requirements 1.2, the server decides), else the
+ * one that ended last and is still being written or just was.
+ * @param {Model} model
+ * @returns {CallView | null}
+ */
+export function shownCall(model) {
+  const active = model.desk.active_call;
+  const call = active === null ? undefined : model.calls[active];
+  if (call !== undefined && call.phase !== "ended") return call;
+  const ended = callsOf(model).sort((one, other) =>
+    (one.ended_at ?? one.started_at).localeCompare(other.ended_at ?? other.started_at),
+  );
+  return ended.at(-1) ?? null;
+}
+
+/**
+ * The order in which the calls stand: what rings beside the shown call above it, the rest below.
+ * What has been saved beside it has nothing left to say.
+ * @param {Model} model
+ * @returns {CallView[]}
+ */
+export function inOrder(model) {
+  const shown = shownCall(model);
+  const done = new Set(["saving", "saved"]);
+  const rank = (/** @type {CallView} */ call) =>
+    call === shown ? 1 : call.phase === "ringing" ? 0 : isRunning(call) ? 2 : 3;
+  return callsOf(model)
+    .filter((call) => call === shown || !done.has(call.phase))
+    .sort((one, other) => rank(one) - rank(other));
+}
+
+/** @param {Model} model @returns {PanelPhase} what data-phase says */
+export function phaseOf(model) {
+  const unsure = model.session === "starting" || model.session === "signed-in";
+  if (unsure && model.connection === "lost") return "reconnecting";
+  if (model.session !== "signed-in") return model.session;
+  if (model.seq < 0) return "starting";
+  const shown = shownCall(model);
+  return shown === null || shown.phase === "ended" ? "ready" : shown.phase;
+}
+
+/** @param {Model} model whether a number can be dialled: no call at the telephone, none being asked */
+export function canDial(model) {
+  return (
+    model.session === "signed-in" &&
+    model.connection === "live" &&
+    !callsOf(model).some((call) => isRunning(call) || call.phase === "wrap-up")
+  );
+}
+
+/** @param {Model} model @param {string} key @param {number} at */
+export function isPending(model, key, at) {
+  const since = model.pending[key];
+  if (since === undefined) return false;
+  return at - since >= PENDING_MS && at - since < FORGOTTEN_MS;
+}
+
+/** @param {CallView} call @param {Words} words who is on the phone, as well as is known */
+export function callerOf(call, words) {
+  return call.party?.label || call.number || words.say("call.withheld");
+}
+
+/** @param {CallView} call @param {number} now server time, ms; talked, or ringing so far, ms */
+export function lasted(call, now) {
+  const start = Date.parse(call.connected_at ?? call.started_at);
+  return (call.ended_at === null ? now : Date.parse(call.ended_at)) - start;
+}
+
+/** @param {CallView} call @param {number} now server time, ms */
+export function wrapUpLeft(call, now) {
+  return call.wrap_up === null ? 0 : Math.max(0, Date.parse(call.wrap_up.ends_at) - now);
+}
+
+/**
+ * What the utility bar shows (requirements 5.2): an SLDS utility icon and a label.
+ * @param {Model} model
+ * @param {Words} words
+ * @param {number} now server time, ms
+ * @returns {{ icon: string, label: string }}
+ */
+export function barOf(model, words, now) {
+  const phase = phaseOf(model);
+  const call = shownCall(model);
+  const running = callsOf(model).filter(isRunning).length;
+  if (call !== null && running > 1) {
+    return { icon: "call", label: words.say("bar.two-calls", { n: running }) };
+  }
+  switch (phase) {
+    case "set-up-needed":
+      return { icon: "warning", label: words.say("bar.set-up") };
+    case "starting":
+    case "signed-out":
+      return { icon: "offline", label: words.say("bar.phone") };
+    case "reconnecting":
+      return { icon: "sync", label: words.say("bar.reconnecting") };
+    case "saving":
+    case "saved":
+      return { icon: "record", label: words.say("phase.saved") };
+    case "not-saved":
+      return { icon: "warning", label: words.say("bar.not-saved") };
+    case "ready":
+      return { icon: "record", label: words.say("phase.ready") };
+    default:
+      return call === null
+        ? { icon: "record", label: words.say("phase.ready") }
+        : barOfCall(call, words, now);
+  }
+}
+
+/** @param {CallView} call @param {Words} words @param {number} now */
+function barOfCall(call, words, now) {
+  switch (call.phase) {
+    case "dialling":
+      return { icon: "outbound_call", label: callerOf(call, words) };
+    case "ringing":
+      return {
+        icon: "incoming_call",
+        label: words.say("bar.ringing", { caller: callerOf(call, words) }),
+      };
+    case "held":
+      return { icon: "pause", label: stopwatch(now - Date.parse(call.held_at ?? call.started_at)) };
+    case "wrap-up":
+      return {
+        icon: "edit",
+        label: words.say("bar.wrap-up", { time: countdown(wrapUpLeft(call, now)) }),
+      };
+    default:
+      return { icon: "call", label: stopwatch(lasted(call, now)) };
+  }
+}

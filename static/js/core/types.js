@@ -1,0 +1,185 @@
+// Made by `make typedefs` (bin/generate-js-types) from cti_adapter/web/messages.py. Do not edit.
+
+/**
+ * The messages of the server, as types for tsc. There is no code here.
+ * @module
+ */
+
+/** @typedef {"dialling" | "ringing" | "talking" | "held" | "wrap-up" | "saving" | "saved" | "not-saved" | "ended"} Phase */
+
+/** @typedef {"answer" | "decline" | "hold" | "retrieve" | "mute" | "unmute" | "dtmf" | "transfer" | "hang_up"} Control */
+
+/** @typedef {"assigned" | "candidate" | "other-account"} Relation */
+
+/** @typedef {"info" | "success" | "warning" | "error"} Tone */
+
+/**
+ * Words to be looked up in the catalogue: code "reason.limit", params for its gaps.
+ * @typedef {object} Text
+ * @property {string} code
+ * @property {Record<string, string>} params
+ */
+
+/**
+ * A Salesforce record as the panel shows it.
+ * @typedef {object} RecordView
+ * @property {string} id
+ * @property {string} type
+ * @property {string} label
+ * @property {string} account
+ * @property {string} phone
+ * @property {Relation} relation
+ * @property {Text | null} note
+ */
+
+/**
+ * A record in one of the two slots of the call.
+ * @typedef {object} AssignedView
+ * @property {RecordView} record
+ * @property {"what" | "who"} slot
+ * @property {"auto" | "you"} mark
+ * @property {Text} because
+ */
+
+/**
+ * The one Assign button: what it would assign, or why it cannot.
+ * @typedef {object} AssignView
+ * @property {boolean} enabled
+ * @property {RecordView | null} record
+ * @property {string | null} seen_at
+ * @property {Text | null} reason
+ * @property {string | null} replaces
+ */
+
+/**
+ * What belongs to the agent, not to one call.
+ * @typedef {object} DeskView
+ * @property {string | null} active_call
+ * @property {RecordView | null} open_record
+ * @property {AssignView | null} assign
+ */
+
+/**
+ * The notes of a call as the server has them.
+ * @typedef {object} NotesView
+ * @property {string} text
+ * @property {number} version
+ * @property {string | null} saved_at
+ * @property {Text} heading
+ */
+
+/**
+ * The time that is left after a call.
+ * @typedef {object} WrapUpView
+ * @property {string} ends_at
+ * @property {number} extension_s
+ */
+
+/**
+ * How far the log of the call has come.
+ * @typedef {object} LogView
+ * @property {"not-logged" | "not-saved" | "open" | "saved" | "saving"} state
+ * @property {"agent" | "server"} by
+ * @property {string | null} task_url
+ * @property {Text | null} reason
+ */
+
+/**
+ * One call as one agent sees it.
+ * @typedef {object} CallView
+ * @property {string} id
+ * @property {Phase} phase
+ * @property {"Inbound" | "Internal" | "Outbound"} direction
+ * @property {string} number
+ * @property {string} local_number
+ * @property {string} queue
+ * @property {RecordView | null} party
+ * @property {string} started_at
+ * @property {string | null} connected_at
+ * @property {string | null} held_at
+ * @property {string | null} ended_at
+ * @property {boolean} muted
+ * @property {Control[]} controls
+ * @property {"done" | "failed" | "looking" | "not-matched"} matching
+ * @property {RecordView[]} matches
+ * @property {AssignedView[]} assigned
+ * @property {boolean} warning
+ * @property {NotesView} notes
+ * @property {string} call_result
+ * @property {Text} logging
+ * @property {Text | null} undo
+ * @property {WrapUpView | null} wrap_up
+ * @property {LogView} log
+ */
+
+/**
+ * The agent whose panel this is.
+ * @typedef {object} AgentView
+ * @property {string} id
+ * @property {string} name
+ * @property {string} line
+ */
+
+/**
+ * The settings a panel needs to know.
+ * @typedef {object} PanelSettings
+ * @property {string[]} call_results
+ * @property {boolean} notes_during_call
+ * @property {number} wrap_up_warning_s
+ */
+
+/**
+ * Everything: after sign-in, and where a replay would have a gap.
+ * @typedef {object} Snapshot
+ * @property {"snapshot"} type
+ * @property {number} seq
+ * @property {string} now
+ * @property {AgentView} agent
+ * @property {CallView[]} calls
+ * @property {DeskView} desk
+ * @property {PanelSettings} settings
+ */
+
+/**
+ * A call is new or different; the desk beside it, because one follows the other.
+ * @typedef {object} CallChanged
+ * @property {"call.changed"} type
+ * @property {number} seq
+ * @property {string} now
+ * @property {CallView} call
+ * @property {DeskView} desk
+ */
+
+/**
+ * A call has left this agent's panel.
+ * @typedef {object} CallGone
+ * @property {"call.gone"} type
+ * @property {number} seq
+ * @property {string} now
+ * @property {string} call_id
+ * @property {DeskView} desk
+ */
+
+/**
+ * The open record is different, or the Assign button is.
+ * @typedef {object} DeskChanged
+ * @property {"desk.changed"} type
+ * @property {number} seq
+ * @property {string} now
+ * @property {DeskView} desk
+ */
+
+/**
+ * Something to say in the live region, the last one wins.
+ * @typedef {object} Announced
+ * @property {"announced"} type
+ * @property {number} seq
+ * @property {string} now
+ * @property {Text} text
+ * @property {Tone} tone
+ * @property {string | null} call_id
+ */
+
+/** @typedef {Snapshot | CallChanged | CallGone | DeskChanged | Announced} Message */
+
+export {};

@@ -1,0 +1,88 @@
+/**
+ * Codes to words, in one language. Pure: nothing here touches the page, and nothing here makes
+ * HTML; what comes out is text and enters the page as text.
+ */
+
+import { age, calmAge, clock } from "./format.js";
+
+/** @typedef {import("../../i18n/en.js").Catalogue} Catalogue */
+/** @typedef {import("../../i18n/en.js").Code} Code */
+/** @typedef {import("./types.js").Text} Text */
+
+const GAP = /\{([a-z]+)\}/g;
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+
+export class Words {
+  #catalogue;
+
+  /** @param {Catalogue} catalogue @param {string} locale as Intl takes it: "en-GB" */
+  constructor(catalogue, locale) {
+    this.#catalogue = /** @type {Record<string, string>} */ (catalogue);
+    this.locale = locale;
+  }
+
+  /** @param {Code} code @param {Record<string, string | number>} [params] */
+  say(code, params = {}) {
+    return this.text({ code, params: mapped(params, String) });
+  }
+
+  /**
+   * A text of the server. A code nobody has worded is shown as it is: better than silence.
+   * @param {Text} text
+   */
+  text(text) {
+    const pattern = this.#catalogue[text.code];
+    if (pattern === undefined) return text.code;
+    return pattern.replace(GAP, (gap, name) => this.#param(name, text.params[name]) ?? gap);
+  }
+
+  /** @param {string} type API name: "Contact", "Bombe_Part__c" @returns {string} */
+  type(type) {
+    const custom = type.replace(/__c$/, "").replace(/^\w+__/, "");
+    return this.#catalogue[`type.${type}`] ?? custom.replaceAll("_", " ");
+  }
+
+  /** @param {string} iso */
+  time(iso) {
+    return clock(iso, this.locale);
+  }
+
+  /** @param {number} ms @returns {string} "4 s", "3 min" */
+  age(ms) {
+    const { code, n } = age(ms);
+    return this.say(code, { n });
+  }
+
+  /** @param {number} ms @returns {string} "seen just now", from 30 s on "seen 30 s ago" */
+  seen(ms) {
+    if (ms < 30_000) return this.say("age.seen-now");
+    const { code, n } = calmAge(ms);
+    return this.say("age.seen", { age: this.say(code, { n }) });
+  }
+
+  /** @param {number} ms @returns {string} "saved just now", "saved 20 s ago" */
+  savedAgo(ms) {
+    if (ms < 3_000) return this.say("age.saved-now");
+    const { code, n } = ms < 10_000 ? age(ms) : calmAge(ms);
+    return this.say("age.saved", { age: this.say(code, { n }) });
+  }
+
+  /** @param {string} name @param {string | undefined} value */
+  #param(name, value) {
+    if (value === undefined) return undefined;
+    if (name === "time" && MOMENT.test(value)) return this.time(value);
+    if (name === "age" && /^\d+(\.\d+)?$/.test(value)) return this.age(Number(value) * 1000);
+    if (name === "command") return this.#catalogue[`command.${value}`] ?? value;
+    return value;
+  }
+}
+
+/**
+ * @template In, Out
+ * @param {Record<string, In>} all
+ * @param {(one: In) => Out} change
+ * @returns {Record<string, Out>}
+ */
+function mapped(all, change) {
+  return Object.fromEntries(Object.entries(all).map(([name, one]) => [name, change(one)]));
+}

@@ -1,0 +1,168 @@
+/**
+ * What the agent wants, as requests: each press becomes one POST, with what the page around the
+ * panel answers where a decision needs it (B-2, DECISION 9). The news comes back by the socket.
+ */
+
+import { Problem } from "./edge/api.js";
+
+/** @typedef {import("./core/model.js").PageRecord} PageRecord */
+/** @typedef {import("./core/model.js").Model} Model */
+
+/** The page is asked for at most this long before Assign and Save go on without it. */
+const ASK_MS = 400;
+/** Text on its way may hold up the next step this long. */
+const FLUSH_MS = 300;
+const ONE_CLICK_MS = 2_000;
+const STALE_CLICK_MS = 30_000;
+/** Each of these is another press, even while the last one is under way. */
+const REPEATED = new Set(["dtmf", "unassign", "choose", "result"]);
+
+/**
+ * @typedef {object} Tools
+ * @property {import("./edge/api.js").Api} api
+ * @property {import("./edge/notebook.js").Notebook} notebook
+ * @property {(event: import("./core/reducer.js").PanelEvent) => void} dispatch
+ * @property {() => import("./core/host.js").Host} host
+ * @property {() => Model} model
+ */
+
+export class Desk {
+  #tools;
+  #window = crypto.randomUUID();
+  /** @type {Set<string>} */
+  #underWay = new Set();
+  /** @type {{ number: string, record: PageRecord | null, at: number } | null} */
+  #clicked = null;
+  #waiting = false;
+  /** @type {Promise<unknown>} */
+  #reports = Promise.resolve();
+
+  /** @param {Tools} tools */
+  constructor(tools) {
+    this.#tools = tools;
+  }
+
+  /** @param {{ callId: string, command: string, body: Record<string, unknown> }} press */
+  async command({ callId, command, body }) {
+    await this.#press(callId, command, async () => {
+      if (command === "answer") await this.#flush();
+      return body;
+    });
+  }
+
+  /** @param {{ callId: string, recordId: string }} press */
+  async assign({ callId, recordId }) {
+    await this.#press(callId, "assign", async () => ({
+      record_id: recordId,
+      page: await this.#tools.host().ask(ASK_MS),
+    }));
+  }
+
+  /** @param {{ callId: string, callResult: string }} press */
+  async save({ callId, callResult }) {
+    const { notebook, host, model } = this.#tools;
+    const taken = await this.#press(callId, "save", async () => {
+      const page = await host().ask(ASK_MS);
+      const call = model().calls[callId];
+      const notes = call === undefined ? { text: "", version: 0 } : notebook.handOver(call);
+      return { ...notes, call_result: callResult, page };
+    });
+    if (taken === "under way") return;
+    notebook.handedOver(callId, taken === null ? null : Number(taken.version ?? 0));
+  }
+
+  /**
+   * @param {string} number @param {PageRecord | null} record it was clicked on
+   * @returns {Promise<boolean>} whether the server took it
+   */
+  async dial(number, record) {
+    const { api, dispatch } = this.#tools;
+    if (this.#underWay.has("dial")) return false;
+    this.#underWay.add("dial");
+    dispatch({ type: "panel.pressed", key: "dial" });
+    await this.#flush();
+    try {
+      await api.post("/api/dial", { number, record });
+      return true;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      dispatch({ type: "panel.refused", key: "dial" });
+      this.#say("said.dial-failed", {}, "error", null);
+      return false;
+    } finally {
+      this.#underWay.delete("dial");
+    }
+  }
+
+  /** @param {string} number @param {PageRecord | null} record two clicks make one call (B-26) */
+  dialClicked(number, record) {
+    const at = performance.now();
+    const again = this.#clicked?.number === number && at - this.#clicked.at < ONE_CLICK_MS;
+    if (again) return;
+    this.#clicked = { number, record, at };
+    if (this.#tools.model().connection === "live") this.dial(number, record);
+    else {
+      this.#waiting = true;
+      this.#say("dial.waiting", { number }, "info", null);
+    }
+  }
+
+  /** The connection is there: a number clicked while it was not is dialled now. */
+  connected() {
+    const clicked = this.#clicked;
+    if (!this.#waiting || clicked === null) return;
+    this.#waiting = false;
+    const fresh = performance.now() - clicked.at < STALE_CLICK_MS;
+    if (fresh) this.dial(clicked.number, clicked.record);
+  }
+
+  /**
+   * What the page shows now, in the order in which it was shown.
+   * @param {PageRecord | null} record @param {boolean} focused
+   */
+  report(record, focused) {
+    const body = { window: this.#window, record, focused };
+    this.#reports = this.#reports.then(() =>
+      this.#tools.api.post("/api/page", body).catch((error) => {
+        if (!(error instanceof Problem)) throw error; // the next report brings the newest state
+      }),
+    );
+  }
+
+  /**
+   * @param {string} callId @param {string} command
+   * @param {() => Promise<Record<string, unknown>>} body what has to be known first
+   * @returns {Promise<Record<string, unknown> | null | "under way">} null: refused
+   */
+  async #press(callId, command, body) {
+    const { api, dispatch } = this.#tools;
+    const key = `${callId}:${command}`;
+    if (this.#underWay.has(key) && !REPEATED.has(command)) return "under way";
+    this.#underWay.add(key);
+    dispatch({ type: "panel.pressed", key });
+    try {
+      return await api.post(`/api/calls/${encodeURIComponent(callId)}/${command}`, await body());
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      dispatch({ type: "panel.refused", key });
+      this.#say("said.command-failed", { command }, "error", callId);
+      return null;
+    } finally {
+      this.#underWay.delete(key);
+    }
+  }
+
+  /** What was typed goes first, so that it stays with its own call (DECISION 13). */
+  async #flush() {
+    const limit = new Promise((resolve) => setTimeout(resolve, FLUSH_MS));
+    await Promise.race([this.#tools.notebook.flush(), limit]);
+  }
+
+  /**
+   * @param {string} code @param {Record<string, string>} params
+   * @param {import("./core/types.js").Tone} tone @param {string | null} callId
+   */
+  #say(code, params, tone, callId) {
+    this.#tools.dispatch({ type: "panel.said", text: { code, params }, tone, callId });
+  }
+}

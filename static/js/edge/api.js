@@ -1,0 +1,88 @@
+/**
+ * Commands up, by POST. Each carries a key of its own, so that the same press sent twice after a
+ * network failure is done once. Nothing here knows what a command means.
+ */
+
+const REPEATS_MS = [300, 1_000, 2_500];
+const REPEATABLE = new Set([0, 502, 503, 504]);
+
+/** The server refused, or nobody answered (status 0). */
+export class Problem extends Error {
+  /** @param {number} status @param {Record<string, unknown>} body problem+json */
+  constructor(status, body) {
+    super(`${status} ${String(body.error_id ?? body.title ?? "")}`);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/**
+ * @typedef {object} Identity
+ * @property {() => string | null} token
+ * @property {() => Promise<boolean>} renew whether there is a new token now
+ */
+
+export class Api {
+  #identity;
+
+  /** @param {Identity} identity */
+  constructor(identity) {
+    this.#identity = identity;
+  }
+
+  /** @param {string} path @returns {Promise<Record<string, unknown>>} raises Problem */
+  get(path) {
+    return this.#send(path, { method: "GET" });
+  }
+
+  /**
+   * @param {string} path
+   * @param {unknown} body
+   * @param {{ last?: boolean }} [more] last: the page is going away, so no second try
+   * @returns {Promise<Record<string, unknown>>} raises Problem
+   */
+  post(path, body, { last = false } = {}) {
+    const headers = { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() };
+    const request = { method: "POST", headers, body: JSON.stringify(body), keepalive: last };
+    return this.#send(path, request, last ? [] : REPEATS_MS);
+  }
+
+  /** @param {string} path @param {RequestInit} request @param {number[]} [repeats] */
+  async #send(path, request, repeats = []) {
+    let renewed = false;
+    for (let left = [...repeats]; ; ) {
+      const { status, body } = await exchange(path, this.#signed(request));
+      if (status >= 200 && status < 300) return body;
+      if (status === 401 && !renewed) {
+        renewed = true;
+        if (await this.#identity.renew()) continue;
+      }
+      const [wait, ...rest] = left;
+      if (!REPEATABLE.has(status) || wait === undefined) throw new Problem(status, body);
+      left = rest;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+
+  /** @param {RequestInit} request @returns {RequestInit} */
+  #signed(request) {
+    const headers = { ...request.headers, Authorization: `Bearer ${this.#identity.token() ?? ""}` };
+    return { ...request, headers };
+  }
+}
+
+/**
+ * One request, whatever becomes of it.
+ * @param {string} path
+ * @param {RequestInit} request
+ * @returns {Promise<{ status: number, body: Record<string, unknown> }>} status 0: nobody answered
+ */
+export async function exchange(path, request) {
+  try {
+    const response = await fetch(path, { cache: "no-store", ...request });
+    const body = await response.json().catch(() => ({}));
+    return { status: response.status, body };
+  } catch {
+    return { status: 0, body: {} };
+  }
+}

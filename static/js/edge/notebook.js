@@ -1,0 +1,132 @@
+/**
+ * Takes what the agent types to the server while it is being typed. When to send, and what an echo
+ * may change, is decided by core/draft.js; here are only the timers and the requests.
+ */
+
+import {
+  acknowledged,
+  draftOf,
+  failed,
+  heard,
+  isDue,
+  isUnsent,
+  sent,
+  typed,
+} from "../core/draft.js";
+import { Problem } from "./api.js";
+
+/** @typedef {import("../core/draft.js").Draft} Draft */
+/** @typedef {import("../core/types.js").CallView} CallView */
+
+const TICK_MS = 100;
+
+export class Notebook {
+  #api;
+  #changed;
+  /** @type {Map<string, Draft>} */
+  #drafts = new Map();
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #timer;
+
+  /** @param {import("./api.js").Api} api @param {() => void} changed */
+  constructor(api, changed) {
+    this.#api = api;
+    this.#changed = changed;
+  }
+
+  /** @param {CallView} call @returns {Draft} what its field shows now */
+  of(call) {
+    const draft = heard(this.#drafts.get(call.id) ?? draftOf(call.notes), call.notes);
+    this.#drafts.set(call.id, draft);
+    return draft;
+  }
+
+  /** @param {Iterable<string>} callIds drafts of other calls are dropped once they are sent */
+  keep(callIds) {
+    const kept = new Set(callIds);
+    for (const [id, draft] of this.#drafts) {
+      if (!kept.has(id) && !isUnsent(draft)) this.#drafts.delete(id);
+    }
+  }
+
+  /** @param {string} callId @param {string} text */
+  typed(callId, text) {
+    this.#change(callId, (draft) => typed(draft, text, performance.now()));
+    this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+    this.#changed();
+  }
+
+  /**
+   * Sends everything unsent at once.
+   * @param {{ last?: boolean }} [more] last: the page is going away
+   * @returns {Promise<void>} when the server has it, or refused it
+   */
+  async flush({ last = false } = {}) {
+    const waiting = [...this.#drafts].filter(([, draft]) => draft.dirtySince !== null);
+    await Promise.all(waiting.map(([callId]) => this.#send(callId, last)));
+  }
+
+  /**
+   * Hands the text over to be sent with something else (Save).
+   * @param {CallView} call
+   * @returns {{ text: string, version: number }}
+   */
+  handOver(call) {
+    const { text, version } = this.of(call);
+    this.#change(call.id, sent);
+    return { text, version };
+  }
+
+  /** @param {string} callId @param {number | null} version null: it was not taken */
+  handedOver(callId, version) {
+    this.#change(callId, (draft) =>
+      version === null
+        ? failed(draft, performance.now())
+        : acknowledged(draft, Math.max(version, draft.version)),
+    );
+    if (version === null) this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  #tick() {
+    for (const [callId, draft] of this.#drafts) {
+      if (isDue(draft, performance.now())) this.#send(callId, false);
+    }
+    if (![...this.#drafts.values()].some(isUnsent)) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
+  }
+
+  /** @param {string} callId @param {boolean} last */
+  async #send(callId, last) {
+    const draft = this.#drafts.get(callId);
+    if (draft === undefined) return;
+    this.#change(callId, sent);
+    const { text, version } = draft;
+    try {
+      const path = `/api/calls/${encodeURIComponent(callId)}/notes`;
+      const answer = await this.#api.post(path, { text, version }, { last });
+      const taken = typeof answer.version === "number" ? answer.version : version;
+      this.#change(callId, (now) => acknowledged(now, taken));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.#refused(callId, error);
+    }
+    this.#changed();
+  }
+
+  /** @param {string} callId @param {Problem} problem */
+  #refused(callId, problem) {
+    // the call is closed or no longer ours: no repeat can help, and the text stays in the field
+    const final = [400, 404, 409, 413, 422].includes(problem.status);
+    this.#change(callId, (draft) =>
+      final ? acknowledged(draft, draft.version) : failed(draft, performance.now()),
+    );
+  }
+
+  /** @param {string} callId @param {(draft: Draft) => Draft} change */
+  #change(callId, change) {
+    const draft = this.#drafts.get(callId);
+    if (draft !== undefined) this.#drafts.set(callId, change(draft));
+  }
+}

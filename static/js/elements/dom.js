@@ -1,0 +1,120 @@
+/**
+ * The few words of DOM the elements speak: make a node, change it only where it differs. A string
+ * becomes text, never markup.
+ */
+
+/** @typedef {string | number | boolean | null} Value */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, Value>} attributes true: without a value; false and null: absent
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) attribute(node, name, value);
+  node.append(...children);
+  return node;
+}
+
+/** @param {string} name of an SLDS utility icon @returns {HTMLElement} */
+export function icon(name) {
+  return h("span", { class: "icon", "data-icon": name, "aria-hidden": "true" });
+}
+
+/**
+ * @param {string} label
+ * @param {{ icon?: string, class?: string, action?: string }} [more]
+ */
+export function button(label, more = {}) {
+  const node = h("button", {
+    type: "button",
+    class: more.class ?? "",
+    "data-action": more.action ?? null,
+  });
+  if (more.icon !== undefined) node.append(icon(more.icon));
+  node.append(h("span", { class: "label" }, label));
+  return node;
+}
+
+/** @param {Element} node @param {string} text */
+export function text(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** @param {Element} node @param {string} name @param {Value} value */
+export function attribute(node, name, value) {
+  if (value === null || value === false) {
+    if (node.hasAttribute(name)) node.removeAttribute(name);
+    return;
+  }
+  const wanted = value === true ? "" : String(value);
+  if (node.getAttribute(name) !== wanted) node.setAttribute(name, wanted);
+}
+
+/** @param {HTMLElement} node @param {boolean} shown */
+export function show(node, shown) {
+  if (node.hidden === shown) node.hidden = !shown;
+}
+
+/**
+ * Says that a control cannot be used, and keeps it where the keyboard finds it.
+ * @param {Element} node @param {boolean} disabled
+ */
+export function disable(node, disabled) {
+  attribute(node, "aria-disabled", disabled ? "true" : null);
+}
+
+/** @param {Element} node */
+export function isDisabled(node) {
+  return node.getAttribute("aria-disabled") === "true";
+}
+
+/** @param {Element} node @param {string} name of the icon */
+export function changeIcon(node, name) {
+  const span = node.querySelector(".icon");
+  if (span !== null) attribute(span, "data-icon", name);
+}
+
+/** @param {Element} node @param {string} label */
+export function changeLabel(node, label) {
+  const span = node.querySelector(".label");
+  if (span !== null) text(span, label);
+}
+
+/**
+ * Keyed children: what stays keeps its node, and with it the focus.
+ * @template {{ key: string }} Item
+ * @template {HTMLElement} Row
+ * @param {HTMLElement} parent
+ * @param {Item[]} items
+ * @param {(item: Item) => Row} make
+ * @param {(row: Row, item: Item) => void} update
+ */
+export function keyed(parent, items, make, update) {
+  const rows = new Map(
+    [...parent.children].map((row) => [/** @type {Row} */ (row).dataset.key ?? "", row]),
+  );
+  const wanted = items.map((item) => {
+    const row = /** @type {Row} */ (rows.get(item.key) ?? make(item));
+    attribute(row, "data-key", item.key);
+    update(row, item);
+    return row;
+  });
+  for (const row of [...parent.children]) {
+    if (!wanted.includes(/** @type {Row} */ (row))) row.remove();
+  }
+  wanted.forEach((row, at) => {
+    if (parent.children[at] !== row) parent.insertBefore(row, parent.children[at] ?? null);
+  });
+}
+
+let ids = 0;
+
+/** @param {string} stem @returns {string} an id nobody else has */
+export function freshId(stem) {
+  ids += 1;
+  return `${stem}-${ids}`;
+}

@@ -1,0 +1,56 @@
+/**
+ * What all elements of the panel share. They live in light DOM, are given data by `update`, answer
+ * by events, never fetch, and write text as text only.
+ */
+
+/** @typedef {import("../core/words.js").Words} Words */
+
+export class PanelElement extends HTMLElement {
+  /** @type {AbortController | null} */
+  #listeners = null;
+  #built = false;
+
+  /** @param {Words} words */
+  constructor(words) {
+    super();
+    this.words = words;
+  }
+
+  connectedCallback() {
+    this.built();
+    this.#listeners = new AbortController();
+    this.listen(this.#listeners.signal);
+  }
+
+  disconnectedCallback() {
+    this.#listeners?.abort();
+  }
+
+  /** Makes the children, once. */
+  built() {
+    if (this.#built) return;
+    this.#built = true;
+    this.build();
+  }
+
+  /** To be overridden: make the children. */
+  build() {}
+
+  /** To be overridden. @param {AbortSignal} _signal ends every listener */
+  listen(_signal) {}
+
+  /** @template T @param {string} type @param {T} detail */
+  tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
+  }
+
+  /**
+   * A command of the agent on a call.
+   * @param {string} callId
+   * @param {string} command as the last part of its address: "hang_up"
+   * @param {Record<string, unknown>} [body]
+   */
+  command(callId, command, body = {}) {
+    this.tell("cti-command", { callId, command, body });
+  }
+}

@@ -1,0 +1,204 @@
+/**
+ * THE COMPOSITION ROOT OF THE PANEL. Puts session, socket, host, notebook and elements together;
+ * every other file knows at most core. No rule lives here: what happens is handed to the reducer,
+ * what the agent wants is handed to the server (desk.js).
+ */
+
+import { NO_HOST } from "./core/host.js";
+import { wordsFor } from "./core/languages.js";
+import { INITIAL } from "./core/model.js";
+import { reduce } from "./core/reducer.js";
+import { reminders } from "./core/reminders.js";
+import { barOf, callerOf, callsOf, PENDING_MS } from "./core/selectors.js";
+import { Desk } from "./desk.js";
+import { Api } from "./edge/api.js";
+import { embedding, lightningHost } from "./edge/host-lightning.js";
+import { Notebook } from "./edge/notebook.js";
+import { Ringtone } from "./edge/ringtone.js";
+import { Session } from "./edge/session.js";
+import { PanelSocket } from "./edge/socket.js";
+import { defineElements } from "./elements/define.js";
+import { Panel } from "./elements/panel.js";
+
+/** @typedef {import("./core/types.js").Message} Message */
+/** @typedef {import("./core/model.js").Model} Model */
+/** @typedef {{ org_key: string, hosts: string[], api_version: string, language: string }} Boot */
+
+const TICK_MS = 500;
+const RECOVERED_MS = 3_000;
+
+/** @type {Boot} */
+const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "{}");
+const words = wordsFor(boot.language, navigator.languages);
+const root = document.getElementById("panel") ?? document.body;
+
+defineElements();
+const panel = new Panel(words);
+root.append(panel);
+
+let model = INITIAL;
+/** @type {import("./core/host.js").Host} */
+let host = NO_HOST;
+let wasLost = true;
+let rendering = false;
+const reminded = new Set();
+const ringtone = new Ringtone();
+
+const session = new Session(boot.org_key, {
+  signedIn: () => {
+    dispatch({ type: "panel.session", session: "signed-in" });
+    socket.start();
+    host.signedIn(hostNews);
+  },
+  signedOut: () => {
+    socket.stop();
+    host.signedOut();
+    dispatch({ type: "panel.session", session: "signed-out" });
+  },
+  setUpNeeded: () => needSetUp("set-up.server"),
+  unreachable: () => dispatch({ type: "panel.connection", connection: "lost" }),
+  signIn: (signIn) => dispatch({ type: "panel.sign-in", signIn }),
+});
+const api = new Api(session);
+const notebook = new Notebook(api, redraw);
+const socket = new PanelSocket(api, () => (model.seq < 0 ? null : model.seq), {
+  message: told,
+  live: () => dispatch({ type: "panel.connection", connection: "live" }),
+  lost: () => {
+    wasLost = true;
+    dispatch({ type: "panel.connection", connection: "lost" });
+  },
+  signedOut: async () => {
+    if (await session.begin()) socket.start();
+  },
+});
+const desk = new Desk({ api, notebook, dispatch, host: () => host, model: () => model });
+/** @type {import("./core/host.js").HostNews} */
+const hostNews = {
+  reportOpened: (record, focused) => desk.report(record, focused),
+  dialClicked: (number, record) => desk.dialClicked(number, record),
+};
+
+/** @param {Parameters<typeof reduce>[1]} event */
+function dispatch(event) {
+  model = reduce(model, event, Date.now());
+  if (event.type === "panel.pressed") setTimeout(redraw, PENDING_MS + 1);
+  redraw();
+}
+
+/** @param {Message} message */
+function told(message) {
+  const before = model;
+  dispatch(message);
+  if (model.gap && !before.gap) socket.refresh();
+  if (model === before) return;
+  if (wasLost) recovered();
+  for (const call of callsOf(model)) {
+    const was = before.calls[call.id]?.phase;
+    if (call.phase === "ringing" && was !== "ringing") rings(call);
+    if (call.phase === "saved" && was !== undefined && was !== "saved") host.refreshView();
+  }
+  desk.connected();
+}
+
+/** @param {import("./core/types.js").CallView} call */
+function rings(call) {
+  host.showPanel();
+  const params = { caller: callerOf(call, words), queue: call.queue };
+  const code = call.queue === "" ? "call.rings" : "call.rings-queue";
+  dispatch({ type: "panel.said", text: { code, params }, tone: "info", callId: call.id });
+}
+
+/** Says for three seconds that the screen is what it was before the reload or the lost line. */
+function recovered() {
+  wasLost = false;
+  if (callsOf(model).length === 0) return;
+  const text = { code: "said.recovered", params: {} };
+  dispatch({ type: "panel.said", text, tone: "success", callId: null });
+  const { said } = model;
+  setTimeout(() => {
+    if (model.said === said) dispatch({ type: "panel.hushed" });
+  }, RECOVERED_MS);
+}
+
+function redraw() {
+  if (rendering) return;
+  rendering = true;
+  queueMicrotask(() => {
+    rendering = false;
+    draw();
+  });
+}
+
+function draw() {
+  const at = Date.now();
+  const now = at + model.clockOffset;
+  notebook.keep(Object.keys(model.calls));
+  panel.update(model, (call) => notebook.of(call), at);
+  host.showBar(barOf(model, words, now));
+  const live = model.connection === "live";
+  ringtone.update(live && callsOf(model).some((call) => call.phase === "ringing"));
+  for (const { key, code, callId } of reminders(model, now)) {
+    if (reminded.has(key)) continue;
+    reminded.add(key);
+    dispatch({ type: "panel.said", text: { code, params: {} }, tone: "warning", callId });
+  }
+}
+
+/** @param {import("./core/words.js").Code} cause */
+function needSetUp(cause) {
+  dispatch({ type: "panel.session", session: "set-up-needed", cause });
+}
+
+/**
+ * @template T
+ * @param {string} type @param {(detail: T) => void} then
+ */
+function on(type, then) {
+  panel.addEventListener(type, (event) => then(/** @type {CustomEvent<T>} */ (event).detail));
+}
+
+on("cti-sign-in", () => session.open());
+on("cti-sign-out", () => notebook.flush().finally(() => session.signOut()));
+on("cti-check", () => location.reload());
+on("cti-redraw", redraw);
+on("cti-command", (/** @type {Parameters<Desk["command"]>[0]} */ detail) => desk.command(detail));
+on("cti-assign", (/** @type {Parameters<Desk["assign"]>[0]} */ detail) => desk.assign(detail));
+on("cti-save", (/** @type {Parameters<Desk["save"]>[0]} */ detail) => desk.save(detail));
+on("cti-dial", async (/** @type {{ number: string }} */ { number }) => {
+  if (await desk.dial(number, null)) panel.dialled();
+});
+on("cti-pop", (/** @type {{ record: import("./core/model.js").PageRecord }} */ { record }) =>
+  host.pop(record),
+);
+on("cti-typed", (/** @type {{ callId: string, text: string }} */ { callId, text }) =>
+  notebook.typed(callId, text),
+);
+on("cti-left-notes", () => notebook.flush());
+on("cti-say", (/** @type {{ code: string }} */ { code }) =>
+  dispatch({ type: "panel.said", text: { code, params: {} }, tone: "info", callId: null }),
+);
+addEventListener("pagehide", () => notebook.flush({ last: true }));
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") notebook.flush({ last: true });
+  redraw();
+});
+setInterval(redraw, TICK_MS);
+
+async function begin() {
+  const { embedded, origin } = embedding(location.search, boot.hosts);
+  if (embedded && origin === null) return needSetUp("set-up.host");
+  const signedIn = session.begin();
+  if (origin !== null) {
+    try {
+      host = await lightningHost(origin, boot.api_version);
+    } catch {
+      return; // the panel works without its page: nothing is reported, nothing pops
+    }
+    if ((await signedIn) && model.session === "signed-in") host.signedIn(hostNews);
+    redraw();
+  }
+}
+
+redraw();
+begin();
