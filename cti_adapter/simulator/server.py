@@ -15,6 +15,9 @@ from cti_adapter.simulator.exchange import Exchange, Pace
 from cti_adapter.simulator.sender import Sender
 from cti_adapter.simulator.web import create_app
 
+POLL_S = 0.05
+"""How often the server looks whether it shall end."""
+
 
 class Setup(msgspec.Struct, frozen=True, kw_only=True):
     """Between whom the simulator stands, and how it behaves."""
@@ -43,7 +46,9 @@ class Simulator:
             setup.host, setup.port, app, threaded=True, request_handler=_Quiet
         )
         self.url = f"http://{setup.host}:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, name="simulator")
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(POLL_S,), name="simulator"
+        )
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -23,6 +23,7 @@ const ROWS = 60;
 /** @param {Sending[]} events @param {Received[]} commands @returns {HTMLElement[]} */
 export function wireRows(events, commands) {
   return [...events.map(told), ...commands.map(commanded)]
+    .reverse() // of one millisecond, too, the later one comes first
     .sort((one, other) => Date.parse(other.at) - Date.parse(one.at))
     .slice(0, ROWS)
     .map(row);
