@@ -6,15 +6,30 @@
     storage.units.read(org_id, work)     one consistent view
     storage.queue, .timers               what is due, over all orgs
     storage.people, .inbox               agents, desks, missed messages, raw input
+    storage.settings                     orgs and connectors, their secrets sealed
+    storage.sign_in, .sessions           from the click to the ticket of a socket
     storage.ready(), storage.close()
 
-A file a table or a few: inbox, calls, journal, outbox, people, commands. Below them transaction
+On PostgreSQL `listen` tells what other processes have stored.
+
+A file a table or a few: inbox, calls, journal, outbox, people, commands, settings, sign_in,
+sessions. Below them transaction
 (how a statement is run), sqlite and postgresql (how a transaction is run), engine (how a
 connection is made). Everything raises StorageUnavailable when the database itself takes nothing.
 """
 
 from cti_adapter.storage.migrations import at_head, migrate
+from cti_adapter.storage.notify import Listener, listen
 from cti_adapter.storage.secrets import FernetSealer, Sealer
 from cti_adapter.storage.store import Storage, open_storage
 
-__all__ = ["FernetSealer", "Sealer", "Storage", "at_head", "migrate", "open_storage"]
+__all__ = [
+    "FernetSealer",
+    "Listener",
+    "Sealer",
+    "Storage",
+    "at_head",
+    "listen",
+    "migrate",
+    "open_storage",
+]

@@ -9,7 +9,7 @@ psycopg waits cooperatively under gevent, so nothing here needs a native thread.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import psycopg
 from sqlalchemy import URL
@@ -65,9 +65,8 @@ class PostgresqlDatabase:
             transaction = Transaction(connection)
             result = work(transaction)
             if transaction.tidings:
-                driver: Any = connection.connection.driver_connection
                 channels, payloads = zip(*sorted(transaction.tidings), strict=True)
-                driver.execute(_TELL, {"channels": list(channels), "payloads": list(payloads)})
+                transaction.say(_TELL, channels=list(channels), payloads=list(payloads))
         return result
 
 

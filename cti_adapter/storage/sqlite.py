@@ -115,15 +115,15 @@ def _commit(writer: Connection, works: list[Callable[[Transaction], Any]]) -> li
 
 def _in_savepoint(transaction: Transaction, work: Callable[[Transaction], Any]) -> _Outcome:
     """Run one work; its exception undoes it alone, unless the database itself is at fault."""
-    transaction.core.exec_driver_sql("SAVEPOINT work")
+    transaction.say("SAVEPOINT work")
     try:
         outcome = _Outcome(result=work(transaction))
     except Exception as error:
         if is_out_of_order(error):
             raise
-        transaction.core.exec_driver_sql("ROLLBACK TO work")
+        transaction.say("ROLLBACK TO work")
         outcome = _Outcome(error=error)
-    transaction.core.exec_driver_sql("RELEASE work")
+    transaction.say("RELEASE work")
     return outcome
 
 

@@ -15,6 +15,9 @@ from cti_adapter.storage.people import People
 from cti_adapter.storage.postgresql import PostgresqlDatabase
 from cti_adapter.storage.schema import probes
 from cti_adapter.storage.secrets import Sealer
+from cti_adapter.storage.sessions import Sessions
+from cti_adapter.storage.settings import SettingsStore
+from cti_adapter.storage.sign_in import SignIns
 from cti_adapter.storage.sqlite import SqliteDatabase
 from cti_adapter.storage.transaction import Prepared, Transaction
 from cti_adapter.storage.unit_of_work import SqlUnits
@@ -37,16 +40,21 @@ class Storage:
         timers: calls that the clock has to look at (port Timers).
         people: agents, desks, messages since a reconnect.
         inbox: raw input, for those who look into it.
+        settings: orgs and connectors, with their secrets.
+        sign_in: sign-ins on their way, until the iframe claims its session.
+        sessions: who is signed in, and tickets for sockets.
     """
 
     def __init__(self, database: Database, sealer: Sealer, clock: Clock) -> None:
         self.is_sqlite = isinstance(database, SqliteDatabase)
-        self.sealer = sealer
         self.units = SqlUnits(database, clock)
         self.queue = OutboxQueue(database)
         self.timers = CallTimers(database)
         self.people = People(database)
         self.inbox = Inbox(database)
+        self.settings = SettingsStore(database, sealer)
+        self.sign_in = SignIns(database, sealer)
+        self.sessions = Sessions(database)
         self._database = database
         self._clock = clock
 

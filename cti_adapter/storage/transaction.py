@@ -83,5 +83,11 @@ class Transaction:
         for name in text.moments:
             at = values[name]
             values[name] = None if at is None else to_micros(at)
-        cursor: Cursor = self._execute(text.sql, values | text.constants)
+        if text.constants:
+            values |= text.constants
+        cursor: Cursor = self._execute(text.sql, values)
         return cursor
+
+    def say(self, sql: str, **values: Any) -> None:
+        """Run a sentence of this one database, which Core has no word for."""
+        self._execute(sql, values)

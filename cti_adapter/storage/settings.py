@@ -1,0 +1,189 @@
+"""Orgs and connectors as an admin has set them up. Secrets go in sealed and come out opened.
+
+An org's key and a connector's key stand in URLs and so tell the org; everything else is asked
+with the org.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+
+from cti_adapter.errors import StateConflict
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.storage.database import Database
+from cti_adapter.storage.schema import connectors, orgs
+from cti_adapter.storage.secrets import Sealer
+
+
+class OrgSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """One Salesforce org of this deployment."""
+
+    id: OrgId
+    key: str
+    """Stands in the adapter's URL."""
+    name: str
+    config: dict[str, Any] = {}
+    """What an admin decides, without secrets."""
+    created_at: datetime
+
+
+class ConnectorSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """One telephone system of an org."""
+
+    org_id: OrgId
+    key: str
+    """Stands in the hook's URL."""
+    kind: str
+    name: str
+    secrets: tuple[str, ...]
+    """The newest first; two while they are rotated."""
+    command_url: str = ""
+    created_at: datetime
+
+    def __repr__(self) -> str:
+        """Leave out what must not reach a log."""
+        return f"ConnectorSettings(org_id={self.org_id!r}, kind={self.kind!r}, name={self.name!r})"
+
+
+class SettingsStore:
+    """Where the settings of all orgs are kept."""
+
+    def __init__(self, database: Database, sealer: Sealer) -> None:
+        self._database = database
+        self._sealer = sealer
+
+    # orgs
+
+    def put_org(self, org: OrgSettings) -> None:
+        """Add an org, or change its key, name and config; its secrets stay.
+
+        Raises:
+            StateConflict: another org has this key.
+        """
+        statement = insert(orgs).values(
+            id=org.id,
+            key=org.key,
+            name=org.name,
+            config=msgspec.json.encode(org.config).decode(),
+            secrets_encrypted=self._sealer.seal(org.id, "{}"),
+            created_at=org.created_at,
+        )
+        changed = {name: statement.excluded[name] for name in ("key", "name", "config")}
+        statement = statement.on_conflict_do_update(index_elements=[orgs.c.id], set_=changed)
+        try:
+            self._database.write(lambda transaction: transaction.core.execute(statement))
+        except IntegrityError as error:
+            raise StateConflict("Another org has this key.") from error
+
+    def org(self, org_id: OrgId) -> OrgSettings | None:
+        return next(iter(self._orgs(orgs.c.id == org_id)), None)
+
+    def org_by_key(self, key: str) -> OrgSettings | None:
+        return next(iter(self._orgs(orgs.c.key == key)), None)
+
+    def orgs(self) -> tuple[OrgSettings, ...]:
+        """Return all orgs of this deployment, the oldest first."""
+        return self._orgs()
+
+    def put_org_secrets(self, org_id: OrgId, secrets: Mapping[str, str]) -> None:
+        """Replace the secrets of an org."""
+        sealed = self._sealer.seal(org_id, msgspec.json.encode(dict(secrets)).decode())
+        statement = update(orgs).where(orgs.c.id == org_id).values(secrets_encrypted=sealed)
+        self._database.write(lambda transaction: transaction.core.execute(statement))
+
+    def org_secrets(self, org_id: OrgId) -> dict[str, str]:
+        """Return the secrets of an org by name; an org without any, or unknown: {}."""
+        query = select(orgs.c.secrets_encrypted).where(orgs.c.id == org_id)
+        sealed = self._database.read(lambda transaction: transaction.core.execute(query).scalar())
+        if sealed is None:
+            return {}
+        return msgspec.json.decode(self._sealer.open(org_id, sealed), type=dict[str, str])
+
+    # connectors
+
+    def put_connector(self, connector: ConnectorSettings) -> None:
+        """Add a connector, or change one of the same org.
+
+        Raises:
+            StateConflict: a connector of another org has this key.
+        """
+        statement = insert(connectors).values(
+            org_id=connector.org_id,
+            key=connector.key,
+            kind=connector.kind,
+            name=connector.name,
+            secrets_encrypted=self._sealer.seal(
+                connector.org_id, msgspec.json.encode(connector.secrets).decode()
+            ),
+            command_url=connector.command_url,
+            created_at=connector.created_at,
+        )
+        names = ("kind", "name", "secrets_encrypted", "command_url")
+        statement = statement.on_conflict_do_update(
+            index_elements=[connectors.c.key],
+            set_={name: statement.excluded[name] for name in names},
+            where=connectors.c.org_id == connector.org_id,
+        )
+        written = self._database.write(
+            lambda transaction: transaction.core.execute(statement).rowcount
+        )
+        if not written:
+            raise StateConflict("A connector of another org has this key.")
+
+    def connector(self, key: str) -> ConnectorSettings | None:
+        """Return the connector whose key a hook was called with; it tells the org."""
+        return next(iter(self._connectors(connectors.c.key == key)), None)
+
+    def connectors(self, org_id: OrgId) -> tuple[ConnectorSettings, ...]:
+        """Return the connectors of an org, the oldest first."""
+        return self._connectors(connectors.c.org_id == org_id)
+
+    # all
+
+    def check_secrets(self) -> None:
+        """Open every stored secret once, for a start that fails early.
+
+        Raises:
+            SettingsError: one of them does not open with our keys.
+        """
+        for org in self.orgs():
+            self.org_secrets(org.id)
+            self.connectors(org.id)
+
+    def _orgs(self, *where: ColumnElement[bool]) -> tuple[OrgSettings, ...]:
+        query = select(orgs.c.id, orgs.c.key, orgs.c.name, orgs.c.config, orgs.c.created_at)
+        query = query.where(*where).order_by(orgs.c.created_at, orgs.c.id)
+        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        return tuple(
+            OrgSettings(
+                id=OrgId(row.id),
+                key=row.key,
+                name=row.name,
+                config=msgspec.json.decode(row.config),
+                created_at=row.created_at,
+            )
+            for row in rows
+        )
+
+    def _connectors(self, where: ColumnElement[bool]) -> tuple[ConnectorSettings, ...]:
+        query = select(connectors).where(where).order_by(connectors.c.created_at, connectors.c.key)
+        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        return tuple(self._connector(row) for row in rows)
+
+    def _connector(self, row: Any) -> ConnectorSettings:
+        org_id = OrgId(row.org_id)
+        secrets = self._sealer.open(org_id, row.secrets_encrypted)
+        return ConnectorSettings(
+            org_id=org_id,
+            key=row.key,
+            kind=row.kind,
+            name=row.name,
+            secrets=msgspec.json.decode(secrets, type=tuple[str, ...]),
+            command_url=row.command_url,
+            created_at=row.created_at,
+        )
