@@ -101,8 +101,8 @@ class Complaint(msgspec.Struct, frozen=True):
     """One entry of Salesforce's error list."""
 
     error_code: str = msgspec.field(name="errorCode")
-    message: str = ""
-    fields: tuple[str, ...] = ()
+    message: str | None = None
+    fields: tuple[str, ...] | None = None
 
     def __str__(self) -> str:
         return self.message or self.error_code
@@ -155,17 +155,17 @@ def from_answer(status: int, content: Any, *, lost: type[RetryLater]) -> Salesfo
 
 def from_complaint(complaint: Complaint) -> SalesforceError:
     """Return the error for one entry of Salesforce's error list."""
-    code, fields = complaint.error_code, complaint.fields
-    if code == _DUPLICATE and (KEY_FIELD in complaint.message or KEY_FIELD in fields):
-        return AlreadyWritten(str(complaint), task_id=_first_id(complaint.message))
+    code, words, fields = complaint.error_code, str(complaint), complaint.fields or ()
+    if code == _DUPLICATE and (KEY_FIELD in words or KEY_FIELD in fields):
+        return AlreadyWritten(words, task_id=_first_id(words))
     kind = CODES.get(code, Rejected)
     if kind in {Rejected, Stale} and OWNER_FIELD in fields:
         kind = Repairable  # a log is never given up for lack of an owner (DECISION 32)
     elif code == "MALFORMED_ID" and fields and _SLOTS.issuperset(fields):
         kind = Stale  # also the answer for a well-formed id of no record (facts 1.1)
-    elif code == _TRIGGER and _LOCK in complaint.message:
+    elif code == _TRIGGER and _LOCK in words:
         kind = RetryLater  # a trigger of the org ran into a lock
-    return kind(str(complaint), code=code, fields=fields)
+    return kind(words, code=code, fields=fields)
 
 
 @contextmanager

@@ -42,7 +42,7 @@ class SalesforceOrg:
             self._gateway, self._describe, number, region=self._region, objects=objects
         )
 
-    def read(self, ids: Sequence[RecordId]) -> Mapping[RecordId, Record]:
+    def read(self, ids: Sequence[RecordId]) -> dict[RecordId, Record]:
         """Return the records of these ids; one that cannot be read is absent."""
         return read_records(self._gateway, self._describe, ids)
 

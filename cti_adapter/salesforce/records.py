@@ -7,7 +7,7 @@ that means is for the caller to say. Searching by number is next door, in search
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from cti_adapter.calls.record import Record, RecordId, record_id
 from cti_adapter.salesforce.describe import PEOPLE, Describe, Schema, Shape
@@ -19,7 +19,7 @@ _BATCH = 200  # ids in one query; the address of a request ends at 16 384 bytes 
 
 def read_records(
     gateway: Gateway, describe: Describe, ids: Sequence[RecordId]
-) -> Mapping[RecordId, Record]:
+) -> dict[RecordId, Record]:
     """Return the records of these ids, those that can be read.
 
     Args:

@@ -6,7 +6,7 @@ is the emulator's business and tests/contract/salesforce asks it.
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -53,6 +53,19 @@ def page(status: int) -> Answer:
     return Answer(status, b"<html>Down for maintenance</html>", "text/html")
 
 
+DATA = "/services/data/v67.0"
+QUERY = f"GET {DATA}/query/"
+QUERY_WITH_DELETED = f"GET {DATA}/queryAll/"
+INSERT = f"POST {DATA}/sobjects/Task/"
+
+
+def rows(*found: Mapping[str, object]) -> Answer:
+    return says(200, {"done": True, "records": list(found)})
+
+
+STATUSES = rows({"ApiName": "Completed", "IsClosed": True})
+"""The first query of every description of an org."""
+
 HANG_UP = Answer(0, hang_up=True)
 
 
@@ -80,6 +93,17 @@ class ScriptedOrg:
             if not waiting:
                 return refuses("NOT_FOUND", f"no line for {line}", status=404)
             return waiting.pop(0) if len(waiting) > 1 else waiting[0]
+
+    def describes(self, **columns: list[dict[str, object]]) -> None:
+        """Describe object types by their fields, and a Task that has none unless it is given."""
+        prefixes = {"Account": "001", "Contact": "003", "Lead": "00Q", "Case": "500"}
+        known = [{"name": name, "keyPrefix": prefixes.get(name)} for name in columns]
+        self.when(f"GET {DATA}/sobjects", says(200, {"sobjects": known}))
+        self.when(f"GET {DATA}/sobjects/Task/describe", says(200, {"fields": []}))
+        for name, fields in columns.items():
+            answer = says(200, {"name": name, "label": name, "fields": fields})
+            self.when(f"GET {DATA}/sobjects/{name}/describe", answer)
+        self.when(QUERY, STATUSES)
 
     def grants(self, *tokens: str) -> None:
         """Give out these access tokens, one a sign-in, the last one for ever."""

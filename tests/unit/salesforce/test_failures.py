@@ -135,3 +135,11 @@ def test_an_answer_that_is_no_error_list_is_never_taken_for_a_verdict(
 ) -> None:
     """Proxies, maintenance pages and half answers say nothing about the write."""
     assert kind is type(from_answer(status, content, lost=UnknownOutcome))
+
+
+def test_members_the_org_leaves_out_do_not_matter() -> None:
+    """Refusals of access come without fields, some without words."""
+    content = [{"errorCode": "REQUEST_LIMIT_EXCEEDED", "message": None, "fields": None}]
+    error = from_answer(403, content, lost=UnknownOutcome)
+
+    assert (OrgPaused, "REQUEST_LIMIT_EXCEEDED", ()) == (type(error), str(error), error.fields)

@@ -1,7 +1,5 @@
 """Tests for salesforce/search.py: what is asked, and that nothing breaks out of it."""
 
-from collections.abc import Mapping
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,11 +10,10 @@ from cti_adapter.errors import RetryLater
 from cti_adapter.salesforce.describe import Describe
 from cti_adapter.salesforce.gateway import Gateway
 from cti_adapter.salesforce.search import escape_sosl, find_callers, spellings
-from tests.unit.salesforce.scripted_org import Answer, ScriptedOrg, says
+from tests.unit.salesforce.scripted_org import DATA, QUERY, STATUSES, ScriptedOrg, rows, says
 
 RESERVED = "?&|!{}[]()^~*:\\\"'+-"
-DATA = "/services/data/v67.0"
-FIELDS = [
+FIELDS: list[dict[str, object]] = [
     {"name": "Id", "type": "id"},
     {"name": "Name", "type": "string", "nameField": True},
     {"name": "Phone", "type": "phone"},
@@ -29,23 +26,13 @@ FIELDS = [
         "relationshipName": "Account",
     },
 ]
+SEARCH = f"GET {DATA}/search/"
 PERSON, HIDDEN = record_id("0015f00000abcDE"), record_id("0035f00000abcDE")
 NUMBER = PhoneNumber("+14155550101")
 
 
 def describes_itself(org: ScriptedOrg) -> None:
-    org.when(f"GET {DATA}/sobjects/Task/describe", says(200, {"fields": []}))
-    org.when(f"GET {DATA}/sobjects", says(200, {"sobjects": []}))
-    for name in ("Contact", "Account"):
-        answer = says(200, {"name": name, "label": name, "fields": FIELDS})
-        org.when(f"GET {DATA}/sobjects/{name}/describe", answer)
-
-
-def rows(*found: Mapping[str, object]) -> Answer:
-    return says(200, {"done": True, "records": list(found)})
-
-
-STATUSES = rows({"ApiName": "Completed", "IsClosed": True})
+    org.describes(Contact=FIELDS, Account=FIELDS)
 
 
 def found_by(gateway: Gateway, *objects: str) -> list[Record]:
@@ -57,8 +44,8 @@ def test_a_record_the_index_does_not_know_yet_is_found(org: ScriptedOrg, gateway
     """The index lags by minutes; who was entered a moment ago is in the tables."""
     describes_itself(org)
     ada = {"Id": HIDDEN, "Name": "Ada Lovelace", "Phone": "(415) 555-0101"}
-    org.when(f"GET {DATA}/search/", says(200, {"searchRecords": []}))
-    org.when(f"GET {DATA}/query/", STATUSES, rows(ada))
+    org.when(SEARCH, says(200, {"searchRecords": []}))
+    org.when(QUERY, STATUSES, rows(ada))
 
     assert ["Ada Lovelace"] == [one.label for one in found_by(gateway, "Contact")]
 
@@ -82,8 +69,7 @@ def test_a_person_account_is_one_person(
         {**person, **rows_of[name], "IsPersonAccount": True, "attributes": {"type": name}}
         for name in objects
     ]
-    org.when(f"GET {DATA}/search/", says(200, {"searchRecords": answer}))
-    org.when(f"GET {DATA}/query/", STATUSES)
+    org.when(SEARCH, says(200, {"searchRecords": answer}))
     (found,) = found_by(gateway, *objects)
 
     assert (PERSON, "Account", HIDDEN, PERSON) == (
@@ -97,8 +83,8 @@ def test_a_person_account_is_one_person(
 def test_a_type_nobody_may_see_is_passed_over(org: ScriptedOrg, gateway: Gateway) -> None:
     """An integration user without Leads still finds contacts."""
     describes_itself(org)
-    org.when(f"GET {DATA}/search/", says(200, []))
-    org.when(f"GET {DATA}/query/", STATUSES, rows())
+    org.when(SEARCH, says(200, []))
+    org.when(QUERY, STATUSES, rows())
 
     assert [] == found_by(gateway, "Lead", "Contact")
     assert [] == [one for one in org.heard if "FROM+Lead" in one.path or "Lead%28" in one.path]
@@ -120,8 +106,7 @@ def test_a_search_answered_with_nonsense_is_tried_again(
 ) -> None:
     """A broken answer is not "nobody has this number"."""
     describes_itself(org)
-    org.when(f"GET {DATA}/search/", says(200, nonsense))
-    org.when(f"GET {DATA}/query/", STATUSES)
+    org.when(SEARCH, says(200, nonsense))
 
     with pytest.raises(RetryLater):
         found_by(gateway, "Contact")
@@ -134,7 +119,6 @@ def test_a_description_that_is_nonsense_is_asked_for_again(
     """What the org is like is not guessed, and not remembered wrongly."""
     describes_itself(org)
     org.when(f"GET {DATA}/sobjects/Task/describe", says(200, nonsense))
-    org.when(f"GET {DATA}/query/", STATUSES)
 
     with pytest.raises(RetryLater):
         found_by(gateway, "Contact")
