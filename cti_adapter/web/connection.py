@@ -1,0 +1,269 @@
+"""One agent's open socket: what it still has to be sent, and what it may say.
+
+The socket is non-blocking and belongs to the connection alone. Nothing here waits: what the
+network does not take is queued, a queue that grows too long ends the connection, and the agent
+comes back with the last `seq` seen. It never decides who is told; that is the hub.
+"""
+
+import socket
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+from cti_adapter.calls.agent import AgentId
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.web.frames import (
+    CloseCode,
+    CloseReceived,
+    FrameReader,
+    PingReceived,
+    PongReceived,
+    Received,
+    TextReceived,
+    Violation,
+    close_frame,
+    ping_frame,
+    pong_frame,
+)
+
+MAX_UNSENT_FRAMES = 64
+MAX_UNSENT_BYTES = 256 * 1024
+MAX_UNANSWERED = 2
+"""Pings in a row that may stay without a sign of life."""
+MAX_LINGER = 3
+"""Ticks (seconds) a client has to answer our close frame."""
+
+_CHUNK = 4096
+
+
+class Subscription(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose events a socket gets, and where it left off."""
+
+    org_id: OrgId
+    agent_id: AgentId
+    session_id: str
+    last_seq: int
+    """The last message the client has seen; 0 when it has seen none."""
+
+
+class Watch(Protocol):
+    """Tells one connection when its socket can be read, and on request when it can be written."""
+
+    def want_write(self, *, wanted: bool) -> None: ...
+
+    def attend(self) -> None:
+        """Lend it this thread until it is stopped, where it needs one."""
+        ...
+
+    def stop(self) -> None: ...
+
+
+class Loop(Protocol):
+    """What runs the connections of this process: gevent's loop, or a thread a socket."""
+
+    @property
+    def lock(self) -> AbstractContextManager[object]:
+        """Held while a connection or the hub changes; never while anything waits."""
+        ...
+
+    def run(self, work: Callable[..., None], *args: object) -> None:
+        """Do the work under the lock: now, or soon when this thread does not own the sockets."""
+        ...
+
+    def watch(self, connection: "Connection", fd: int) -> Watch: ...
+
+    def spawn(self, work: Callable[[], None]) -> None:
+        """Start work that goes on beside everything else until the process ends."""
+        ...
+
+    def sleep(self, seconds: float) -> None: ...
+
+
+class Goodbye(StrEnum):
+    """Why a connection ended, as /metrics counts it."""
+
+    LEFT = "left"
+    CLOSED = "closed"
+    SLOW = "slow"
+    SILENT = "silent"
+    VIOLATION = "violation"
+
+
+class Connection:
+    """One socket after its handshake.
+
+    It begins held: what is published waits until `release` has sent the backlog, so that no
+    message overtakes an older one. All methods but `attend` are called under the loop's lock.
+
+    Args:
+        sock: plain and non-blocking; closed by this connection.
+        gone: called once, when the socket is closed.
+    """
+
+    __slots__ = (
+        "_closing",
+        "_gone",
+        "_goodbye",
+        "_held",
+        "_reader",
+        "_sock",
+        "_unanswered",
+        "_unsent",
+        "_watch",
+        "subscription",
+    )
+
+    def __init__(
+        self,
+        sock: socket.socket,
+        subscription: Subscription,
+        loop: Loop,
+        gone: Callable[["Connection", Goodbye], None],
+    ) -> None:
+        self.subscription = subscription
+        self._unanswered = 0
+        """Pings since the last sign of life; once we are closing, ticks without an answer."""
+        self._sock = sock
+        self._reader = FrameReader()
+        self._held: list[bytes] | None = []
+        self._unsent: list[bytes] = []
+        """The first one may be the rest of a frame that is half sent: it is never taken out."""
+        self._closing = False
+        self._goodbye: Goodbye | None = None
+        self._gone = gone
+        self._watch = loop.watch(self, sock.fileno())
+
+    # ── what we say ──────────────────────────────────────────────────────────────────────────
+
+    def send(self, frame: bytes) -> None:
+        """Send a frame as soon as the network takes it; the agent who reads too slowly is cut."""
+        if self._closing:
+            return
+        if self._held is None:
+            self._put(frame)
+        else:
+            self._held.append(frame)
+        if _too_much(self._held or self._unsent):
+            del self._unsent[1:]
+            self.close(CloseCode.TRY_AGAIN_LATER, "too slow, resume", Goodbye.SLOW)
+
+    def release(self, backlog: bytes) -> None:
+        """Send these frames first, then all that was published since the connection began."""
+        held, self._held = self._held, None
+        if self._closing:
+            return
+        for frame in (backlog, *(held or ())):
+            self._put(frame)
+
+    def ping(self) -> None:
+        """Ask for a sign of life; who owed too many is dropped."""
+        if self._closing:
+            return
+        if self._unanswered >= MAX_UNANSWERED:
+            self.drop(Goodbye.SILENT)
+            return
+        self._unanswered += 1
+        self._put(ping_frame())
+
+    def linger(self) -> None:
+        """Count a tick of a connection that is closing; without an answer the socket goes."""
+        if not self._closing:
+            return
+        self._unanswered += 1
+        if self._unanswered > MAX_LINGER:
+            self.drop(Goodbye.CLOSED)
+
+    def close(self, code: int | None, reason: str, goodbye: Goodbye = Goodbye.CLOSED) -> None:
+        """Say goodbye after what is queued; the socket itself goes when the client has answered."""
+        if self._closing:
+            return
+        self._closing = True
+        self._unanswered = 0
+        self._goodbye = goodbye
+        self._put(close_frame(code, reason))
+
+    def drop(self, goodbye: Goodbye) -> None:
+        """Close the socket now."""
+        if self._sock.fileno() < 0:
+            return
+        self._closing = True
+        self._watch.stop()
+        with suppress(OSError):  # the development server holds a second descriptor of it
+            self._sock.shutdown(socket.SHUT_RDWR)
+        self._sock.close()
+        self._gone(self, self._goodbye or goodbye)
+
+    def attend(self) -> None:
+        """Let the loop have this thread until the connection is gone, where it needs one."""
+        self._watch.attend()
+
+    # ── what the loop tells ──────────────────────────────────────────────────────────────────
+
+    def on_writable(self) -> None:
+        """Send what waits; called by the loop."""
+        while self._unsent:
+            frame = self._unsent[0]
+            sent = self._write(frame)
+            if sent < len(frame):
+                self._unsent[0] = frame[sent:]
+                return
+            del self._unsent[:1]
+        if self._sock.fileno() >= 0:
+            self._watch.want_write(wanted=False)
+
+    def on_readable(self) -> None:
+        """Hear the client; called by the loop."""
+        try:
+            chunk = self._sock.recv(_CHUNK)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            chunk = b""
+        if not chunk:
+            self.drop(Goodbye.LEFT)
+            return
+        if not self._closing:
+            self._unanswered = 0
+        for received in self._reader.feed(chunk):
+            self._hear(received)
+
+    def _hear(self, received: Received) -> None:
+        match received:
+            case PingReceived(payload) if not self._closing:
+                self.send(pong_frame(payload))
+            case PingReceived() | PongReceived():
+                pass
+            case TextReceived():
+                self.close(CloseCode.POLICY, "commands come by POST", Goodbye.VIOLATION)
+            case Violation(code, reason):
+                self.close(code, reason, Goodbye.VIOLATION)
+            case CloseReceived(code):
+                self.close(code, "", Goodbye.LEFT)  # the answer, unless ours was first
+                self.drop(Goodbye.LEFT)
+
+    # ── the network ──────────────────────────────────────────────────────────────────────────
+
+    def _put(self, frame: bytes) -> None:
+        if not self._unsent:
+            frame = frame[self._write(frame) :]
+        if frame and self._sock.fileno() >= 0:
+            self._unsent.append(frame)
+            self._watch.want_write(wanted=True)
+
+    def _write(self, frame: bytes) -> int:
+        """Return how many bytes the network took; a broken connection is dropped and takes all."""
+        try:
+            return self._sock.send(frame)
+        except (BlockingIOError, InterruptedError):
+            return 0
+        except OSError:
+            self.drop(Goodbye.LEFT)
+            self._unsent.clear()
+            return len(frame)
+
+
+def _too_much(frames: list[bytes]) -> bool:
+    return len(frames) > MAX_UNSENT_FRAMES or sum(map(len, frames)) > MAX_UNSENT_BYTES
