@@ -60,7 +60,7 @@ fix: $(DEV) $(CHECKERS) ## format, and mend what the linters can mend
 	$(JS)/@biomejs/*/biome check --write --colors=off
 
 requirements: $(DEV) ## the state of every requirement of docs/requirements.md
-	@$(PY) bin/requirements
+	@bin/requirements
 
 lock: ## write the lock files again; LOCK_FLAGS=--upgrade takes newer releases
 	$(LOCK) --group build --output-file requirements.lock
