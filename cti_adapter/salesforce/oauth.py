@@ -18,7 +18,7 @@ from authlib.integrations.requests_client import AssertionSession, OAuth2Session
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
-from cti_adapter.errors import RetryLater, SalesforceError, SettingsError
+from cti_adapter.errors import RetryLater, SalesforceError, SignInNeeded
 from cti_adapter.salesforce.failures import (
     translated_access,
     translated_sign_in,
@@ -139,33 +139,22 @@ def finish_sign_in(access: OrgAccess, *, code: str, verifier: str, nonce: str) -
 class ServerAccess:
     """The server's own way in: one token, fetched once however many threads ask for it.
 
-    Salesforce gives the token no expiry, so it is renewed when a request is told 401.
-
-    Raises:
-        SettingsError: the private key is no RSA key in PEM form.
-        WrongAddress: the login address is not https (http on loopback).
+    Salesforce gives the token no expiry, so it is renewed when a request is told 401. What is
+    wrong with the access shows at the first token, so that an org whose set-up is not finished
+    parks its entries like any other we are locked out of.
     """
 
     def __init__(self, access: OrgAccess) -> None:
         self._access = access
-        self._login = origin_of(access.login_url)
-        try:
-            self._key = RSAKey.import_key(access.private_key_pem)
-        except (JoseError, ValueError, TypeError) as error:
-            raise SettingsError("the Salesforce private key is no RSA key in PEM form") from error
         self._lock = threading.Lock()
         self._flight: Future[AccessToken] | None = None
-
-    @property
-    def login_url(self) -> str:
-        """Origin of the login address."""
-        return self._login
 
     def token(self) -> AccessToken:
         """Return the token, signing in first where there is none.
 
         Raises:
-            SignInNeeded: the org refuses us (app blocked, user frozen, key unknown).
+            SignInNeeded: the org refuses us (app blocked, user frozen, key unknown), or our
+                key or address for it is none.
             RetryLater: the org could not be reached.
         """
         return self._token_other_than(None)
@@ -197,21 +186,20 @@ class ServerAccess:
             raise
 
     def _fetch(self) -> AccessToken:
-        with (
-            translated_access(),
-            AssertionSession(
-                token_endpoint=f"{self._login}/services/oauth2/token",
+        with translated_access():
+            login = origin_of(self._access.login_url)
+            with AssertionSession(
+                token_endpoint=f"{login}/services/oauth2/token",
                 issuer=self._access.client_id,
                 subject=self._access.username,
-                audience=audience(self._login),
-                key=self._key,
+                audience=audience(login),
+                key=_private_key(self._access.private_key_pem),
                 alg="RS256",
                 expires_in=_ASSERTION_LIFE_S,
-            ) as session,
-        ):
-            bind(session, self._login)
-            grant = session.refresh_token()  # type: ignore[no-untyped-call] # its stub has no types
-            instance = instance_origin(str(grant["instance_url"]), self._login)
+            ) as session:
+                bind(session, login)
+                grant = session.refresh_token()  # type: ignore[no-untyped-call] # untyped stub
+            instance = instance_origin(str(grant["instance_url"]), login)
             return AccessToken(str(grant["access_token"]), instance)
 
 
@@ -224,6 +212,13 @@ def audience(login: str) -> str:
     if login == _SANDBOX or host.endswith(".sandbox.my.salesforce.com"):
         return _SANDBOX
     return _PRODUCTION if host.endswith(".salesforce.com") else login
+
+
+def _private_key(pem: str) -> RSAKey:
+    try:
+        return RSAKey.import_key(pem)
+    except (JoseError, ValueError, TypeError) as error:
+        raise SignInNeeded("the Salesforce private key is no RSA key in PEM form") from error
 
 
 def _landed(flight: Future[AccessToken], stale: AccessToken | None) -> bool:

@@ -26,9 +26,6 @@ class SalesforceOrg:
         access: how the product gets into the org.
         region: ISO country by which numbers without a country code are read.
         clock: seconds that never run backwards; descriptions of the org age by it.
-
-    Raises:
-        SettingsError: the private key or the login address is not one.
     """
 
     def __init__(self, access: OrgAccess, *, region: str, clock: Clock) -> None:

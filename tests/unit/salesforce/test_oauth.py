@@ -11,7 +11,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from cti_adapter.errors import RetryLater, SettingsError, SignInNeeded
+from cti_adapter.errors import RetryLater, SignInNeeded
 from cti_adapter.salesforce.failures import SignInFault, SignInRefused
 from cti_adapter.salesforce.oauth import (
     AccessToken,
@@ -334,12 +334,16 @@ def test_a_server_token_for_another_address_is_refused(org: ScriptedOrg, access:
 
 
 @pytest.mark.parametrize("pem", ["", "no key at all", "-----BEGIN PRIVATE KEY-----\nAAAA\n"])
-def test_a_key_that_is_none_is_found_at_the_start(access: OrgAccess, pem: str) -> None:
-    """Not at the first call of the day."""
-    broken = access_to(access.login_url, pem)
+def test_a_key_that_is_none_is_the_admins_to_mend(access: OrgAccess, pem: str) -> None:
+    """An org whose set-up is not finished keeps its calls and says what is missing."""
+    with pytest.raises(SignInNeeded, match="RSA key"):
+        ServerAccess(access_to(access.login_url, pem)).token()
 
-    with pytest.raises(SettingsError, match="RSA key"):
-        ServerAccess(broken)
+
+def test_an_address_in_the_clear_is_the_admins_to_mend(private_key: str) -> None:
+    """Nothing is sent before it is mended."""
+    with pytest.raises(SignInNeeded, match="https"):
+        ServerAccess(access_to("http://acme.my.salesforce.com", private_key)).token()
 
 
 @pytest.mark.parametrize(
