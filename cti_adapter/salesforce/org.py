@@ -59,6 +59,16 @@ class SalesforceOrg:
         """Change fields of a Task the product wrote."""
         update_task(self._gateway, task_id, fields)
 
+    def users(self, usernames: Sequence[str]) -> dict[str, str]:
+        """Return the ids of the active users with these usernames, by username."""
+        if not usernames:
+            return {}
+        rows = self._gateway.query(
+            "SELECT Id, Username FROM User WHERE IsActive = true AND Username IN {names}",
+            names=list(usernames),
+        )
+        return {str(row["Username"]): str(row["Id"]) for row in rows}
+
     @property
     def usage(self) -> ApiUsage | None:
         """How much of the org's daily allowance is used up; None before the first answer."""

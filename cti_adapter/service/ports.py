@@ -4,7 +4,7 @@ Adapters do not inherit from these; mypy checks them where they are wired. A uni
 transaction: what is put in it is on disk together or not at all.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
@@ -224,7 +224,7 @@ class Org(Protocol):
         """Return the records that store this number; nobody has it: ()."""
         ...
 
-    def read(self, ids: Sequence[RecordId]) -> dict[RecordId, Record]:
+    def read(self, ids: Sequence[RecordId]) -> Mapping[RecordId, Record]:
         """Return what is known of these records; deleted ones are absent."""
         ...
 

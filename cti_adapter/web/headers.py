@@ -33,8 +33,12 @@ def softphone_policy(public_url: str, hosts: Iterable[str]) -> str:
 
 
 def popup_policy(login_url: str) -> str:
-    """Return the policy of the sign-in window: its form leads to the org's login."""
-    base = _BASE.replace("form-action 'self'", f"form-action 'self' {login_url}")
+    """Return the policy of the sign-in window: its form leads to the org's login.
+
+    Browsers apply form-action to every redirect of the way, and the login goes on to My Domain.
+    """
+    way = f"'self' {login_url} https://*.salesforce.com https://*.force.com"
+    base = _BASE.replace("form-action 'self'", f"form-action {way}")
     return f"{base}; script-src 'self'; connect-src 'self'; frame-ancestors 'none'"
 
 

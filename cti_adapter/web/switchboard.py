@@ -67,6 +67,13 @@ class Switchboard:
             for message in missed or ():
                 self._pass_on(org_id, message, line)
 
+    def catch_up_all(self) -> None:
+        """Send everybody what may have been missed while nobody listened."""
+        with self._lock:
+            agents = list(self._lines)
+        for org_id, agent_id in agents:
+            self.catch_up(org_id, agent_id)
+
     def _listening(self, org_id: OrgId, agent_id: AgentId) -> _Line | None:
         key = (org_id, agent_id)
         if self._hub.sockets_of(key) == 0:

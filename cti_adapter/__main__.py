@@ -1,0 +1,123 @@
+"""The command line: `cti-adapter COMMAND`, every command with --help.
+
+Exit code 0 done, 1 the thing asked for is not so, 2 usage or configuration (contract.md §1).
+Modules are imported by the command that needs them: gevent patches the world before the rest.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from cti_adapter import __version__
+from cti_adapter.errors import SettingsError
+from cti_adapter.settings import Settings
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    parser = _parser()
+    args = parser.parse_args(argv)
+    command: Command = args.command
+    try:
+        return command(args)
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    from cti_adapter.simulator import cli as simulator  # noqa: PLC0415 - a stand-in, not a layer
+
+    parser = argparse.ArgumentParser(
+        prog="cti-adapter", description=(__doc__ or "").partition("\n")[0]
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="the web server, development form")
+    serve.add_argument("--port", type=int, default=8080)
+    serve.set_defaults(command=_serve)
+
+    work = commands.add_parser("work", help="courier and clock, on PostgreSQL")
+    work.set_defaults(command=_work)
+
+    demo = commands.add_parser("demo", help="the product with its stand-ins, on this machine")
+    demo.add_argument("--state", type=Path, default=Path("var"), help="where it keeps its state")
+    demo.add_argument("--port", type=int, default=8080)
+    demo.add_argument("--salesforce-port", type=int, default=8090)
+    demo.add_argument("--telephone-port", type=int, default=8091)
+    demo.add_argument("--control", action="store_true", help="open /_control of the stand-in")
+    demo.set_defaults(command=_demo)
+
+    emulate = commands.add_parser("emulate", help="the Salesforce stand-in alone")
+    emulate.add_argument("--port", type=int, default=8090)
+    emulate.add_argument("--profile", choices=("plain", "rich"), default="rich")
+    emulate.add_argument("--state", type=Path)
+    emulate.add_argument("--apps", type=Path, help="JSON file with the OAuth apps")
+    emulate.add_argument("--call-center", type=Path, help="JSON file with the call center")
+    emulate.add_argument("--control", action="store_true", help="open /_control for tests")
+    emulate.set_defaults(command=_emulate)
+
+    simulate = commands.add_parser("simulate", help="place scripted calls through the simulator")
+    simulator.add_arguments(simulate)
+    simulate.set_defaults(command=simulator.run)
+
+    migrate = commands.add_parser("migrate", help="bring the database up to date")
+    migrate.set_defaults(command=_migrate)
+    return parser
+
+
+def _settings() -> Settings:
+    return Settings.from_env(os.environ)
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from cti_adapter.app import create_app  # noqa: PLC0415 - only a server needs Flask
+
+    app = create_app(_settings())
+    app.run("127.0.0.1", args.port, threaded=True)
+    return 0
+
+
+def _work(_: argparse.Namespace) -> int:
+    from cti_adapter.app import run_work  # noqa: PLC0415
+
+    return run_work(_settings())
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from cti_adapter.demo import Ports, run_demo  # noqa: PLC0415
+
+    ports = Ports(product=args.port, salesforce=args.salesforce_port, telephone=args.telephone_port)
+    return run_demo(args.state, ports, control=args.control)
+
+
+def _emulate(args: argparse.Namespace) -> int:
+    from cti_adapter.emulator.app import serve  # noqa: PLC0415
+
+    serve(
+        port=args.port,
+        profile=args.profile,
+        state=args.state,
+        control=args.control,
+        apps=args.apps,
+        call_center=args.call_center,
+    )
+    return 0
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    from cti_adapter.storage import migrate  # noqa: PLC0415
+
+    migrate(_settings().database_url)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,159 @@
+"""The orgs of this deployment, ready to use: who they are, what they decided, how to reach them.
+
+Between the settings in the database and everybody who needs them. A change reaches every process
+within FRESH_S seconds (B-14); a connection to an org is kept as long as its access stays the same.
+"""
+
+import threading
+from collections.abc import Callable, Hashable
+from time import monotonic
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from cti_adapter.errors import NoSuchThing, TelephonyError
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.salesforce.oauth import OrgAccess
+from cti_adapter.salesforce.org import SalesforceOrg
+from cti_adapter.service.policy import Policy
+from cti_adapter.service.ports import Agent
+from cti_adapter.storage.settings import ConnectorSettings, OrgSettings, SettingsStore
+from cti_adapter.telephony.connector import Credentials
+from cti_adapter.telephony.dispatch import Exchange
+
+FRESH_S = 5.0
+"""Seconds after which settings are read again."""
+
+T = TypeVar("T")
+
+
+class OrgConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of an org beside its secrets."""
+
+    login_url: str
+    client_id: str
+    username: str
+    api_version: str = "67.0"
+    hosts: tuple[str, ...] = ()
+    """Origins that may frame the softphone; nobody else can."""
+    policy: Policy = Policy()
+
+
+class OrgEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One org, read."""
+
+    id: OrgId
+    key: str
+    config: OrgConfig
+
+
+class OrgBook:
+    """Reads settings once every few seconds and hands them out typed."""
+
+    def __init__(self, settings: SettingsStore, *, public_url: str) -> None:
+        self._settings = settings
+        self._callback = f"{public_url}/auth/callback"
+        self._read: dict[Hashable, tuple[float, Any]] = {}
+        self._orgs: dict[OrgId, tuple[OrgAccess, str, SalesforceOrg]] = {}
+        self._lock = threading.Lock()
+
+    def by_key(self, key: str) -> OrgEntry | None:
+        """Return the org whose key stands in an address."""
+        return self._fresh(("key", key), lambda: _entry(self._settings.org_by_key(key)))
+
+    def entry(self, org_id: OrgId) -> OrgEntry:
+        """Return an org.
+
+        Raises:
+            NoSuchThing: there is none with this id.
+        """
+        found = self._fresh(("org", org_id), lambda: _entry(self._settings.org(org_id)))
+        if found is None:
+            raise NoSuchThing("there is no such org")
+        return found
+
+    def policy(self, org_id: OrgId) -> Policy:
+        """Return what the org's admins decided."""
+        return self.entry(org_id).config.policy
+
+    def access(self, org_id: OrgId) -> OrgAccess:
+        """Return how to get into the org."""
+        return self._fresh(("access", org_id), lambda: self._access(org_id))
+
+    def salesforce(self, org_id: OrgId) -> SalesforceOrg:
+        """Return the connection to the org, the same one while its access does not change."""
+        access, region = self.access(org_id), self.policy(org_id).region
+        with self._lock:
+            known = self._orgs.get(org_id)
+            if known is not None and known[:2] == (access, region):
+                return known[2]
+            made = SalesforceOrg(access, region=region, clock=monotonic)
+            self._orgs[org_id] = (access, region, made)
+            return made
+
+    def exchange(self, key: str) -> tuple[OrgId, Exchange] | None:
+        """Return the telephone system behind a connector key, and its org."""
+        return self._fresh(("exchange", key), lambda: self._exchange(key))
+
+    def exchange_of(self, org_id: OrgId, key: str) -> Exchange:
+        """Return a telephone system of this org.
+
+        Raises:
+            TelephonyError: the org has none with this key.
+        """
+        found = self.exchange(key)
+        if found is None or found[0] != org_id:
+            raise TelephonyError("this telephone system is not set up")
+        return found[1]
+
+    def connector_for(self, agent: Agent) -> str:
+        """Return the key of the connector on which this agent's calls run.
+
+        Raises:
+            TelephonyError: the org has no telephone system yet.
+        """
+        connectors = self._fresh(
+            ("connectors", agent.org_id), lambda: self._settings.connectors(agent.org_id)
+        )
+        if not connectors:
+            raise TelephonyError("no telephone system is set up")
+        return connectors[0].key
+
+    def _access(self, org_id: OrgId) -> OrgAccess:
+        config = self.entry(org_id).config
+        secrets = self._settings.org_secrets(org_id)
+        return OrgAccess(
+            login_url=config.login_url,
+            client_id=config.client_id,
+            client_secret=secrets.get("client_secret", ""),
+            redirect_uri=self._callback,
+            private_key_pem=secrets.get("private_key", ""),
+            username=config.username,
+            api_version=config.api_version,
+        )
+
+    def _exchange(self, key: str) -> tuple[OrgId, Exchange] | None:
+        found: ConnectorSettings | None = self._settings.connector(key)
+        if found is None:
+            return None
+        credentials = Credentials(secrets=found.secrets, region=self.policy(found.org_id).region)
+        exchange = Exchange(
+            key=found.key, kind=found.kind, command_url=found.command_url, credentials=credentials
+        )
+        return found.org_id, exchange
+
+    def _fresh(self, key: Hashable, read: Callable[[], T]) -> T:
+        now = monotonic()
+        known = self._read.get(key)
+        if known is not None and known[0] > now:
+            return cast("T", known[1])
+        value = read()
+        if value is not None:  # what is not there may be asked for by anybody: not kept
+            self._read[key] = (now + FRESH_S, value)
+        return value
+
+
+def _entry(org: OrgSettings | None) -> OrgEntry | None:
+    if org is None:
+        return None
+    return OrgEntry(id=org.id, key=org.key, config=msgspec.convert(org.config, OrgConfig))

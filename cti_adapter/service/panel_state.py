@@ -1,0 +1,42 @@
+"""What a panel is told when it comes, or comes back: everything, or what it missed (D7, B-7)."""
+
+from collections.abc import Callable
+
+from cti_adapter.calls.agent import AgentId
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.ports import Clock, DeskState, Orgs, Unit, Units
+
+Word = Callable[[list[CallFile], DeskState], bytes]
+
+
+class PanelState:
+    """Reads an agent's desk with all its calls, in one consistent view."""
+
+    def __init__(self, units: Units, orgs: Orgs, clock: Clock) -> None:
+        self._units = units
+        self._orgs = orgs
+        self._clock = clock
+
+    def read(self, org_id: OrgId, agent_id: AgentId) -> tuple[list[CallFile], DeskState] | None:
+        """Return the calls on the agent's panel and the desk; None for an unknown agent."""
+        extension_s = self._orgs.policy(org_id).extension_s
+
+        def work(unit: Unit) -> tuple[list[CallFile], DeskState] | None:
+            agent = unit.agent(agent_id)
+            if agent is None:
+                return None
+            desk = unit.desk(agent_id)
+            found = (unit.find_call(call.id) for call in desk.calls)
+            files = [file for file in found if file is not None]
+            active = next((file for file in files if file.call.id == desk.active), None)
+            state = DeskState(
+                agent=agent,
+                desk=desk,
+                active=active,
+                now=self._clock(),
+                extension_s=extension_s,
+            )
+            return files, state
+
+        return self._units.read(org_id, work)

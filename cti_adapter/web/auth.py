@@ -1,0 +1,175 @@
+"""The routes of sign-in: /auth/start, popup, callback, claim, renew, logout (contract.md §3)."""
+
+from collections.abc import Callable
+from typing import Annotated, TypedDict
+
+import msgspec
+from flask import Blueprint, Response, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from msgspec import Meta
+from msgspec.structs import replace
+
+from cti_adapter.calls.agent import AgentId
+from cti_adapter.errors import NotAllowed
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.web.forms import parse
+from cti_adapter.web.headers import popup_policy
+from cti_adapter.web.hub import Hub
+from cti_adapter.web.sessions import Sessions
+from cti_adapter.web.sign_in import DOOR_LIVES, SIGN_IN_LIVES, Granted, SignInDesk
+from cti_adapter.web.softphone import LANGUAGES
+
+WINDOW_COOKIE = "__Host-cti-sign-in"
+"""Ties the window that comes back to the one that left; first-party, for ten minutes."""
+
+
+class _Cookie(TypedDict):
+    secure: bool
+    httponly: bool
+    samesite: str
+    path: str
+
+
+_FIRST_PARTY = _Cookie(secure=True, httponly=True, samesite="Lax", path="/")
+_EMBEDDED = _Cookie(secure=True, httponly=True, samesite="None", path="/")
+
+_Key = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class StartForm(msgspec.Struct, frozen=True, kw_only=True):
+    """Which org's softphone wants to sign in."""
+
+    org_key: _Key
+
+
+class ClaimForm(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose sign-in it is."""
+
+    login_id: _Key
+    secret: _Key
+
+
+class RenewForm(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reloaded page still knows."""
+
+    org_key: _Key
+    renew_token: _Key | None = None
+
+
+class AuthRoutes:
+    """The routes under /auth/."""
+
+    def __init__(
+        self,
+        desk: SignInDesk,
+        sessions: Sessions,
+        hub: Hub,
+        *,
+        public_url: str,
+        login_url: Callable[[str], str],
+    ) -> None:
+        self._desk = desk
+        self._sessions = sessions
+        self._hub = hub
+        self._public_url = public_url
+        self._login_url = login_url
+
+    def blueprint(self) -> Blueprint:
+        """Return the routes."""
+        bp = Blueprint("auth", __name__, url_prefix="/auth")
+        bp.post("/start")(self.start)
+        bp.get("/popup")(self.window)
+        bp.post("/popup")(self.bind)
+        bp.get("/callback")(self.callback)
+        bp.post("/claim")(self.claim)
+        bp.post("/renew")(self.renew)
+        bp.post("/logout")(self.logout)
+        return bp
+
+    def start(self) -> ResponseReturnValue:
+        self._check_origin()
+        return _json(self._desk.start(parse(StartForm).org_key), 201)
+
+    def window(self) -> ResponseReturnValue:
+        login_id = request.args.get("login", "")[:200]
+        return self._page("binding", login_id, "")
+
+    def bind(self) -> ResponseReturnValue:
+        self._check_origin()
+        bind_code = request.form.get("bind_code", "")
+        address = self._desk.bind(request.form.get("login_id", ""), bind_code)
+        answer = redirect(address, code=303)
+        lifetime = int(SIGN_IN_LIVES.total_seconds())
+        answer.set_cookie(WINDOW_COOKIE, bind_code, max_age=lifetime, **_FIRST_PARTY)
+        return answer
+
+    def callback(self) -> ResponseReturnValue:
+        back = self._desk.come_back(
+            request.args.get("state", ""),
+            request.cookies.get(WINDOW_COOKIE, ""),
+            request.args.get("code"),
+        )
+        answer = Response(self._page(back.state, back.login_id, back.reason))
+        answer.delete_cookie(WINDOW_COOKIE, **_FIRST_PARTY)
+        return answer
+
+    def claim(self) -> ResponseReturnValue:
+        self._check_origin()
+        form = parse(ClaimForm)
+        granted = self._desk.claim(form.login_id, form.secret)
+        if granted is None:
+            return {"state": "waiting"}, 202
+        return self._let_in(granted, form.login_id.rpartition(".")[0])
+
+    def renew(self) -> ResponseReturnValue:
+        """The only route that reads the partitioned cookie, and all it can do is renew (D9)."""
+        self._check_origin()
+        if request.headers.get("X-CTI-Renew") != "1":
+            raise NotAllowed("say X-CTI-Renew: 1")
+        form = parse(RenewForm)
+        door = request.cookies.get(_door_cookie(form.org_key))
+        granted = self._desk.renew(form.org_key, door=door, renew_token=form.renew_token)
+        return self._let_in(granted, form.org_key)
+
+    def logout(self) -> ResponseReturnValue:
+        session = self._sessions.session()
+        self._desk.sign_out(session)
+        self._sessions.forget(session)
+        self._hub.end_session(session_name(session.org_id, session.agent_id))
+        return "", 204
+
+    def _check_origin(self) -> None:
+        """Our own pages ask here, and nobody else's."""
+        if request.headers.get("Origin") != self._public_url:
+            raise NotAllowed("this is for our own pages")
+
+    def _page(self, state: str, login_id: str, reason: str) -> str:
+        language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+        g.content_policy = popup_policy(self._login_url(login_id))
+        boot = {"state": state, "login_id": login_id, "reason": reason, "language": language}
+        return render_template("popup.html", boot=boot)
+
+    def _let_in(self, granted: Granted, org_key: str) -> Response:
+        answer = _json(replace(granted, door=None), 200)
+        if granted.door is not None:
+            answer.set_cookie(
+                _door_cookie(org_key),
+                granted.door,
+                max_age=int(DOOR_LIVES.total_seconds()),
+                partitioned=True,
+                **_EMBEDDED,
+            )
+        return answer
+
+
+def session_name(org_id: OrgId, agent_id: AgentId) -> str:
+    """Return the name under which the hub knows an agent's signed-in sockets."""
+    return f"{org_id}:{agent_id}"
+
+
+def _door_cookie(org_key: str) -> str:
+    return f"__Host-cti-{org_key}"
+
+
+def _json(body: msgspec.Struct, status: int) -> Response:
+    return Response(msgspec.json.encode(body), status=status, content_type="application/json")

@@ -1,0 +1,105 @@
+"""How a panel gets its socket: a ticket for a Bearer token, then what it missed, then the news.
+
+The ticket is good once, for half a minute, and never stands in a URL (reliability-security.md 3.3).
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+
+from cti_adapter.calls.agent import AgentId
+from cti_adapter.errors import NotSignedIn
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.panel_state import PanelState
+from cti_adapter.service.ports import Orgs
+from cti_adapter.storage.people import People
+from cti_adapter.storage.sessions import Sessions as SessionStore
+from cti_adapter.web.auth import session_name
+from cti_adapter.web.connection import Subscription
+from cti_adapter.web.forms import TicketForm, parse
+from cti_adapter.web.panel import snapshot
+from cti_adapter.web.sessions import Sessions
+from cti_adapter.web.switchboard import Switchboard
+
+TICKET_LIVES = timedelta(seconds=30)
+
+
+class Reception:
+    """Lets panels onto the switchboard."""
+
+    def __init__(  # noqa: PLR0913 - the composition root hands in each part by name
+        self,
+        *,
+        sessions: Sessions,
+        store: SessionStore,
+        people: People,
+        panels: PanelState,
+        orgs: Orgs,
+        switchboard: Switchboard,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._sessions = sessions
+        self._store = store
+        self._people = people
+        self._panels = panels
+        self._orgs = orgs
+        self._switchboard = switchboard
+        self._clock = clock
+
+    def blueprint(self) -> Blueprint:
+        """Return the routes."""
+        bp = Blueprint("reception", __name__, url_prefix="/api")
+        bp.get("/snapshot")(self.snapshot)
+        bp.post("/socket-ticket")(self.ticket)
+        return bp
+
+    def snapshot(self) -> ResponseReturnValue:
+        agent = self._sessions.agent()
+        body, _ = self._everything(agent.org_id, agent.id)
+        return Response(body, content_type="application/json")
+
+    def ticket(self) -> ResponseReturnValue:
+        last_seq = parse(TicketForm).last_seq or 0
+        ticket, now = secrets.token_urlsafe(24), self._clock()
+        self._store.issue_ticket(
+            self._sessions.session(),
+            ticket,
+            last_seq=last_seq,
+            at=now,
+            expires_at=now + TICKET_LIVES,
+        )
+        return {"ticket": ticket}
+
+    def redeem(self, ticket: str) -> Subscription | None:
+        """Use a ticket up; None where it is worth nothing (any more)."""
+        found = self._store.redeem_ticket(ticket, self._clock())
+        if found is None:
+            return None
+        return Subscription(
+            org_id=found.org_id,
+            agent_id=found.agent_id,
+            session_id=session_name(found.org_id, found.agent_id),
+            last_seq=found.last_seq,
+        )
+
+    def backlog(self, subscription: Subscription) -> list[bytes]:
+        """Return what the panel missed, or everything where that is not known any more."""
+        org_id, agent_id = subscription.org_id, subscription.agent_id
+        last = subscription.last_seq
+        missed = self._people.messages_since(org_id, agent_id, last) if last > 0 else None
+        if missed is not None:
+            self._switchboard.begin(org_id, agent_id, missed[-1].seq if missed else last)
+            return [message.body for message in missed]
+        body, seq = self._everything(org_id, agent_id)
+        self._switchboard.begin(org_id, agent_id, seq)
+        return [body]
+
+    def _everything(self, org_id: OrgId, agent_id: AgentId) -> tuple[bytes, int]:
+        found = self._panels.read(org_id, agent_id)
+        if found is None:
+            raise NotSignedIn
+        files, state = found
+        return snapshot(files, state, self._orgs.policy(org_id)), state.desk.seq
