@@ -36,7 +36,9 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     suppressed: tuple[RecordId, ...] = ()
     """Deleted by the agent: only the agent brings them back (DECISION 5)."""
     settled: bool = False
-    """Save was pressed: nothing is assigned automatically any more (S0-3)."""
+    """Save was pressed: no opening assigns any more (S0-3); a match still may (DECISION 46)."""
+    awaited: RecordId | None = None
+    """The record the call was dialled from, while its trackability is not known yet."""
     undo: tuple[Undoable, ...] = ()
     """Newest first."""
 
@@ -58,18 +60,27 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 def looked_up(
     assignment: Assignment, found: tuple[Record, ...], *, number: str, smart: bool
 ) -> Decision:
-    """Take in which records store the caller's number, early or late (DECISION 46)."""
+    """Take in which records store the caller's number, early or late (DECISION 46).
+
+    A match that is still outstanding when wrap-up ends is settled before the Task is written.
+    """
     known = replace(assignment, matching="done", matches=found)
+    for record in found:
+        known = _refreshed(known, record)
     placed = first_match(found, number) if smart else None
     return _by_itself(known, placed) if placed else Decision(assignment=known)
 
 
 def opened(assignment: Assignment, record: Record, *, smart: bool) -> Decision:
     """Take in a record the agent opened: assign it where permitted, else offer it (DECISION 3)."""
+    if assignment.settled:
+        return Decision(assignment=assignment)
+    record = _best_known(assignment, record)
     known = _noted(assignment, record)
     if not smart or not record.known:
         return Decision(assignment=known)
-    settles = any(match.id == record.id for match in assignment.matches)
+    several = len(assignment.matches) > 1
+    settles = several and any(match.id == record.id for match in assignment.matches)
     rule: Literal["settled-by-opening", "opened"] = "settled-by-opening" if settles else "opened"
     placed = Placed(record=record, mark="auto", because=Because(rule=rule))
     return _by_itself(known, placed)
@@ -77,6 +88,8 @@ def opened(assignment: Assignment, record: Record, *, smart: bool) -> Decision:
 
 def learned(assignment: Assignment, record: Record, *, still_open: bool, smart: bool) -> Decision:
     """Take in account and trackability of a record that was only reported (DECISION 45)."""
+    if assignment.awaited == record.id and record.known:
+        return dialled(replace(_refreshed(assignment, record), awaited=None), record)
     if still_open and any(each.id == record.id for each in assignment.opened):
         return opened(_refreshed(assignment, record), record, smart=smart)
     return Decision(assignment=_refreshed(assignment, record))
@@ -96,8 +109,16 @@ def chosen(assignment: Assignment, record_id: RecordId) -> Decision:
 
 
 def dialled(assignment: Assignment, record: Record) -> Decision:
-    """Assign the record a call was started from (DECISION 10)."""
-    return _by_agent(assignment, record, "dialled-from", "assign")
+    """Assign the record a call was started from (DECISION 10).
+
+    Of a custom object the org has to be asked first; the answer comes with `learned`. To take
+    back is nothing here: the call itself was the command (DECISION 47).
+    """
+    decision = _by_agent(assignment, record, "dialled-from", "assign")
+    out = replace(decision.assignment, undo=assignment.undo)
+    if out.slots.find(record) is None:
+        out = _noted(replace(out, awaited=None if record.known else record.id), record)
+    return replace(decision, assignment=out)
 
 
 def removed(assignment: Assignment, record_id: RecordId) -> Decision:
@@ -139,18 +160,18 @@ def undone(assignment: Assignment) -> Decision:
 
 
 def settle(assignment: Assignment) -> Assignment:
-    """End automatic assignment: Save was pressed, or wrap-up is over (S0-3)."""
-    return assignment if assignment.settled else replace(assignment, settled=True)
+    """End assignment by opening: Save was pressed, or wrap-up is over (S0-3)."""
+    return replace(assignment, settled=True, awaited=None)
 
 
 def offer(assignment: Assignment, record: Record | None) -> Offer:
     """Say what the Assign button offers for the open record, before anyone presses it."""
     if record is None:
         return Offer(record=None, reason="no-open-record")
-    other = is_other_account(assignment.slots, record)
+    record = _best_known(assignment, record)
+    other = assignment.slots.find(record) is None and is_other_account(assignment.slots, record)
     outcome = fill(assignment.slots, _placed(record, "pressed"), by="you")
     if isinstance(outcome, Refused):
-        other = other and assignment.slots.find(record) is None
         return Offer(record=record, reason=outcome.reason, other_account=other)
     gone = _displaced(assignment.slots, outcome)
     return Offer(record=record, reason=None, replaces=gone, other_account=other)
@@ -160,7 +181,7 @@ def _by_itself(assignment: Assignment, placed: Placed) -> Decision:
     """Assign without a press, where nothing and nobody stands against it."""
     before = assignment.slots
     record = placed.record
-    if assignment.settled or record.id in assignment.suppressed:
+    if record.id in assignment.suppressed:
         return Decision(assignment=assignment)
     if is_other_account(before, record):
         return Decision(assignment=assignment)  # held back (DECISION 7)
@@ -184,6 +205,7 @@ def _by_agent(
     command: Command,
 ) -> Decision:
     before = assignment.slots
+    record = _best_known(assignment, record)
     after = fill(before, _placed(record, rule), by="you")
     if isinstance(after, Refused):
         return Decision(assignment=assignment)
@@ -210,6 +232,14 @@ def _displaced(before: Slots, after: Slots) -> tuple[Record, ...]:
     return tuple(record for record in held if after.find(record) is None)
 
 
+def _best_known(assignment: Assignment, record: Record) -> Record:
+    """Return the record as the call already knows it, where the page knows less."""
+    placed = (each.record for each in (assignment.slots.who, assignment.slots.what) if each)
+    heard = (*placed, *assignment.matches, *assignment.opened)
+    known = (each for each in heard if each.id == record.id and each.known)
+    return record if record.known else next(known, record)
+
+
 def _noted(assignment: Assignment, record: Record) -> Assignment:
     """Keep a record among the candidates, with the best that is known of it."""
     if any(each.id == record.id for each in assignment.opened):
@@ -229,9 +259,18 @@ def _refreshed(assignment: Assignment, record: Record) -> Assignment:
         same = placed is not None and placed.record.id == record.id
         return replace(placed, record=record) if placed and same else placed
 
-    slots = Slots(who=again(assignment.slots.who), what=again(assignment.slots.what))
+    def both(slots: Slots) -> Slots:
+        return Slots(who=again(slots.who), what=again(slots.what))
+
     return replace(
-        assignment, slots=slots, opened=fresh(assignment.opened), matches=fresh(assignment.matches)
+        assignment,
+        slots=both(assignment.slots),
+        opened=fresh(assignment.opened),
+        matches=fresh(assignment.matches),
+        undo=tuple(
+            replace(each, before=both(each.before), after=both(each.after))
+            for each in assignment.undo
+        ),
     )
 
 

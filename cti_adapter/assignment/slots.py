@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from cti_adapter.assignment.decisions import Because, Reason
-from cti_adapter.calls.record import Record
+from cti_adapter.calls.record import Record, RecordId
 
 Mark = Literal["auto", "you"]
 By = Literal["auto", "you"]
@@ -70,7 +70,7 @@ def account_of(slots: Slots) -> Record | None:
     Related To. A Lead has none.
     """
     for placed in (slots.who, slots.what):
-        if placed is not None and placed.record.account_id is not None:
+        if placed is not None and _account_id(placed.record) is not None:
             return placed.record
     return None
 
@@ -78,9 +78,20 @@ def account_of(slots: Slots) -> Record | None:
 def is_other_account(slots: Slots, record: Record) -> bool:
     """Whether the record is known to belong to another account than the call (DECISION 7)."""
     reference = account_of(slots)
-    if reference is None or record.account_id is None or role(record) == "lead":
+    if reference is None or _account_id(record) is None:
         return False
-    return record.account_id != reference.account_id
+    return _account_id(record) != _account_id(reference)
+
+
+def _account_id(record: Record) -> RecordId | None:
+    """An Account is its own account, whether or not more is known of it; a Lead has none."""
+    match role(record):
+        case "account":
+            return record.id
+        case "lead":
+            return None
+        case _:
+            return record.account_id
 
 
 def fill(slots: Slots, placed: Placed, *, by: By) -> Slots | Refused:

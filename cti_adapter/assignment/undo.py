@@ -54,7 +54,10 @@ def take_back(slots: Slots, command: Undoable) -> Undone:
     return Undone(
         slots=after,
         taken_out=tuple(r for r in _records(slots) if after.find(r) is None),
-        brought_back=tuple(r.id for r in _records(after) if slots.find(r) is None),
+        brought_back=(
+            *(r.id for r in _records(after) if slots.find(r) is None),
+            *(r.id for r in offered),
+        ),
         offered=tuple(offered),
     )
 

@@ -45,18 +45,25 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The telephone system's id of the whole conversation."""
     created_at: datetime
     direction: Direction = "Inbound"
+    direction_told: bool = False
+    """Whether the telephone system said so; else it is inferred (contract.md §4)."""
     remote_number: PhoneNumber | None = None
     withheld: bool = False
     local_number: PhoneNumber | None = None
     route: Route = "number"
+    route_told: bool = False
     queue: str = ""
     channel: str = "voice"
     attributes: dict[str, str] = {}
     record_id: RecordId | None = None
     legs: tuple[Leg, ...] = ()
     waits_for: str = ""
-    """Queue, agent or number the call was handed to and has not reached yet."""
+    """Queue or agent the call was handed to and has not reached; kept when it ends before."""
+    waits_since: datetime | None = None
     transferred_to: Line | None = None
+    transferred_at: datetime | None = None
+    consulted: tuple[Line, ...] = ()
+    """Agents who are being asked while the customer waits for somebody else."""
     ended_at: datetime | None = None
     hung_up: bool = False
     """Whether the telephone system said that the customer is gone; else the end is concluded."""
@@ -79,29 +86,56 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def phase_for(self, line: Line) -> Phase:
         """Return what the agent on this line sees of the call."""
         leg = self.leg_of(line)
-        if leg is not None and leg.is_live and not self.is_over:
+        if leg is not None and self.is_with(leg) and not self.is_over:
             return _PHASES[leg.state]
         if self.wrap_up is not None and self.wrap_up.line == line and not self.wrap_up.ended_at:
             return "wrap-up"
         return "over"
 
+    def is_with(self, leg: Leg) -> bool:
+        """Whether the agent of this leg is on the call, or still rung.
+
+        A small telephone system does not say that the others of a ring group stopped ringing:
+        who was rung before somebody answered is rung no longer (contract.md §4).
+        """
+        if leg.state is not LegState.OFFERED or leg.offered_at is None or leg.consulted:
+            return leg.is_live
+        rung = leg.offered_at
+        others = (each for each in self.legs if each is not leg and not each.consulted)
+        return not any(each.connected_at and each.connected_at >= rung for each in others)
+
+    @property
+    def opener(self) -> Line | None:
+        """Return the agent whose openings assign, None where there is no single one.
+
+        Who has the customer; while nobody has, the one agent it rings at (DECISION 57).
+        """
+        if self.is_over:
+            return self.wrap_up.line if self.wrap_up is not None else None
+        if any(leg.has_customer for leg in self.legs):
+            return self.responsible
+        rung = {leg.line for leg in self.legs if self.is_with(leg) and not leg.consulted}
+        return rung.pop() if len(rung) == 1 else None
+
     @property
     def answered_at(self) -> datetime | None:
         """When an agent first talked with the other side."""
-        return min((leg.connected_at for leg in self.legs if leg.connected_at), default=None)
+        spoke = (leg.connected_at for leg in self.legs if not leg.consulted)
+        return min((at for at in spoke if at is not None), default=None)
 
     @property
     def responsible(self) -> Line | None:
         """Return the agent who last dealt with the customer (DECISION 16).
 
         Of several on the call at its end the one it was last transferred to, else the one
-        connected first; where nobody was connected and we placed the call, who placed it.
-        An agent who was only rung does not become responsible.
+        connected first; of an internal call, and of an outgoing one nobody answered, who placed
+        it. An agent who was only rung or consulted does not become responsible.
         """
-        spoke = [leg for leg in self.legs if leg.connected_at]
-        if not spoke:
-            dialled = [leg.line for leg in self.legs if leg.initiated_at]
-            return dialled[0] if dialled and self.direction != "Inbound" else None
+        spoke = [leg for leg in self.legs if leg.has_spoken]
+        if self.direction == "Internal" or not spoke:
+            placed = self._placed_on
+            if placed is not None or not spoke:
+                return placed
         last = [leg for leg in spoke if leg.has_customer]
         if not last:
             end = max(_left_at(leg) for leg in spoke)
@@ -110,13 +144,23 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return (chosen or sorted(last, key=_connected_at))[0].line
 
     @property
+    def _placed_on(self) -> Line | None:
+        """The agent who dialled; on an outgoing call a leg that rings is the dialler's own."""
+        if self.direction == "Inbound":
+            return None
+        rings = self.direction == "Outbound"
+        legs = [leg for leg in self.legs if leg.initiated_at or (rings and leg.offered_at)]
+        return legs[0].line if legs else None
+
+    @property
     def seconds_talked(self) -> int:
-        """Return the seconds from the first answer to the end of the call; 0 if unanswered."""
-        if self.answered_at is None:
+        """Return the seconds from the first answer until the last agent left; 0 if unanswered."""
+        answered = self.answered_at
+        if answered is None:
             return 0
-        ends = [leg.ended_at for leg in self.legs if leg.connected_at and leg.ended_at]
-        end = self.ended_at or max(ends, default=self.answered_at)
-        return max(0, round((end - self.answered_at).total_seconds()))
+        ends = (leg.ended_at for leg in self.legs if leg.has_spoken)
+        end = max((at for at in ends if at is not None), default=answered)
+        return max(0, round((end - answered).total_seconds()))
 
 
 def _connected_at(leg: Leg) -> datetime:

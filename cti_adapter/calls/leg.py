@@ -30,7 +30,13 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     line: Line
     state: LegState
     sequence: str = ""
-    """Sequence of the last event that changed it; an older one cannot change it back."""
+    """Highest sequence heard of it; an older hold or retrieve cannot change it back."""
+    mute_sequence: str = ""
+    """The same for its microphone, which is switched apart from hold."""
+    ours: bool = False
+    """Whether we named it when we dialled, and its own system has not yet spoken of it."""
+    consulted: bool = False
+    """Whether a colleague only asks this agent; the customer is not theirs (DECISION 16)."""
     initiated_at: datetime | None = None
     offered_at: datetime | None = None
     connected_at: datetime | None = None
@@ -46,4 +52,9 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def has_customer(self) -> bool:
         """Whether the agent has the customer, talking or on hold."""
-        return self.state in {LegState.CONNECTED, LegState.HELD}
+        return self.state in {LegState.CONNECTED, LegState.HELD} and not self.consulted
+
+    @property
+    def has_spoken(self) -> bool:
+        """Whether the agent has, or once had, the customer."""
+        return self.connected_at is not None and not self.consulted

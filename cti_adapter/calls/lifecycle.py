@@ -1,24 +1,22 @@
 """The life of a call, as one table and the little that stands around it.
 
-Everything by which telephony moves a call stands here. A leg moves by TRANSITIONS; an event the
+Everything by which telephony moves a leg stands here. A leg moves by TRANSITIONS; an event the
 table has no row for is not an error: telephone systems repeat, reorder and forget, so `follow`
 answers with the call as it was. The fold is monotonic per leg (initiated < offered < connected
-<-> held < ended): a late event may still fill a moment that is missing, never turn a leg back.
+<-> held < ended): a late event may still tell a moment, never turn a leg back. Handing on stands
+in handover.py, the end in ending.py.
 """
 
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from cti_adapter.calls.agent import Line
-from cti_adapter.calls.call import Call, WrapUp
+from cti_adapter.calls import ending, handover
+from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import (
-    CallDequeued,
     CallEnded,
     CallEvent,
     CallFacts,
-    CallQueued,
-    CallTransferred,
     DialPlaced,
     LegConnected,
     LegEnded,
@@ -29,7 +27,6 @@ from cti_adapter.calls.events import (
     LegRetrieved,
     LegUnmuted,
     LegWithdrawn,
-    Outcome,
     RecordingAvailable,
     SavePressed,
     VoicemailLeft,
@@ -52,40 +49,49 @@ LegEvent = (
 
 _L = LegState
 
-# A leg is born by its first event, whichever that is: small systems send few.
+# A leg is born by its first event, whichever that is: small systems send few. A "retrieved" is
+# no birth: with every blind transfer comes one without a hold (facts: telephony 2.5).
 ENTRY: dict[type[LegEvent], LegState] = {
     LegInitiated: _L.INITIATED,
     LegOffered: _L.OFFERED,
     LegConnected: _L.CONNECTED,
     LegHeld: _L.HELD,
-    LegRetrieved: _L.CONNECTED,
     LegWithdrawn: _L.ENDED,
     LegEnded: _L.ENDED,
 }
 
+# Who holds has been connected, whether or not that was told.
 TRANSITIONS: dict[LegState, dict[type[LegEvent], LegState]] = {
     _L.INITIATED: {
         LegOffered: _L.OFFERED,
         LegConnected: _L.CONNECTED,
+        LegHeld: _L.HELD,
         LegWithdrawn: _L.ENDED,
         LegEnded: _L.ENDED,
     },
-    _L.OFFERED: {LegConnected: _L.CONNECTED, LegWithdrawn: _L.ENDED, LegEnded: _L.ENDED},
+    _L.OFFERED: {
+        LegConnected: _L.CONNECTED,
+        LegHeld: _L.HELD,
+        LegWithdrawn: _L.ENDED,
+        LegEnded: _L.ENDED,
+    },
     _L.CONNECTED: {LegHeld: _L.HELD, LegEnded: _L.ENDED},
     _L.HELD: {LegRetrieved: _L.CONNECTED, LegEnded: _L.ENDED},
     _L.ENDED: {},
 }
 
-# The moment of a leg that an event tells, whether or not it still moves the leg.
+# The moment of a leg that an event tells, whether or not it still moves the leg. Of two tellings
+# the earlier one counts, so that the order of arrival does not.
 _MOMENTS: dict[type[LegEvent], str] = {
     LegInitiated: "initiated_at",
     LegOffered: "offered_at",
     LegConnected: "connected_at",
+    LegHeld: "connected_at",
     LegWithdrawn: "ended_at",
     LegEnded: "ended_at",
 }
 
-_SWITCHES = (LegHeld, LegRetrieved, LegMuted, LegUnmuted)
+_RINGS_AGAIN = (LegInitiated, LegOffered, LegConnected)
 
 
 def follow(call: Call, event: CallEvent, *, wrap_up: timedelta) -> Call:
@@ -97,86 +103,113 @@ def follow(call: Call, event: CallEvent, *, wrap_up: timedelta) -> Call:
         wrap_up: how long an agent has after a call (requirements.md 1.4).
     """
     after = _moved(_informed(call, event), event)
-    if after is call:
+    if after == call:
         return call
-    return _settled(after, event, wrap_up)
+    return ending.concluded(handover.arrived(after), wrap_up)
 
 
 def _informed(call: Call, event: CallEvent) -> Call:
     """Fill in what the event says about the call; the first word counts."""
     facts = getattr(event, "facts", None)
-    if not isinstance(facts, CallFacts) or facts == CallFacts():
+    if not isinstance(facts, CallFacts):
         return call
-    missing = {
+    learned = {
         name: value
         for name in ("remote_number", "local_number", "queue", "record_id")
         if (value := getattr(facts, name)) and not getattr(call, name)
     }
-    if facts.attributes and not facts.attributes.items() <= call.attributes.items():
-        missing["attributes"] = {**facts.attributes, **call.attributes}
-    if facts.withheld and call.remote_number is None and not call.withheld:
-        missing["withheld"] = True
-    if "queue" in missing and call.route == "number":
-        missing["route"] = "queue"
-    return replace(call, **missing) if missing else call
+    learned["attributes"] = {**facts.attributes, **call.attributes}
+    number = call.remote_number or facts.remote_number
+    learned["withheld"] = number is None and (call.withheld or facts.withheld)
+    return replace(call, **learned, **_directed(call, facts), **_routed(call, event, facts))
+
+
+def _directed(call: Call, facts: CallFacts) -> dict[str, object]:
+    """A direction that is told outranks one that was inferred; what we dialled is not inbound."""
+    told = facts.direction
+    if told is None or call.direction_told or (call.placed_by and told == "Inbound"):
+        return {}
+    return {"direction": told, "direction_told": True}
+
+
+def _routed(call: Call, event: CallEvent, facts: CallFacts) -> dict[str, object]:
+    """The route that is told, else by queue, else to the agent of the first leg."""
+    if call.route_told:
+        return {}
+    if facts.route is not None:
+        return {"route": facts.route, "route_told": True}
+    if facts.queue:
+        return {"route": "queue"}
+    return {"route": "agent"} if call.route == "number" and hasattr(event, "line") else {}
 
 
 def _moved(call: Call, event: CallEvent) -> Call:
+    if isinstance(event, LegEvent):
+        return _with_leg(call, event)
+    if isinstance(event, handover.Handover):
+        return handover.handed_on(call, event)
     match event:
-        case (
-            LegInitiated()
-            | LegOffered()
-            | LegWithdrawn()
-            | LegConnected()
-            | LegHeld()
-            | LegRetrieved()
-            | LegMuted()
-            | LegUnmuted()
-            | LegEnded()
-        ):
-            return _with_leg(call, event)
         case DialPlaced():
-            leg = Leg(id=event.leg_id, line=event.line, state=_L.INITIATED, initiated_at=event.at)
-            return replace(call, legs=(leg,), placed_by=event.agent) if not call.legs else call
-        case CallQueued():
-            return call if call.is_over else replace(call, waits_for=call.queue or "queue")
-        case CallDequeued():
-            return replace(call, waits_for="") if call.waits_for else call
-        case CallTransferred():
-            return replace(
-                call, waits_for=event.to_line or event.to_queue, transferred_to=event.to_line
-            )
+            return _dialled(call, event)
         case CallEnded():
-            return _ended(call, event)
+            return ending.hung_up(call, event)
         case VoicemailLeft():
-            return replace(call, recording_url=event.url, outcome="voicemail")
+            outcome = call.outcome if call.answered_at is not None else "voicemail"
+            return replace(call, recording_url=event.url, outcome=outcome)
         case RecordingAvailable():
             return replace(call, recording_url=event.url)
         case SavePressed() | WrapUpExpired() | WrapUpExtended():
-            return _wrapped_up(call, event)
+            return ending.wrapped_up(call, event)
         case _:
             return call
 
 
+def _dialled(call: Call, event: DialPlaced) -> Call:
+    if call.legs:
+        return call
+    leg = Leg(
+        id=event.leg_id, line=event.line, state=_L.INITIATED, initiated_at=event.at, ours=True
+    )
+    return replace(call, legs=(leg,), placed_by=event.agent)
+
+
 def _with_leg(call: Call, event: LegEvent) -> Call:
     known = _leg_of(call, event)
-    if known is None:
+    if known is None or _is_new_ring(call, known, event):
         leg = _born(call, event)
-        return call if leg is None else replace(call, legs=(*call.legs, leg), **_arrival(event))
+        return call if leg is None else replace(call, legs=(*call.legs, leg))
     leg = _stepped(known, event)
-    if leg is known:
-        return call
-    legs = tuple(leg if each is known else each for each in call.legs)
-    return replace(call, legs=legs, **_arrival(event))
+    return replace(call, legs=tuple(leg if each is known else each for each in call.legs))
 
 
 def _leg_of(call: Call, event: LegEvent) -> Leg | None:
-    """Find the event's leg: by id, else the leg we dialled with, before it had a foreign id."""
-    for leg in call.legs:
-        if leg.id == event.leg_id:
-            return leg
-    placed = (leg for leg in call.legs if leg.line == event.line and leg.state is _L.INITIATED)
-    return next(placed, None) if call.placed_by else None
+    """Find the event's leg: by id, else the leg we dialled with, before it had a foreign id.
+
+    Of several rings under one id it is the last that had begun by then.
+    """
+    same = [leg for leg in call.legs if leg.id == event.leg_id]
+    if not same:
+        placed = (leg for leg in call.legs if leg.ours and leg.line == event.line)
+        return next(placed, None)
+    begun = [leg for leg in same if _begun(leg) <= event.at]
+    return begun[-1] if begun else same[0]
+
+
+def _begun(leg: Leg) -> datetime:
+    moments = (leg.initiated_at, leg.offered_at, leg.connected_at, leg.ended_at)
+    return min(at for at in moments if at is not None)
+
+
+def _is_new_ring(call: Call, leg: Leg, event: LegEvent) -> bool:
+    """Whether the agent is rung once more, by a system that does not name its legs.
+
+    There `leg_id` is made of call and agent (contract.md §4), so a queue that comes back to an
+    agent uses an ended leg's id; its own id would be a leg of its own.
+    """
+    if leg.is_live or leg.ended_at is None or call.hung_up:
+        return False
+    nameless = event.leg_id == f"{call.native_id}:{event.line}"
+    return nameless and isinstance(event, _RINGS_AGAIN) and event.at > leg.ended_at
 
 
 def _born(call: Call, event: LegEvent) -> Leg | None:
@@ -185,104 +218,42 @@ def _born(call: Call, event: LegEvent) -> Leg | None:
         return None
     if call.hung_up:
         state = _L.ENDED  # a late "ringing" does not reopen a call
-    leg = Leg(id=event.leg_id, line=event.line, state=state, sequence=event.sequence)
-    return _timed(leg, event, call.ended_at)
+    consulted = event.line in call.consulted
+    leg = Leg(id=event.leg_id, line=event.line, state=state, consulted=consulted)
+    if call.hung_up:
+        leg = replace(leg, ended_at=call.ended_at)
+    return _timed(replace(leg, sequence=event.sequence), event)
 
 
 def _stepped(leg: Leg, event: LegEvent) -> Leg:
-    after = leg
-    stale = bool(event.sequence) and event.sequence < leg.sequence
-    if not (stale and isinstance(event, _SWITCHES)):
-        state = TRANSITIONS[leg.state].get(type(event))
-        if state is not None:
-            after = replace(leg, state=state)
-        if isinstance(event, LegMuted | LegUnmuted):
-            after = replace(leg, muted=isinstance(event, LegMuted))
-    after = _timed(after, event, None)
-    if after.id != event.leg_id:
-        after = replace(after, id=event.leg_id)
-    if after == leg:
+    after = _switched(leg, event)
+    stale = isinstance(event, LegHeld | LegRetrieved) and _is_older(event, leg.sequence)
+    state = None if stale else TRANSITIONS[leg.state].get(type(event))
+    if state is not None:
+        after = replace(after, state=state)
+    after = replace(after, id=event.leg_id, ours=False)
+    return _timed(replace(after, sequence=max(event.sequence, leg.sequence)), event)
+
+
+def _switched(leg: Leg, event: LegEvent) -> Leg:
+    """Note the microphone, which is switched apart from everything else."""
+    switch = isinstance(event, LegMuted | LegUnmuted)
+    if not switch or not leg.is_live or _is_older(event, leg.mute_sequence):
         return leg
-    return replace(after, sequence=max(event.sequence, leg.sequence))
+    muted = isinstance(event, LegMuted)
+    return replace(leg, muted=muted, mute_sequence=event.sequence or leg.mute_sequence)
 
 
-def _timed(leg: Leg, event: LegEvent, over_at: datetime | None) -> Leg:
-    """Note the moments the event tells; a moment once known stays."""
-    moments: dict[str, datetime | None] = {}
-    moment = _MOMENTS.get(type(event))
-    if moment and getattr(leg, moment) is None:
-        moments[moment] = event.at
-    if isinstance(event, LegHeld | LegRetrieved):
-        if leg.connected_at is None:
-            moments["connected_at"] = event.at
-        moments["held_at"] = event.at if leg.state is _L.HELD else None
-    if leg.state is _L.ENDED:
-        moments["held_at"] = None
-        if leg.ended_at is None and over_at is not None:
-            moments["ended_at"] = over_at
-    changed = {name: at for name, at in moments.items() if getattr(leg, name) != at}
-    return replace(leg, **changed) if changed else leg
+def _is_older(event: LegEvent, sequence: str) -> bool:
+    return bool(event.sequence) and event.sequence < sequence
 
 
-def _arrival(event: LegEvent) -> dict[str, str]:
-    """A call that was handed on has arrived once somebody talks."""
-    return {"waits_for": ""} if isinstance(event, LegConnected) else {}
-
-
-def _ended(call: Call, event: CallEnded) -> Call:
-    if call.hung_up:
-        return call
-    legs = tuple(
-        replace(leg, state=_L.ENDED, ended_at=event.at, held_at=None) if leg.is_live else leg
-        for leg in call.legs
-    )
-    outcome = event.outcome or call.outcome or _outcome(call)
-    return replace(
-        call,
-        legs=legs,
-        hung_up=True,
-        ended_at=call.ended_at or event.at,
-        outcome=outcome,
-        waits_for="",
-    )
-
-
-def _outcome(call: Call) -> Outcome:
-    if call.answered_at:
-        return "answered"
-    if call.direction != "Inbound":
-        return "no_answer"
-    return "missed" if call.legs or not call.waits_for else "abandoned_in_queue"
-
-
-def _settled(call: Call, event: CallEvent, wrap_up: timedelta) -> Call:
-    """Draw the consequences: who has the call, is it over, who wraps up (DECISION 13)."""
-    live = any(leg.is_live for leg in call.legs)
-    if live and call.ended_at and not call.hung_up:
-        # somebody is rung after all: the call was between two agents and goes on
-        return replace(call, ended_at=None, wrap_up=None, outcome=None)
-    left = bool(call.legs) and not live and not call.waits_for and not call.is_over
-    spoke_or_dialled = call.answered_at is not None or call.direction != "Inbound"
-    if left and spoke_or_dialled:
-        ended = max(leg.ended_at or event.at for leg in call.legs)
-        call = replace(call, ended_at=ended, outcome=call.outcome or _outcome(call))
-    if call.is_over and call.wrap_up is None and spoke_or_dialled:
-        line = call.responsible
-        if line is not None:
-            return replace(call, wrap_up=_wrap_up(line, event.at, wrap_up))
-    return call
-
-
-def _wrap_up(line: Line, at: datetime, length: timedelta) -> WrapUp:
-    return WrapUp(line=line, started_at=at, ends_at=at + length)
-
-
-def _wrapped_up(call: Call, event: SavePressed | WrapUpExpired | WrapUpExtended) -> Call:
-    pause = call.wrap_up
-    if pause is None or pause.ended_at is not None:
-        return call
-    if isinstance(event, WrapUpExtended):
-        longer = pause.ends_at + timedelta(seconds=event.seconds)
-        return replace(call, wrap_up=replace(pause, ends_at=longer))
-    by_agent = isinstance(event, SavePressed)
-    return replace(call, wrap_up=replace(pause, ended_at=event.at, by_agent=by_agent))
+def _timed(leg: Leg, event: LegEvent) -> Leg:
+    """Note the moments the event tells."""
+    name = _MOMENTS.get(type(event))
+    if name is not None and (name != "ended_at" or not leg.is_live):
+        known = getattr(leg, name)
+        leg = replace(leg, **{name: event.at if known is None else min(known, event.at)})
+    if leg.state is not _L.HELD:
+        return replace(leg, held_at=None)
+    return replace(leg, held_at=leg.held_at or event.at)

@@ -14,6 +14,10 @@ PhoneNumber = NewType("PhoneNumber", str)
 MATCHABLE_DIGITS = 7
 """A number with fewer digits is not looked up (requirements.md 1.4, Minimum digits)."""
 
+_SHORTEST_BARE = 6
+"""Bare digits below this are an extension: no country's full numbers are that short. Germany's
+plan, for one, would else make +49101 of extension 101."""
+
 _LONGEST = 40
 """Salesforce stores 40 characters in a phone field; anything longer is no number."""
 
@@ -34,11 +38,14 @@ def normal_form(text: str | None, region: str) -> PhoneNumber | None:
     """
     if text is None or not text.strip():
         return None
+    digits = phonenumbers.normalize_digits_only(text)
+    words = any(letter.isalpha() for letter in text)
     parsed = _parse(text, region)
-    if parsed is not None and phonenumbers.is_possible_number(parsed):
-        return PhoneNumber(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
-    digits = "".join(letter for letter in text if letter.isascii() and letter.isdigit())
-    if digits and len(text) <= _LONGEST and not any(letter.isalpha() for letter in text):
+    if parsed is not None and (words or "+" in text or len(digits) >= _SHORTEST_BARE):
+        fits = phonenumbers.is_possible_number_with_reason(parsed)
+        if fits == phonenumbers.ValidationResult.IS_POSSIBLE:
+            return _e164(parsed)
+    if digits and len(text) <= _LONGEST and not words:
         return PhoneNumber(digits)
     raise ValueError("not a telephone number: use E.164 like +14155550101, or null when withheld")
 
@@ -50,10 +57,10 @@ def is_matchable(number: PhoneNumber) -> bool:
 
 def same_number(stored: str, number: PhoneNumber, region: str) -> bool:
     """Whether a number as a record stores it is this number (extensions ignored)."""
-    parsed = _parse(stored, region)
-    if parsed is None:
+    try:
+        return normal_form(stored, region) == number
+    except ValueError:
         return False
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) == number
 
 
 def search_variants(number: PhoneNumber) -> tuple[str, ...]:
@@ -85,6 +92,10 @@ def for_display(number: PhoneNumber | None) -> str:
 def masked(number: PhoneNumber | None) -> str:
     """Return the number with all but its last two digits hidden, for logs and traces."""
     return "withheld" if number is None else f"…{number[-2:]}"
+
+
+def _e164(parsed: phonenumbers.PhoneNumber) -> PhoneNumber:
+    return PhoneNumber(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
 
 def _parse(text: str, region: str) -> phonenumbers.PhoneNumber | None:

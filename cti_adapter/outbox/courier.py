@@ -11,7 +11,7 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from cti_adapter.calls.events import CallEvent
-from cti_adapter.errors import CtiError, RetryLater, SalesforceError
+from cti_adapter.errors import RetryLater, SalesforceError, StorageUnavailable
 from cti_adapter.outbox.entry import Entry, Status
 from cti_adapter.outbox.retry import LEASE, wait_before
 
@@ -66,8 +66,8 @@ class Courier:
             event = self._errand.perform(tried)
         except SalesforceError as error:
             self._put_off(tried, error)
-        except CtiError:
-            raise
+        except StorageUnavailable:
+            raise  # nothing was decided: the lease runs out and the entry is taken up again
         except Exception as error:  # noqa: BLE001 - a fault of ours must not lose the log
             self._put_off(tried, RetryLater(f"{type(error).__name__}: {error}", code="INTERNAL"))
         else:

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from cti_adapter.errors import (
     OrgPaused,
-    Rejected,
     Repairable,
     RetryLater,
     SalesforceError,
@@ -47,12 +46,10 @@ def wait_before(error: SalesforceError, attempts: int, jitter: float) -> timedel
             return _backoff(attempts, jitter)
         case Stale() | Repairable() if attempts < TRIES_WHEN_STALE:
             return _backoff(attempts, jitter)
-        case Rejected():
-            return None
         case _:
             return None
 
 
 def _backoff(attempts: int, jitter: float) -> timedelta:
-    doubled = FIRST * 2 ** min(attempts - 1, 20)
+    doubled = FIRST * (1 << min(attempts - 1, 20))
     return min(doubled, LONGEST) * (0.5 + jitter / 2)

@@ -108,7 +108,7 @@ def advance(file: CallFile, event: CallEvent, policy: Policy) -> Step:
     if isinstance(event, SavePressed) and _asks_once_more(file):
         said = Said(code="nothing-assigned-once-more")
         return Step(file=replace(file, asked_once_more=True), said=(said,))
-    moved = replace(file, call=follow(file.call, event, wrap_up=policy.wrap_up))
+    moved = replace(file, call=_followed(file, event, policy))
     decision = _decision(moved, event, policy)
     moved = replace(
         moved,
@@ -121,13 +121,23 @@ def advance(file: CallFile, event: CallEvent, policy: Policy) -> Step:
     return _concluded(file, moved, event, decision.said)
 
 
+def _followed(file: CallFile, event: CallEvent, policy: Policy) -> Call:
+    """Follow the event; once the log is on its way, no late word opens another wrap-up."""
+    call = follow(file.call, event, wrap_up=policy.wrap_up)
+    if file.ledger.state == "open" or call.wrap_up == file.call.wrap_up:
+        return call
+    return replace(call, wrap_up=file.call.wrap_up)
+
+
 def _decision(file: CallFile, event: CallEvent, policy: Policy) -> Decision:
-    assignment, smart = file.assignment, policy.smart_assign
+    assignment = file.assignment
+    # once the Task is written a match changes nothing (DECISION 46)
+    smart = policy.smart_assign and not file.is_settled
     match event:
         case CallerLookedUp():
             number = file.call.remote_number or ""
             return engine.looked_up(assignment, event.found, number=number, smart=smart)
-        case LookupDelayed():
+        case LookupDelayed() if assignment.matching != "done":
             return Decision(assignment=replace(assignment, matching="failed"))
         case RecordOpened():
             return engine.opened(assignment, event.record, smart=smart)
@@ -150,7 +160,8 @@ def _decision(file: CallFile, event: CallEvent, policy: Policy) -> Decision:
 
 
 def _asks_once_more(file: CallFile) -> bool:
-    return file.assignment.slots.is_empty and not file.asked_once_more
+    in_wrap_up = file.due_at is not None
+    return in_wrap_up and file.assignment.slots.is_empty and not file.asked_once_more
 
 
 def _concluded(before: CallFile, after: CallFile, event: CallEvent, said: tuple[Said, ...]) -> Step:

@@ -1,0 +1,102 @@
+"""When a call is over, what came of it, and who wraps up (DECISIONS 13 and 16).
+
+An end is told (`hung_up`) or concluded: nobody is on the call, and it waits for nobody. A
+concluded end is taken back when the call turns out to go on; a told one never.
+"""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from cti_adapter.calls.call import Call, WrapUp
+from cti_adapter.calls.events import (
+    CallEnded,
+    Outcome,
+    SavePressed,
+    WrapUpExpired,
+    WrapUpExtended,
+)
+from cti_adapter.calls.leg import LegState
+
+
+def hung_up(call: Call, event: CallEnded) -> Call:
+    """Take in that the customer is gone: every leg ends, and the first word counts."""
+    if call.hung_up:
+        return call
+    legs = tuple(
+        replace(leg, state=LegState.ENDED, ended_at=event.at, held_at=None) if leg.is_live else leg
+        for leg in call.legs
+    )
+    still_there = any(leg.has_customer for leg in call.legs)  # then it was never handed on
+    return replace(
+        call,
+        legs=legs,
+        hung_up=True,
+        ended_at=call.ended_at or event.at,
+        outcome=event.outcome or call.outcome or _outcome(call),
+        waits_for="" if still_there else call.waits_for,
+    )
+
+
+def concluded(call: Call, wrap_up: timedelta) -> Call:
+    """Draw the consequences of what happened: is the call over, and who wraps up.
+
+    Args:
+        call: after the event.
+        wrap_up: how long an agent has after a call.
+    """
+    return _with_wrap_up(_ended_or_not(call), wrap_up)
+
+
+def wrapped_up(call: Call, event: SavePressed | WrapUpExpired | WrapUpExtended) -> Call:
+    """End or lengthen the wrap-up; what has ended stays as it is."""
+    pause = call.wrap_up
+    if pause is None or pause.ended_at is not None:
+        return call
+    if isinstance(event, WrapUpExtended):
+        longer = pause.ends_at + timedelta(seconds=event.seconds)
+        return replace(call, wrap_up=replace(pause, ends_at=longer))
+    by_agent = isinstance(event, SavePressed)
+    return replace(call, wrap_up=replace(pause, ended_at=event.at, by_agent=by_agent))
+
+
+def _ended_or_not(call: Call) -> Call:
+    if call.hung_up:
+        return call
+    goes_on = bool(call.waits_for) or any(call.is_with(leg) for leg in call.legs)
+    if goes_on and call.is_over:
+        # the call was between two agents: its end was concluded too early
+        mailbox: Outcome | None = "voicemail" if call.outcome == "voicemail" else None
+        return replace(call, ended_at=None, wrap_up=None, outcome=mailbox)
+    if goes_on or call.is_over or not _has_a_party(call):
+        return call
+    ends = [leg.ended_at for leg in call.legs if leg.ended_at is not None]
+    if not ends:
+        return call
+    return replace(call, ended_at=max(ends), outcome=call.outcome or _outcome(call))
+
+
+def _with_wrap_up(call: Call, length: timedelta) -> Call:
+    """Give the wrap-up to whom it belongs; a handed-over call nobody took has none."""
+    line, ended, pause = call.responsible, call.ended_at, call.wrap_up
+    if ended is None or line is None or call.waits_for or not _has_a_party(call):
+        return call
+    if pause is None:
+        begun = WrapUp(line=line, started_at=ended, ends_at=ended + length)
+        return replace(call, wrap_up=begun)
+    if pause.ended_at is None and pause.line != line:
+        return replace(call, wrap_up=replace(pause, line=line))
+    return call
+
+
+def _has_a_party(call: Call) -> bool:
+    """Whether an agent talked or dialled: a call that was only rung has no wrap-up."""
+    return call.answered_at is not None or call.direction != "Inbound"
+
+
+def _outcome(call: Call) -> Outcome:
+    if call.answered_at is not None:
+        return "answered"
+    if call.direction != "Inbound":
+        return "no_answer"
+    return "missed" if call.legs or not call.waits_for else "abandoned_in_queue"
