@@ -1,0 +1,202 @@
+"""A panel without a browser: signs in, listens on the socket, presses buttons, over real HTTP.
+
+For tests of the server; what agents see is tested in the browser.
+"""
+
+import json
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import requests
+import websocket
+
+from tests.support.patience import until
+from tests.support.running import TIMEOUT_S, Running, Seat
+
+
+class PanelClient:
+    """One signed-in panel of one agent."""
+
+    def __init__(self, seat: Seat) -> None:
+        self.seat = seat
+        self.running = seat.running
+        self.window = uuid4().hex
+        self.calls: dict[str, dict[str, Any]] = {}
+        self.desk: dict[str, Any] = {}
+        self.said: list[str] = []
+        self.seqs: list[int] = []
+        self.token, self.renew_token = sign_in(self.running, seat.username)
+        self._socket: websocket.WebSocket | None = None
+
+    def __enter__(self) -> Self:
+        self.connect()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.disconnect()
+
+    def connect(self, last_seq: int | None = None) -> None:
+        """Open the socket and take in the first message."""
+        self._socket = open_socket(self.running, self.token, last_seq)
+        if last_seq is None:
+            until(lambda: self.listen() or self.desk, "a snapshot")
+
+    def disconnect(self) -> None:
+        """Close the socket, as a closed tab does."""
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def listen(self) -> None:
+        """Take in what has arrived."""
+        assert self._socket is not None
+        self._socket.settimeout(0.05)
+        while True:
+            try:
+                text = self._socket.recv()
+            except websocket.WebSocketTimeoutException:
+                return
+            self._take_in(json.loads(text))
+
+    def press(
+        self, path: str, body: dict[str, Any] | None = None, key: str = ""
+    ) -> requests.Response:
+        """Send one command; return the answer."""
+        return requests.post(
+            f"{self.running.url}/api/{path}",
+            json=body or {},
+            headers={
+                "Authorization": f"Bearer {self.token}",
+                "Idempotency-Key": key or uuid4().hex,
+            },
+            timeout=TIMEOUT_S,
+        )
+
+    def show(self, record: dict[str, str] | None) -> None:
+        """Report what the page shows."""
+        answer = self.press("page", {"window": self.window, "record": record, "focused": True})
+        assert answer.status_code == 202, answer.text
+
+    def call(self, **wanted: Any) -> dict[str, Any]:
+        """Wait until the panel's one call has these members, and return it."""
+
+        def found() -> dict[str, Any] | None:
+            self.listen()
+            for call in self.calls.values():
+                if all(call.get(name) == value for name, value in wanted.items()):
+                    return call
+            return None
+
+        return until(found, f"a call with {wanted}; there are {list(self.calls.values())}")
+
+    def assigned(self) -> list[tuple[str, str]]:
+        """Return label and mark of what is assigned to the panel's one call."""
+        self.listen()
+        (call,) = self.calls.values()
+        return [(one["record"]["label"], one["mark"]) for one in call["assigned"]]
+
+    def _take_in(self, message: dict[str, Any]) -> None:
+        self.seqs.append(message["seq"])
+        match message["type"]:
+            case "snapshot":
+                self.calls = {call["id"]: call for call in message["calls"]}
+            case "call.changed":
+                self.calls[message["call"]["id"]] = message["call"]
+            case "call.gone":
+                self.calls.pop(message["call_id"], None)
+            case "announced":
+                self.said.append(message["text"]["code"])
+        self.desk = message.get("desk", self.desk)
+
+
+def sign_in(running: Running, username: str) -> tuple[str, str]:
+    """Sign in as the iframe, its window and the org's login page do; return the tokens."""
+    window = Browser(running)
+    started = window.post("/auth/start", {"org_key": "demo"}).json()
+    callback = window.log_in(started, username)
+    back = window.get(callback)
+    assert back.status_code == 200, back.text
+    mine = {"login_id": started["login_id"], "secret": started["secret"]}
+    claimed = window.post("/auth/claim", mine)
+    assert claimed.status_code == 200, claimed.text
+    return claimed.json()["token"], claimed.json()["renew_token"]
+
+
+def open_socket(running: Running, token: str, last_seq: int | None = None) -> websocket.WebSocket:
+    """Open a socket with a ticket of its own."""
+    answer = requests.post(
+        f"{running.url}/api/socket-ticket",
+        json={"last_seq": last_seq},
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=TIMEOUT_S,
+    )
+    assert answer.ok, answer.text
+    return websocket.create_connection(
+        running.url.replace("http", "ws") + "/ws",
+        subprotocols=["cti.v1", f"ticket.{answer.json()['ticket']}"],
+        origin=running.url,
+        timeout=TIMEOUT_S,
+    )
+
+
+class Browser:
+    """A browser as far as sign-in needs one: cookies of two sites, and an Origin."""
+
+    def __init__(self, running: Running) -> None:
+        self.running = running
+        self.cookies: dict[str, str] = {}
+        self._org = requests.Session()
+
+    def post(self, path: str, body: dict[str, Any], **headers: str) -> requests.Response:
+        """Post JSON from our own page."""
+        return self._send("POST", path, json=body, headers={"Origin": self.running.url, **headers})
+
+    def submit(self, path: str, form: dict[str, str]) -> requests.Response:
+        """Submit a form of our own page."""
+        return self._send("POST", path, data=form, headers={"Origin": self.running.url})
+
+    def get(self, path: str) -> requests.Response:
+        """Follow a link to us."""
+        return self._send("GET", path)
+
+    def log_in(self, started: dict[str, Any], username: str) -> str:
+        """Go through the window up to the callback; return its address on our site."""
+        form = {"login_id": started["login_id"], "bind_code": started["bind_code"]}
+        leaving = self.submit("/auth/popup", form)
+        assert leaving.status_code == 303, leaving.text
+        self._org.post(
+            f"{self.running.salesforce}/login",
+            data={"choose": username, "startURL": "/"},
+            allow_redirects=False,
+            timeout=TIMEOUT_S,
+        )
+        answer = self._org.get(
+            leaving.headers["Location"], allow_redirects=False, timeout=TIMEOUT_S
+        )
+        target = urlsplit(answer.headers["Location"])
+        assert "code" in parse_qs(target.query), answer.headers["Location"]
+        return f"{target.path}?{target.query}"
+
+    def _send(self, method: str, path: str, **more: Any) -> requests.Response:
+        # requests would not send Secure cookies over http; browsers do on loopback
+        headers = more.pop("headers", {})
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={v}" for name, v in self.cookies.items())
+        answer = requests.request(
+            method,
+            self.running.url + path,
+            headers=headers,
+            allow_redirects=False,
+            timeout=TIMEOUT_S,
+            **more,
+        )
+        for name, value in answer.cookies.items():
+            self.cookies[name] = value
+        return answer

@@ -1,0 +1,147 @@
+"""The product as its users have it: three processes over HTTP, started once for all tests.
+
+Tests share the processes, never the state: every test sits down at a seat of its own, an agent
+with a Salesforce user and a line nobody else has.
+"""
+
+import itertools
+import socket
+from pathlib import Path
+from typing import Any, Self
+
+import requests
+
+from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.demo import ORG, Demo, Ports
+from cti_adapter.service.ports import Agent
+from cti_adapter.simulator.client import Placed, place_call
+from cti_adapter.storage import Storage, open_storage
+from cti_adapter.storage.secrets import FernetSealer
+from tests.support.patience import until
+
+TIMEOUT_S = 10.0
+_counter = itertools.count(1)
+
+
+class Running:
+    """One running product with its stand-ins."""
+
+    def __init__(self, folder: Path) -> None:
+        self.demo = Demo(folder, Ports(*(_free_port() for _ in range(3))), control=True)
+        self.url = self.demo.product
+        self.salesforce = self.demo.salesforce
+        self.telephone = self.demo.telephone
+        self.console = f"{self.salesforce}/lightning/app/console"
+        self.hook = f"{self.url}/hooks/{self.demo.keys.connector}"
+
+    def __enter__(self) -> Self:
+        try:
+            self.demo.start()
+        except BaseException:
+            self.demo.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.demo.stop()
+
+    def storage(self) -> Storage:
+        """Open the product's database beside it; close it again."""
+        return open_storage(self.demo.database, FernetSealer((self.demo.keys.fernet,)))
+
+    def seat(self) -> "Seat":
+        """Make an agent whom no other test knows."""
+        return Seat(self, next(_counter))
+
+    # the telephone
+
+    def call(self, *, sender: str | None, to: str, **more: Any) -> Placed:
+        """Let a customer call an agent's line."""
+        return place_call(self.telephone, from_number=sender, to_agent=to, **more)
+
+    def on_the_phone(self, call: Placed, action: str) -> None:
+        """Let something happen at the customer's or the agent's telephone."""
+        answer = requests.post(
+            f"{self.telephone}/calls/{call.call_id}/{action}", json={}, timeout=TIMEOUT_S
+        )
+        assert answer.ok, answer.text
+
+    # the org
+
+    def records(self, kind: str) -> list[dict[str, Any]]:
+        """Return all living records of an object in the stand-in."""
+        answer = self._control("GET", f"records/{kind}")
+        found: list[dict[str, Any]] = answer.json()
+        return found
+
+    def record_id(self, kind: str, name: str) -> str:
+        """Return the id of a record by its name or number."""
+        for row in self.records(kind):
+            if name in {row.get("Name"), row.get("CaseNumber"), row.get("LastName")}:
+                return str(row["Id"])
+        raise AssertionError(f"no {kind} {name}")
+
+    def tasks_of(self, call: Placed) -> list[dict[str, Any]]:
+        """Return the Tasks that carry this call's id."""
+        return [row for row in self.records("Task") if row.get("CTI_Call_Id__c") == call.call_id]
+
+    def task_of(self, call: Placed) -> dict[str, Any]:
+        """Wait for the one Task of a call and return it."""
+        return until(lambda: next(iter(self.tasks_of(call)), None), f"a Task for {call.call_id}")
+
+    def fault(self, match: str, kind: str, *, times: int = 1, **more: Any) -> None:
+        """Make the stand-in fail the next matching requests."""
+        self._control("POST", "faults", [{"match": match, "kind": kind, "times": times, **more}])
+
+    def no_more_faults(self) -> None:
+        """Let the stand-in work again."""
+        self._control("DELETE", "faults")
+
+    def _control(self, method: str, path: str, body: Any = None) -> requests.Response:
+        answer = requests.request(
+            method, f"{self.salesforce}/_control/{path}", json=body, timeout=TIMEOUT_S
+        )
+        assert answer.ok, answer.text
+        return answer
+
+    def make_user(self, username: str, name: str) -> str:
+        """Make a Salesforce user; return the id."""
+        body = {"Username": username, "LastName": name, "Email": username}
+        made: str = self._control("POST", "users", body).json()["id"]
+        return made
+
+
+class Seat:
+    """One agent: a line of the telephone system, a Salesforce user, and the link between them."""
+
+    def __init__(self, running: Running, number: int) -> None:
+        self.running = running
+        self.line = str(2000 + number)
+        self.username = f"seat{number}@example.test"
+        self.name = f"Seat {number}"
+        self.user_id = running.make_user(self.username, self.name)
+        storage = running.storage()
+        try:
+            storage.people.put_agent(
+                Agent(
+                    org_id=ORG,
+                    id=AgentId(f"seat-{number}"),
+                    line=Line(self.line),
+                    name=self.name,
+                    user_id=self.user_id,
+                )
+            )
+        finally:
+            storage.close()
+
+    def call(self, sender: str | None, **more: Any) -> Placed:
+        """Let a customer call this agent: "0101" stands for +1 415 555 0101."""
+        number = f"+1415555{sender}" if sender is not None and len(sender) == 4 else sender
+        return self.running.call(sender=number, to=self.line, **more)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
