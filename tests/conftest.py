@@ -1,4 +1,4 @@
-"""What every test shares: how Hypothesis searches, and the record of accepted requirements.
+"""What every test shares: how Hypothesis searches, the browser, the record of requirements.
 
 Fixtures of one kind of test live in the conftest of that kind's folder, never here.
 """
@@ -7,7 +7,7 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["pytester", "tests.requirements_plugin"]
+pytest_plugins = ["pytester", "tests.chromium_plugin", "tests.requirements_plugin"]
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("developer", deadline=None)

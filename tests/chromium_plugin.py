@@ -1,0 +1,27 @@
+"""The one browser of a test run: the system's Chromium, started when the first test needs it.
+
+Playwright can run once in a process, so every test that looks at a page takes this fixture and
+opens a context of its own.
+"""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+QUIET = (
+    "--no-sandbox",  # the suite may run as root
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser; contexts are the tests' own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        yield browser
+        browser.close()
