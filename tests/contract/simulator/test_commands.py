@@ -77,19 +77,20 @@ def test_the_last_digits_say_that_the_far_end_does_not_answer(
     assert outcome == hook.wait_for("call.ended")["data"]["outcome"]
 
 
-def test_hanging_up_while_dialling_cancels(telephone: Telephone, hook: Hook) -> None:
+def test_hanging_up_while_dialling_cancels(waiting_telephone: Telephone, hook: Hook) -> None:
     """The far end must not pick up afterwards."""
-    telephone.command("originate", number="+14155550667", agent="101", call_id="c-1")
+    telephone = waiting_telephone
+    telephone.command("originate", number="+14155550130", agent="101", call_id="c-1")
     telephone.command("hang_up", webhook_id="cmd-2", call_id="c-1", agent="101")
 
     assert hook.types_until("call.ended") == ["leg.initiated", "leg.ended", "call.ended"]
     assert hook.wait_for("call.ended")["data"]["outcome"] == "cancelled"
 
 
-def test_the_far_end_can_reject_the_call(telephone: Telephone, hook: Hook) -> None:
+def test_the_far_end_can_reject_the_call(waiting_telephone: Telephone, hook: Hook) -> None:
     """The page can press the far end's buttons too."""
-    telephone.command("originate", number="+14155550667", agent="101", call_id="c-1")
-    telephone.act("c-1", "hang_up")
+    waiting_telephone.command("originate", number="+14155550130", agent="101", call_id="c-1")
+    waiting_telephone.act("c-1", "hang_up")
 
     assert hook.wait_for("call.ended")["data"]["outcome"] == "rejected"
 
