@@ -146,6 +146,7 @@ class AuthRoutes:
     def _page(self, state: str, login_id: str, reason: str) -> str:
         language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
         g.content_policy = popup_policy(self._login_url(login_id))
+        g.referrer_policy = "same-origin"  # with no-referrer a form says "Origin: null"
         boot = {"state": state, "login_id": login_id, "reason": reason, "language": language}
         return render_template("popup.html", boot=boot)
 

@@ -43,7 +43,10 @@ def popup_policy(login_url: str) -> str:
 
 
 def register_headers(app: Flask, *, public_url: str) -> None:
-    """Put the headers on every answer; a view may set `g.content_policy` for its page."""
+    """Put the headers on every answer.
+
+    A view may set `g.content_policy` and `g.referrer_policy` for its page.
+    """
     https = public_url.startswith("https")
 
     @app.after_request
@@ -51,7 +54,7 @@ def register_headers(app: Flask, *, public_url: str) -> None:
         policy = g.get("content_policy", f"{_BASE}; frame-ancestors 'none'")
         response.headers["Content-Security-Policy"] = policy
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = g.get("referrer_policy", "no-referrer")
         if https:
             response.headers["Strict-Transport-Security"] = f"max-age={_YEAR_S}"
         if "Cache-Control" not in response.headers:

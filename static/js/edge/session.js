@@ -37,6 +37,8 @@ export class Session {
   #startTimer;
   /** @type {{ start: Start, popup: Window } | null} */
   #attempt = null;
+  /** @type {Promise<boolean>} */
+  #claiming = Promise.resolve(false);
 
   /** @param {string} orgKey @param {SessionNews} news */
   constructor(orgKey, news) {
@@ -129,21 +131,33 @@ export class Session {
       const { login_id, bind_code } = attempt.start;
       attempt.popup.postMessage({ type: "cti.bind", login_id, bind_code }, location.origin);
     }
-    if (event.data.type === "cti.signed-in") this.#claimOnce(attempt);
+    if (event.data.type === "cti.signed-in") this.#claimInTurn(attempt);
   }
 
   async #claim() {
     const attempt = this.#attempt;
     if (attempt === null) return;
     const closedBefore = attempt.popup.closed;
-    const answered = await this.#claimOnce(attempt);
+    const answered = await this.#claimInTurn(attempt);
     if (answered || this.#attempt !== attempt) return;
     if (closedBefore) this.#failed("sign-in.closed", "");
     else setTimeout(() => this.#claim(), CLAIM_EVERY_MS);
   }
 
+  /**
+   * One claim at a time: of two at once one gets the session and the other is told it is gone.
+   * @param {{ start: Start, popup: Window }} attempt
+   * @returns {Promise<boolean>} whether it is over
+   */
+  #claimInTurn(attempt) {
+    const turn = this.#claiming.then(() => this.#claimOnce(attempt));
+    this.#claiming = turn;
+    return turn;
+  }
+
   /** @param {{ start: Start, popup: Window }} attempt @returns {Promise<boolean>} whether it is over */
   async #claimOnce(attempt) {
+    if (this.#attempt !== attempt) return true;
     const { login_id, secret } = attempt.start;
     const { status, body } = await exchange("/auth/claim", json({ login_id, secret }));
     if (this.#attempt !== attempt) return true;
