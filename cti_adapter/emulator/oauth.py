@@ -10,12 +10,13 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, jsonify, redirect, render_template, request
+from flask import Blueprint, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
 from cti_adapter.emulator import grants
 from cti_adapter.emulator.config import App
 from cti_adapter.emulator.errors import OAuthRefused, not_found
+from cti_adapter.emulator.pages import login_form
 from cti_adapter.emulator.standin import bearer, browser_user, current, origin
 from cti_adapter.emulator.store import Values
 
@@ -133,12 +134,7 @@ def _fault_of_request() -> tuple[str, str] | None:
 
 def _login_page() -> ResponseReturnValue:
     wanted = request.args.to_dict() | {"prompt": ""}
-    start = f"{request.path}?{urlencode(wanted)}"
-    cancel = f"{request.path}?{urlencode(wanted | {'decision': 'deny'})}"
-    users = [one for one in current().org.every("User") if one["IsActive"]]
-    return render_template(
-        "login.html", start=start, cancel=cancel, users=users, app=request.args["client_id"]
-    )
+    return login_form(f"{request.path}?{urlencode(wanted)}")
 
 
 def _back(address: str, state: str | None, **answer: str) -> ResponseReturnValue:

@@ -1,25 +1,30 @@
-"""The pages a person sees: the login page now, the console pages beside it.
+"""The login page, and what holds for every page a person sees.
 
-Everything here is first-party to the org's own host and knows its user by the org's cookie.
+Users are known by the org's own cookie. A login page is never framed; the console may frame
+any origin, because an admin may have put any adapter into the call center.
 """
 
 from typing import Final
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from cti_adapter.emulator.standin import COOKIE, current
-from cti_adapter.emulator.store import Values
 
 bp = Blueprint("pages", __name__)
 PASSWORD: Final = "demo"  # noqa: S105 - every user of the stand-in has this one
 HOME: Final = "/lightning/app/console"
+_POLICY: Final = (
+    "default-src 'self'; frame-src *; img-src 'self' data:; frame-ancestors 'none';"
+    " form-action *; base-uri 'none'"
+)
+"""form-action is open because a login ends in a redirect to an app's own address."""
 
 
 @bp.get("/login")
 def login_page() -> ResponseReturnValue:
     """Ask who it is."""
-    return _login_form(_local(request.args.get("startURL", "")))
+    return login_form(_local(request.args.get("startURL", "")))
 
 
 @bp.post("/login")
@@ -29,7 +34,7 @@ def login() -> ResponseReturnValue:
     user = current().user_named(request.form.get("choose") or request.form.get("username", ""))
     known = "choose" in request.form or request.form.get("password") == PASSWORD
     if user is None or not known or not user["IsActive"]:
-        return _login_form(start, wrong=True)
+        return login_form(start, wrong=True)
     response = redirect(start)
     response.set_cookie(
         COOKIE, current().tokens.open_session(user["Id"]), httponly=True, samesite="Lax"
@@ -37,19 +42,34 @@ def login() -> ResponseReturnValue:
     return response
 
 
-def _login_form(start: str, *, wrong: bool = False) -> ResponseReturnValue:
+@bp.get("/secur/logout.jsp")
+def log_out() -> ResponseReturnValue:
+    """End the session of this browser; tokens given to apps live on."""
+    current().tokens.close_session(request.cookies.get(COOKIE, ""))
+    response = redirect("/login")
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@bp.after_app_request
+def _protect(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = _POLICY
+        response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def login_form(start: str, *, wrong: bool = False) -> ResponseReturnValue:
+    """Return the login page; `start` is where a successful login goes on."""
     asked_by_app = start.startswith("/services/oauth2/authorize?")
     return render_template(
         "login.html",
         start=start,
         cancel=f"{start}&decision=deny" if asked_by_app else None,
-        users=_active_users(),
+        users=[one for one in current().org.every("User") if one["IsActive"]],
         wrong=wrong,
     )
-
-
-def _active_users() -> list[Values]:
-    return [one for one in current().org.every("User") if one["IsActive"]]
 
 
 def _local(address: str) -> str:

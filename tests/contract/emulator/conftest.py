@@ -1,12 +1,16 @@
 """One stand-in serves the whole run; every test finds the reference data as it was."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from joserfc.jwk import RSAKey
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.contract.emulator.console_page import Console
+from tests.contract.emulator.softphone_page import softphone
 from tests.contract.emulator.standin import (
     CALLBACK,
     CLIENT_ID,
@@ -51,3 +55,27 @@ def org(server: Process, app_key: RSAKey) -> Client:
     client.records = client.control("POST", "reset")["references"]
     client.sign_in()
     return client
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def console(org: Client, chromium: Browser) -> Iterator[Console]:
+    """Agent A's console page with the tests' softphone in its utility bar."""
+    with softphone() as address:
+        org.control("POST", "call-center", {"adapter_url": address, "height": 560, "width": 400})
+        context = chromium.new_context(viewport={"width": 1280, "height": 800})
+        context.set_default_timeout(15_000)
+        page = Console(page=context.new_page(), org=org)
+        page.enter()
+        yield page
+        context.close()
