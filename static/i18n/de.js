@@ -172,6 +172,7 @@ export const de = {
   "call.matches": "{n} Datensätze passen",
   "call.looking": "Anrufer wird gesucht",
   "call.no-match": "Kein passender Datensatz",
+  "call.not-matched": "nicht gesucht",
   "call.match-failed": "Suche fehlgeschlagen",
   "call.held-for": "Gehalten seit {time}",
   "call.muted": "Stumm",
@@ -218,8 +219,6 @@ export const de = {
   "assign.button": "Zuordnen",
   "assign.name": "Zuordnen: {record}",
   "assign.replaces": "ersetzt {record}",
-  "assign.nothing-open": "Kein offener Datensatz",
-  "assign.not-possible": "Nicht möglich: {reason}",
 
   "notes.label": "Notizen",
   "notes.placeholder": "Worum ging es?",

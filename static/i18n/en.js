@@ -166,6 +166,7 @@ export const en = {
   "call.matches": "{n} records match",
   "call.looking": "looking up the caller",
   "call.no-match": "No matching record",
+  "call.not-matched": "not looked up",
   "call.match-failed": "lookup failed",
   "call.held-for": "On hold for {time}",
   "call.muted": "Muted",
@@ -212,8 +213,6 @@ export const en = {
   "assign.button": "Assign",
   "assign.name": "Assign {record}",
   "assign.replaces": "replaces {record}",
-  "assign.nothing-open": "No open record",
-  "assign.not-possible": "Not possible: {reason}",
 
   "notes.label": "Notes",
   "notes.placeholder": "What was it about?",

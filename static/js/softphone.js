@@ -106,7 +106,12 @@ function rings(call) {
   host.showPanel();
   const params = { caller: callerOf(call, words), queue: call.queue };
   const code = call.queue === "" ? "call.rings" : "call.rings-queue";
-  dispatch({ type: "panel.said", text: { code, params }, tone: "info", callId: call.id });
+  speak({ code, params }, call.id);
+}
+
+/** For those who hear the panel; who sees it sees it anyway. @param {import("./core/types.js").Text} text @param {string | null} callId */
+function speak(text, callId) {
+  dispatch({ type: "panel.said", text, tone: "info", callId, spoken: true });
 }
 
 /** Says for three seconds that the screen is what it was before the reload or the lost line. */
@@ -141,7 +146,7 @@ function draw() {
   for (const { key, code, callId } of reminders(model, now)) {
     if (reminded.has(key)) continue;
     reminded.add(key);
-    dispatch({ type: "panel.said", text: { code, params: {} }, tone: "warning", callId });
+    speak({ code, params: {} }, callId);
   }
 }
 
@@ -166,7 +171,7 @@ on("cti-command", (/** @type {Parameters<Desk["command"]>[0]} */ detail) => desk
 on("cti-assign", (/** @type {Parameters<Desk["assign"]>[0]} */ detail) => desk.assign(detail));
 on("cti-save", (/** @type {Parameters<Desk["save"]>[0]} */ detail) => desk.save(detail));
 on("cti-dial", async (/** @type {{ number: string }} */ { number }) => {
-  if (await desk.dial(number, null)) panel.dialled();
+  if (await desk.dial(number, null)) panel.dialer.taken();
 });
 on("cti-pop", (/** @type {{ record: import("./core/model.js").PageRecord }} */ { record }) =>
   host.pop(record),
@@ -175,9 +180,7 @@ on("cti-typed", (/** @type {{ callId: string, text: string }} */ { callId, text 
   notebook.typed(callId, text),
 );
 on("cti-left-notes", () => notebook.flush());
-on("cti-say", (/** @type {{ code: string }} */ { code }) =>
-  dispatch({ type: "panel.said", text: { code, params: {} }, tone: "info", callId: null }),
-);
+on("cti-say", (/** @type {{ code: string }} */ { code }) => speak({ code, params: {} }, null));
 addEventListener("pagehide", () => notebook.flush({ last: true }));
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") notebook.flush({ last: true });

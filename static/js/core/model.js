@@ -23,7 +23,14 @@
  * @property {string} detail the server's words for it, "" when there are none
  */
 
-/** @typedef {{ text: Text, tone: Tone, callId: string | null, at: number }} Said */
+/**
+ * @typedef {object} Said
+ * @property {Text} text
+ * @property {Tone} tone
+ * @property {string | null} callId
+ * @property {number} at ms
+ * @property {boolean} spoken not shown: whoever looks at the panel sees it already
+ */
 
 /**
  * @typedef {object} Model

@@ -16,7 +16,7 @@ import { INITIAL } from "./model.js";
  *   | { type: "panel.pressed", key: string }
  *   | { type: "panel.refused", key: string }
  *   | { type: "panel.said", text: import("./types.js").Text, tone: import("./types.js").Tone,
- *       callId: string | null }
+ *       callId: string | null, spoken?: boolean }
  *   | { type: "panel.hushed" }} PanelEvent
  */
 
@@ -45,7 +45,7 @@ export function reduce(model, event, at) {
     case "panel.refused":
       return { ...model, pending: without(model.pending, event.key) };
     case "panel.said":
-      return { ...model, said: { text: event.text, tone: event.tone, callId: event.callId, at } };
+      return { ...model, said: saying(event, at) };
     case "panel.hushed":
       return { ...model, said: null };
   }
@@ -101,7 +101,7 @@ function changed(model, message, at) {
     case "announced": {
       const { text, tone, call_id: callId } = message;
       const pending = callId === null ? model.pending : settled(model.pending, callId);
-      return { ...model, said: { text, tone, callId, at }, pending };
+      return { ...model, said: { text, tone, callId, at, spoken: false }, pending };
     }
   }
 }
@@ -129,6 +129,15 @@ function session(model, { session, cause }) {
   }
   const { signIn } = model;
   return { ...INITIAL, signIn, session, setUpCause: cause ?? null };
+}
+
+/**
+ * @param {Extract<PanelEvent, { type: "panel.said" }>} event
+ * @param {number} at
+ * @returns {import("./model.js").Said}
+ */
+function saying({ text, tone, callId, spoken = false }, at) {
+  return { text, tone, callId, at, spoken };
 }
 
 /**

@@ -4,72 +4,72 @@
  * Enter answers and Escape, pressed twice, declines only while the dialog has the focus.
  */
 
-import { initials, stopwatch } from "../core/format.js";
-import { callerOf, lasted } from "../core/selectors.js";
-import { pending } from "./controls.js";
-import { attribute, button, disable, freshId, h, icon, isDisabled, show, text } from "./dom.js";
+import { countdown, initials, stopwatch } from "../core/format.js";
+import { callerOf, lasted, wrapUpLeft } from "../core/selectors.js";
+import {
+  attribute,
+  button,
+  disable,
+  freshId,
+  h,
+  icon,
+  pending,
+  pressed,
+  show,
+  text,
+} from "./dom.js";
 import { PanelElement } from "./element.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
-/** @typedef {{ now: number, connected: boolean, isPending: (command: string) => boolean }} CardMore */
+/** @typedef {{ now: number, connected: boolean, warningMs: number,
+ *   isPending: (command: string) => boolean }} CardMore */
 
 const FORGET_ESCAPE_MS = 3_000;
 
 export class CallCard extends PanelElement {
   /** @type {CallView | null} */
   #call = null;
-  #escapedAt = 0;
+  #escapedAt = Number.NEGATIVE_INFINITY;
+  face = h("span", { class: "face", "aria-hidden": "true" });
+  name = h("strong", { class: "card__name" });
+  who = h("span", { class: "card__line" });
+  how = h("span", { class: "card__line" });
+  time = h("span", { class: "card__time" });
+  state = h("span", { class: "card__state" });
+  extend = button(this.words.say("wrap-up.extend"), { class: "link", action: "extend" });
+  about = h("div", { class: "card__who", id: freshId("caller") }, this.name, this.who, this.how);
+  region = h(
+    "section",
+    { class: "card", tabindex: -1, "aria-label": this.words.say("call.region") },
+    this.face,
+    this.about,
+    h("div", { class: "card__when" }, this.time, this.state, this.extend),
+  );
+  decline = this.#choice("call.decline", "end_call", "decline");
+  answer = this.#choice("call.answer", "call", "answer");
+  choices = h("div", { class: "ring__row" }, this.decline, this.answer);
+  hint = h("p", { class: "ring__hint", hidden: true });
+  dialog = h("div", { class: "call__top" }, this.region, this.choices, this.hint);
 
   /** @override */
   build() {
-    const { words } = this;
-    const about = freshId("caller");
-    this.face = h("span", { class: "face", "aria-hidden": "true" });
-    this.name = h("strong", { class: "card__name" });
-    this.who = h("span", { class: "card__line" });
-    this.how = h("span", { class: "card__line" });
-    this.time = h("span", { class: "card__time" });
-    this.state = h("span", { class: "card__state" });
-    this.region = h(
-      "section",
-      { class: "card", tabindex: "-1", "aria-label": words.say("call.region") },
-      this.face,
-      h("div", { class: "card__who", id: about }, this.name, this.who, this.how),
-      h("div", { class: "card__when" }, this.time, this.state),
-    );
-    this.decline = button(words.say("call.decline"), {
-      icon: "end_call",
-      class: "ring ring--no",
-      action: "decline",
-    });
-    this.answer = button(words.say("call.answer"), {
-      icon: "call",
-      class: "ring ring--yes",
-      action: "answer",
-    });
-    this.hint = h("p", { class: "ring__hint", role: "note", hidden: true });
-    this.choice = h("div", { class: "ring__row" }, this.decline, this.answer);
-    this.dialog = h("div", { class: "call__top" }, this.region, this.choice, this.hint);
-    this.about = about;
     this.append(this.dialog);
   }
 
-  /**
-   * @override
-   * @param {AbortSignal} signal
-   */
+  /** @override @param {AbortSignal} signal */
   listen(signal) {
     this.addEventListener("click", (event) => this.#pressed(event), { signal });
-    this.dialog?.addEventListener("keydown", (event) => this.#key(event), { signal });
+    this.dialog.addEventListener("keydown", (event) => this.#key(event), { signal });
   }
 
   /** @param {CallView} call @param {CardMore} more */
   update(call, more) {
-    this.built();
     const before = this.#call?.phase;
     this.#call = call;
+    attribute(this.region, "data-call-id", call.id);
     this.#identity(call);
     this.#moment(call, more.now);
+    this.#wrapUp(call, more);
     this.#ringing(call, more);
     if (call.phase === "ringing" && before !== "ringing") this.#takeFocus();
     if (before === "ringing" && call.phase !== "ringing") this.#keepFocus();
@@ -77,119 +77,137 @@ export class CallCard extends PanelElement {
 
   /** @param {CallView} call */
   #identity(call) {
-    const { words, region, face, name, who, how } = this;
-    if (!region || !face || !name || !who || !how) return;
-    attribute(region, "data-call-id", call.id);
-    attribute(region, "data-state", call.phase);
-    const known = call.party;
-    text(face, known === null ? "" : initials(known.label));
-    attribute(face, "data-known", known !== null);
-    attribute(face, "data-state", call.phase);
+    const { words, face, name, who, how } = this;
+    const { party } = call;
+    text(face, party === null ? "" : initials(party.label));
+    attribute(face, "data-known", party !== null);
     text(name, callerOf(call, words));
-    text(
-      who,
-      known === null
-        ? this.#unknown(call)
-        : [words.type(known.type), known.account].filter(Boolean).join(" · "),
-    );
-    const number = known === null ? "" : call.number;
-    const queue = call.queue === "" ? "" : words.say("call.queue", { queue: call.queue });
-    const muted = call.muted && call.phase !== "wrap-up" ? words.say("call.muted") : "";
-    text(how, [number, queue, muted].filter(Boolean).join(" · "));
-    show(how, how.textContent !== "");
+    const known = party === null ? [] : [words.type(party.type), party.account];
+    text(who, party === null ? this.#unknown(call) : joined(known));
+    text(how, joined(call.ended_at === null ? this.#line(call) : this.#ended(call)));
   }
 
   /** @param {CallView} call what is known of someone who is not known */
-  #unknown(call) {
+  #unknown({ matching, matches }) {
     const { words } = this;
-    if (call.matching === "looking") return words.say("call.looking");
-    if (call.matching === "failed") return words.say("call.match-failed");
-    if (call.matches.length > 1) return words.say("call.matches", { n: call.matches.length });
+    if (matching === "looking") return words.say("call.looking");
+    if (matching === "failed") return words.say("call.match-failed");
+    if (matching === "not-matched") return words.say("call.not-matched");
+    if (matches.length > 1) return words.say("call.matches", { n: matches.length });
     return words.say("call.no-match");
+  }
+
+  /** @param {CallView} call @returns {string[]} number, queue, muted */
+  #line({ party, number, queue, muted }) {
+    const { words } = this;
+    return [
+      party === null ? "" : number,
+      queue === "" ? "" : words.say("call.queue", { queue }),
+      muted ? words.say("call.muted") : "",
+    ];
+  }
+
+  /** @param {CallView} call @returns {string[]} when it ended, how long it took */
+  #ended({ ended_at: at, connected_at: connected }) {
+    const { words } = this;
+    const ended = words.say("call.ended", { time: at ?? "" });
+    if (at === null || connected === null) return [ended, words.say("call.unanswered")];
+    return [ended, stopwatch(Date.parse(at) - Date.parse(connected))];
   }
 
   /** @param {CallView} call @param {number} now */
   #moment(call, now) {
     const { words, time, state } = this;
-    if (!time || !state) return;
-    const held = call.phase === "held" && call.held_at !== null;
+    show(time, call.ended_at === null);
+    show(state, call.ended_at === null);
     text(time, stopwatch(lasted(call, now)));
-    const direction = words.say(/** @type {const} */ (`direction.${call.direction}`));
     const phase = words.say(/** @type {const} */ (`phase.${call.phase}`));
-    if (held) {
-      const heldFor = stopwatch(now - Date.parse(call.held_at ?? call.started_at));
-      text(state, words.say("call.held-for", { time: heldFor }));
-    } else if (call.ended_at !== null) {
-      text(state, call.phase === "wrap-up" ? this.#ended(call) : phase);
+    if (call.phase === "held" && call.held_at !== null) {
+      const held = stopwatch(now - Date.parse(call.held_at));
+      text(state, words.say("call.held-for", { time: held }));
     } else {
+      const direction = words.say(/** @type {const} */ (`direction.${call.direction}`));
       text(state, call.phase === "talking" ? direction : phase);
     }
   }
 
-  /** @param {CallView} call */
-  #ended(call) {
-    const { words } = this;
-    if (call.connected_at === null) return words.say("call.unanswered");
-    return words.say("call.ended", { time: call.ended_at ?? call.started_at });
+  /** @param {CallView} call @param {CardMore} more */
+  #wrapUp(call, { now, connected, warningMs, isPending }) {
+    const { words, time, extend } = this;
+    const wrapUp = call.phase === "wrap-up" && call.wrap_up !== null;
+    show(extend, wrapUp);
+    attribute(time, "data-soon", wrapUp && wrapUpLeft(call, now) <= warningMs);
+    attribute(time, "data-left", wrapUp);
+    if (!wrapUp) return;
+    show(time, true);
+    text(time, words.say("wrap-up.left", { time: countdown(wrapUpLeft(call, now)) }));
+    disable(extend, !connected);
+    pending(extend, isPending("extend"), words);
   }
 
   /** @param {CallView} call @param {CardMore} more */
   #ringing(call, { connected, isPending }) {
-    const { words, dialog, choice, answer, decline, hint } = this;
-    if (!dialog || !choice || !answer || !decline || !hint) return;
+    const { words, dialog, answer, decline } = this;
     const rings = call.phase === "ringing";
     attribute(dialog, "role", rings ? "alertdialog" : null);
     attribute(dialog, "aria-label", rings ? words.say("call.incoming") : null);
-    attribute(dialog, "aria-describedby", rings ? (this.about ?? null) : null);
-    attribute(dialog, "tabindex", rings ? "-1" : null);
-    show(choice, rings);
-    if (!rings) show(hint, false);
+    attribute(dialog, "aria-describedby", rings ? this.about.id : null);
+    attribute(dialog, "tabindex", rings ? -1 : null);
+    show(this.choices, rings);
+    if (!rings) show(this.hint, false);
     disable(answer, !(connected && call.controls.includes("answer")));
     disable(decline, !(connected && call.controls.includes("decline")));
-    pending(answer, isPending("answer"), words.say("controls.pending"));
-    pending(decline, isPending("decline"), words.say("controls.pending"));
+    pending(answer, isPending("answer"), words);
+    pending(decline, isPending("decline"), words);
   }
 
   /** Only where the focus is in the panel already, and never from somebody who is typing. */
   #takeFocus() {
     const active = document.activeElement;
-    const typing =
-      (active instanceof HTMLTextAreaElement || active instanceof HTMLInputElement) &&
-      active.value !== "";
+    const field = active instanceof HTMLTextAreaElement || active instanceof HTMLInputElement;
+    const typing = field && active.value !== "";
     const inside = document.hasFocus() && active !== null && active !== document.body;
-    if (inside && !typing) this.dialog?.focus();
+    if (inside && !typing) queueMicrotask(() => this.dialog.focus());
   }
 
   /** The pressed button is gone now; the focus stays with its call. */
   #keepFocus() {
-    if (this.contains(document.activeElement)) this.region?.focus();
+    const active = document.activeElement;
+    if (this.contains(active) && active !== this.region) this.region.focus();
+  }
+
+  /** @param {import("../core/words.js").Code} code @param {string} picture @param {string} action */
+  #choice(code, picture, action) {
+    const look = action === "answer" ? "ring ring--yes" : "ring ring--no";
+    return button(this.words.say(code), { icon: picture, class: look, action });
   }
 
   /** @param {MouseEvent} event */
   #pressed(event) {
-    const target = event.target instanceof Element ? event.target.closest("button") : null;
-    const command = target?.dataset.action;
-    if (target === null || command === undefined || isDisabled(target)) return;
-    if (this.#call) this.command(this.#call.id, command);
+    const command = pressed(event)?.dataset.action;
+    if (command !== undefined && this.#call) this.command(this.#call.id, command);
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const { answer, decline } = this;
-    if (this.#call?.phase !== "ringing" || event.repeat || !answer || !decline) return;
-    if (event.key === "Enter" && event.target === this.dialog) answer.click();
-    if (event.key === "Escape") {
-      const again = event.timeStamp - this.#escapedAt < FORGET_ESCAPE_MS;
-      this.#escapedAt = again ? 0 : event.timeStamp;
-      if (again) decline.click();
-      else this.#ask();
-    }
+    if (this.#call?.phase !== "ringing" || event.repeat) return;
+    if (event.key === "Enter" && event.target === this.dialog) this.answer.click();
+    if (event.key !== "Escape") return;
+    const again = event.timeStamp - this.#escapedAt < FORGET_ESCAPE_MS;
+    this.#escapedAt = again ? Number.NEGATIVE_INFINITY : event.timeStamp;
+    if (again) this.decline.click();
+    else this.#askAgain();
   }
 
-  #ask() {
-    if (!this.hint) return;
-    this.hint.replaceChildren(icon("info"), h("span", {}, this.words.say("call.escape-again")));
+  #askAgain() {
+    const words = this.words.say("call.escape-again");
+    this.hint.replaceChildren(icon("info"), h("span", {}, words));
     show(this.hint, true);
     this.tell("cti-say", { code: "call.escape-again" });
   }
+}
+
+/** @param {string[]} parts @returns {string} */
+function joined(parts) {
+  return parts.filter(Boolean).join(" · ");
 }

@@ -2,7 +2,7 @@
  * Gives each element of the panel its name in the page. Done once, by softphone.js.
  */
 
-import { ActionRow } from "./action-row.js";
+import { AssignedList } from "./assigned-list.js";
 import { CallAssignment } from "./assignment.js";
 import { CallPanel } from "./call.js";
 import { CallCard } from "./card.js";
@@ -10,13 +10,19 @@ import { CallControls } from "./controls.js";
 import { Dialer } from "./dialer.js";
 import { LostBanner, SetUpDoor, SignInDoor } from "./doors.js";
 import { Keypad } from "./keypad.js";
+import { LogLine } from "./log-line.js";
+import { MatchingList } from "./matching-list.js";
 import { CallNotes } from "./notes.js";
+import { OpenRecord } from "./open-record.js";
+import { Outcome } from "./outcome.js";
 import { Panel } from "./panel.js";
+import { SaveRow } from "./save-row.js";
 import { StateStrip } from "./state-strip.js";
 import { StatusLine } from "./status.js";
+import { StripMenu } from "./strip-menu.js";
 
 const NAMES = {
-  "cti-actions": ActionRow,
+  "cti-assigned": AssignedList,
   "cti-assignment": CallAssignment,
   "cti-call": CallPanel,
   "cti-card": CallCard,
@@ -24,12 +30,18 @@ const NAMES = {
   "cti-dialer": Dialer,
   "cti-keypad": Keypad,
   "cti-lost": LostBanner,
+  "cti-log": LogLine,
+  "cti-matching": MatchingList,
   "cti-notes": CallNotes,
+  "cti-open-record": OpenRecord,
+  "cti-outcome": Outcome,
   "cti-panel": Panel,
+  "cti-save": SaveRow,
   "cti-set-up": SetUpDoor,
   "cti-sign-in": SignInDoor,
   "cti-state": StateStrip,
   "cti-status": StatusLine,
+  "cti-strip-menu": StripMenu,
 };
 
 export function defineElements() {

@@ -28,15 +28,14 @@ export function icon(name) {
  * @param {string} label
  * @param {{ icon?: string, class?: string, action?: string }} [more]
  */
-export function button(label, more = {}) {
-  const node = h("button", {
-    type: "button",
-    class: more.class ?? "",
-    "data-action": more.action ?? null,
-  });
-  if (more.icon !== undefined) node.append(icon(more.icon));
-  node.append(h("span", { class: "label" }, label));
-  return node;
+export function button(label, { icon: picture, class: look = "", action } = {}) {
+  const parts = picture === undefined ? [] : [icon(picture)];
+  return h(
+    "button",
+    { type: "button", class: look, "data-action": action ?? null },
+    ...parts,
+    h("span", { class: "label" }, label),
+  );
 }
 
 /** @param {Element} node @param {string} text */
@@ -67,9 +66,23 @@ export function disable(node, disabled) {
   attribute(node, "aria-disabled", disabled ? "true" : null);
 }
 
-/** @param {Element} node */
-export function isDisabled(node) {
-  return node.getAttribute("aria-disabled") === "true";
+/**
+ * Shows that a press has not been confirmed yet (requirements 5.6).
+ * @param {Element} node @param {boolean} waits @param {import("../core/words.js").Words} words
+ */
+export function pending(node, waits, words) {
+  attribute(node, "aria-busy", waits ? "true" : null);
+  attribute(node, "title", waits ? words.say("controls.pending") : null);
+}
+
+/**
+ * The button that was pressed, unless it is one that cannot be used now.
+ * @param {Event} event
+ * @returns {HTMLButtonElement | null}
+ */
+export function pressed(event) {
+  const target = event.target instanceof Element ? event.target.closest("button") : null;
+  return target?.getAttribute("aria-disabled") === "true" ? null : target;
 }
 
 /** @param {Element} node @param {string} name of the icon */

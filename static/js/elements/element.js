@@ -1,6 +1,6 @@
 /**
  * What all elements of the panel share. They live in light DOM, are given data by `update`, answer
- * by events, never fetch, and write text as text only.
+ * by events, never fetch, and write text as text only. Their parts are fields, made once.
  */
 
 /** @typedef {import("../core/words.js").Words} Words */
@@ -17,7 +17,8 @@ export class PanelElement extends HTMLElement {
   }
 
   connectedCallback() {
-    this.built();
+    if (!this.#built) this.build();
+    this.#built = true;
     this.#listeners = new AbortController();
     this.listen(this.#listeners.signal);
   }
@@ -26,14 +27,7 @@ export class PanelElement extends HTMLElement {
     this.#listeners?.abort();
   }
 
-  /** Makes the children, once. */
-  built() {
-    if (this.#built) return;
-    this.#built = true;
-    this.build();
-  }
-
-  /** To be overridden: make the children. */
+  /** To be overridden: put the parts into the page, once. */
   build() {}
 
   /** To be overridden. @param {AbortSignal} _signal ends every listener */

@@ -21,65 +21,49 @@ const KEYS = /** @type {const} */ ([
 ]);
 
 export class Keypad extends PanelElement {
-  #shown = "";
+  sent = h("output", { class: "keypad__sent", "aria-label": this.words.say("keypad.sent") });
 
   /** @override */
   build() {
-    const { words } = this;
-    /** @type {Record<string, string>} */
-    const names = { "*": words.say("keypad.star"), "#": words.say("keypad.hash") };
     attribute(this, "role", "group");
-    attribute(this, "aria-label", words.say("keypad.name"));
-    this.sent = h("output", { class: "keypad__sent", "aria-label": words.say("keypad.sent") });
+    attribute(this, "aria-label", this.words.say("keypad.name"));
     this.append(
       this.sent,
-      h(
-        "div",
-        { class: "keypad__keys" },
-        ...KEYS.map(([key, letters]) =>
-          h(
-            "button",
-            { type: "button", class: "key", "data-key": key, "aria-label": names[key] ?? key },
-            h("span", { class: "key__digit" }, key),
-            h("span", { class: "key__letters", "aria-hidden": "true" }, letters),
-          ),
-        ),
-      ),
+      h("div", { class: "keypad__keys" }, ...KEYS.map((key) => this.#key(key))),
     );
   }
 
-  /**
-   * @override
-   * @param {AbortSignal} signal
-   */
+  /** @override @param {AbortSignal} signal */
   listen(signal) {
-    this.addEventListener(
-      "click",
-      (event) => {
-        const key = event.target instanceof Element ? event.target.closest("button") : null;
-        if (key?.dataset.key !== undefined) this.#pressed(key.dataset.key);
-      },
-      { signal },
-    );
-    this.addEventListener(
-      "keydown",
-      (event) => {
-        if (KEYS.some(([key]) => key === event.key)) this.#pressed(event.key);
-      },
-      { signal },
-    );
+    this.addEventListener("click", (event) => this.#clicked(event), { signal });
+    this.addEventListener("keydown", (event) => this.#typed(event), { signal });
   }
 
-  /** @param {string} digits what has been sent so far; "" hides the line */
+  /** @param {string} digits what has been sent so far */
   update(digits) {
-    this.built();
-    if (this.#shown === digits || !this.sent) return;
-    this.#shown = digits;
     text(this.sent, digits);
   }
 
-  /** @param {string} key */
-  #pressed(key) {
-    this.tell("cti-key", { key });
+  /** @param {(typeof KEYS)[number]} key */
+  #key([key, letters]) {
+    /** @type {Record<string, string>} */
+    const names = { "*": this.words.say("keypad.star"), "#": this.words.say("keypad.hash") };
+    return h(
+      "button",
+      { type: "button", class: "key", "data-digit": key, "aria-label": names[key] ?? key },
+      h("span", { class: "key__digit" }, key),
+      h("span", { class: "key__letters", "aria-hidden": "true" }, letters),
+    );
+  }
+
+  /** @param {MouseEvent} event */
+  #clicked(event) {
+    const key = event.target instanceof Element ? event.target.closest("button") : null;
+    if (key?.dataset.digit !== undefined) this.tell("cti-key", { key: key.dataset.digit });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #typed(event) {
+    if (KEYS.some(([key]) => key === event.key)) this.tell("cti-key", { key: event.key });
   }
 }

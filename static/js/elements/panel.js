@@ -16,22 +16,18 @@ import { StatusLine } from "./status.js";
 /** @typedef {import("../core/types.js").CallView} CallView */
 
 export class Panel extends PanelElement {
+  strip = new StateStrip(this.words);
+  lost = new LostBanner(this.words);
+  setUp = new SetUpDoor(this.words);
+  signIn = new SignInDoor(this.words);
+  calls = h("div", { class: "calls" });
+  dialer = new Dialer(this.words);
+  status = new StatusLine(this.words);
+
   /** @override */
   build() {
-    const { words } = this;
-    this.strip = new StateStrip(words);
-    this.lost = new LostBanner(words);
-    this.setUp = new SetUpDoor(words);
-    this.signIn = new SignInDoor(words);
-    this.calls = h("div", { class: "calls" });
-    this.dialer = new Dialer(words);
-    this.status = new StatusLine(words);
-    this.append(
-      this.strip,
-      this.lost,
-      h("div", { class: "body" }, this.setUp, this.signIn, this.calls, this.dialer),
-      this.status,
-    );
+    const body = h("div", { class: "body" }, this.setUp, this.signIn, this.calls, this.dialer);
+    this.append(this.strip, this.lost, body, this.status);
   }
 
   /**
@@ -40,35 +36,28 @@ export class Panel extends PanelElement {
    * @param {number} at our clock, ms
    */
   update(model, draftOf, at) {
-    this.built();
-    const { strip, lost, setUp, signIn, calls, dialer, status } = this;
-    if (!strip || !lost || !setUp || !signIn || !calls || !dialer || !status) return;
     const phase = phaseOf(model);
-    strip.update(model);
-    show(lost, phase === "reconnecting");
-    lost.update(model, at);
-    show(setUp, phase === "set-up-needed");
-    setUp.update(model);
-    show(signIn, phase === "signed-out");
-    signIn.update(model);
     const shown = shownCall(model);
+    const dials = canDial(model);
+    const idle = phase === "reconnecting" && shown === null && model.seq >= 0;
+    this.strip.update(model);
+    show(this.lost, phase === "reconnecting");
+    this.lost.update(model, at);
+    show(this.setUp, phase === "set-up-needed");
+    this.setUp.update(model);
+    show(this.signIn, phase === "signed-out");
+    this.signIn.update(model);
     keyed(
-      calls,
+      this.calls,
       inOrder(model).map((call) => ({ call, key: call.id })),
       () => new CallPanel(this.words),
       (row, { call }) =>
         row.update(call, { model, draft: draftOf(call), shown: call === shown, at }),
     );
-    const dials = canDial(model);
-    show(dialer, dials || (phase === "reconnecting" && shown === null && model.seq >= 0));
-    dialer.update({ enabled: dials, waits: isPending(model, "dial", at) });
-    status.update(model.said, at);
-    const root = this.parentElement;
-    if (root) attribute(root, "data-phase", phase);
-  }
-
-  /** The number was taken: the field is ready for the next one. */
-  dialled() {
-    this.dialer?.taken();
+    attribute(this.calls, "data-busy", !dials && shown !== null);
+    show(this.dialer, dials || idle);
+    this.dialer.update({ enabled: dials, waits: isPending(model, "dial", at) });
+    this.status.update(model.said, at);
+    if (this.parentElement) attribute(this.parentElement, "data-phase", phase);
   }
 }

@@ -1,11 +1,47 @@
 /**
- * The coloured square that stands for the type of a record. Decoration: the type is always in words
- * beside it.
+ * One record as it stands in a list or on a line: the coloured square of its type, its label, and
+ * in small what else is known. The type is always in words too.
  */
 
-import { h } from "./dom.js";
+import { attribute, h, text } from "./dom.js";
 
-/** @param {string} type API name of the object */
-export function typeIcon(type) {
-  return h("span", { class: "type", "data-type": type, "aria-hidden": "true" });
+/** @typedef {import("../core/types.js").RecordView} RecordView */
+/** @typedef {import("../core/words.js").Words} Words */
+
+/**
+ * @param {HTMLElement} label the node that holds the label
+ * @param {HTMLElement} more the node that holds the rest
+ * @param {...Node} controls
+ */
+export function recordRow(label, more, ...controls) {
+  return h(
+    "li",
+    { class: "record" },
+    typeIcon(),
+    h("span", { class: "record__name" }, label, more),
+    ...controls,
+  );
+}
+
+export function typeIcon() {
+  return h("span", { class: "type", "aria-hidden": "true" });
+}
+
+/** @param {HTMLElement} row @param {RecordView} record @param {Words} words */
+export function dress(row, record, words) {
+  attribute(row, "data-record-id", record.id);
+  attribute(row, "data-relation", record.relation);
+  const [type, label, more] = [".type", ".record__label", ".record__more"].map((part) =>
+    row.querySelector(part),
+  );
+  if (type) attribute(type, "data-type", record.type);
+  if (label) text(label, record.label);
+  if (more) text(more, aboutRecord(record, words));
+}
+
+/** @param {RecordView} record @param {Words} words @returns {string} "Contact · Analytical Engines" */
+export function aboutRecord(record, words) {
+  const note = record.note === null ? "" : words.text(record.note);
+  const account = record.relation === "other-account" ? "" : record.account;
+  return [words.type(record.type), note, account].filter(Boolean).join(" · ");
 }

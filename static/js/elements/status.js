@@ -1,16 +1,18 @@
 /**
  * Pattern: one polite live region; the last message wins. It lies over the state strip, so that
- * nothing moves when it speaks, and it takes no clicks.
+ * nothing moves when it speaks, and it takes no clicks. What the panel shows anyway is only spoken.
  */
 
 import { attribute, text } from "./dom.js";
 import { PanelElement } from "./element.js";
 
+/** @typedef {import("../core/model.js").Said} Said */
+
 const CALM_MS = 4_000;
 const GRAVE_MS = 8_000;
 
 export class StatusLine extends PanelElement {
-  /** @type {import("../core/model.js").Said | null} */
+  /** @type {Said | null} */
   #said = null;
 
   /** @override */
@@ -18,12 +20,10 @@ export class StatusLine extends PanelElement {
     attribute(this, "role", "status");
   }
 
-  /** @param {import("../core/model.js").Said | null} said @param {number} at our clock, ms */
+  /** @param {Said | null} said @param {number} at our clock, ms */
   update(said, at) {
-    this.built();
     const lasts = said?.tone === "error" || said?.tone === "warning" ? GRAVE_MS : CALM_MS;
-    const heard = said !== null && at - said.at < lasts;
-    attribute(this, "data-shown", heard);
+    attribute(this, "data-shown", said !== null && !said.spoken && at - said.at < lasts);
     if (said === null || said === this.#said) return;
     this.#said = said;
     attribute(this, "data-tone", said.tone);

@@ -25,7 +25,7 @@ from cti_adapter.web.messages import (
     WrapUpView,
 )
 
-IN_CALL: tuple[Control, ...] = ("hold", "mute", "unmute", "dtmf", "transfer", "hang_up")
+IN_CALL: tuple[Control, ...] = ("hold", "retrieve", "mute", "unmute", "dtmf", "transfer", "hang_up")
 NOTHING_OPEN = AssignView(
     enabled=False,
     record=None,

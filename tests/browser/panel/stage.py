@@ -228,6 +228,6 @@ class Theatre:
             )
             return Response(msgspec.json.encode(made), mimetype="application/json")
 
-        @sock.route("/ws")  # type: ignore[untyped-decorator]  # flask-sock has no types
+        @sock.route("/ws")
         def socket(ws: Server) -> None:
             self.stage.play(ws)

@@ -1,0 +1,104 @@
+/**
+ * What became of a call's log: saving, saved, saved by the server, not saved, not logged; with 'Open
+ * task', 'Undo' and 'Retry' where they help. A failure stands here as text, with what happens next.
+ */
+
+import {
+  attribute,
+  button,
+  disable,
+  freshId,
+  h,
+  icon,
+  pending,
+  pressed,
+  show,
+  text,
+} from "./dom.js";
+import { PanelElement } from "./element.js";
+
+/** @typedef {import("../core/types.js").CallView} CallView */
+
+/** @type {Record<string, string>} */
+const MARKS = { saving: "sync", saved: "success", "not-saved": "warning", "not-logged": "close" };
+
+export class Outcome extends PanelElement {
+  #callId = "";
+  mark = icon("sync");
+  what = h("strong", { class: "outcome__what" });
+  reason = h("span", { class: "outcome__reason" });
+  task = h(
+    "a",
+    { class: "link", target: "_blank", rel: "noopener" },
+    this.words.say("save.open-task"),
+  );
+  undo = button(this.words.say("assigned.undo"), { icon: "undo", class: "quiet", action: "undo" });
+  undoes = h("span", { id: freshId("undoes"), hidden: true });
+  retry = button(this.words.say("save.retry"), { class: "neutral", action: "retry" });
+
+  /** @override */
+  build() {
+    attribute(this.undo, "aria-describedby", this.undoes.id);
+    const words = h("span", { class: "outcome__words" }, this.what, this.reason);
+    this.append(this.mark, words, this.task, this.undo, this.undoes, this.retry);
+  }
+
+  /** @override @param {AbortSignal} signal */
+  listen(signal) {
+    this.addEventListener("click", (event) => this.#pressed(event), { signal });
+  }
+
+  /**
+   * @param {CallView} call
+   * @param {{ connected: boolean, undoHere: boolean, isPending: (command: string) => boolean }} more
+   */
+  update({ id, phase, log, undo }, { connected, undoHere, isPending }) {
+    const { words } = this;
+    this.#callId = id;
+    const state = log.state === "not-logged" ? "not-logged" : phase;
+    attribute(this, "data-state", state);
+    attribute(this.mark, "data-icon", MARKS[state] ?? "record");
+    text(this.what, this.#what(state, log.by));
+    const why = log.reason === null ? "" : words.text(log.reason);
+    const trying = state === "not-saved" ? words.say("save.keeps-trying") : "";
+    text(this.reason, [why, trying].filter(Boolean).join(". "));
+    show(this.reason, this.reason.textContent !== "");
+    const url = webAddress(log.task_url);
+    attribute(this.task, "href", url);
+    show(this.task, url !== null);
+    show(this.retry, state === "not-saved");
+    disable(this.retry, !connected);
+    pending(this.retry, isPending("retry"), words);
+    show(this.undo, undoHere && undo !== null);
+    disable(this.undo, !connected);
+    pending(this.undo, isPending("undo"), words);
+    text(this.undoes, undo === null ? "" : words.text(undo));
+  }
+
+  /** @param {string} state @param {"agent" | "server"} by */
+  #what(state, by) {
+    const { words } = this;
+    switch (state) {
+      case "not-logged":
+        return words.say("save.not-logged");
+      case "saving":
+        return words.say("save.saving");
+      case "not-saved":
+        return words.say("save.not-saved");
+      default:
+        return words.say(by === "server" ? "save.saved-by-server" : "save.saved");
+    }
+  }
+
+  /** @param {MouseEvent} event */
+  #pressed(event) {
+    const command = pressed(event)?.dataset.action;
+    if (command !== undefined) this.command(this.#callId, command);
+  }
+}
+
+/** @param {string | null} url @returns {string | null} only what a browser may safely follow */
+function webAddress(url) {
+  if (url === null || !URL.canParse(url)) return null;
+  return /^https?:$/.test(new URL(url).protocol) ? url : null;
+}

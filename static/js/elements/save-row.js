@@ -1,0 +1,58 @@
+/**
+ * What ends a call for the agent: one line of what will be written, and Save. Native button.
+ */
+
+import { stopwatch } from "../core/format.js";
+import { lasted } from "../core/selectors.js";
+import { attribute, button, disable, freshId, h, pending, pressed, text } from "./dom.js";
+import { PanelElement } from "./element.js";
+
+/** @typedef {import("../core/types.js").CallView} CallView */
+
+export class SaveRow extends PanelElement {
+  #callId = "";
+  line = h("p", { class: "save__line", id: freshId("save") });
+  save = button(this.words.say("save.button"), { class: "save", action: "save" });
+
+  /** @override */
+  build() {
+    attribute(this.save, "aria-describedby", this.line.id);
+    this.append(this.line, this.save);
+  }
+
+  /** @override @param {AbortSignal} signal */
+  listen(signal) {
+    this.save.addEventListener(
+      "click",
+      (event) => pressed(event) && this.tell("cti-save", { callId: this.#callId }),
+      { signal },
+    );
+  }
+
+  /**
+   * @param {CallView} call
+   * @param {{ now: number, connected: boolean, isPending: (command: string) => boolean }} more
+   */
+  update(call, { now, connected, isPending }) {
+    this.#callId = call.id;
+    text(this.line, this.#line(call, now));
+    disable(this.save, !connected);
+    pending(this.save, isPending("save"), this.words);
+  }
+
+  /** @param {CallView} call @param {number} now server ms */
+  #line(call, now) {
+    const { words } = this;
+    const records = call.assigned.map(({ record }) => record.label).join(", ");
+    const task = records === "" ? words.say("save.on-none") : words.say("save.on", { records });
+    const talked = call.connected_at === null ? "" : rounded(lasted(call, now), words);
+    return [task, talked, call.call_result].filter(Boolean).join(", ");
+  }
+}
+
+/** @param {number} ms @param {import("../core/words.js").Words} words @returns {string} "6 min" */
+function rounded(ms, words) {
+  if (ms < 60_000) return words.age(ms);
+  if (ms < 3_600_000) return words.say("age.minutes", { n: Math.round(ms / 60_000) });
+  return stopwatch(ms);
+}

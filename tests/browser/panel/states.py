@@ -1,0 +1,140 @@
+"""The states of the panel (requirements 5.2), each as what a page is told when it opens."""
+
+from collections.abc import Callable
+
+from cti_adapter.web.messages import Snapshot, Text
+from tests.browser.panel import scenes
+from tests.browser.panel.scenes import (
+    ADA,
+    CASE,
+    ROLLOUT,
+    TYPED,
+    assign,
+    assigned,
+    call,
+    desk,
+    ended,
+    held,
+    notes,
+    refused,
+    ringing,
+    snapshot,
+    unknown,
+    wrap_up,
+)
+
+UNDO = Text(code="undo.assign", params={"record": "Case 00001026"})
+
+
+def ready() -> Snapshot:
+    return snapshot()
+
+
+def dialling() -> Snapshot:
+    return snapshot(
+        call(
+            phase="dialling",
+            direction="Outbound",
+            connected_at=None,
+            started_at=scenes.ago(5),
+            controls=("hang_up",),
+            queue="",
+        )
+    )
+
+
+def ringing_known() -> Snapshot:
+    return snapshot(ringing())
+
+
+def ringing_several() -> Snapshot:
+    return snapshot(unknown())
+
+
+def ringing_withheld() -> Snapshot:
+    return snapshot(
+        ringing(number="", party=None, matches=(), assigned=(), matching="not-matched", queue="")
+    )
+
+
+def talking() -> Snapshot:
+    return snapshot(call(notes=notes(TYPED)), at_desk=desk(button=assign(CASE)))
+
+
+def talking_nothing_assigned() -> Snapshot:
+    lost = call(party=None, assigned=(), matches=(), number="+1 415 555 0999", warning=True)
+    return snapshot(lost)
+
+
+def held_back() -> Snapshot:
+    both = (assigned(ADA), assigned(CASE, "you"))
+    return snapshot(
+        held(assigned=both, undo=UNDO), at_desk=desk(button=refused(ROLLOUT, "reason.limit"))
+    )
+
+
+def held_back_assignable() -> Snapshot:
+    return snapshot(held(), at_desk=desk(button=assign(ROLLOUT, seen=34)))
+
+
+def wrapping_up() -> Snapshot:
+    return snapshot(wrap_up(undo=UNDO), at_desk=desk(button=refused(CASE, "reason.already")))
+
+
+def wrapping_up_soon() -> Snapshot:
+    return snapshot(wrap_up(left=9), at_desk=desk(button=refused(CASE, "reason.already")))
+
+
+def saving() -> Snapshot:
+    return snapshot(ended("saving"), at_desk=desk(None))
+
+
+def saved() -> Snapshot:
+    done = ended("saved", undo=Text(code="undo.assign", params={"record": "Case 00001026"}))
+    return snapshot(done, at_desk=desk(None))
+
+
+def saved_by_server() -> Snapshot:
+    return snapshot(ended("saved", "server"), at_desk=desk(None))
+
+
+def not_saved() -> Snapshot:
+    return snapshot(ended("not-saved"), at_desk=desk(None))
+
+
+def rings_while_talking() -> Snapshot:
+    second = unknown(id="call-2")
+    return snapshot(call(), second, at_desk=desk(button=assign(CASE)))
+
+
+def rings_in_wrap_up() -> Snapshot:
+    second = unknown(id="call-2")
+    return snapshot(wrap_up(), second, at_desk=desk(button=refused(CASE, "reason.already")))
+
+
+def wrap_up_beside_a_call() -> Snapshot:
+    first = wrap_up(id="call-0", party=scenes.HOPPER, assigned=(assigned(scenes.HOPPER),))
+    return snapshot(call(), first, at_desk=desk(button=assign(CASE)))
+
+
+STATES: dict[str, tuple[str, Callable[[], Snapshot]]] = {
+    "ready": ("ready", ready),
+    "dialling": ("dialling", dialling),
+    "ringing": ("ringing", ringing_known),
+    "ringing, several match": ("ringing", ringing_several),
+    "ringing, withheld": ("ringing", ringing_withheld),
+    "talking": ("talking", talking),
+    "talking, nothing assigned": ("talking", talking_nothing_assigned),
+    "held, different account": ("held", held_back),
+    "held, different account, assignable": ("held", held_back_assignable),
+    "wrap-up": ("wrap-up", wrapping_up),
+    "wrap-up, nearly over": ("wrap-up", wrapping_up_soon),
+    "saving": ("saving", saving),
+    "saved": ("saved", saved),
+    "saved by the server": ("saved", saved_by_server),
+    "not saved": ("not-saved", not_saved),
+    "rings while talking": ("talking", rings_while_talking),
+    "rings in wrap-up": ("wrap-up", rings_in_wrap_up),
+    "wrap-up beside a call": ("talking", wrap_up_beside_a_call),
+}
+"""Name of the state to the phase the panel shows and what the server says."""
