@@ -8,6 +8,7 @@ transaction: it is heard when it is stored (notify.py).
 psycopg waits cooperatively under gevent, so nothing here needs a native thread.
 """
 
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -19,6 +20,9 @@ from cti_adapter.storage.database import driver_error, is_out_of_order, unavaila
 from cti_adapter.storage.transaction import Transaction
 
 T = TypeVar("T")
+
+_WINNER_NEEDS_S = 0.05
+"""How long who lost a race waits, so as not to run into the winner again."""
 
 _TELL = """
 SELECT pg_notify(channel, payload)
@@ -42,6 +46,7 @@ class PostgresqlDatabase:
             except Exception as error:
                 if not _lost_a_race(error):
                     raise
+                time.sleep(_WINNER_NEEDS_S)
                 return self._write_once(work)
         except Exception as error:
             if is_out_of_order(error):

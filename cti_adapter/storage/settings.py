@@ -112,7 +112,7 @@ class SettingsStore:
         Raises:
             StateConflict: a connector of another org has this key.
         """
-        statement = insert(connectors).values(
+        added = insert(connectors).values(
             org_id=connector.org_id,
             key=connector.key,
             kind=connector.kind,
@@ -124,15 +124,15 @@ class SettingsStore:
             created_at=connector.created_at,
         )
         names = ("kind", "name", "secrets_encrypted", "command_url")
-        statement = statement.on_conflict_do_update(
+        statement = added.on_conflict_do_update(
             index_elements=[connectors.c.key],
-            set_={name: statement.excluded[name] for name in names},
+            set_={name: added.excluded[name] for name in names},
             where=connectors.c.org_id == connector.org_id,
-        )
+        ).returning(connectors.c.key)
         written = self._database.write(
-            lambda transaction: transaction.core.execute(statement).rowcount
+            lambda transaction: transaction.core.execute(statement).one_or_none()
         )
-        if not written:
+        if written is None:
             raise StateConflict("A connector of another org has this key.")
 
     def connector(self, key: str) -> ConnectorSettings | None:

@@ -1,0 +1,80 @@
+"""The migrations make the schema the code expects, and a start without them is noticed."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, inspect
+
+from cti_adapter.errors import SettingsError
+from cti_adapter.storage import FernetSealer, Storage, at_head, migrate, open_storage
+from cti_adapter.storage.schema import metadata
+from tests.support.postgres import PostgresServer
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'new' / 'cti.sqlite3'}"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.make_database()
+
+
+# the expression in an index is not read back from SQLite; from PostgreSQL it is
+@pytest.mark.filterwarnings("ignore:autogenerate skipping.*expression-based index:UserWarning")
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+def test_the_migrations_make_the_tables_of_the_schema(url: str) -> None:
+    """Whoever changes schema.py writes a migration."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+    engine.dispose()
+
+    assert [] == differences
+
+
+def test_every_table_says_whose_its_rows_are(url: str) -> None:
+    """org_id from the first migration on, never empty (D11)."""
+    engine = create_engine(url)
+    seen = inspect(engine)
+    without = [
+        table
+        for table in seen.get_table_names()
+        if table not in {"orgs", "alembic_version"}
+        and not any(c["name"] == "org_id" and not c["nullable"] for c in seen.get_columns(table))
+    ]
+    engine.dispose()
+
+    assert [] == without
+
+
+def test_an_empty_database_is_not_ready(empty_url: str, sealer: FernetSealer) -> None:
+    """A deployment without its release step must not take calls."""
+    storage = open_storage(empty_url, sealer)
+
+    assert False is at_head(empty_url)
+    assert False is storage.ready()
+
+    migrate(empty_url)
+
+    assert True is at_head(empty_url)
+    assert True is storage.ready()
+
+    storage.close()
+
+
+def test_migrating_twice_changes_nothing(url: str, storage: Storage) -> None:
+    """Every release runs it."""
+    migrate(url)
+
+    assert True is storage.ready()
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://host/db", "postgresql://host/db", "sqlite://", "nonsense"]
+)
+def test_another_database_is_refused_in_words(url: str, sealer: FernetSealer) -> None:
+    """The message names the setting and what to write."""
+    with pytest.raises(SettingsError, match="CTI_DATABASE_URL: write sqlite:///"):
+        open_storage(url, sealer)

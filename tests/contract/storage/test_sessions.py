@@ -1,0 +1,144 @@
+"""A session lasts until its end; its tokens and tickets are used once (D9)."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from msgspec.structs import replace
+
+from cti_adapter.storage import Storage
+from cti_adapter.storage.secrets import fingerprint
+from cti_adapter.storage.sessions import Session, Ticket
+from tests.contract.storage.builders import (
+    NINE,
+    ORG,
+    OTHER_ORG,
+    SECOND,
+    A,
+    an_agent,
+    an_org,
+)
+
+ENDS = NINE + 3600 * SECOND
+SESSION = Session(
+    org_id=ORG,
+    agent_id=A,
+    user_id="005a",
+    created_at=NINE,
+    seen_at=NINE,
+    expires_at=ENDS,
+    token_hash=fingerprint("token"),
+)
+
+
+@pytest.fixture
+def signed_in(storage: Storage) -> Storage:
+    storage.settings.put_org(an_org())
+    storage.people.put_agent(an_agent())
+    storage.sessions.open_session(SESSION, renew_token="renew-1")
+    return storage
+
+
+def renew(storage: Storage, old: str, token: str, following: str) -> Session | None:
+    at, expires_at = NINE + SECOND, ENDS + SECOND
+    return storage.sessions.renew(
+        old, token=token, next_renew_token=following, at=at, expires_at=expires_at
+    )
+
+
+def test_a_token_tells_its_session(signed_in: Storage) -> None:
+    """And a guess tells nothing."""
+    assert SESSION == signed_in.sessions.session("token", NINE)
+    assert None is signed_in.sessions.session("guessed", NINE)
+
+
+def test_a_session_has_its_time(signed_in: Storage) -> None:
+    """Whoever finds the token tomorrow has nothing."""
+    assert None is signed_in.sessions.session("token", ENDS)
+    assert None is signed_in.sessions.renewable("renew-1", ENDS)
+
+
+def test_a_renewal_gives_new_tokens_for_old(signed_in: Storage) -> None:
+    """After a reload the iframe has only its renewal token; it works once (D9)."""
+    renewed = renew(signed_in, "renew-1", "token-2", "renew-2")
+
+    expected = replace(
+        SESSION,
+        token_hash=fingerprint("token-2"),
+        seen_at=NINE + SECOND,
+        expires_at=ENDS + SECOND,
+    )
+    assert expected == renewed
+    assert expected == signed_in.sessions.session("token-2", NINE)
+    assert None is signed_in.sessions.session("token", NINE)
+    assert None is renew(signed_in, "renew-1", "token-3", "renew-3")
+
+
+def test_a_renewal_token_can_be_looked_at_without_using_it(signed_in: Storage) -> None:
+    """The cookie of a browser serves several tabs."""
+    assert SESSION == signed_in.sessions.renewable("renew-1", NINE)
+    assert SESSION == signed_in.sessions.renewable("renew-1", NINE)
+
+
+def test_a_session_that_was_ended_is_over(signed_in: Storage) -> None:
+    """'Sign out' means at once, for the token, the renewal and the open socket."""
+    assert True is signed_in.sessions.lasts(ORG, SESSION.token_hash, NINE)
+    signed_in.sessions.end(SESSION, NINE)
+
+    assert None is signed_in.sessions.session("token", NINE)
+    assert None is signed_in.sessions.renewable("renew-1", NINE)
+    assert False is signed_in.sessions.lasts(ORG, SESSION.token_hash, NINE)
+
+
+def test_all_sessions_of_a_user_can_be_ended(signed_in: Storage) -> None:
+    """An admin does, or the org tells of a sign-out (DECISION 55)."""
+    other = replace(SESSION, token_hash=fingerprint("of the companion"))
+    signed_in.sessions.open_session(other, renew_token=None)
+
+    assert 0 == signed_in.sessions.end_all_of(OTHER_ORG, "005a", NINE)
+    assert 2 == signed_in.sessions.end_all_of(ORG, "005a", NINE)
+    assert None is signed_in.sessions.session("of the companion", NINE)
+
+
+def test_a_sign_of_life_is_noted(signed_in: Storage) -> None:
+    """After 12 h without one the agent counts as signed out (DECISION 36)."""
+    signed_in.sessions.seen(SESSION, NINE + SECOND)
+
+    assert replace(SESSION, seen_at=NINE + SECOND) == signed_in.sessions.session("token", NINE)
+
+
+def issue(storage: Storage) -> None:
+    storage.sessions.issue_ticket(
+        SESSION, "ticket", last_seq=7, at=NINE, expires_at=NINE + 30 * SECOND
+    )
+
+
+def test_a_ticket_opens_one_socket(signed_in: Storage) -> None:
+    """Six try at once with the same ticket."""
+    issue(signed_in)
+    begin = threading.Barrier(6)
+
+    def redeem(_: int) -> Ticket | None:
+        begin.wait()
+        return signed_in.sessions.redeem_ticket("ticket", NINE)
+
+    with ThreadPoolExecutor(6) as threads:
+        tickets = [ticket for ticket in threads.map(redeem, range(6)) if ticket is not None]
+
+    expected = Ticket(org_id=ORG, agent_id=A, last_seq=7, session_hash=SESSION.token_hash)
+    assert [expected] == tickets
+
+
+def test_a_ticket_has_its_time(signed_in: Storage) -> None:
+    """Thirty seconds are enough to open a socket."""
+    issue(signed_in)
+
+    assert None is signed_in.sessions.redeem_ticket("ticket", NINE + 30 * SECOND)
+
+
+def test_a_ticket_ends_with_its_session(signed_in: Storage) -> None:
+    """Signing out between ticket and socket still counts."""
+    issue(signed_in)
+    signed_in.sessions.end(SESSION, NINE)
+
+    assert None is signed_in.sessions.redeem_ticket("ticket", NINE)
