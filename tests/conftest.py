@@ -7,7 +7,12 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["pytester", "tests.chromium_plugin", "tests.requirements_plugin"]
+pytest_plugins = [
+    "pytester",
+    "tests.chromium_plugin",
+    "tests.product_plugin",
+    "tests.requirements_plugin",
+]
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("developer", deadline=None)

@@ -37,6 +37,8 @@ export class Session {
   #startTimer;
   /** @type {{ start: Start, popup: Window } | null} */
   #attempt = null;
+  /** @type {Window | null} */
+  #early = null;
   /** @type {Promise<boolean>} */
   #claiming = Promise.resolve(false);
 
@@ -83,6 +85,11 @@ export class Session {
     if (this.#grant !== null) return;
     if (status === 201) {
       this.#start = /** @type {Start} */ (/** @type {unknown} */ (body));
+      if (this.#early !== null && !this.#early.closed) {
+        this.#early.location.href = this.#start.popup_url;
+        this.#go(this.#start, this.#early);
+        return;
+      }
       this.#news.signIn({ step: "ready" });
       const freshFor = Math.max(5, this.#start.expires_in - 60) * 1000;
       this.#startTimer = setTimeout(() => this.#refresh(), freshFor);
@@ -100,16 +107,20 @@ export class Session {
       return;
     }
     const start = this.#start;
-    if (start === null) {
-      this.#news.signIn({ trouble: "sign-in.not-ready" });
-      return;
-    }
-    const popup = window.open(start.popup_url, `cti-sign-in-${start.login_id}`, WINDOW);
+    const popup = window.open(start?.popup_url ?? "", "cti-sign-in", WINDOW);
     if (popup === null) {
       this.#news.signIn({ trouble: "sign-in.blocked" });
-      return;
+    } else if (start === null) {
+      this.#early = popup; // the click came before the server's answer: the window waits for it
+    } else {
+      this.#go(start, popup);
     }
+  }
+
+  /** @param {Start} start @param {Window} popup on its way to our own page */
+  #go(start, popup) {
     this.#start = null;
+    this.#early = null;
     this.#attempt = { start, popup };
     this.#news.signIn({ step: "waiting", trouble: null, detail: "" });
     setTimeout(() => this.#claim(), CLAIM_EVERY_MS);

@@ -1,0 +1,24 @@
+"""The fixtures around a running product; lazy, so that unit tests start nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.running import Running, Seat
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The product with its stand-ins, started once; they answer on two host names."""
+    with Running(tmp_path_factory.mktemp("product")) as product:
+        assert "127.0.0.1" in product.url
+        assert "localhost" in product.salesforce, "one host name would be one site"
+        yield product
+
+
+@pytest.fixture
+def seat(running: Running) -> Iterator[Seat]:
+    """An agent whom no other test knows, at a stand-in that fails on nobody's behalf."""
+    running.no_more_faults()
+    yield running.seat()
+    running.no_more_faults()
