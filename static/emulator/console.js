@@ -10,37 +10,53 @@ import { get, Refused } from "./server.js";
 import { shell } from "./shell.js";
 import { Workspace } from "./workspace.js";
 
-const start = await get("start");
 const workspace = new Workspace();
-shell(workspace, start);
-const host = start.softphone ? softphone() : null;
+/** @type {Host | null} */
+let host = null;
 let drawing = 0;
 
-workspace.addEventListener("changed", () => draw());
-workspace.addEventListener("viewed", () => host?.emit("onNavigationChange", view()));
-window.addEventListener("popstate", () => workspace.follow(location.pathname));
-onRefocus(() => workspace.current && host?.emit("onNavigationChange", view()));
-hooks();
-try {
-  await workspace.restore();
-} catch (error) {
-  if (!(error instanceof Refused)) throw error;
-  part("page").replaceChildren(missingPage(error.message));
+main();
+
+async function main() {
+  const start = await get("start");
+  shell(workspace, start);
+  if (start.softphone) host = softphone(start.softphone);
+  workspace.addEventListener("changed", () => draw());
+  workspace.addEventListener("viewed", () => host?.emit("onNavigationChange", view()));
+  window.addEventListener("popstate", () => follow());
+  onRefocus(() => workspace.current && host?.emit("onNavigationChange", view()));
+  hooks();
+  await follow();
 }
 
-/** Host the softphone in the utility bar. */
-function softphone() {
-  const panel = new Panel(start.softphone);
+/** Show what the address names. */
+async function follow() {
+  try {
+    await workspace.restore();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    part("page").replaceChildren(missingPage(error.message));
+  }
+}
+
+/**
+ * Host the softphone in the utility bar.
+ *
+ * @param {{url: string, origin: string, adapterUrl: string, height: number, width: number}} center
+ */
+function softphone(center) {
+  const panel = new Panel(center);
   const page = {
     workspace,
     panel,
-    softphone: start.softphone,
-    setDialling: (/** @type {boolean} */ enabled) => document.body.toggleAttribute("data-click-to-dial", enabled),
+    softphone: center,
+    setDialling: (/** @type {boolean} */ enabled) =>
+      document.body.toggleAttribute("data-click-to-dial", enabled),
     view,
     host: () => made,
   };
   /** @type {Host} */
-  const made = new Host(panel.frame, start.softphone.origin, methods(page));
+  const made = new Host(panel.frame, center.origin, methods(page));
   part("utility-bar").hidden = false;
   return made;
 }
@@ -66,7 +82,8 @@ async function content() {
   try {
     if (shown) return recordPage(await get(`record/${shown.recordId}`), actions);
     const { navigation } = workspace;
-    if (navigation.kind === "search") return searchPage(navigation.text, await get("search", { q: navigation.text }), actions);
+    if (navigation.kind === "search")
+      return searchPage(navigation.text, await get("search", { q: navigation.text }), actions);
     return listPage(await get(`list/${encodeURIComponent(navigation.name)}`), actions);
   } catch (error) {
     if (error instanceof Refused) return missingPage(error.message);
@@ -82,12 +99,18 @@ async function dial(number, recordId) {
 /** Call back when the browser tab comes to the front again; focus coming back from a frame is not that. */
 function onRefocus(/** @type {() => void} */ back) {
   let away = false;
-  window.addEventListener("blur", () => (away = !(document.activeElement instanceof HTMLIFrameElement)));
+  window.addEventListener(
+    "blur",
+    () => (away = !(document.activeElement instanceof HTMLIFrameElement)),
+  );
   window.addEventListener("focus", () => {
     if (away) back();
     away = false;
   });
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && back());
+  document.addEventListener(
+    "visibilitychange",
+    () => document.visibilityState === "visible" && back(),
+  );
 }
 
 /** What tests use: to open records without a click, and to make the page answer otherwise. */
@@ -99,14 +122,17 @@ function hooks() {
       search: (/** @type {string} */ text) => workspace.search(text),
       close: (/** @type {string} */ id) => workspace.close(id),
       refresh: () => workspace.refresh(),
-      refocus: () => window.dispatchEvent(new Event("blur")) && window.dispatchEvent(new Event("focus")),
+      refocus: () =>
+        window.dispatchEvent(new Event("blur")) && window.dispatchEvent(new Event("focus")),
       view,
       messages: () => host?.messages ?? [],
-      answer: (/** @type {string} */ method, /** @type {import("./host.js").Behaviour} */ how) => host?.behaviours.set(method, how),
+      answer: (/** @type {string} */ method, /** @type {import("./host.js").Behaviour} */ how) =>
+        host?.behaviours.set(method, how),
       answerAppViewInfo: async (/** @type {string} */ how) => {
         const plain = how === "silent" || how === "normal";
         const record = plain ? null : await get(`heading/${how}`);
-        const url = record && `${location.origin}/lightning/r/${record.objectType}/${record.recordId}/view`;
+        const url =
+          record && `${location.origin}/lightning/r/${record.objectType}/${record.recordId}/view`;
         host?.behaviours.set("getAppViewInfo", plain ? how : { returnValue: { url, ...record } });
       },
     },

@@ -13,13 +13,16 @@ export function el(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name === "on") {
-      for (const [event, listener] of Object.entries(/** @type {Record<string, EventListener>} */ (value)))
+      for (const [event, listener] of Object.entries(
+        /** @type {Record<string, EventListener>} */ (value),
+      ))
         made.addEventListener(event, listener);
     } else if (value !== false && value !== null && value !== undefined) {
       made.setAttribute(name, value === true ? "" : String(value));
     }
   }
-  for (const child of children) if (child !== null && child !== undefined && child !== false) made.append(child);
+  for (const child of children)
+    if (child !== null && child !== undefined && child !== false) made.append(child);
   return made;
 }
 

@@ -52,7 +52,13 @@ export class Host {
    */
   emit(methodName, payload, eventName) {
     if (!this.#heard.has(eventName ?? methodName)) return;
-    this.#post({ methodName, response: payload, shouldExecuteCallback: false, shouldExecuteListener: true, eventName });
+    this.#post({
+      methodName,
+      response: payload,
+      shouldExecuteCallback: false,
+      shouldExecuteListener: true,
+      eventName,
+    });
   }
 
   /** @param {string} channel */
@@ -67,11 +73,20 @@ export class Host {
     if (message?.apiType !== "opencti" || typeof message.apiVersion !== "number") return;
     this.messages.push({ way: "in", message });
     this.#version = message.apiVersion;
-    if (message.isListenerRegistered) this.#heard.add(message.methodName === "subscribe" ? message.args.eventName : message.methodName);
+    if (message.isListenerRegistered)
+      this.#heard.add(
+        message.methodName === "subscribe" ? message.args.eventName : message.methodName,
+      );
     if (LISTENERS.includes(message.methodName)) return;
     const response = await this.#respond(message);
     if (response && message.isCallbackRegistered)
-      this.#post({ methodName: message.methodName, callId: message.callId, response, shouldExecuteCallback: true, shouldExecuteListener: false });
+      this.#post({
+        methodName: message.methodName,
+        callId: message.callId,
+        response,
+        shouldExecuteCallback: true,
+        shouldExecuteListener: false,
+      });
   }
 
   /** @param {{methodName: string, args: any}} message */
@@ -79,7 +94,8 @@ export class Host {
     const behaviour = this.behaviours.get(methodName) ?? "normal";
     if (behaviour === "silent") return null;
     try {
-      if (behaviour !== "normal" && "fault" in behaviour) throw new Fault(behaviour.fault, "as asked by the test");
+      if (behaviour !== "normal" && "fault" in behaviour)
+        throw new Fault(behaviour.fault, "as asked by the test");
       if (behaviour !== "normal") return succeeded(behaviour.returnValue);
       const method = this.#methods[methodName];
       if (!method) throw new Fault("GENERIC_ERROR", `${methodName} is not imitated`);
@@ -87,7 +103,11 @@ export class Host {
       return returnValue === undefined ? null : succeeded(returnValue);
     } catch (error) {
       const fault = error instanceof Fault ? error : new Fault("SERVER_ERROR", String(error));
-      return { success: false, returnValue: null, errors: [{ code: fault.code, description: fault.message, details: fault.details }] };
+      return {
+        success: false,
+        returnValue: null,
+        errors: [{ code: fault.code, description: fault.message, details: fault.details }],
+      };
     }
   }
 

@@ -19,7 +19,13 @@ export function listPage(list, actions) {
       "header",
       { class: "list-head" },
       tile(list.type),
-      el("div", {}, el("p", { class: "over" }, list.plural), el("h1", {}, `All ${list.plural}`), el("p", { class: "count" }, count)),
+      el(
+        "div",
+        {},
+        el("p", { class: "over" }, list.plural),
+        el("h1", {}, `All ${list.plural}`),
+        el("p", { class: "count" }, count),
+      ),
     ),
     table(list, actions),
   );
@@ -35,7 +41,17 @@ export function searchPage(text, groups, actions) {
     el(
       "section",
       { class: "card", "aria-label": group.plural },
-      el("h2", {}, tile(group.type), group.plural, el("span", { class: "count" }, `${group.total} ${group.total === 1 ? "result" : "results"}`)),
+      el(
+        "h2",
+        {},
+        tile(group.type),
+        group.plural,
+        el(
+          "span",
+          { class: "count" },
+          `${group.total} ${group.total === 1 ? "result" : "results"}`,
+        ),
+      ),
       table(group, actions),
     ),
   );
@@ -43,7 +59,15 @@ export function searchPage(text, groups, actions) {
     "article",
     { class: "results" },
     el("h1", {}, `Search results for “${text}”`),
-    ...(results.length ? results : [el("p", { class: "card none" }, "No results. Check the spelling, or use at least two letters.")]),
+    ...(results.length
+      ? results
+      : [
+          el(
+            "p",
+            { class: "card none" },
+            "No results. Check the spelling, or use at least two letters.",
+          ),
+        ]),
   );
 }
 
@@ -52,7 +76,11 @@ export function searchPage(text, groups, actions) {
  * @param {Actions} actions
  */
 export function table(list, actions) {
-  const head = el("tr", {}, ...list.columns.map((/** @type {any} */ column) => el("th", { scope: "col" }, column.label)));
+  const head = el(
+    "tr",
+    {},
+    ...list.columns.map((/** @type {any} */ column) => el("th", { scope: "col" }, column.label)),
+  );
   const rows = list.rows.map((/** @type {any} */ row) =>
     el(
       "tr",
@@ -64,5 +92,9 @@ export function table(list, actions) {
       ),
     ),
   );
-  return el("div", { class: "table" }, el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows)));
+  return el(
+    "div",
+    { class: "table" },
+    el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows)),
+  );
 }

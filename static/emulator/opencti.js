@@ -4,12 +4,10 @@
  * contains none of its code. The server fills in the API version and, unless it was started
  * strict, the one origin of its own that is admitted although it is no Salesforce domain.
  */
-(function () {
-  "use strict";
-
-  var API_VERSION = Number("__API_VERSION__");
-  var OWN_ORIGIN = "__OWN_ORIGIN__";
-  var FAMILIES = [
+(() => {
+  const API_VERSION = Number("__API_VERSION__");
+  const OWN_ORIGIN = /** @type {string} */ ("__OWN_ORIGIN__");
+  const FAMILIES = [
     "force.com",
     "visualforce.com",
     "my-visualforce.com",
@@ -22,46 +20,60 @@
     "crmforce.ms",
   ];
 
-  var target = null;
-  var nextCallId = 0;
-  var callbacks = {};
-  var listeners = {};
-  var subscriptions = {};
-  var nextSubscription = 0;
+  /** @typedef {(response: any) => void} Told */
+  /** @typedef {{optional?: boolean, callback?: boolean, listener?: boolean}} Rule */
+
+  /** @type {string} the page's origin: the only target and the only sender */
+  let target = "";
+  let nextCallId = 0;
+  /** @type {Record<string, Told>} by method and call id; each runs once */
+  const callbacks = {};
+  /** @type {Record<string, Told[]>} by method */
+  const listeners = {};
+  /** @type {Record<string, {token: object, listener: Told}[]>} by channel */
+  const subscriptions = {};
+  let nextSubscription = 0;
 
   // ── where we are ──────────────────────────────────────────────────────────────────────────
 
+  /** @returns {Record<string, any>} a name that stands twice has an array of values */
   function parameters() {
-    var found = {};
+    /** @type {Record<string, any>} */
+    const found = {};
     location.search
       .slice(1)
       .split("&")
       .filter(Boolean)
-      .forEach(function (pair) {
-        var at = pair.indexOf("=");
-        var name = decodeURIComponent(at < 0 ? pair : pair.slice(0, at));
-        var value = at < 0 ? "" : decodeURIComponent(pair.slice(at + 1));
-        found[name] = name in found ? [].concat(found[name], value) : value;
+      .forEach((pair) => {
+        const at = pair.indexOf("=");
+        const name = decodeURIComponent(at < 0 ? pair : pair.slice(0, at));
+        const value = at < 0 ? "" : decodeURIComponent(pair.slice(at + 1));
+        found[name] = name in found ? [found[name], value].flat() : value;
       });
     return found;
   }
 
+  /** @param {string} origin */
   function isSalesforce(origin) {
-    var parts = /^(https?):\/\/([a-z0-9.-]+)(:\d+)?$/i.exec(origin);
-    if (!parts) return false;
-    return FAMILIES.some(function (family) {
-      return parts[2].toLowerCase().slice(-family.length - 1) === "." + family;
-    });
+    const parts = /^https?:\/\/([a-z0-9.-]+)(:\d+)?$/i.exec(origin);
+    const host = parts?.[1] ? parts[1].toLowerCase() : "";
+    return FAMILIES.some((family) => host.slice(-family.length - 1) === `.${family}`);
   }
 
+  /** @param {string} origin */
   function isOwn(origin) {
-    return OWN_ORIGIN !== "" && origin === OWN_ORIGIN && /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/.test(origin);
+    return (
+      OWN_ORIGIN !== "" &&
+      origin === OWN_ORIGIN &&
+      /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/.test(origin)
+    );
   }
 
   function initialize() {
-    var given = parameters();
-    var origin = given.sfdcIframeOrigin;
-    if (!origin) throw "Failed to initialize Open CTI. sfdcIframeOrigin is missing from the address.";
+    const given = parameters();
+    const origin = given.sfdcIframeOrigin;
+    if (!origin)
+      throw "Failed to initialize Open CTI. sfdcIframeOrigin is missing from the address.";
     if (!given.mode) throw "Failed to initialize Open CTI. mode is missing from the address.";
     if (typeof origin !== "string" || !(isSalesforce(origin) || isOwn(origin)))
       throw "Failed to initialize Open CTI. sfdcIframeOrigin is no Salesforce domain.";
@@ -73,10 +85,17 @@
 
   // ── the wire ──────────────────────────────────────────────────────────────────────────────
 
+  /**
+   * @param {string} methodName
+   * @param {object} args
+   * @param {Told} [callback]
+   * @param {Told | true} [listener] true where the listener is kept elsewhere
+   */
   function send(methodName, args, callback, listener) {
-    var callId = nextCallId++;
-    if (typeof callback === "function") callbacks[methodName + "_" + callId] = callback;
-    if (typeof listener === "function") (listeners[methodName] = listeners[methodName] || []).push(listener);
+    const callId = nextCallId++;
+    if (typeof callback === "function") callbacks[`${methodName}_${callId}`] = callback;
+    if (typeof listener === "function")
+      listeners[methodName] = (listeners[methodName] || []).concat(listener);
     parent.postMessage(
       {
         methodName: methodName,
@@ -91,24 +110,23 @@
     );
   }
 
+  /** @param {MessageEvent} event */
   function receive(event) {
-    var message = event.data;
+    const message = event.data;
     if (event.origin !== target || !message || message.apiType !== "opencti") return;
     if (message.apiVersion !== API_VERSION) return;
     if (message.shouldExecuteCallback === true) {
-      var key = message.methodName + "_" + message.callId;
-      var callback = callbacks[key];
+      const key = `${message.methodName}_${message.callId}`;
+      const callback = callbacks[key];
       delete callbacks[key];
       if (callback) callback(message.response);
     }
     if (message.shouldExecuteListener === true) {
-      var heard =
+      const heard =
         message.methodName === "subscribe"
-          ? (subscriptions[message.eventName] || []).map(function (one) {
-              return one.listener;
-            })
+          ? (subscriptions[message.eventName] || []).map((one) => one.listener)
           : listeners[message.methodName] || [];
-      heard.slice().forEach(function (listener) {
+      heard.slice().forEach((listener) => {
         listener(message.response);
       });
     }
@@ -116,92 +134,119 @@
 
   // ── what may be passed ────────────────────────────────────────────────────────────────────
 
+  /** @param {unknown} value @returns {value is Record<string, any>} */
   function isObject(value) {
     return typeof value === "object" && value !== null;
   }
 
+  /** @param {string} method @param {any[]} given @param {Rule} rule @returns {any} */
   function check(method, given, rule) {
     if (given.length === 0 && rule.optional) return {};
-    var only = given[0];
+    const only = given[0];
     if (given.length !== 1 || !isObject(only) || Object.keys(only).length === 0)
-      throw new Error("Must pass in only one object to " + method + ", with at least one member.");
+      throw new Error(`Must pass in only one object to ${method}, with at least one member.`);
     if (only.callback !== undefined && typeof only.callback !== "function")
-      throw new Error(method + ": callback must be a function.");
+      throw new Error(`${method}: callback must be a function.`);
     if (rule.callback && typeof only.callback !== "function")
-      throw new Error(method + ": a callback function is required.");
+      throw new Error(`${method}: a callback function is required.`);
     if (rule.listener && typeof only.listener !== "function")
-      throw new Error(method + ": a listener function is required.");
+      throw new Error(`${method}: a listener function is required.`);
     return only;
   }
 
+  /** @param {Record<string, any>} from @param {string[]} names */
   function pick(from, names) {
-    var args = {};
-    names.forEach(function (name) {
+    /** @type {Record<string, any>} */
+    const args = {};
+    names.forEach((name) => {
       args[name] = from[name];
     });
     return args;
   }
 
+  /** @param {string} name @param {string[]} names @param {Rule} [rule] */
   function method(name, names, rule) {
-    return function () {
-      var given = check(name, arguments, rule || {});
-      send(name, pick(given, names || []), given.callback, given.listener);
+    return (/** @type {unknown[]} */ ...passed) => {
+      const given = check(name, passed, rule || {});
+      send(name, pick(given, names), given.callback, given.listener);
     };
   }
 
   // ── Lightning Message Service ─────────────────────────────────────────────────────────────
 
+  /** @param {string} name @param {any} given @returns {string} */
   function channelOf(name, given) {
-    if (typeof given.channelName !== "string") throw new Error(name + ": channelName must be a text.");
+    if (typeof given.channelName !== "string")
+      throw new Error(`${name}: channelName must be a text.`);
     return given.channelName;
   }
 
-  function subscribe() {
-    var given = check("subscribe", arguments, { listener: true });
-    var channel = channelOf("subscribe", given);
-    var token = { channelName: channel, number: nextSubscription++ };
-    var entry = { token: token, listener: given.listener };
-    (subscriptions[channel] = subscriptions[channel] || []).push(entry);
-    send("subscribe", { eventName: channel, subscription: {} }, function (response) {
-      if (response && response.success) response.subscription = token;
-      else subscriptions[channel].splice(subscriptions[channel].indexOf(entry), 1);
-      if (given.callback) given.callback(response);
-    }, true);
+  /** @param {unknown[]} passed */
+  function subscribe(...passed) {
+    const given = check("subscribe", passed, { listener: true });
+    const channel = channelOf("subscribe", given);
+    const token = { channelName: channel, number: nextSubscription++ };
+    const entry = { token: token, listener: given.listener };
+    subscriptions[channel] = (subscriptions[channel] || []).concat(entry);
+    send(
+      "subscribe",
+      { eventName: channel, subscription: {} },
+      (response) => {
+        if (response?.success) response.subscription = token;
+        else drop(channel, token);
+        if (given.callback) given.callback(response);
+      },
+      true,
+    );
   }
 
-  function unsubscribe() {
-    var given = check("unsubscribe", arguments, {});
-    if (!isObject(given.subscription)) throw new Error("unsubscribe: subscription must be an object.");
-    var channel = given.subscription.channelName;
-    var left = (subscriptions[channel] || []).filter(function (one) {
-      return one.token !== given.subscription;
-    });
+  /** @param {string} channel @param {object} token @returns {number} how many listeners are left */
+  function drop(channel, token) {
+    const left = (subscriptions[channel] || []).filter((one) => one.token !== token);
     subscriptions[channel] = left;
-    if (left.length === 0) send("unsubscribe", { eventName: channel }, given.callback);
+    return left.length;
   }
 
-  function publish() {
-    var given = check("publish", arguments, {});
-    var channel = channelOf("publish", given);
+  /** @param {unknown[]} passed */
+  function unsubscribe(...passed) {
+    const given = check("unsubscribe", passed, {});
+    if (!isObject(given.subscription))
+      throw new Error("unsubscribe: subscription must be an object.");
+    const channel = given.subscription.channelName;
+    if (drop(channel, given.subscription) === 0)
+      send("unsubscribe", { eventName: channel }, given.callback);
+  }
+
+  /** @param {unknown[]} passed */
+  function publish(...passed) {
+    const given = check("publish", passed, {});
+    const channel = channelOf("publish", given);
     if (given.message !== null && typeof given.message !== "object")
       throw new Error("publish: message must be an object or null.");
-    send("publish", { eventName: channel, message: JSON.parse(JSON.stringify(given.message)) }, given.callback);
+    send(
+      "publish",
+      { eventName: channel, message: JSON.parse(JSON.stringify(given.message)) },
+      given.callback,
+    );
   }
 
-  function saveLog() {
-    var given = check("saveLog", arguments, {});
+  /** @param {unknown[]} passed */
+  function saveLog(...passed) {
+    const given = check("saveLog", passed, {});
     if (typeof given.value !== "object") throw new Error("saveLog: value must be an object.");
     send("saveLog", { object: given.value }, given.callback);
   }
 
+  /** @param {{callback?: Told}} [given] */
   function notifyInitializationComplete(given) {
-    send("notifyInitializationComplete", {}, given && given.callback);
+    send("notifyInitializationComplete", {}, given?.callback);
   }
 
   // ── what an adapter sees ──────────────────────────────────────────────────────────────────
 
-  window.sforce = window.sforce || {};
-  window.sforce.opencti = {
+  const page = /** @type {Window & {sforce?: Record<string, unknown>}} */ (window);
+  page.sforce = page.sforce || {};
+  page.sforce.opencti = {
     SCREENPOP_TYPE: {
       URL: "url",
       SOBJECT: "sobject",

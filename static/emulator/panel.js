@@ -18,8 +18,8 @@ export class Panel {
     this.setItemIcon("call");
     this.setPanelIcon("call");
     part("phone-minimize").append(icon("minimize"));
-    this.height = softphone.height;
-    this.width = softphone.width;
+    this.setHeight(softphone.height);
+    this.setWidth(softphone.width);
     this.#item.addEventListener("click", () => this.show(!this.visible));
     part("phone-minimize").addEventListener("click", () => this.show(false));
     this.show(false);
@@ -38,12 +38,12 @@ export class Panel {
   }
 
   /** @param {number} pixels */
-  set height(pixels) {
+  setHeight(pixels) {
     this.frame.style.height = `${pixels}px`;
   }
 
   /** @param {number} pixels */
-  set width(pixels) {
+  setWidth(pixels) {
     this.frame.style.width = `${pixels}px`;
   }
 

@@ -19,7 +19,12 @@ export function recordPage(record, actions) {
     el(
       "div",
       { class: "record-body" },
-      el("div", { class: "record-main" }, details(record, actions), ...record.related.map((/** @type {any} */ list) => related(list, actions))),
+      el(
+        "div",
+        { class: "record-main" },
+        details(record, actions),
+        ...record.related.map((/** @type {any} */ list) => related(list, actions)),
+      ),
       record.tracksActivities || record.activities.length ? activities(record, actions) : null,
     ),
   );
@@ -27,7 +32,12 @@ export function recordPage(record, actions) {
 
 /** @param {string} message */
 export function missingPage(message) {
-  return el("article", { class: "missing card" }, el("h1", {}, "Looks like there's a problem."), el("p", {}, message));
+  return el(
+    "article",
+    { class: "missing card" },
+    el("h1", {}, "Looks like there's a problem."),
+    el("p", {}, message),
+  );
 }
 
 /** @param {any} record @param {Actions} actions */
@@ -38,7 +48,12 @@ function highlights(record, actions) {
   return el(
     "header",
     { class: "highlights card" },
-    el("div", { class: "highlights-title" }, tile(record.type), el("div", {}, el("p", { class: "over" }, record.label), el("h1", {}, record.title))),
+    el(
+      "div",
+      { class: "highlights-title" },
+      tile(record.type),
+      el("div", {}, el("p", { class: "over" }, record.label), el("h1", {}, record.title)),
+    ),
     el("dl", { class: "highlights-fields", "aria-label": "Highlights" }, ...fields),
   );
 }
@@ -46,7 +61,12 @@ function highlights(record, actions) {
 /** @param {any} record @param {Actions} actions */
 function details(record, actions) {
   const field = (/** @type {any} */ cell) =>
-    el("div", { class: cell.type === "textarea" ? "field wide" : "field" }, el("dt", {}, cell.label), el("dd", {}, shown(cell, record.id, actions)));
+    el(
+      "div",
+      { class: cell.type === "textarea" ? "field wide" : "field" },
+      el("dt", {}, cell.label),
+      el("dd", {}, shown(cell, record.id, actions)),
+    );
   return el(
     "section",
     { class: "card", "aria-label": "Details" },
@@ -76,7 +96,12 @@ function activities(record, actions) {
     { class: "card activity", "aria-label": "Activity" },
     el("h2", {}, "Activity"),
     group("Upcoming & Overdue", open, "No activities to show.", actions),
-    group("Past Activity", past, "No past activity. Past meetings and tasks marked as done show up here.", actions),
+    group(
+      "Past Activity",
+      past,
+      "No past activity. Past meetings and tasks marked as done show up here.",
+      actions,
+    ),
   );
 }
 
@@ -86,16 +111,24 @@ function group(title, tasks, none, actions) {
     "section",
     { "aria-label": title },
     el("h3", {}, title),
-    tasks.length ? el("ul", { class: "timeline" }, ...tasks.map((task) => entry(task, actions))) : el("p", { class: "none" }, none),
+    tasks.length
+      ? el("ul", { class: "timeline" }, ...tasks.map((task) => entry(task, actions)))
+      : el("p", { class: "none" }, none),
   );
 }
 
 /** @param {any} task @param {Actions} actions */
 function entry(task, actions) {
-  const when = task.CompletedDateTime ? moment(task.CompletedDateTime) : task.ActivityDate ? text({ name: "", label: "", type: "date", value: task.ActivityDate }) : "No due date";
+  const when = task.CompletedDateTime
+    ? moment(task.CompletedDateTime)
+    : task.ActivityDate
+      ? text({ name: "", label: "", type: "date", value: task.ActivityDate })
+      : "No due date";
   const facts = [
     task.CallType,
-    task.CallDurationInSeconds === null || task.CallDurationInSeconds === undefined ? null : duration(task.CallDurationInSeconds),
+    task.CallDurationInSeconds === null || task.CallDurationInSeconds === undefined
+      ? null
+      : duration(task.CallDurationInSeconds),
     task.CallDisposition,
     task.IsClosed ? null : task.Status,
   ].filter(Boolean);
@@ -107,9 +140,25 @@ function entry(task, actions) {
     el(
       "div",
       {},
-      el("p", { class: "entry-head" }, recordLink(task.id, task.Subject || "(no subject)", actions), el("time", {}, when)),
-      el("p", { class: "entry-by" }, task.isCall ? `${task.owner} logged a call` : `${task.owner} has a task`, about ? ` · ${about}` : ""),
-      facts.length ? el("p", { class: "entry-facts" }, ...facts.map((fact) => el("span", { class: "pill" }, fact))) : null,
+      el(
+        "p",
+        { class: "entry-head" },
+        recordLink(task.id, task.Subject || "(no subject)", actions),
+        el("time", {}, when),
+      ),
+      el(
+        "p",
+        { class: "entry-by" },
+        task.isCall ? `${task.owner} logged a call` : `${task.owner} has a task`,
+        about ? ` · ${about}` : "",
+      ),
+      facts.length
+        ? el(
+            "p",
+            { class: "entry-facts" },
+            ...facts.map((fact) => el("span", { class: "pill" }, fact)),
+          )
+        : null,
       task.Description ? el("p", { class: "entry-text" }, task.Description) : null,
     ),
   );

@@ -28,7 +28,9 @@ export async function get(path, query = {}) {
  */
 export async function post(path, body) {
   const headers = { "Content-Type": "application/json" };
-  return answer(await fetch(`/lightning/data/${path}`, { method: "POST", headers, body: JSON.stringify(body) }));
+  return answer(
+    await fetch(`/lightning/data/${path}`, { method: "POST", headers, body: JSON.stringify(body) }),
+  );
 }
 
 /** @param {Response} response */

@@ -37,13 +37,21 @@ function objectMenu(workspace, navigation) {
     menu.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
   };
+  const choose = (/** @type {string} */ type) => {
+    toggle(false);
+    workspace.browse(type);
+  };
   button.append(icon("chevron"));
-  button.addEventListener("click", () => toggle(menu.hidden));
+  button.addEventListener("click", () => toggle(Boolean(menu.hidden)));
   menu.replaceChildren(
     ...navigation.map((one) =>
       el(
         "button",
-        { type: "button", role: "menuitem", on: { click: () => (toggle(false), workspace.browse(one.type)) } },
+        {
+          type: "button",
+          role: "menuitem",
+          on: { click: () => choose(one.type) },
+        },
         tile(one.type),
         one.plural,
       ),
@@ -51,7 +59,13 @@ function objectMenu(workspace, navigation) {
   );
   document.addEventListener("keydown", (event) => event.key === "Escape" && toggle(false));
   document.addEventListener("click", (event) => {
-    if (!(event.target instanceof Node && (menu.contains(event.target) || button.contains(event.target)))) toggle(false);
+    if (
+      !(
+        event.target instanceof Node &&
+        (menu.contains(event.target) || button.contains(event.target))
+      )
+    )
+      toggle(false);
   });
 }
 
@@ -69,12 +83,17 @@ function searchBox(workspace) {
 /** @param {Workspace} workspace @param {{type: string, plural: string}[]} navigation */
 function tabs(workspace, navigation) {
   const shown = workspace.navigation;
-  const title = shown.kind === "search" ? "Search" : (navigation.find((one) => one.type === shown.name)?.plural ?? shown.name);
+  const title =
+    shown.kind === "search"
+      ? "Search"
+      : (navigation.find((one) => one.type === shown.name)?.plural ?? shown.name);
   const first = part("navigation-tab");
   first.replaceChildren(shown.kind === "search" ? icon("search") : tile(shown.name), title);
   first.setAttribute("aria-selected", String(workspace.active === null));
   first.onclick = () => workspace.toNavigation();
-  part("workspace-tabs").replaceChildren(...workspace.tabs.map((tab) => workspaceTab(workspace, tab)));
+  part("workspace-tabs").replaceChildren(
+    ...workspace.tabs.map((tab) => workspaceTab(workspace, tab)),
+  );
 }
 
 /** @param {Workspace} workspace @param {import("./workspace.js").Heading} tab */
@@ -85,11 +104,36 @@ function workspaceTab(workspace, tab) {
     { class: selected ? "tab selected" : "tab", role: "presentation" },
     el(
       "button",
-      { type: "button", role: "tab", "aria-selected": String(selected), "aria-controls": "page", on: { click: () => workspace.activate(tab.recordId) } },
+      {
+        type: "button",
+        role: "tab",
+        "aria-selected": String(selected),
+        "aria-controls": "page",
+        on: { click: () => workspace.activate(tab.recordId) },
+      },
       tile(tab.objectType),
       el("span", { class: "tab-title" }, tab.recordName),
     ),
-    selected && el("button", { type: "button", class: "tab-action", "aria-label": `Refresh ${tab.recordName}`, on: { click: () => workspace.refresh() } }, icon("refresh")),
-    el("button", { type: "button", class: "tab-action", "aria-label": `Close ${tab.recordName}`, on: { click: () => workspace.close(tab.recordId) } }, icon("close")),
+    selected &&
+      el(
+        "button",
+        {
+          type: "button",
+          class: "tab-action",
+          "aria-label": `Refresh ${tab.recordName}`,
+          on: { click: () => workspace.refresh() },
+        },
+        icon("refresh"),
+      ),
+    el(
+      "button",
+      {
+        type: "button",
+        class: "tab-action",
+        "aria-label": `Close ${tab.recordName}`,
+        on: { click: () => workspace.close(tab.recordId) },
+      },
+      icon("close"),
+    ),
   );
 }

@@ -5,7 +5,11 @@ import { icon } from "./icons.js";
 
 const DATE = new Intl.DateTimeFormat("en-US", { dateStyle: "short", timeZone: "UTC" });
 const MOMENT = new Intl.DateTimeFormat("en-US", { dateStyle: "short", timeStyle: "short" });
-const MONEY = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });
+const MONEY = new Intl.NumberFormat("en-US", {
+  style: "currency",
+  currency: "USD",
+  maximumFractionDigits: 0,
+});
 
 /**
  * @typedef {{name: string, label: string, type: string, value: unknown, recordId?: string}} Cell
@@ -30,7 +34,12 @@ export function shown(cell, owner, actions) {
     case "email":
       return el("a", { href: `mailto:${value}` }, String(value));
     case "boolean":
-      return el("input", { type: "checkbox", disabled: true, checked: value === true, "aria-label": cell.label });
+      return el("input", {
+        type: "checkbox",
+        disabled: true,
+        checked: value === true,
+        "aria-label": cell.label,
+      });
     default:
       return document.createTextNode(text(cell));
   }
@@ -45,7 +54,8 @@ export function shown(cell, owner, actions) {
  */
 export function recordLink(id, label, actions) {
   const opened = (/** @type {Event} */ event) => {
-    if (/** @type {MouseEvent} */ (event).ctrlKey || /** @type {MouseEvent} */ (event).metaKey) return;
+    if (/** @type {MouseEvent} */ (event).ctrlKey || /** @type {MouseEvent} */ (event).metaKey)
+      return;
     event.preventDefault();
     actions.open(id);
   };
@@ -84,7 +94,12 @@ function phone(number, owner, actions) {
     el("span", { class: "phone-text" }, number),
     el(
       "button",
-      { type: "button", class: "phone-dial", "aria-label": `Call ${number}`, on: { click: () => actions.dial(number, owner) } },
+      {
+        type: "button",
+        class: "phone-dial",
+        "aria-label": `Call ${number}`,
+        on: { click: () => actions.dial(number, owner) },
+      },
       icon("call"),
       number,
     ),

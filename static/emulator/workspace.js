@@ -42,7 +42,8 @@ export class Workspace extends EventTarget {
   async follow(address, how = {}) {
     const steps = new URL(address, location.origin).pathname.split("/").filter(Boolean);
     const [first, second, third] = steps;
-    if (first === "lightning" && second === "r") await this.open(steps.filter((step) => step !== "view").at(-1) ?? "", how);
+    if (first === "lightning" && second === "r")
+      await this.open(steps.filter((step) => step !== "view").at(-1) ?? "", how);
     else if (first === "lightning" && second === "o" && third) this.browse(third);
     else if (first === "lightning" || first === undefined) this.browse("Contact");
     else if (/^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$/.test(first)) await this.open(first, how);
@@ -113,7 +114,9 @@ export class Workspace extends EventTarget {
   get address() {
     const shown = this.current;
     if (shown) return `/lightning/r/${shown.objectType}/${shown.recordId}/view`;
-    return this.navigation.kind === "list" ? `/lightning/o/${this.navigation.name}/list` : "/lightning/app/console";
+    return this.navigation.kind === "list"
+      ? `/lightning/o/${this.navigation.name}/list`
+      : "/lightning/app/console";
   }
 
   /** @param {{silent?: boolean}} [how] */
