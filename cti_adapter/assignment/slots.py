@@ -115,7 +115,7 @@ def fill(slots: Slots, placed: Placed, *, by: By) -> Slots | Refused:
             return _contact(slots, placed, by)
         case "account":
             return _account(slots, placed, by)
-        case "other":
+        case _:
             return _other(slots, placed, by)
 
 
