@@ -6,7 +6,7 @@ and every fault of a batch is named by index and field.
 
 import re
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeGuard, get_args
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -18,11 +18,20 @@ from cti_adapter.errors import FieldFault, Unprocessable
 from cti_adapter.service.call_flow import Incoming
 from cti_adapter.service.ports import InboxItem
 
-_Id = Annotated[str, Meta(min_length=1, max_length=200)]
-_Name = Annotated[str, Meta(min_length=1, max_length=100)]
-_Word = Annotated[str, Meta(max_length=255)]
+_STORABLE = r"^[^\x00]*$"
+"""PostgreSQL takes no NUL character in a text."""
+
+_Id = Annotated[str, Meta(min_length=1, max_length=200, pattern=_STORABLE)]
+_Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=_STORABLE)]
+_Word = Annotated[str, Meta(max_length=255, pattern=_STORABLE)]
 _Moment = Annotated[datetime, Meta(tz=True)]
 _Url = Annotated[str, Meta(pattern="^https?://", max_length=2000)]
+
+NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises over a body that is no JSON, no UTF-8, or nested without end."""
+
+YEARS = range(1970, 2200)
+"""A clock may be wrong; a moment outside of these cannot be reckoned with."""
 
 WITHHELD = frozenset({"", "anonymous", "private", "restricted", "unavailable", "unknown"})
 """What telephone systems write where a caller shows no number."""
@@ -47,7 +56,7 @@ class _Data(msgspec.Struct, kw_only=True):
     to_number: _Word = ""
     agents: Annotated[list[_Name], Meta(max_length=100)] = []
     url: _Url = ""
-    text: Annotated[str, Meta(max_length=32_000)] = ""
+    text: Annotated[str, Meta(max_length=32_000, pattern=_STORABLE)] = ""
     presence: Literal["available", "away", "wrap_up"] | None = None
     outcome: e.Outcome | None = None
     attributes: Annotated[dict[_Name, _Word], Meta(max_length=50)] = {}
@@ -61,7 +70,7 @@ class _Envelope(msgspec.Struct, kw_only=True):
     type: _Name
     time: _Moment | None = None
     sequence: _Name = ""
-    data: _Data = msgspec.field(default_factory=_Data)
+    data: msgspec.Raw = msgspec.Raw(b"{}")
 
 
 _LEG = ("call_id", "agent")
@@ -109,7 +118,7 @@ def decode_events(
         place = f"$[{index}]" if len(members) > 1 else "$"
         try:
             incoming.append(_decoded(raw, region, received_at))
-        except msgspec.ValidationError as error:
+        except NOT_JSON as error:
             faults.append(_located(error, place))
         except Unprocessable as error:
             faults += [
@@ -124,30 +133,52 @@ def decode_events(
 def _decoded(raw: msgspec.Raw, region: str, received_at: datetime) -> Incoming:
     envelope = msgspec.json.decode(raw, type=_Envelope)
     item = InboxItem(source=envelope.source, event_id=envelope.id, body=bytes(raw))
-    native_id = envelope.data.call_id or ""
     if envelope.type not in NEEDS:
-        return Incoming(item=item, native_id=native_id, event=None)
-    faults = [
-        FieldFault(field=f"data.{need}", message=f"{envelope.type} needs it")
-        for need in NEEDS[envelope.type]
-        if not any(_is_given(envelope.data, name) for name in need.split("|"))
-    ]
+        return Incoming(item=item, native_id="", event=None)
+    data = _data(envelope.data)
+    numbers, faults = _numbers(data, region)
+    faults = [*_missing(envelope.type, data), *_wrong_time(envelope.time), *faults]
     if faults:
         raise Unprocessable(*faults)
     if envelope.type in _WITHOUT_CALL:
         return Incoming(item=item, native_id="", event=None)
-    event = _event(envelope, _facts(envelope.data, region), received_at)
-    return Incoming(item=item, native_id=native_id, event=event)
+    event = _event(envelope, data, _facts(data, numbers), received_at)
+    return Incoming(item=item, native_id=data.call_id or "", event=event)
+
+
+def _data(raw: msgspec.Raw) -> _Data:
+    try:
+        return msgspec.json.decode(raw, type=_Data)
+    except msgspec.ValidationError as error:
+        raise Unprocessable(_located(error, "data")) from error
+
+
+def _missing(type_: str, data: _Data) -> list[FieldFault]:
+    return [
+        FieldFault(field=f"data.{need}", message=f"{type_} needs it")
+        for need in NEEDS[type_]
+        if not any(_is_given(data, name) for name in need.split("|"))
+    ]
+
+
+def _wrong_time(at: datetime | None) -> list[FieldFault]:
+    if at is None or at.year in YEARS:
+        return []
+    message = f"say a moment between {YEARS[0]} and {YEARS[-1]}"
+    return [FieldFault(field="time", message=message)]
 
 
 def _is_given(data: _Data, name: str) -> bool:
     value = getattr(data, name)
-    return bool(value) or (name == "remote_number" and value is None)
+    if name == "remote_number":  # null and "" say something: withheld
+        return value is not UNSET
+    return bool(value)
 
 
-def _event(envelope: _Envelope, facts: e.CallFacts, received_at: datetime) -> e.TelephonyEvent:
+def _event(
+    envelope: _Envelope, data: _Data, facts: e.CallFacts, received_at: datetime
+) -> e.TelephonyEvent:
     """Build the event: its tag is the type, so the union finds the class by itself."""
-    data = envelope.data
     line = data.agent or ""
     members = {
         "type": envelope.type,
@@ -169,22 +200,58 @@ def _event(envelope: _Envelope, facts: e.CallFacts, received_at: datetime) -> e.
         "text": data.text,
         "outcome": data.outcome,
     }
-    event: e.TelephonyEvent = msgspec.convert(members, type=e.TelephonyEvent)
+    try:
+        event: e.TelephonyEvent = msgspec.convert(members, type=e.TelephonyEvent)
+    except msgspec.ValidationError as error:
+        fault = _located(error, "data")
+        raise Unprocessable(fault) from error
     return event
 
 
-def _located(error: msgspec.ValidationError, place: str) -> FieldFault:
-    """Split msgspec's sentence into where and what."""
+def _located(error: Exception, place: str) -> FieldFault:
+    """Split msgspec's sentence into where and what, and add what would be right."""
     sentence = str(error)
     what, _, where = sentence.partition(" - at `$")
     missing = re.search(r"missing required field `(\w+)`", sentence)
     path = where.rstrip("`") + (f".{missing[1]}" if missing else "")
+    if "matching regex" in what:
+        what = "Expected an http address" if path.endswith("url") else "leave out NUL characters"
+    choices = _CHOICES.get(path.rpartition(".")[2], ())
+    if what.startswith("Invalid enum value"):
+        what += f"; say one of: {', '.join(choices)}"
     return FieldFault(field=f"{place}{path}", message=what)
 
 
-def _facts(data: _Data, region: str) -> e.CallFacts:
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "specversion": ("1.0",),
+    "direction": ("inbound", "outbound", "internal"),
+    "route": get_args(e.Route),
+    "kind": ("blind", "consult", "queue"),
+    "presence": ("available", "away", "wrap_up"),
+    "outcome": get_args(e.Outcome),
+    "reason": ("answered", "abandoned", "timeout", "overflow"),
+}
+
+
+def _numbers(data: _Data, region: str) -> tuple[dict[str, PhoneNumber | None], list[FieldFault]]:
+    """Read both numbers of the call; every one that is none is a fault."""
+    numbers: dict[str, PhoneNumber | None] = {}
+    faults: list[FieldFault] = []
+    told = {"remote_number": data.remote_number, "local_number": data.local_number}
+    for name, text in told.items():
+        try:
+            numbers[name] = normal_form(text, region) if _tells_a_number(text) else None
+        except ValueError as error:
+            faults.append(FieldFault(field=f"data.{name}", message=str(error)))
+    return numbers, faults
+
+
+def _tells_a_number(text: str | UnsetType | None) -> TypeGuard[str]:
+    return isinstance(text, str) and text.strip().lower() not in WITHHELD
+
+
+def _facts(data: _Data, numbers: dict[str, PhoneNumber | None]) -> e.CallFacts:
     remote = data.remote_number
-    withheld = remote is None or (isinstance(remote, str) and remote.strip().lower() in WITHHELD)
     directions: dict[str | None, e.Direction] = {
         "inbound": "Inbound",
         "outbound": "Outbound",
@@ -192,24 +259,14 @@ def _facts(data: _Data, region: str) -> e.CallFacts:
     }
     return e.CallFacts(
         direction=directions.get(data.direction),
-        remote_number=None
-        if withheld or remote is UNSET
-        else _number("remote_number", str(remote), region),
-        withheld=withheld,
-        local_number=_number("local_number", data.local_number, region),
+        withheld=remote is not UNSET and not _tells_a_number(remote),
+        **numbers,
         route=data.route,
         queue=data.queue,
         channel=data.channel,
         attributes=data.attributes,
         record_id=_record_id(data.record_id),
     )
-
-
-def _number(field: str, text: str | None, region: str) -> PhoneNumber | None:
-    try:
-        return normal_form(text, region)
-    except ValueError as error:
-        raise Unprocessable(FieldFault(field=f"data.{field}", message=str(error))) from error
 
 
 def _record_id(text: str | None) -> RecordId | None:

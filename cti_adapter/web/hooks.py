@@ -45,11 +45,11 @@ def hooks(flow: CallFlow, find_exchange: FindExchange, clock: Callable[[], datet
     def take_events(key: str) -> ResponseReturnValue:
         if (request.content_length or 0) > LARGEST:
             raise TooLarge
+        if request.mimetype not in _JSON:
+            raise WrongMediaType
         found = find_exchange(key)
         if found is None:
             raise BadSignature  # which keys exist is nobody's business
-        if request.mimetype not in _JSON:
-            raise WrongMediaType
         org_id, exchange = found
         webhook = WebhookRequest(
             headers={name.lower(): value for name, value in request.headers.items()},
