@@ -27,7 +27,7 @@ from cti_adapter.errors import FieldFault, NoSuchThing, StateConflict, Unprocess
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold
-from cti_adapter.service.open_record import PageAnswer, has_changed, is_old, took_report
+from cti_adapter.service.open_record import PageAnswer, has_changed, is_old, noted, took_report
 from cti_adapter.service.panels import panel_phase
 from cti_adapter.service.policy import Policy
 from cti_adapter.service.ports import Agent
@@ -69,8 +69,8 @@ class AgentDesk:
             if _repeated(fold, key, agent):
                 return
             file = _editable(fold, agent, call_id)
-            if page.answered:
-                file = took_report(fold, agent, page.window, page.record) or file
+            if page.answered:  # what it answers is offered, never assigned by this press (B-2)
+                noted(fold, agent, page.window, page.record)
             shown = fold.unit.desk(agent.id).open
             if shown is None or shown.record.id != record_id:
                 fold.announce(agent.id, has_changed(shown, call_id))

@@ -37,20 +37,32 @@ def took_report(fold: Fold, agent: Agent, window: str, record: Record | None) ->
     Returns:
         The active call after the opening, None where there was none.
     """
+    active = fold.unit.desk(agent.id).active
+    file = fold.unit.lock_call(active) if active is not None else None  # call before desk
+    shown, opened = noted(fold, agent, window, record)
+    if file is None or shown is None or not opened:
+        return None
+    return fold.advance(file, RecordOpened(at=fold.now, agent=agent.id, record=shown))
+
+
+def noted(
+    fold: Fold, agent: Agent, window: str, record: Record | None
+) -> tuple[Record | None, bool]:
+    """Note what the active window shows, and have found out what is not known of it.
+
+    Returns:
+        The open record, and whether it was opened just now.
+    """
     desk = fold.unit.desk(agent.id)
     window = window or (desk.open.window if desk.open else "")
-    active = desk.active
-    file = fold.unit.lock_call(active) if active is not None else None
     report = Report(window=window, record=record, at=fold.now)
     desk, opened = fold.panels.report(agent, report)
     if desk.open is None:
-        return None
+        return None, False
     shown = desk.open.record
     if not shown.known:
         fold.wants_record(agent.id, shown.id)
-    if file is None or not opened:
-        return None
-    return fold.advance(file, RecordOpened(at=fold.now, agent=agent.id, record=shown))
+    return shown, opened
 
 
 class RecordKnowledge:

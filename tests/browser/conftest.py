@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.support.console_page import ConsolePage
-from tests.support.running import Seat
+from tests.support.running import Running, Seat
 
 
 @pytest.fixture
@@ -21,3 +21,11 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 def agent(context: BrowserContext, seat: Seat) -> ConsolePage:
     """An agent who is logged in to the org and signed in to the softphone."""
     return ConsolePage(context, seat)
+
+
+@pytest.fixture
+def short_wrap_up(running: Running) -> Iterator[Running]:
+    """The product with a wrap-up of two seconds, until the test is over."""
+    running.change_policy(wrap_up_s=2)
+    yield running
+    running.change_policy(wrap_up_s=60)

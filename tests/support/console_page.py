@@ -8,6 +8,7 @@ from typing import Any
 import requests
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
 
+from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running, Seat
 
 SOON_MS = 10_000
@@ -67,6 +68,7 @@ class ConsolePage:
         """Press Sign in; the window finishes by itself, since the org knows the user."""
         self.button("Sign in").click()
         self.expect_phase("ready")
+        until(lambda: self.seat.desk().windows, "a first word of the page about what it shows")
 
     def expect_phase(self, phase: str) -> None:
         """Wait until the panel is in this phase."""

@@ -6,13 +6,17 @@ with a Salesforce user and a line nobody else has.
 
 import itertools
 import socket
+import time
 from pathlib import Path
 from typing import Any, Self
 
 import requests
+from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.demo import ORG, Demo, Ports
+from cti_adapter.org_book import FRESH_S
+from cti_adapter.service.desk import Desk
 from cti_adapter.service.ports import Agent
 from cti_adapter.simulator.client import Placed, place_call
 from cti_adapter.storage import Storage, open_storage
@@ -48,6 +52,18 @@ class Running:
     def storage(self) -> Storage:
         """Open the product's database beside it; close it again."""
         return open_storage(self.demo.database, FernetSealer((self.demo.keys.fernet,)))
+
+    def change_policy(self, **changed: Any) -> None:
+        """Change settings of the org and wait until the product goes by them."""
+        storage = self.storage()
+        try:
+            org = storage.settings.org(ORG)
+            assert org is not None
+            policy = {**org.config["policy"], **changed}
+            storage.settings.put_org(replace(org, config={**org.config, "policy": policy}))
+        finally:
+            storage.close()
+        time.sleep(FRESH_S)
 
     def seat(self) -> "Seat":
         """Make an agent whom no other test knows."""
@@ -117,6 +133,7 @@ class Seat:
     def __init__(self, running: Running, number: int) -> None:
         self.running = running
         self.line = str(2000 + number)
+        self.agent_id = AgentId(f"seat-{number}")
         self.username = f"seat{number}@example.test"
         self.name = f"Seat {number}"
         self.user_id = running.make_user(self.username, self.name)
@@ -125,12 +142,20 @@ class Seat:
             storage.people.put_agent(
                 Agent(
                     org_id=ORG,
-                    id=AgentId(f"seat-{number}"),
+                    id=self.agent_id,
                     line=Line(self.line),
                     name=self.name,
                     user_id=self.user_id,
                 )
             )
+        finally:
+            storage.close()
+
+    def desk(self) -> Desk:
+        """Return what the server knows of this agent's desk."""
+        storage = self.running.storage()
+        try:
+            return storage.people.desk(ORG, self.agent_id)
         finally:
             storage.close()
 

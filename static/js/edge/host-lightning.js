@@ -60,6 +60,9 @@ export async function lightningHost(origin, apiVersion) {
   return new LightningHost(sforce.opencti);
 }
 
+/** How long the page may think about what it shows before that counts as nothing. */
+const FIRST_LOOK_MS = 1_000;
+
 class LightningHost {
   #cti;
   /** @type {import("../core/host.js").HostNews | null} */
@@ -137,10 +140,14 @@ class LightningHost {
     });
   }
 
-  /** What was open before we listened, and what was opened while nobody looked. */
+  /**
+   * What was open before we listened, and what was opened while nobody looked. A page that shows
+   * no record may say nothing at all; from then on every record it reports has been opened.
+   */
   async #look() {
-    const { answered, record } = await this.ask(2_000);
+    const { answered, record } = await this.ask(FIRST_LOOK_MS);
     if (answered) this.#opened(record);
+    else if (this.#last === null) this.#opened(null);
   }
 
   /** @param {PageRecord | null} record */
