@@ -6,6 +6,7 @@
 export const en = {
   "because.only-match": "the only record with the number {number}",
   "because.chosen": "you chose it from the matching records",
+  "because.settled-by-opening": "of several matches, the one you opened",
   "because.opened": "you opened it during the call",
   "because.pressed": "you pressed Assign",
   "because.dialled-from": "the call was started from it",
@@ -39,6 +40,7 @@ export const en = {
 
   "said.assigned": "{record} is assigned",
   "said.unassigned": "{record} is no longer assigned",
+  "said.cannot": "{record} could not take its place again; it is offered",
   "said.undone": "Undone: {record}",
   "said.open-record-changed": "Nothing assigned: the open record has changed to {record}",
   "said.no-open-record": "Nothing assigned: Salesforce shows no record",
@@ -136,7 +138,7 @@ export const en = {
   "sign-in.blocked":
     "The browser blocked the sign-in window. Allow pop-ups for this page (the icon at the end of the address bar), then press Sign in again.",
   "sign-in.not-ready": "The server does not answer yet. Press Sign in again in a moment.",
-  "sign-in.closed": "The window was closed before signing in was finished.",
+  "sign-in.closed": "The window is out of sight. If it was closed, press Sign in again.",
   "sign-in.cancelled": "Signing in was cancelled.",
   "sign-in.refused": "Salesforce refused the sign-in: {detail}",
   "sign-in.expired": "That took too long. Press Sign in again.",

@@ -54,21 +54,21 @@ export class Desk {
   async assign({ callId, recordId }) {
     await this.#press(callId, "assign", async () => ({
       record_id: recordId,
-      page: await this.#tools.host().ask(ASK_MS),
+      page: await this.#page(),
     }));
   }
 
   /** @param {{ callId: string, callResult: string }} press */
   async save({ callId, callResult }) {
-    const { notebook, host, model } = this.#tools;
+    const { notebook, model } = this.#tools;
     const taken = await this.#press(callId, "save", async () => {
-      const page = await host().ask(ASK_MS);
+      const page = await this.#page();
       const call = model().calls[callId];
       const notes = call === undefined ? { text: "", version: 0 } : notebook.handOver(call);
       return { ...notes, call_result: callResult, page };
     });
     if (taken === "under way") return;
-    notebook.handedOver(callId, taken === null ? null : Number(taken.version ?? 0));
+    notebook.handedOver(callId, taken);
   }
 
   /**
@@ -150,6 +150,11 @@ export class Desk {
     } finally {
       this.#underWay.delete(key);
     }
+  }
+
+  /** What the page says is open right now; the server takes the answer as a report. */
+  async #page() {
+    return { ...(await this.#tools.host().ask(ASK_MS)), window: this.#window };
   }
 
   /** What was typed goes first, so that it stays with its own call (DECISION 13). */

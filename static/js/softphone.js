@@ -60,7 +60,13 @@ const session = new Session(boot.org_key, {
   signIn: (signIn) => dispatch({ type: "panel.sign-in", signIn }),
 });
 const api = new Api(session);
-const notebook = new Notebook(api, redraw);
+const notebook = new Notebook(api, {
+  changed: redraw,
+  refused: (callId) => {
+    const text = { code: "said.command-failed", params: { command: "notes" } };
+    dispatch({ type: "panel.said", text, tone: "error", callId });
+  },
+});
 const socket = new PanelSocket(api, () => (model.seq < 0 ? null : model.seq), {
   message: told,
   live: () => dispatch({ type: "panel.connection", connection: "live" }),

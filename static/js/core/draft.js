@@ -15,6 +15,8 @@ const RETRY_MS = 1_000;
  * @property {string} text what the field shows
  * @property {number} version of the server's text ours is based on
  * @property {string | null} sending the text under way to the server
+ * @property {string | null} awaited the text the server took without saying its version: until it
+ *   comes back, what the server shows is older than what the field shows
  * @property {number | null} dirtySince ms, the first key not yet sent
  * @property {number | null} sendAt ms, when to send next
  */
@@ -22,7 +24,7 @@ const RETRY_MS = 1_000;
 /** @param {import("./types.js").NotesView} notes @returns {Draft} */
 export function draftOf(notes) {
   const { text, version } = notes;
-  return { text, version, sending: null, dirtySince: null, sendAt: null };
+  return { text, version, sending: null, awaited: null, dirtySince: null, sendAt: null };
 }
 
 /** @param {Draft} draft whether the server has not yet confirmed what the field shows */
@@ -47,9 +49,14 @@ export function sent(draft) {
   return { ...draft, sending: draft.text, dirtySince: null, sendAt: null };
 }
 
-/** @param {Draft} draft @param {number} version the server's answer @returns {Draft} */
+/**
+ * @param {Draft} draft
+ * @param {number | null} version the server's answer; null: it took the text and said no more
+ * @returns {Draft}
+ */
 export function acknowledged(draft, version) {
-  return { ...draft, sending: null, version: Math.max(version, draft.version) };
+  const awaited = version === null ? draft.sending : null;
+  return { ...draft, sending: null, awaited, version: Math.max(version ?? 0, draft.version) };
 }
 
 /** @param {Draft} draft @param {number} at @returns {Draft} */
@@ -58,17 +65,15 @@ export function failed(draft, at) {
 }
 
 /**
- * The server's notes beside ours. Ours win while they are unsent; an echo older than what was
- * acknowledged is nothing new.
+ * The server's notes beside ours. Ours win while they are unsent; an echo older than what the server
+ * has already taken is nothing new.
  * @param {Draft} draft
  * @param {import("./types.js").NotesView} notes
  * @returns {Draft}
  */
 export function heard(draft, notes) {
-  if (isUnsent(draft) || notes.version < draft.version || notes.text === draft.text) {
-    return notes.version > draft.version && notes.text === draft.text
-      ? { ...draft, version: notes.version }
-      : draft;
-  }
-  return draftOf(notes);
+  const known = draft.awaited === notes.text ? { ...draft, awaited: null } : draft;
+  if (isUnsent(known) || known.awaited !== null || notes.version < known.version) return known;
+  if (notes.text !== known.text) return draftOf(notes);
+  return notes.version === known.version ? known : { ...known, version: notes.version };
 }

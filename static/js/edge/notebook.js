@@ -19,19 +19,23 @@ import { Problem } from "./api.js";
 /** @typedef {import("../core/types.js").CallView} CallView */
 
 const TICK_MS = 100;
+const FINAL = new Set([400, 404, 409, 413, 422]);
 
 export class Notebook {
   #api;
-  #changed;
+  #news;
   /** @type {Map<string, Draft>} */
   #drafts = new Map();
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
 
-  /** @param {import("./api.js").Api} api @param {() => void} changed */
-  constructor(api, changed) {
+  /**
+   * @param {import("./api.js").Api} api
+   * @param {{ changed: () => void, refused: (callId: string) => void }} news
+   */
+  constructor(api, news) {
     this.#api = api;
-    this.#changed = changed;
+    this.#news = news;
   }
 
   /** @param {CallView} call @returns {Draft} what its field shows now */
@@ -53,7 +57,7 @@ export class Notebook {
   typed(callId, text) {
     this.#change(callId, (draft) => typed(draft, text, performance.now()));
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
-    this.#changed();
+    this.#news.changed();
   }
 
   /**
@@ -77,14 +81,12 @@ export class Notebook {
     return { text, version };
   }
 
-  /** @param {string} callId @param {number | null} version null: it was not taken */
-  handedOver(callId, version) {
+  /** @param {string} callId @param {Record<string, unknown> | null} answer null: it was refused */
+  handedOver(callId, answer) {
     this.#change(callId, (draft) =>
-      version === null
-        ? failed(draft, performance.now())
-        : acknowledged(draft, Math.max(version, draft.version)),
+      answer === null ? failed(draft, performance.now()) : acknowledged(draft, versionIn(answer)),
     );
-    if (version === null) this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+    if (answer === null) this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
   }
 
   #tick() {
@@ -106,22 +108,22 @@ export class Notebook {
     try {
       const path = `/api/calls/${encodeURIComponent(callId)}/notes`;
       const answer = await this.#api.post(path, { text, version }, { last });
-      const taken = typeof answer.version === "number" ? answer.version : version;
-      this.#change(callId, (now) => acknowledged(now, taken));
+      this.#change(callId, (now) => acknowledged(now, versionIn(answer)));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       this.#refused(callId, error);
     }
-    this.#changed();
+    this.#news.changed();
   }
 
   /** @param {string} callId @param {Problem} problem */
   #refused(callId, problem) {
     // the call is closed or no longer ours: no repeat can help, and the text stays in the field
-    const final = [400, 404, 409, 413, 422].includes(problem.status);
+    const final = FINAL.has(problem.status);
     this.#change(callId, (draft) =>
-      final ? acknowledged(draft, draft.version) : failed(draft, performance.now()),
+      final ? acknowledged(draft, null) : failed(draft, performance.now()),
     );
+    if (final) this.#news.refused(callId);
   }
 
   /** @param {string} callId @param {(draft: Draft) => Draft} change */
@@ -129,4 +131,9 @@ export class Notebook {
     const draft = this.#drafts.get(callId);
     if (draft !== undefined) this.#drafts.set(callId, change(draft));
   }
+}
+
+/** @param {Record<string, unknown>} answer @returns {number | null} */
+function versionIn({ version }) {
+  return typeof version === "number" ? version : null;
 }

@@ -9,6 +9,14 @@ import { exchange } from "./api.js";
 /** @typedef {import("../core/sign-in.js").Start} Start */
 /** @typedef {import("../core/sign-in.js").Grant} Grant */
 
+/**
+ * @typedef {object} Attempt
+ * @property {Start} start
+ * @property {Window} popup
+ * @property {boolean} outOfSight the window is closed, or Salesforce has cut its tie to us: nobody
+ *   here can tell which (a COOP header makes `closed` true), so the claim goes on being asked for
+ */
+
 const CLAIM_EVERY_MS = 700;
 const TRY_AGAIN_MS = 2_000;
 const WINDOW = "popup,width=520,height=640";
@@ -35,7 +43,7 @@ export class Session {
   #start = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #startTimer;
-  /** @type {{ start: Start, popup: Window } | null} */
+  /** @type {Attempt | null} */
   #attempt = null;
   /** @type {Window | null} */
   #early = null;
@@ -121,7 +129,7 @@ export class Session {
   #go(start, popup) {
     this.#start = null;
     this.#early = null;
-    this.#attempt = { start, popup };
+    this.#attempt = { start, popup, outOfSight: false };
     this.#news.signIn({ step: "waiting", trouble: null, detail: "" });
     setTimeout(() => this.#claim(), CLAIM_EVERY_MS);
   }
@@ -151,13 +159,17 @@ export class Session {
     const closedBefore = attempt.popup.closed;
     const answered = await this.#claimInTurn(attempt);
     if (answered || this.#attempt !== attempt) return;
-    if (closedBefore) this.#failed("sign-in.closed", "");
-    else setTimeout(() => this.#claim(), CLAIM_EVERY_MS);
+    if (closedBefore && !attempt.outOfSight) {
+      attempt.outOfSight = true;
+      this.#news.signIn({ step: "idle", trouble: "sign-in.closed", detail: "" });
+      this.prepare();
+    }
+    setTimeout(() => this.#attempt === attempt && this.#claim(), CLAIM_EVERY_MS);
   }
 
   /**
    * One claim at a time: of two at once one gets the session and the other is told it is gone.
-   * @param {{ start: Start, popup: Window }} attempt
+   * @param {Attempt} attempt
    * @returns {Promise<boolean>} whether it is over
    */
   #claimInTurn(attempt) {
@@ -166,7 +178,7 @@ export class Session {
     return turn;
   }
 
-  /** @param {{ start: Start, popup: Window }} attempt @returns {Promise<boolean>} whether it is over */
+  /** @param {Attempt} attempt @returns {Promise<boolean>} whether it is over */
   async #claimOnce(attempt) {
     if (this.#attempt !== attempt) return true;
     const { login_id, secret } = attempt.start;
@@ -218,7 +230,7 @@ export class Session {
 
   /** While the button is shown its sign-in stays fresh; a window already open keeps its own. */
   #refresh() {
-    if (this.#grant === null && this.#attempt === null) this.prepare();
+    if (this.#grant === null && (this.#attempt?.outOfSight ?? true)) this.prepare();
   }
 
   #forget() {

@@ -76,7 +76,7 @@ export class AssignedList extends PanelElement {
       h("span", { class: "record__label" }),
       h("span", { class: "record__more" }),
       h("span", { class: "tag" }),
-      button(this.words.say("assigned.why"), { class: "link", action: "why" }),
+      button(this.words.say("assigned.why"), { icon: "info", class: "link", action: "why" }),
       button(this.words.say("assigned.del"), { class: "link", action: "del" }),
     );
   }

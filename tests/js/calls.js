@@ -1,0 +1,88 @@
+/**
+ * Calls and messages for the tests of static/js/core, with the people of requirements 1.3.
+ */
+
+/** @typedef {import("../../static/js/core/types.js").CallView} CallView */
+/** @typedef {import("../../static/js/core/types.js").DeskView} DeskView */
+/** @typedef {import("../../static/js/core/types.js").Message} Message */
+/** @typedef {import("../../static/js/core/types.js").RecordView} RecordView */
+
+export const NOW = "2026-11-21T18:00:00Z";
+
+/** @type {RecordView} */
+export const ADA = {
+  id: "003000000000101AAA",
+  type: "Contact",
+  label: "Ada Lovelace",
+  account: "Analytical Engines",
+  phone: "+1 415 555 0101",
+  relation: "assigned",
+  note: null,
+};
+
+/** @param {Partial<CallView>} [changes] @returns {CallView} talking since a minute */
+export function call(changes = {}) {
+  return {
+    id: "call-1",
+    phase: "talking",
+    direction: "Inbound",
+    number: "+1 415 555 0101",
+    local_number: "+1 415 555 0100",
+    queue: "",
+    party: ADA,
+    started_at: "2026-11-21T17:58:50Z",
+    connected_at: "2026-11-21T17:59:00Z",
+    held_at: null,
+    ended_at: null,
+    muted: false,
+    controls: ["hold", "hang_up"],
+    matching: "done",
+    matches: [ADA],
+    assigned: [],
+    warning: false,
+    notes: {
+      text: "",
+      version: 1,
+      saved_at: null,
+      heading: { code: "heading.ringing", params: {} },
+    },
+    call_result: "",
+    logging: { code: "logging.softphone", params: {} },
+    undo: null,
+    wrap_up: null,
+    log: { state: "open", by: "agent", task_url: null, reason: null },
+    ...changes,
+  };
+}
+
+/** @param {string | null} [active] @returns {DeskView} */
+export function desk(active = "call-1") {
+  return { active_call: active, open_record: null, assign: null };
+}
+
+/** @param {number} seq @param {CallView[]} calls @param {DeskView} [at] @returns {Message} */
+export function snapshot(seq, calls, at = desk(calls[0]?.id ?? null)) {
+  const agent = { id: "agent-a", name: "Agent A", line: "101" };
+  const settings = {
+    call_results: ["Solved", "Follow-up"],
+    notes_during_call: true,
+    wrap_up_warning_s: 10,
+  };
+  return { type: "snapshot", seq, now: NOW, agent, calls, desk: at, settings };
+}
+
+/** @param {number} seq @param {CallView} changed @param {DeskView} [at] @returns {Message} */
+export function callChanged(seq, changed, at = desk(changed.id)) {
+  return { type: "call.changed", seq, now: NOW, call: changed, desk: at };
+}
+
+/** @param {number} seq @param {string} callId @returns {Message} */
+export function callGone(seq, callId) {
+  return { type: "call.gone", seq, now: NOW, call_id: callId, desk: desk(null) };
+}
+
+/** @param {number} seq @param {string} code @param {string | null} [callId] @returns {Message} */
+export function announced(seq, code, callId = null) {
+  const text = { code, params: {} };
+  return { type: "announced", seq, now: NOW, text, tone: "info", call_id: callId };
+}

@@ -1,0 +1,101 @@
+/** What answers and addresses mean: core/sign-in.js, connection.js, host.js, edge embedding. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { backoff, failuresAfter, meaningOf } from "../../static/js/core/connection.js";
+import { isNews } from "../../static/js/core/host.js";
+import { claimOf, grantOf, renewAfter, renewalMeans } from "../../static/js/core/sign-in.js";
+import { embedding } from "../../static/js/edge/host-lightning.js";
+
+const GRANT = { token: "t", renew_token: "r", expires_in: 600 };
+const ACME = "https://acme.lightning.force.com";
+const CASE = { id: "500000000001026AAA", type: "Case", name: "00001026" };
+
+test("a claim waits, is granted, or is refused with a reason to show", () => {
+  assert.deepEqual(claimOf(202, { state: "waiting" }), { kind: "waiting" });
+  assert.deepEqual(claimOf(200, GRANT), { kind: "granted", grant: GRANT });
+  assert.deepEqual(claimOf(403, { error_id: "not-linked", detail: "user C" }), {
+    kind: "refused",
+    trouble: "sign-in.not-linked",
+    detail: "user C",
+  });
+});
+
+test("a server that restarts does not end a sign-in", () => {
+  assert.deepEqual(claimOf(503, {}), { kind: "waiting" });
+});
+
+test("a refusal nobody has heard of is still a refusal", () => {
+  assert.deepEqual(claimOf(403, { error_id: "new", title: "No" }), {
+    kind: "refused",
+    trouble: "sign-in.refused",
+    detail: "No",
+  });
+});
+
+test("an answer without a token signs nobody in", () => {
+  assert.equal(grantOf(200, {}), null);
+  assert.equal(grantOf(401, GRANT), null);
+});
+
+test("only a clear no signs out; a silent server is asked again", () => {
+  assert.equal(renewalMeans(200), "signed-in");
+  assert.equal(renewalMeans(401), "signed-out");
+  assert.equal(renewalMeans(403), "signed-out");
+  assert.equal(renewalMeans(0), "try-again");
+  assert.equal(renewalMeans(502), "try-again");
+});
+
+test("a session is renewed well before it ends", () => {
+  assert.equal(renewAfter(600), 480_000);
+  assert.equal(renewAfter(60), 30_000);
+  assert.equal(renewAfter(1), 1_000);
+});
+
+test("only 4401 means signed out; a restart and a slow reader come back", () => {
+  assert.equal(meaningOf(4401), "signed-out");
+  assert.deepEqual([1006, 1012, 1013].map(meaningOf), ["again", "again", "again"]);
+});
+
+test("pages come back at random, first within a second, later within fifteen", () => {
+  assert.equal(backoff(0, 0), 0);
+  assert.equal(backoff(0, 0.999), 999);
+  assert.equal(backoff(3, 0.5), 4_000);
+  assert.equal(backoff(50, 0.999), 14_985);
+});
+
+test("half a minute of health forgives all failures", () => {
+  assert.equal(failuresAfter(5, 29_999), 6);
+  assert.equal(failuresAfter(5, 30_000), 0);
+});
+
+test("what Salesforce repeats at once is no news, a record focused again is", () => {
+  const last = { id: CASE.id, at: 1_000 };
+
+  assert.equal(isNews(null, CASE, 0), true);
+  assert.equal(isNews(last, CASE, 1_200), false);
+  assert.equal(isNews(last, CASE, 1_501), true);
+  assert.equal(isNews(last, null, 1_001), true);
+});
+
+test("a library is loaded only from a host of the org", () => {
+  const framed = (/** @type {string} */ origin) =>
+    embedding(`?mode=Lightning&sfdcIframeOrigin=${encodeURIComponent(origin)}`, [ACME]);
+
+  assert.deepEqual(framed(ACME), { embedded: true, origin: ACME });
+  for (const stranger of [
+    "https://evil.example",
+    `${ACME}.evil.example`,
+    `${ACME}/`,
+    "https://acme.lightning.force.com:444",
+    "javascript:alert(1)",
+    "",
+  ]) {
+    assert.deepEqual(framed(stranger), { embedded: true, origin: null }, stranger);
+  }
+});
+
+test("outside of Salesforce there is no host", () => {
+  assert.deepEqual(embedding("", [ACME]), { embedded: false, origin: null });
+  assert.deepEqual(embedding("?mode=Lightning", [ACME]), { embedded: true, origin: null });
+});

@@ -1,0 +1,121 @@
+/** Codes to words and moments to text: core/words.js, core/format.js and the catalogues. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { de } from "../../static/i18n/de.js";
+import { en } from "../../static/i18n/en.js";
+import {
+  age,
+  calmAge,
+  clock,
+  countdown,
+  initials,
+  stopwatch,
+} from "../../static/js/core/format.js";
+import { wordsFor } from "../../static/js/core/languages.js";
+
+const words = wordsFor("en", ["en-GB"]);
+const GAP = /\{[a-z]+\}/g;
+
+/** Every code the server sends, with the params it sends along. */
+const SERVER_CODES = {
+  because: "only-match:number chosen opened settled-by-opening pressed dialled-from named",
+  reason:
+    "no-open-record lead-alone limit account-alone not-tracked tracking-unknown relationship already",
+  note: "checking other-account:account lookup-failed",
+  heading: "ringing delivered:time dialled:time wrap-up",
+  logging: "softphone nobody:why",
+  undo: "assign:record unassign:record choose:record displaced:record",
+  said: "assigned:record unassigned:record undone:record cannot:record open-record-changed:record no-open-record saved saved-by-server not-saved nothing-assigned-once-more command-failed:command dialling:number dial-failed recovered match-failed page-silent:age",
+  log: "retrying rejected:message sign-in-needed salesforce-down paused needs-record",
+  alert: "nothing-assigned",
+};
+
+for (const [group, codes] of Object.entries(SERVER_CODES)) {
+  for (const entry of codes.split(" ")) {
+    const [name, gap] = entry.split(":");
+    test(`${group}.${name} has words in both languages`, () => {
+      const code = /** @type {keyof typeof en} */ (`${group}.${name}`);
+      const gaps = gap === undefined ? [] : [`{${gap}}`];
+
+      assert.deepEqual(en[code].match(GAP) ?? [], gaps);
+      assert.deepEqual(de[code].match(GAP) ?? [], gaps);
+    });
+  }
+}
+
+test("both languages fill the same gaps", () => {
+  const gaps = (/** @type {Record<string, string>} */ catalogue) =>
+    Object.entries(catalogue).map(([code, said]) => [code, (said.match(GAP) ?? []).sort()]);
+
+  assert.deepEqual(Object.fromEntries(gaps(de)), Object.fromEntries(gaps(en)));
+});
+
+test("a code without words is shown as the code, never as nothing", () => {
+  assert.equal(words.text({ code: "said.brand-new", params: {} }), "said.brand-new");
+});
+
+test("a name made of HTML stays the text it is", () => {
+  const said = words.text({ code: "said.assigned", params: { record: "<b>{record}</b>" } });
+
+  assert.equal(said, "<b>{record}</b> is assigned");
+});
+
+test("a gap nobody fills stays visible", () => {
+  assert.equal(words.text({ code: "said.assigned", params: {} }), "{record} is assigned");
+});
+
+test("moments, ages and commands inside a text are worded too", () => {
+  const at = clock("2026-11-21T14:02:00Z", "en-GB");
+
+  assert.equal(
+    words.text({ code: "heading.delivered", params: { time: "2026-11-21T14:02:00Z" } }),
+    `delivery to you, ${at}`,
+  );
+  assert.match(words.text({ code: "said.page-silent", params: { age: "42" } }), /seen 42 s ago/);
+  assert.match(words.text({ code: "said.command-failed", params: { command: "hold" } }), /^Hold /);
+});
+
+test("the age of the open record is told from thirty seconds on, in calm steps", () => {
+  assert.equal(words.seen(29_900), "seen just now");
+  assert.equal(words.seen(30_000), "seen 30 s ago");
+  assert.equal(words.seen(39_900), "seen 30 s ago");
+  assert.equal(words.seen(125_000), "seen 2 min ago");
+});
+
+test("a custom object is named by its words", () => {
+  assert.equal(words.type("Contact"), "Contact");
+  assert.equal(words.type("ns__Spare_Part__c"), "Spare Part");
+});
+
+test("an unknown language speaks English, and the region of the browser tells the time", () => {
+  assert.equal(wordsFor("fr", ["fr-FR"]).say("save.button"), "Save");
+  assert.equal(wordsFor("de", ["en-US", "de-AT"]).locale, "de-AT");
+});
+
+test("durations are what a telephone shows", () => {
+  assert.equal(stopwatch(7_900), "0:07");
+  assert.equal(stopwatch(761_000), "12:41");
+  assert.equal(stopwatch(3_723_000), "1:02:03");
+  assert.equal(stopwatch(-5), "0:00");
+  assert.equal(countdown(9_200), "0:10");
+  assert.equal(countdown(0), "0:00");
+});
+
+test("ages have the unit a person would use", () => {
+  assert.deepEqual(age(4_900), { code: "age.seconds", n: 4 });
+  assert.deepEqual(age(180_000), { code: "age.minutes", n: 3 });
+  assert.deepEqual(age(7_200_000), { code: "age.hours", n: 2 });
+  assert.deepEqual(calmAge(47_000), { code: "age.seconds", n: 40 });
+});
+
+test("a nonsense moment is shown as it came", () => {
+  assert.equal(clock("tomorrow", "en-GB"), "tomorrow");
+});
+
+test("initials are the first letters of first and last name", () => {
+  assert.equal(initials("Ada King Lovelace"), "AL");
+  assert.equal(initials("Case 00001026"), "C");
+  assert.equal(initials("<b>"), "B");
+  assert.equal(initials("007"), "?");
+});
