@@ -50,8 +50,11 @@ class Gate:
             return start_response(status, headers, *rest)
 
         body = b"".join(self._inner(environ, start))
-        self._ledger.write({**row, "user": environ.get(CALLER)})
+        self._write(row, environ)
         return [body]
+
+    def _write(self, row: dict[str, Any], environ: Environ) -> None:
+        self._ledger.write({**row, "user": environ.get(CALLER)})
 
     def _fail(
         self, fault: Fault, environ: Environ, start_response: StartResponse, row: dict[str, Any]
@@ -62,12 +65,12 @@ class Gate:
             b"".join(self._inner(environ, lambda status, *_: row.update(done=int(status[:3]))))
         if fault.kind.startswith("drop"):
             row["status"] = None
-            self._ledger.write(row)
+            self._write(row, environ)
             _drop(environ)
             return []
         status, body, content_type = refusal(fault.kind)
         row["status"] = int(status)
-        self._ledger.write(row)
+        self._write(row, environ)
         text = body if isinstance(body, str) else json.dumps(body)
         start_response(
             f"{int(status)} {HTTP_STATUS_CODES[int(status)]}", [("Content-Type", content_type)]

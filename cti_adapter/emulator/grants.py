@@ -23,6 +23,8 @@ from cti_adapter.emulator.store import Values
 from cti_adapter.emulator.tokens import signature
 
 JWT_BEARER: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+REFRESH_SCOPES: Final = frozenset({"refresh_token", "offline_access"})
+"""Scopes that give a refresh token; approving one of them also approves the JWT bearer flow."""
 
 
 def redeem(form: Mapping[str, str], basic: Authorization | None) -> Values:
@@ -100,7 +102,7 @@ def _by_code(app: App, form: Mapping[str, str]) -> Values:
     )
     answer = _answer(app, grant["user"], grant["scope"])
     scopes = set(grant["scope"].split())
-    if scopes & {"refresh_token", "offline_access"}:
+    if scopes & REFRESH_SCOPES:
         answer["refresh_token"] = tokens.issue_refresh(grant["user"], app, grant["scope"])
     if "openid" in scopes:
         answer["id_token"] = _id_token(app, grant)

@@ -40,12 +40,14 @@ def authorize() -> ResponseReturnValue:
     if user is None or request.args.get("prompt") == "login":
         return _login_page()
     standin = current()
-    standin.tokens.approve(user, app)
+    scope = request.args.get("scope") or "api refresh_token openid id"
+    if grants.REFRESH_SCOPES & set(scope.split()):
+        standin.tokens.approve(user, app)
     grant = {
         "user": user,
         "client_id": app.client_id,
         "redirect_uri": address,
-        "scope": request.args.get("scope") or "api refresh_token openid id",
+        "scope": scope,
         "challenge": request.args["code_challenge"],
         "nonce": request.args.get("nonce"),
     }

@@ -94,7 +94,7 @@ class Tokens:
         return True
 
     def approve(self, user: str, app: App) -> None:
-        """Remember that a user has approved an app, which later lets it use JWT bearer."""
+        """Remember that a user let an app in for good, which lets it use JWT bearer (5.5, [P])."""
         self._store.keep("approval", f"{app.client_id} {user}", {})
 
     def has_approved(self, user: str, app: App) -> bool:

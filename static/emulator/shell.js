@@ -1,12 +1,13 @@
-/** What surrounds every page: navigation menu, workspace tabs, search, user menu. */
+/** What surrounds every page: navigation menu, search, user menu. */
 
 import { el, part } from "./dom.js";
 import { icon, tile } from "./icons.js";
+import { moveFocus, tabStrip } from "./tab-strip.js";
 
 /** @typedef {import("./workspace.js").Workspace} Workspace */
 
 /**
- * Fill the header and keep the tabs as the workspace says.
+ * Fill the header and the tabs, and keep them as the workspace says.
  *
  * @param {Workspace} workspace
  * @param {{user: {name: string, username: string}, navigation: {type: string, plural: string}[]}} start
@@ -17,7 +18,7 @@ export function shell(workspace, start) {
   part("user-mark").textContent = initials(start.user.name);
   objectMenu(workspace, start.navigation);
   searchBox(workspace);
-  workspace.addEventListener("changed", () => tabs(workspace, start.navigation));
+  tabStrip(workspace, start.navigation);
 }
 
 /** @param {string} name */
@@ -35,6 +36,7 @@ function objectMenu(workspace, navigation) {
   const button = part("object-menu-button");
   const toggle = (/** @type {boolean} */ open) => {
     menu.hidden = !open;
+    if (open) menu.querySelector("button")?.focus();
     button.setAttribute("aria-expanded", String(open));
   };
   const choose = (/** @type {string} */ type) => {
@@ -57,15 +59,11 @@ function objectMenu(workspace, navigation) {
       ),
     ),
   );
+  moveFocus(menu, '[role="menuitem"]', { back: "ArrowUp", on: "ArrowDown" });
   document.addEventListener("keydown", (event) => event.key === "Escape" && toggle(false));
-  document.addEventListener("click", (event) => {
-    if (
-      !(
-        event.target instanceof Node &&
-        (menu.contains(event.target) || button.contains(event.target))
-      )
-    )
-      toggle(false);
+  document.addEventListener("click", ({ target }) => {
+    const inside = target instanceof Node && (menu.contains(target) || button.contains(target));
+    if (!inside) toggle(false);
   });
 }
 
@@ -78,62 +76,4 @@ function searchBox(workspace) {
     const text = String(new FormData(form).get("q") ?? "").trim();
     if (text) workspace.search(text);
   });
-}
-
-/** @param {Workspace} workspace @param {{type: string, plural: string}[]} navigation */
-function tabs(workspace, navigation) {
-  const shown = workspace.navigation;
-  const title =
-    shown.kind === "search"
-      ? "Search"
-      : (navigation.find((one) => one.type === shown.name)?.plural ?? shown.name);
-  const first = part("navigation-tab");
-  first.replaceChildren(shown.kind === "search" ? icon("search") : tile(shown.name), title);
-  first.setAttribute("aria-selected", String(workspace.active === null));
-  first.onclick = () => workspace.toNavigation();
-  part("workspace-tabs").replaceChildren(
-    ...workspace.tabs.map((tab) => workspaceTab(workspace, tab)),
-  );
-}
-
-/** @param {Workspace} workspace @param {import("./workspace.js").Heading} tab */
-function workspaceTab(workspace, tab) {
-  const selected = workspace.active === tab.recordId;
-  return el(
-    "div",
-    { class: selected ? "tab selected" : "tab", role: "presentation" },
-    el(
-      "button",
-      {
-        type: "button",
-        role: "tab",
-        "aria-selected": String(selected),
-        "aria-controls": "page",
-        on: { click: () => workspace.activate(tab.recordId) },
-      },
-      tile(tab.objectType),
-      el("span", { class: "tab-title" }, tab.recordName),
-    ),
-    selected &&
-      el(
-        "button",
-        {
-          type: "button",
-          class: "tab-action",
-          "aria-label": `Refresh ${tab.recordName}`,
-          on: { click: () => workspace.refresh() },
-        },
-        icon("refresh"),
-      ),
-    el(
-      "button",
-      {
-        type: "button",
-        class: "tab-action",
-        "aria-label": `Close ${tab.recordName}`,
-        on: { click: () => workspace.close(tab.recordId) },
-      },
-      icon("close"),
-    ),
-  );
 }
