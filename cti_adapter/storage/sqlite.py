@@ -27,6 +27,7 @@ T = TypeVar("T")
 
 READERS = 4
 MOST_IN_A_GROUP = 256
+_CLOSED = "The storage is closed."
 
 
 class _Job(NamedTuple):
@@ -49,36 +50,33 @@ class SqliteDatabase:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._committer = Thread(target=self._commit_groups, name="committer", daemon=True)
         self._committer.start()
-        self._readers: SimpleQueue[Connection] = SimpleQueue()
-        self._read_threads = NativeThreads(READERS)
         readers = engine.reading(url)
-        for _ in range(READERS):
-            self._readers.put(readers.connect())
+        self._readers = [readers.connect() for _ in range(READERS)]
+        self._read_threads = NativeThreads(READERS)
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         if not self._is_open:
-            raise StorageUnavailable("The storage is closed.")
+            raise StorageUnavailable(_CLOSED)
         promise: Future[T] = Future()
         self._jobs.put(_Job(work, promise))
         return promise.result()
 
     def read(self, work: Callable[[Transaction], T]) -> T:
-        connection = self._readers.get()
-        try:
-            return self._read_threads.run(partial(_read, connection, work))
-        finally:
-            self._readers.put(connection)
+        if not self._is_open:
+            raise StorageUnavailable(_CLOSED)
+        return self._read_threads.run(partial(_read, self._readers, work))
 
     def close(self) -> None:
         """Finish what waits, then let the file go."""
+        if not self._is_open:
+            return
         self._is_open = False
         self._jobs.put(None)
         self._committer.join()
-        for _ in range(READERS):
-            self._readers.get().close()
-        self._writer.close()
-        self._write_thread.close()
-        self._read_threads.close()
+        for threads in (self._read_threads, self._write_thread):
+            threads.close()
+        for connection in (*self._readers, self._writer):
+            connection.close()
 
     def _commit_groups(self) -> None:
         """Take what waits, have it committed, hand out the results; until told to end."""
@@ -109,7 +107,7 @@ def _commit(writer: Connection, works: list[Callable[[Transaction], Any]]) -> li
         with writer.begin():
             transaction = Transaction(writer)
             return [_in_savepoint(transaction, work) for work in works]
-    except Exception as error:  # noqa: BLE001 - whatever it was, nothing of the group is stored
+    except BaseException as error:  # noqa: BLE001 - whatever it was: nothing is stored, say so
         return [_Outcome(error=unavailable(error)) for _ in works]
 
 
@@ -127,7 +125,9 @@ def _in_savepoint(transaction: Transaction, work: Callable[[Transaction], Any]) 
     return outcome
 
 
-def _read(connection: Connection, work: Callable[[Transaction], T]) -> T:
+def _read(readers: list[Connection], work: Callable[[Transaction], T]) -> T:
+    """Run one work on a connection that is free: there are as many as threads."""
+    connection = readers.pop()  # here, not in the loop: a caller that is killed goes without us
     try:
         with connection.begin():
             return work(Transaction(connection))
@@ -135,3 +135,5 @@ def _read(connection: Connection, work: Callable[[Transaction], T]) -> T:
         if is_out_of_order(error):
             raise unavailable(error) from error
         raise
+    finally:
+        readers.append(connection)

@@ -116,7 +116,7 @@ class SqlUnits:
         """Run `work` in one transaction and return its result once it is on disk.
 
         `work` may be run twice (postgresql.py) and runs beside the event loop (sqlite.py): it
-        changes nothing but the unit, takes no lock and writes no log.
+        changes nothing but the unit, takes no lock, writes no log and begins no other unit.
         """
         return self._database.write(
             lambda transaction: work(SqlUnit(transaction, org_id, self._clock))

@@ -39,15 +39,19 @@ def at_head(url: str) -> bool:
     maker = engine.writing(engine.parsed(url))
     try:
         with maker.connect() as connection:
-            return connection_at_head(connection)
+            return version_of(connection) == head()
     finally:
         maker.dispose()
 
 
-def connection_at_head(connection: Connection) -> bool:
-    """Whether the database behind this connection has the version this code expects."""
-    found = MigrationContext.configure(connection).get_current_revision()
-    return found == ScriptDirectory.from_config(_config()).get_current_head()
+def head() -> str | None:
+    """Return the version this code expects."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def version_of(connection: Connection) -> str | None:
+    """Return the version of the database behind this connection; None where it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _config() -> Config:

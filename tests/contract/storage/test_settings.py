@@ -6,8 +6,10 @@ from msgspec.structs import replace
 from sqlalchemy import create_engine, text
 
 from cti_adapter.errors import SettingsError, StateConflict
+from cti_adapter.outbox.entry import OrgId
 from cti_adapter.storage import FernetSealer, Storage, open_storage
 from cti_adapter.storage.settings import ConnectorSettings
+from cti_adapter.storage.sign_in import Login
 from tests.contract.storage.builders import NINE, ORG, OTHER_ORG, an_org
 
 MAIN = ConnectorSettings(
@@ -46,6 +48,7 @@ def test_a_changed_org_keeps_its_secrets(set_up: Storage) -> None:
     assert changed == set_up.settings.org(ORG)
     assert {"client_secret": "hush"} == set_up.settings.org_secrets(ORG)
     assert {} == set_up.settings.org_secrets(OTHER_ORG)
+    assert {} == set_up.settings.org_secrets(OrgId("nobody"))
 
 
 def test_an_org_key_belongs_to_one_org(set_up: Storage) -> None:
@@ -111,3 +114,11 @@ def test_a_start_with_other_keys_is_refused(set_up: Storage, url: str) -> None:
         elsewhere.settings.check_secrets()
 
     elsewhere.close()
+
+
+def test_what_is_printed_shows_no_secret() -> None:
+    """A traceback or a log line may hold it (P9)."""
+    login = Login(state="hush", verifier="hush", nonce="hush")
+
+    assert "ConnectorSettings(org_id='engines', kind='generic', name='Main')" == repr(MAIN)
+    assert "Login(…)" == repr(login)

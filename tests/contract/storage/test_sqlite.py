@@ -137,6 +137,21 @@ def test_a_closed_storage_says_so(sqlite_url: str, sealer: FernetSealer) -> None
     """A request that comes during the end must not wait for ever."""
     storage = open_storage(sqlite_url, sealer)
     storage.close()
+    storage.close()
 
     with pytest.raises(StorageUnavailable, match="closed"):
         take_in(storage, 1)
+    with pytest.raises(StorageUnavailable, match="closed"):
+        stored(storage)
+
+
+def test_work_that_ends_everything_does_not_end_the_writer(storage: Storage) -> None:
+    """Whatever comes out of a unit, the next caller must not wait for ever."""
+
+    def work(_: SqlUnit) -> None:
+        raise SystemExit(3)
+
+    with pytest.raises(StorageUnavailable):
+        storage.units.write(ORG, work)
+
+    assert True is take_in(storage, 1)

@@ -138,6 +138,19 @@ def test_a_read_cannot_write(storage: Storage) -> None:
     assert [False] == found(storage, 1)
 
 
+def test_an_exception_of_a_read_reaches_its_caller(storage: Storage) -> None:
+    """And the connection is good for the next one."""
+
+    def work(_: SqlUnit) -> None:
+        raise RuntimeError("the view failed")
+
+    for _ in range(6):
+        with pytest.raises(RuntimeError, match="the view failed"):
+            storage.units.read(ORG, work)
+
+    assert [False] == found(storage, 1)
+
+
 def test_two_events_of_one_call_are_folded_one_after_the_other(storage: Storage) -> None:
     """Lost updates would be lost events (D3)."""
     storage.units.write(ORG, put(1))
