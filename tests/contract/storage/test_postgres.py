@@ -1,8 +1,7 @@
 """What only several processes on one server can do to each other."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
@@ -15,6 +14,7 @@ from cti_adapter.storage import FernetSealer, Storage, listen, open_storage
 from cti_adapter.storage.notify import Listener
 from cti_adapter.storage.unit_of_work import SqlUnit
 from tests.contract.storage.builders import ORG, A, a_file, an_entry
+from tests.support.patience import until
 
 
 @pytest.fixture
@@ -22,14 +22,6 @@ def storage(postgres_url: str, sealer: FernetSealer) -> Iterator[Storage]:
     opened = open_storage(postgres_url, sealer)
     yield opened
     opened.close()
-
-
-def eventually(is_so: Callable[[], bool], within_s: float = 10.0) -> bool:
-    """Wait until it is so, or the time is over."""
-    deadline = time.monotonic() + within_s
-    while not is_so() and time.monotonic() < deadline:
-        threading.Event().wait(0.01)
-    return is_so()
 
 
 def say(url: str, sentence: str) -> None:
@@ -56,14 +48,15 @@ class Ears:
             on_gap=lambda: self.heard.append("gap"),
         )
 
-    def hears(self, *words: str) -> bool:
-        return eventually(lambda: list(words) == self.heard)
+    def hear(self, *words: str) -> None:
+        """Wait until just this was heard."""
+        until(lambda: list(words) == self.heard, f"{words}")
 
 
 @pytest.fixture
 def ears(postgres_url: str) -> Iterator[Ears]:
     made = Ears(postgres_url)
-    assert made.hears("gap")
+    made.hear("gap")
     yield made
     made.listener.close()
 
@@ -79,7 +72,7 @@ def test_what_one_process_stores_another_one_hears(storage: Storage, ears: Ears)
     storage.units.write(ORG, send)
     storage.units.write(ORG, lambda unit: unit.put_entry(an_entry()))
 
-    assert ears.hears("gap", "engines a", "outbox")
+    ears.hear("gap", "engines a", "outbox")
 
 
 def test_what_is_rolled_back_is_not_heard(storage: Storage, ears: Ears) -> None:
@@ -93,7 +86,7 @@ def test_what_is_rolled_back_is_not_heard(storage: Storage, ears: Ears) -> None:
         storage.units.write(ORG, fail)
     storage.units.write(ORG, lambda unit: unit.put_entry(an_entry()))
 
-    assert ears.hears("gap", "outbox")
+    ears.hear("gap", "outbox")
 
 
 def test_a_listener_that_lost_its_connection_says_so_and_listens_again(
@@ -102,10 +95,10 @@ def test_a_listener_that_lost_its_connection_says_so_and_listens_again(
     """What it missed meanwhile is made good by looking into the database."""
     say(postgres_url, CUT)
 
-    assert ears.hears("gap", "gap")
+    ears.hear("gap", "gap")
     storage.close()
     storage.units.write(ORG, send)
-    assert ears.hears("gap", "gap", "engines a")
+    ears.hear("gap", "gap", "engines a")
 
 
 def test_a_lost_server_is_said_and_the_next_write_works(
