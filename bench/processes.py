@@ -1,0 +1,83 @@
+"""Servers as processes: started on a core of their own, measured from outside, ended by pid."""
+
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parent.parent
+READY_WITHIN_S = 20.0
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A running server."""
+
+    pid: int
+    port: int
+    ready_ms: float
+    """From the start of the process until it was ready."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(
+    command: list[str], port: int, ready_path: str, env: dict[str, str], errors: IO[bytes]
+) -> Iterator[Started]:
+    """Run a server on the first core while the load keeps the last; end it on the way out."""
+    cores = sorted(os.sched_getaffinity(0))
+    began = time.perf_counter()
+    os.sched_setaffinity(0, {cores[0]})  # inherited by what we start
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | env, stdout=subprocess.DEVNULL, stderr=errors
+    )
+    os.sched_setaffinity(0, {cores[-1]})
+    try:
+        _wait_until_ready(process, f"http://127.0.0.1:{port}{ready_path}")
+        yield Started(process.pid, port, (time.perf_counter() - began) * 1000)
+    finally:
+        os.sched_setaffinity(0, set(cores))
+        process.terminate()
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
+    deadline = time.perf_counter() + READY_WITHIN_S
+    while time.perf_counter() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended at its start with code {process.returncode}")
+        try:
+            with urlopen(url, timeout=1):  # noqa: S310 - our own loopback address
+                return
+        except (URLError, OSError):
+            time.sleep(0.005)
+    raise RuntimeError(f"{url} did not answer within {READY_WITHIN_S:.0f} s")
+
+
+def resident_bytes(pid: int) -> int:
+    """Return the memory of a process and all its children."""
+    statm = Path(f"/proc/{pid}/statm").read_text(encoding="ascii")
+    return int(statm.split()[1]) * _PAGE + sum(map(resident_bytes, _children(pid)))
+
+
+def _children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text(encoding="ascii").split()]
