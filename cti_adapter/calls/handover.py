@@ -6,6 +6,7 @@ talks. Whether that ends the call is not said here but in ending.py.
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import assert_never
 
 from msgspec.structs import replace
 
@@ -35,6 +36,8 @@ def handed_on(call: Call, event: Handover) -> Call:
             return _consultation_began(call, event)
         case ConsultEnded():
             return _consultation_ended(call, event)
+        case _:
+            assert_never(event)
 
 
 def arrived(call: Call) -> Call:

@@ -4,7 +4,7 @@ The ledger speaks of the writing only; whose call it is stands in the assignment
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, assert_never
 
 import msgspec
 from msgspec.structs import replace
@@ -60,6 +60,8 @@ def answered(ledger: Ledger, event: TaskWritten | TaskDelayed | TaskRefused) -> 
             return replace(ledger, state="not-saved", reason=event.code, message=event.message)
         case TaskRefused():
             return replace(ledger, state="not-saved", reason="rejected", message=event.message)
+        case _:
+            assert_never(event)
 
 
 def retried(ledger: Ledger) -> Ledger:

@@ -115,7 +115,7 @@ def run(events: Iterable[CallEvent], policy: Policy | None = None) -> Story:
 
 def read(table: str) -> list[CallEvent]:
     """Return the events a table tells."""
-    return [_event(line) for line in table.strip().splitlines()]
+    return [_event(line) for line in table.splitlines() if line.strip()]
 
 
 def _opened(event: CallEvent) -> CallFile:
