@@ -3,6 +3,7 @@
 The grammar is soql.lark; what it does not know is refused as MALFORMED_QUERY.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -67,7 +68,7 @@ def parse_search(text: str) -> Search:
 
 def _read(text: str, start: str) -> Any:
     try:
-        return Tree().transform(_PARSER.parse(text, start=start))
+        return Tree().transform(_parser().parse(text, start=start))
     except UnexpectedInput as fault:
         place = f"Row:{fault.line}:Column:{fault.column}"
         raise Refused(
@@ -215,8 +216,8 @@ def _unquoted(token: Token) -> str:
     return "".join(out)
 
 
-_PARSER: Final = Lark(
-    Path(__file__).with_name("soql.lark").read_text(encoding="utf-8"),
-    parser="lalr",
-    start=["query", "condition", "search"],
-)
+@cache
+def _parser() -> Lark:
+    """Return the parser; the grammar is read when the first statement comes."""
+    grammar = Path(__file__).with_name("soql.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", start=["query", "condition", "search"])

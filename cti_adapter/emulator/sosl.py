@@ -6,6 +6,7 @@ How a text falls into words is a choice of rules.py.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -103,7 +104,7 @@ def _parse(term: str) -> Any:
     if not term.strip():
         raise Refused("MALFORMED_SEARCH", "No search term was found.", fields=None)
     try:
-        return _PARSER.parse(term)
+        return _parser().parse(term)
     except UnexpectedInput as fault:
         raise Refused(
             "MALFORMED_SEARCH",
@@ -137,6 +138,10 @@ def _cut(found: Iterable[str]) -> list[str]:
 
 
 _RESERVED: Final = frozenset("?&|!{}[]()^~*:\\\"'+-")
-_PARSER: Final = Lark(
-    Path(__file__).with_name("sosl.lark").read_text(encoding="utf-8"), parser="lalr", start="find"
-)
+
+
+@cache
+def _parser() -> Lark:
+    """Return the parser; the grammar is read when the first statement comes."""
+    grammar = Path(__file__).with_name("sosl.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", start="find")

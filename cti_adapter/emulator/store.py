@@ -21,9 +21,6 @@ CREATE TABLE IF NOT EXISTS record (
     id TEXT PRIMARY KEY, type TEXT NOT NULL, deleted INTEGER NOT NULL, body TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS record_by_type ON record (type, deleted);
-CREATE INDEX IF NOT EXISTS record_by_account ON record (json_extract(body, '$.AccountId'));
-CREATE INDEX IF NOT EXISTS record_by_who ON record (json_extract(body, '$.WhoId'));
-CREATE INDEX IF NOT EXISTS record_by_what ON record (json_extract(body, '$.WhatId'));
 CREATE TABLE IF NOT EXISTS unique_value (
     type TEXT, field TEXT, value TEXT, id TEXT, PRIMARY KEY (type, field, value)
 ) WITHOUT ROWID;
@@ -36,6 +33,17 @@ CREATE TABLE IF NOT EXISTS keepsake (
     kind TEXT, key TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, key)
 ) WITHOUT ROWID;
 """
+_SOUGHT: Final = ("AccountId", "WhoId", "WhatId")
+"""References that records are sought by."""
+_SOUGHT_TEXT: Final = ("CTI_Call_Key__c", "CallObject", "Phone", "MobilePhone", "Username", "Name")
+"""Texts that records are sought by, without case."""
+_INDEXES: Final = [
+    *(f"{name} ON record (type, json_extract(body, '$.{name}'))" for name in _SOUGHT),
+    *(
+        f"{name} ON record (type, json_extract(body, '$.{name}') COLLATE NOCASE)"
+        for name in _SOUGHT_TEXT
+    ),
+]
 _EMPTIED: Final = ("record", "unique_value", "word", "sequence", "keepsake")
 
 
@@ -61,6 +69,8 @@ class Store:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.executescript(_TABLES)
+        for index in _INDEXES:
+            self._db.execute(f"CREATE INDEX IF NOT EXISTS by_{index}")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
