@@ -13,8 +13,9 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
+from contextlib import nullcontext
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -74,7 +75,10 @@ class Demo:
         self._state = state
         self._control = control
         self._ports = ports
-        self._running: list[subprocess.Popen[bytes]] = []
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        """Those it has started: "salesforce", "telephone", "product"."""
+        self.log: Path | None = None
+        """Where the product's log goes; None leaves it in the terminal."""
         self.product = f"http://{PRODUCT_HOST}:{ports.product}"
         self.salesforce = f"http://{SALESFORCE_HOST}:{ports.salesforce}"
         self.telephone = f"http://{PRODUCT_HOST}:{ports.telephone}"
@@ -85,18 +89,18 @@ class Demo:
     def start(self) -> None:
         """Start all three processes and wait until they answer."""
         self._start_salesforce()
-        _wait_for(f"{self.salesforce}/services/data/", self._running)
+        self._wait_for(f"{self.salesforce}/services/data/")
         self._set_up()
         self._start_telephone()
-        self._start_product()
-        _wait_for(f"{self.telephone}/", self._running)
-        _wait_for(f"{self.product}/readyz", self._running)
+        self.start_product()
+        self._wait_for(f"{self.telephone}/")
 
     def stop(self) -> None:
         """End every process this demo started, the product first."""
-        for process in reversed(self._running):
+        processes = [*reversed(self.processes.values())]
+        for process in processes:
             process.send_signal(signal.SIGTERM)
-        for process in reversed(self._running):
+        for process in processes:
             try:
                 process.wait(timeout=15)
             except subprocess.TimeoutExpired:
@@ -106,7 +110,7 @@ class Demo:
     def wait(self) -> int:
         """Return when one of the processes has ended, with its exit code."""
         while True:
-            for process in self._running:
+            for process in self.processes.values():
                 if process.poll() is not None:
                     return process.returncode or 1
             time.sleep(0.5)
@@ -126,16 +130,17 @@ class Demo:
         command = ["cti_adapter.emulator", "--port", str(self._ports.salesforce)]
         command += ["--state", str(self._state / "salesforce.sqlite3")]
         command += ["--apps", str(apps), "--call-center", str(center)]
-        self._run([*command, *(["--control"] if self._control else [])])
+        self._run("salesforce", [*command, *(["--control"] if self._control else [])])
 
     def _start_telephone(self) -> None:
         secret = self._state / "webhook-secret"
         _write_secret(secret, self.keys.webhook)
         hook = f"{self.product}/hooks/{self.keys.connector}"
         command = ["cti_adapter.simulator", "serve", "--port", str(self._ports.telephone)]
-        self._run([*command, "--hook-url", hook, "--secret-file", str(secret)])
+        self._run("telephone", [*command, "--hook-url", hook, "--secret-file", str(secret)])
 
-    def _start_product(self) -> None:
+    def start_product(self) -> None:
+        """Start the product, once more where it was ended, and wait until it is ready."""
         config = Path(__file__).parent.parent / "gunicorn.conf.py"
         bind = f"{PRODUCT_HOST}:{self._ports.product}"
         env = {
@@ -143,14 +148,36 @@ class Demo:
             "CTI_DATABASE_URL": self.database,
             "CTI_SECRET_KEYS": self.keys.fernet,
         }
-        self._run(["gunicorn", "--config", str(config), "--bind", bind], env)
+        command = ["gunicorn", "--config", str(config), "--bind", bind]
+        with self.log.open("ab") if self.log is not None else nullcontext() as log:
+            self._run("product", command, env, log)
+        self._wait_for(f"{self.product}/readyz")
 
-    def _run(self, module: list[str], env: dict[str, str] | None = None) -> None:
-        command = [sys.executable, "-m", *module]
-        # a session of its own: Ctrl-C reaches us alone, and we end the others in order
-        self._running.append(
-            subprocess.Popen(command, env={**os.environ, **(env or {})}, start_new_session=True)  # noqa: S603 - our own modules
+    def _run(
+        self,
+        name: str,
+        module: list[str],
+        env: dict[str, str] | None = None,
+        log: IO[bytes] | None = None,
+    ) -> None:
+        self.processes[name] = subprocess.Popen(  # noqa: S603 - our own modules
+            [sys.executable, "-m", *module],
+            env={**os.environ, **(env or {})},
+            stderr=log,
+            start_new_session=True,  # Ctrl-C reaches us alone, and we end the others in order
         )
+
+    def _wait_for(self, url: str) -> None:
+        until = time.monotonic() + READY_WITHIN_S
+        while time.monotonic() < until:
+            if any(process.poll() is not None for process in self.processes.values()):
+                raise SettingsError("a process of the demo did not start; is its port in use?")
+            try:
+                with urlopen(url, timeout=2):  # noqa: S310 - our own loopback addresses
+                    return
+            except (URLError, OSError):
+                time.sleep(0.05)
+        raise SettingsError(f"{url} did not answer within {READY_WITHIN_S:.0f} s")
 
     def _set_up(self) -> None:
         """Write what an admin would: the org, its telephone system, the linked agents."""
@@ -271,16 +298,3 @@ def _link_agents(storage: Storage, orgs: OrgBook) -> None:
                 user_id=users[username] if username else None,
             )
         )
-
-
-def _wait_for(url: str, processes: list[subprocess.Popen[bytes]]) -> None:
-    until = time.monotonic() + READY_WITHIN_S
-    while time.monotonic() < until:
-        if any(process.poll() is not None for process in processes):
-            raise SettingsError("a process of the demo did not start; is its port in use?")
-        try:
-            with urlopen(url, timeout=2):  # noqa: S310 - our own loopback addresses
-                return
-        except (URLError, OSError):
-            time.sleep(0.05)
-    raise SettingsError(f"{url} did not answer within {READY_WITHIN_S:.0f} s")

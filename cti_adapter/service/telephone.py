@@ -6,6 +6,7 @@ nothing here changes a call by itself, but for a call that we place: that exists
 """
 
 from collections.abc import Callable
+from hashlib import sha256
 
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.commands import Command, Verb, allowed
@@ -56,9 +57,11 @@ class Telephone:
         phase = panel_phase(file, agent.line)
         leg = file.call.leg_of(agent.line)
         if leg is None or verb not in allowed(file.call, agent.line):
-            raise StateConflict(f"cannot {verb} now", state=phase or "over")
+            conflict = StateConflict(f"cannot {verb} now", state=phase or "over")
+            self._units.write(agent.org_id, lambda unit: _refuse(unit, agent, key, conflict))
+            return
         command = Command(
-            id=key or self._new_id(),  # the same press sent twice is one command out there too
+            id=_command_id(agent, call_id, verb, key) if key else self._new_id(),
             verb=verb,
             native_id=file.call.native_id,
             leg_id=leg.id,
@@ -66,6 +69,8 @@ class Telephone:
             digits=digits,
         )
         self._telephony.send(agent.org_id, file.call.connector, command)
+        if key:
+            self._units.write(agent.org_id, lambda unit: unit.remembered(key, agent.id))
 
     def dial(self, agent: Agent, number: str, record: Record | None, *, key: str) -> None:
         """Place a call for the agent, from a typed number or from a record's number.
@@ -119,6 +124,18 @@ class Telephone:
         except TelephonyError:
             self._flow.apply(agent.org_id, lambda fold: _give_up(fold, agent, placed[0]))
             raise
+
+
+def _refuse(unit: Unit, agent: Agent, key: str, conflict: StateConflict) -> None:
+    """Refuse what the state forbids, but not the repeat of what was done and so changed it."""
+    if not key or not unit.remembered(key, agent.id):
+        raise conflict  # which rolls back the unit: the key was not used
+
+
+def _command_id(agent: Agent, call_id: CallId, verb: Verb, key: str) -> str:
+    """Return the same id for the same press, so that sent twice it is one command out there too."""
+    press = f"{agent.org_id}\n{agent.id}\n{call_id}\n{verb}\n{key}"
+    return sha256(press.encode()).hexdigest()[:32]
 
 
 def _on_panel(unit: Unit, agent: Agent, call_id: CallId) -> CallFile:

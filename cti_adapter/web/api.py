@@ -4,6 +4,9 @@ The news comes by the socket. Everything here needs the Bearer token of a sessio
 nothing (D9).
 """
 
+from collections.abc import Callable
+from functools import wraps
+
 import msgspec
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -16,6 +19,7 @@ from cti_adapter.service.agent_desk import AgentDesk, LogForm
 from cti_adapter.service.telephone import Telephone
 from cti_adapter.web import forms
 from cti_adapter.web.forms import parse
+from cti_adapter.web.openapi import document
 from cti_adapter.web.sessions import Sessions
 
 _VERBS: dict[str, Verb] = {
@@ -29,6 +33,8 @@ _VERBS: dict[str, Verb] = {
 }
 _LONGEST_KEY = 64
 
+View = Callable[..., ResponseReturnValue]
+
 
 class AgentApi:
     """The routes under /api/ that change something."""
@@ -39,12 +45,13 @@ class AgentApi:
         self._sessions = sessions
 
     def blueprint(self) -> Blueprint:
-        """Return the routes; every one is a POST."""
+        """Return the routes; every one that does something is a POST."""
         bp = Blueprint("api", __name__, url_prefix="/api")
         verbs = ",".join(_VERBS)
-        bp.post("/page")(self.page)
-        bp.post("/dial")(self.dial)
-        bp.post(f"/calls/<call_id>/<any({verbs}):verb>")(self.command)
+        bp.get("/openapi.json")(_describe)
+        bp.post("/page")(self._signed_in(self.page))
+        bp.post("/dial")(self._signed_in(self.dial))
+        bp.post(f"/calls/<call_id>/<any({verbs}):verb>")(self._signed_in(self.command))
         for view in (
             self.dtmf,
             self.assign,
@@ -57,8 +64,18 @@ class AgentApi:
             self.extend,
             self.retry,
         ):
-            bp.post(f"/calls/<call_id>/{view.__name__}")(view)
+            bp.post(f"/calls/<call_id>/{view.__name__}")(self._signed_in(view))
         return bp
+
+    def _signed_in(self, view: View) -> View:
+        """Ask who it is before anything else: a stranger learns nothing about a body."""
+
+        @wraps(view)
+        def ask(**where: str) -> ResponseReturnValue:
+            self._sessions.agent()
+            return view(**where)
+
+        return ask
 
     def page(self) -> ResponseReturnValue:
         form = parse(forms.PageForm)
@@ -127,6 +144,10 @@ class AgentApi:
     def retry(self, call_id: str) -> ResponseReturnValue:
         self._desk.retry(self._sessions.agent(), CallId(call_id), _key())
         return _accepted()
+
+
+def _describe() -> Response:
+    return Response(msgspec.json.encode(document()), content_type="application/json")
 
 
 def _accepted() -> Response:

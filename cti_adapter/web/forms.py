@@ -13,6 +13,9 @@ from cti_adapter.service.open_record import PageAnswer
 LONGEST_NOTES = 100_000
 """Characters of notes the server keeps; a Task takes 32,000 of them (A-13)."""
 
+MOST_SEEN = 2**53
+"""No message has a higher number: it would not be exact in a browser."""
+
 _Window = Annotated[str, Meta(max_length=64)]
 
 
@@ -115,7 +118,7 @@ class DialForm(_Form, frozen=True, kw_only=True):
 class TicketForm(_Form, frozen=True, kw_only=True):
     """The last message the panel has seen; None asks for a snapshot."""
 
-    last_seq: int | None = None
+    last_seq: Annotated[int, Meta(ge=0, le=MOST_SEEN)] | None = None
 
 
 F = TypeVar("F", bound=msgspec.Struct)
@@ -132,7 +135,7 @@ def parse(form: type[F]) -> F:
         raise WrongMediaType("send application/json")
     try:
         return msgspec.json.decode(request.get_data() or b"{}", type=form)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         what, _, where = str(error).partition(" - at `$")
         field = where.rstrip("`").lstrip(".") or "$"
         raise Unprocessable(FieldFault(field=field, message=what)) from error

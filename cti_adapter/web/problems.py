@@ -4,6 +4,7 @@ A 401 for a bad signature says nothing about why (contract.md §3).
 """
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 import msgspec
 import structlog
@@ -82,16 +83,22 @@ def _salesforce_error(error: RetryLater) -> Response:
 
 
 _NAMES: Mapping[int, str] = {
-    404: "not-found",
-    405: "method-not-allowed",
     413: "too-large",
     415: "wrong-media-type",
 }
+"""Where our own name for it is not HTTP's."""
+
+_KEPT = frozenset({"Allow", "Location", "Retry-After"})
 
 
 def _http_error(error: HTTPException) -> Response:
-    status = error.code or 500
-    return problem(status, _NAMES.get(status, "bad-request"), error.description or "")
+    status = HTTPStatus(error.code or 500)
+    name = _NAMES.get(status, status.phrase.lower().replace(" ", "-"))
+    answer = problem(status, name, error.description or "")
+    for header, value in error.get_headers():
+        if header in _KEPT:
+            answer.headers[header] = value
+    return answer
 
 
 def _fault(error: Exception) -> Response:

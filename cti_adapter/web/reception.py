@@ -62,10 +62,11 @@ class Reception:
         return Response(body, content_type="application/json")
 
     def ticket(self) -> ResponseReturnValue:
+        session = self._sessions.session()
         last_seq = parse(TicketForm).last_seq or 0
         ticket, now = secrets.token_urlsafe(24), self._clock()
         self._store.issue_ticket(
-            self._sessions.session(),
+            session,
             ticket,
             last_seq=last_seq,
             at=now,

@@ -38,10 +38,15 @@ class Switchboard:
         self._lock = threading.Lock()
 
     def begin(self, org_id: OrgId, agent_id: AgentId, seq: int) -> None:
-        """Note up to which message a socket of this agent has just been told."""
+        """Note up to which message a socket of this agent has just been told.
+
+        Where others listen too, what they were told last counts: the newcomer may get a message
+        twice, which it ignores, and nobody misses one.
+        """
+        key = (org_id, agent_id)
         with self._lock:
-            line = self._lines.setdefault((org_id, agent_id), _Line(seq))
-            line.last = max(line.last, seq)
+            if key not in self._lines or self._hub.sockets_of(key) <= 1:
+                self._lines[key] = _Line(seq)
 
     def deliver(self, org_id: OrgId, messages: Iterable[AgentMessage]) -> None:
         """Send messages that a transaction of this process has just stored."""

@@ -12,6 +12,7 @@ from uuid import uuid4
 import requests
 import websocket
 
+from cti_adapter.demo import ORG_KEY
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running, Seat
 
@@ -19,7 +20,7 @@ from tests.support.running import TIMEOUT_S, Running, Seat
 class PanelClient:
     """One signed-in panel of one agent."""
 
-    def __init__(self, seat: Seat) -> None:
+    def __init__(self, seat: Seat, org_key: str = ORG_KEY) -> None:
         self.seat = seat
         self.running = seat.running
         self.window = uuid4().hex
@@ -27,7 +28,7 @@ class PanelClient:
         self.desk: dict[str, Any] = {}
         self.said: list[str] = []
         self.seqs: list[int] = []
-        self.token, self.renew_token = sign_in(self.running, seat.username)
+        self.token, self.renew_token = sign_in(self.running, seat.username, org_key)
         self._socket: websocket.WebSocket | None = None
 
     def __enter__(self) -> Self:
@@ -46,7 +47,7 @@ class PanelClient:
         """Open the socket and take in the first message."""
         self._socket = open_socket(self.running, self.token, last_seq)
         if last_seq is None:
-            until(lambda: self.listen() or self.desk, "a snapshot")
+            until(self._heard, "a snapshot")
 
     def disconnect(self) -> None:
         """Close the socket, as a closed tab does."""
@@ -102,6 +103,10 @@ class PanelClient:
         (call,) = self.calls.values()
         return [(one["record"]["label"], one["mark"]) for one in call["assigned"]]
 
+    def _heard(self) -> dict[str, Any]:
+        self.listen()
+        return self.desk
+
     def _take_in(self, message: dict[str, Any]) -> None:
         self.seqs.append(message["seq"])
         match message["type"]:
@@ -113,13 +118,15 @@ class PanelClient:
                 self.calls.pop(message["call_id"], None)
             case "announced":
                 self.said.append(message["text"]["code"])
+            case _:
+                pass
         self.desk = message.get("desk", self.desk)
 
 
-def sign_in(running: Running, username: str) -> tuple[str, str]:
+def sign_in(running: Running, username: str, org_key: str = ORG_KEY) -> tuple[str, str]:
     """Sign in as the iframe, its window and the org's login page do; return the tokens."""
     window = Browser(running)
-    started = window.post("/auth/start", {"org_key": "demo"}).json()
+    started = window.post("/auth/start", {"org_key": org_key}).json()
     callback = window.log_in(started, username)
     back = window.get(callback)
     assert back.status_code == 200, back.text

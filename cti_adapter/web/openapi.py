@@ -1,0 +1,174 @@
+"""GET /api/openapi.json: the commands of the panel described, from the forms that parse them.
+
+Made once, from forms.py and messages.py; a test holds it against the routes. It promises nothing
+that the forms do not check.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+
+from cti_adapter import __version__
+from cti_adapter.web import forms, messages
+
+_REF = "#/components/schemas/{name}"
+
+
+class FieldError(msgspec.Struct, frozen=True, kw_only=True):
+    """One fault of a body: where it is, and how to mend it."""
+
+    field: str
+    message: str
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """What went wrong (RFC 9457); `error_id` is stable, `detail` is for people."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    error_id: str
+    state: str | None = None
+    """With 409: the state of the call that forbids the command."""
+    errors: list[FieldError] = []
+    """With 422: every fault by its field."""
+
+
+class Accepted(msgspec.Struct, frozen=True, kw_only=True):
+    """The command was taken; the news comes by the socket."""
+
+
+class TicketIssued(msgspec.Struct, frozen=True, kw_only=True):
+    """Opens one socket within 30 s: WebSocket /ws, protocols `cti.v1` and `ticket.<ticket>`."""
+
+    ticket: str
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """One route under /api/."""
+
+    summary: str
+    form: type[msgspec.Struct] | None = None
+    """What its body says, None where it needs none."""
+    method: Literal["get", "post"] = "post"
+    status: int = 202
+    answer: type[msgspec.Struct] = Accepted
+
+
+_CALL = "/api/calls/{call_id}"
+
+OPERATIONS: dict[str, Operation] = {
+    "/api/snapshot": Operation(
+        summary="Everything the panel shows",
+        method="get",
+        status=200,
+        answer=messages.Snapshot,
+    ),
+    "/api/socket-ticket": Operation(
+        summary="Get a ticket for the socket, on which what was missed comes first",
+        form=forms.TicketForm,
+        status=200,
+        answer=TicketIssued,
+    ),
+    "/api/page": Operation(summary="Report what the page shows now", form=forms.PageForm),
+    "/api/dial": Operation(
+        summary="Dial a typed number, or the number of a record", form=forms.DialForm
+    ),
+    f"{_CALL}/answer": Operation(summary="Answer"),
+    f"{_CALL}/decline": Operation(summary="Decline"),
+    f"{_CALL}/hold": Operation(summary="Put the other side on hold"),
+    f"{_CALL}/retrieve": Operation(summary="Come back from hold"),
+    f"{_CALL}/mute": Operation(summary="Switch the microphone off"),
+    f"{_CALL}/unmute": Operation(summary="Switch the microphone on"),
+    f"{_CALL}/hang_up": Operation(summary="Hang up"),
+    f"{_CALL}/dtmf": Operation(summary="Press keys of the keypad", form=forms.DigitsForm),
+    f"{_CALL}/assign": Operation(
+        summary="Assign the open record, if it still is the one the button named",
+        form=forms.AssignForm,
+    ),
+    f"{_CALL}/choose": Operation(
+        summary="Assign one of the matching records", form=forms.RecordForm
+    ),
+    f"{_CALL}/unassign": Operation(
+        summary="Take a record out, and keep it out", form=forms.RecordForm
+    ),
+    f"{_CALL}/undo": Operation(summary="Take the last command back"),
+    f"{_CALL}/notes": Operation(summary="Keep the notes as they stand", form=forms.NotesForm),
+    f"{_CALL}/result": Operation(summary="Say how the call went", form=forms.ResultForm),
+    f"{_CALL}/save": Operation(summary="End wrap-up: the log is complete", form=forms.SaveForm),
+    f"{_CALL}/extend": Operation(summary="Ask for more time to wrap up"),
+    f"{_CALL}/retry": Operation(summary="Try to write the log again at once"),
+}
+
+_PROBLEMS = {
+    "401": "Sign in first",
+    "404": "The call is not on your panel",
+    "409": "The state of the call forbids it; `state` says which",
+    "415": "The body is not application/json",
+    "422": "The body does not say what it should; `errors` names the fields",
+    "502": "The telephone system did not take the command",
+    "503": "Nothing was stored; send it again after `Retry-After` seconds",
+}
+
+
+def document() -> dict[str, Any]:
+    """Return the description, OpenAPI 3.1."""
+    shapes = {operation.answer for operation in OPERATIONS.values()}
+    shapes |= {operation.form for operation in OPERATIONS.values() if operation.form}
+    every = [Problem, messages.Message, *sorted(shapes, key=_name)]
+    _, schemas = msgspec.json.schema_components(every, ref_template=_REF)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Open CTI adapter: the commands of the panel",
+            "version": __version__,
+            "description": "Commands come up by POST, events go down the WebSocket /ws: each"
+            " frame is one of Snapshot, CallChanged, CallGone, DeskChanged and Announced.",
+        },
+        "security": [{"bearer": []}],
+        "paths": {path: _path(path, operation) for path, operation in OPERATIONS.items()},
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _path(path: str, operation: Operation) -> dict[str, Any]:
+    responses = {
+        str(operation.status): {
+            "description": operation.answer.__name__,
+            "content": _content(operation.answer),
+        }
+    }
+    for status, words in _PROBLEMS.items():
+        problem = _content(Problem, "application/problem+json")
+        responses[status] = {"description": words, "content": problem}
+    said: dict[str, Any] = {"summary": operation.summary, "responses": responses}
+    if operation.method == "get":
+        return {"get": said}
+    if operation.form is not None:
+        said["requestBody"] = {"required": True, "content": _content(operation.form)}
+    said["parameters"] = [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "description": "The same key again is the same command",
+            "schema": {"type": "string", "maxLength": 64},
+        }
+    ]
+    if "{call_id}" in path:
+        call = {"name": "call_id", "in": "path", "required": True, "schema": {"type": "string"}}
+        said["parameters"].insert(0, call)
+    return {"post": said}
+
+
+def _name(shape: type[msgspec.Struct]) -> str:
+    return shape.__name__
+
+
+def _content(
+    shape: type[msgspec.Struct], media_type: str = "application/json"
+) -> dict[str, dict[str, Any]]:
+    return {media_type: {"schema": {"$ref": _REF.format(name=shape.__name__)}}}
