@@ -1,0 +1,69 @@
+"""How far the log of a call has come, and why."""
+
+import pytest
+
+from cti_adapter.calls.events import TaskDelayed, TaskRefused, TaskWritten
+from cti_adapter.logbook.ledger import Ledger, answered, begun, declined, retried
+from tests.support.builders import at
+
+NOON = at("12:00:00")
+WRITTEN = TaskWritten(at=NOON, task_id="00T1", url="https://org.example.test/00T1")
+DELAYED = TaskDelayed(at=NOON, code="salesforce-down", message="no answer in 10 s")
+REFUSED = TaskRefused(at=NOON, message="Call result: choose Follow-up instead")
+
+
+@pytest.mark.parametrize(("by_agent", "by"), [(True, "agent"), (False, "server")])
+def test_it_remembers_who_completed_it(by: str, *, by_agent: bool) -> None:
+    """ "Saved" and "saved by the server" are two sentences."""
+    ledger = begun(Ledger(), by_agent=by_agent)
+
+    assert ("saving", by) == (ledger.state, ledger.by)
+
+
+def test_not_logging_has_its_reason_and_its_moment() -> None:
+    """Every call without a Task stands in the ledger with its reason (DECISION 15)."""
+    assert Ledger(state="not-logged", reason="internal", settled_at=NOON) == declined(
+        Ledger(), "internal", NOON
+    )
+
+
+def test_a_written_task_is_known_by_id_and_address() -> None:
+    """The earlier trouble is forgotten."""
+    ledger = answered(answered(begun(Ledger(), by_agent=True), DELAYED), WRITTEN)
+
+    assert ("saved", "agent", "", "", "00T1", WRITTEN.url, NOON) == (
+        ledger.state,
+        ledger.by,
+        ledger.reason,
+        ledger.message,
+        ledger.task_id,
+        ledger.task_url,
+        ledger.settled_at,
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "message"),
+    [(DELAYED, "salesforce-down", DELAYED.message), (REFUSED, "rejected", REFUSED.message)],
+)
+def test_what_went_wrong_is_told_in_the_orgs_words(
+    answer: TaskDelayed | TaskRefused, reason: str, message: str
+) -> None:
+    ledger = answered(begun(Ledger(), by_agent=False), answer)
+
+    assert ("not-saved", reason, message) == (ledger.state, ledger.reason, ledger.message)
+
+
+@pytest.mark.parametrize("late", [DELAYED, REFUSED])
+def test_once_written_it_stays_written(late: TaskDelayed | TaskRefused) -> None:
+    """A failure that is reported late does not frighten anybody."""
+    saved = answered(Ledger(state="saving"), WRITTEN)
+
+    assert saved is answered(saved, late)
+
+
+def test_only_a_log_that_waits_can_be_retried() -> None:
+    waiting, saved = Ledger(state="not-saved"), Ledger(state="saved")
+
+    assert "saving" == retried(waiting).state
+    assert saved is retried(saved)

@@ -1,0 +1,29 @@
+"""One thing that must happen, as the outbox keeps it."""
+
+import msgspec
+
+from cti_adapter.outbox.entry import Entry, Kind, Status
+from tests.support.builders import an_entry
+
+
+def test_an_entry_waits_from_the_start() -> None:
+    """Nobody has tried it, and it is due at once."""
+    entry = an_entry()
+
+    assert (Status.PENDING, 0, None, "") == (
+        entry.status,
+        entry.attempts,
+        entry.lease_until,
+        entry.last_error,
+    )
+
+
+def test_match_and_log_of_one_call_are_two_entries() -> None:
+    """The caller is looked up once and the Task written once, whatever is repeated."""
+    assert an_entry(Kind.MATCH).key != an_entry(Kind.LOG).key
+
+
+def test_an_entry_survives_being_stored() -> None:
+    entry = an_entry()
+
+    assert entry == msgspec.json.decode(msgspec.json.encode(entry), type=Entry)
