@@ -22,6 +22,8 @@ from cti_adapter.emulator.store import Store
 from cti_adapter.emulator.tokens import Tokens
 
 _ROOT: Final = Path(__file__).parents[2]
+_INTERFACES: Final = ("/services/", "/_control", "/lightning/data/")
+_OWN_FAULT: Final = HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def create_app(config: Config) -> Flask:
@@ -115,6 +117,12 @@ def _stand_in(config: Config) -> StandIn:
     )
 
 
+def _failed() -> Refused:
+    """Answer a fault of the stand-in itself in the shape Salesforce has for its own."""
+    text = "An unexpected error occurred. Please include this ErrorId if you contact support"
+    return Refused("UNKNOWN_EXCEPTION", text, fields=None, status=_OWN_FAULT)
+
+
 def _refused(fault: Refused) -> ResponseReturnValue:
     return jsonify(fault.body()), fault.status
 
@@ -129,7 +137,7 @@ def _http_fault(fault: HTTPException) -> ResponseReturnValue:
         message = f"HTTP Method '{request.method}' not allowed"
         refused = Refused("METHOD_NOT_ALLOWED", message, fields=None, status=fault.code)
         return _refused(refused)
-    if request.path.startswith(("/services/", "/_control")):
-        return _refused(not_found())
+    if request.path.startswith(_INTERFACES):
+        return _refused(_failed() if fault.code == _OWN_FAULT else not_found())
     response: Response = make_response(fault.get_response())
     return response

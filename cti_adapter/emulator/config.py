@@ -102,7 +102,14 @@ def _app(row: Any, where: str) -> App:
     return App(
         client_id=row["client_id"],
         client_secret=row.get("client_secret"),
-        callback_urls=tuple(row.get("callback_urls") or ()),
+        callback_urls=_texts(row, "callback_urls", where),
         certificate_pem=row.get("certificate_pem"),
-        preauthorised_users=tuple(row.get("preauthorised_users") or ()),
+        preauthorised_users=_texts(row, "preauthorised_users", where),
     )
+
+
+def _texts(row: dict[str, Any], name: str, where: str) -> tuple[str, ...]:
+    value = row.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise BadConfig(f"{where}: {name} must be a list of texts")
+    return tuple(value)

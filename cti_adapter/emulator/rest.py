@@ -190,7 +190,7 @@ def _check_version(version: str) -> None:
 def _body() -> Values:
     body = request.get_json(silent=True, force=True)
     if not isinstance(body, dict):
-        raise Refused("JSON_PARSER_ERROR", "The body must be a JSON object in UTF-8", fields=None)
+        raise _unreadable("The body must be a JSON object in UTF-8")
     return body
 
 
@@ -243,21 +243,35 @@ def _search_arguments() -> Values:
 
 def _search_of(given: Values) -> tree.Search:
     """Return the search a parameterizedSearch describes (4.4; the body's shape is [P])."""
-    targets = tuple(_target(row, given.get("fields") or []) for row in given.get("sobjects") or [])
+    rows, fields, limit = (given.get(k) for k in ("sobjects", "fields", "overallLimit"))
+    if not isinstance(rows or [], list) or not isinstance(fields or [], list):
+        raise _unreadable("sobjects and fields are lists")
     return tree.Search(
         term=sosl.escaped(str(given.get("q", ""))),
         scope=str(given.get("in", "ALL")).upper(),
-        returning=targets,
-        limit=given.get("overallLimit"),
+        returning=tuple(_target(row, fields or []) for row in rows or []),
+        limit=_whole(limit),
     )
 
 
-def _target(row: Values, fields: list[str]) -> tree.Query:
+def _target(row: Any, fields: list[Any]) -> tree.Query:
+    if not isinstance(row, dict):
+        raise _unreadable("an entry of sobjects is an object with a name")
     names = row.get("fields") or fields or ["Id"]
     where = row.get("where")
     return tree.Query(
         selection=tuple(tree.Column(tuple(str(name).split("."))) for name in names),
         source=str(row.get("name")),
-        where=soql.parse_condition(where) if where else None,
-        limit=row.get("limit"),
+        where=soql.parse_condition(str(where)) if where else None,
+        limit=_whole(row.get("limit")),
     )
+
+
+def _whole(value: Any) -> int | None:
+    if value is not None and (type(value) is not int or value < 0):
+        raise _unreadable("a limit is a whole number")
+    return value
+
+
+def _unreadable(why: str) -> Refused:
+    return Refused("JSON_PARSER_ERROR", why, fields=None)

@@ -23,19 +23,23 @@ async function main() {
   if (start.softphone) host = softphone(start.softphone);
   workspace.addEventListener("changed", () => draw());
   workspace.addEventListener("viewed", () => host?.emit("onNavigationChange", view()));
-  window.addEventListener("popstate", () => follow());
+  window.addEventListener("popstate", () => show(() => workspace.follow(location.pathname)));
   onRefocus(() => workspace.current && host?.emit("onNavigationChange", view()));
   hooks();
-  await follow();
+  await show(() => workspace.restore());
 }
 
-/** Show what the address names. */
-async function follow() {
+/**
+ * Show what an address names, or say that there is no such thing.
+ *
+ * @param {() => Promise<unknown>} follow
+ */
+async function show(follow) {
   try {
-    await workspace.restore();
+    await follow();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    part("page").replaceChildren(missingPage(error.message));
+    workspace.miss(error.message);
   }
 }
 
@@ -77,11 +81,15 @@ async function draw() {
 }
 
 async function content() {
-  const actions = { open: (/** @type {string} */ id) => void workspace.open(id), dial };
+  const actions = {
+    open: (/** @type {string} */ id) => void show(() => workspace.open(id)),
+    dial,
+  };
   const shown = workspace.current;
   try {
     if (shown) return recordPage(await get(`record/${shown.recordId}`), actions);
     const { navigation } = workspace;
+    if (navigation.kind === "missing") return missingPage(navigation.text);
     if (navigation.kind === "search")
       return searchPage(navigation.text, await get("search", { q: navigation.text }), actions);
     return listPage(await get(`list/${encodeURIComponent(navigation.name)}`), actions);

@@ -50,12 +50,12 @@ function draw(workspace, navigation) {
   const { navigation: shown, tabs } = workspace;
   const focused = document.activeElement?.getAttribute("data-tab");
   const first = part("navigation-tab");
-  const searching = shown.kind === "search";
-  const plural = navigation.find((one) => !searching && one.type === shown.name)?.plural;
-  first.replaceChildren(
-    searching ? icon("search") : tile(shown.name),
-    searching ? "Search" : (plural ?? shown.name),
-  );
+  if (shown.kind === "list") {
+    const plural = navigation.find((one) => one.type === shown.name)?.plural;
+    first.replaceChildren(tile(shown.name), plural ?? shown.name);
+  } else {
+    first.replaceChildren(icon("search"), shown.kind === "search" ? "Search" : "Not found");
+  }
   first.setAttribute("aria-selected", String(workspace.active === null));
   part("workspace-tabs").replaceChildren(...tabs.map((tab) => recordTab(workspace, tab)));
   const owned = ["navigation-tab", ...tabs.map((tab) => tabId(tab))];

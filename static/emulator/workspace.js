@@ -11,7 +11,7 @@ const KEPT = "console tabs";
 
 /**
  * @typedef {{recordId: string, recordName: string, objectType: string}} Heading
- * @typedef {{kind: "list", name: string} | {kind: "search", text: string}} Navigation
+ * @typedef {{kind: "list", name: string} | {kind: "search" | "missing", text: string}} Navigation
  */
 
 export class Workspace extends EventTarget {
@@ -105,6 +105,13 @@ export class Workspace extends EventTarget {
     this.#show();
   }
 
+  /** @param {string} text why what the address names cannot be shown */
+  miss(text) {
+    this.navigation = { kind: "missing", text };
+    this.active = null;
+    this.#show();
+  }
+
   toNavigation() {
     this.active = null;
     this.#show();
@@ -114,6 +121,7 @@ export class Workspace extends EventTarget {
   get address() {
     const shown = this.current;
     if (shown) return `/lightning/r/${shown.objectType}/${shown.recordId}/view`;
+    if (this.navigation.kind === "missing") return location.pathname;
     return this.navigation.kind === "list"
       ? `/lightning/o/${this.navigation.name}/list`
       : "/lightning/app/console";

@@ -335,3 +335,21 @@ def test_the_navigation_menu_leads_to_lists(console: Console) -> None:
     console.page.get_by_role("menuitem", name="Opportunities").click()
 
     expect(console.page.get_by_role("link", name="Difference Engine")).to_be_visible()
+
+
+def test_the_browser_s_back_button_is_a_navigation(console: Console) -> None:
+    """It leads to the record before, and the softphone is told."""
+    console.open("ada")
+    console.open("grace")
+    console.page.go_back()
+
+    expect(console.main_heading()).to_have_text("Ada Lovelace")
+    assert "Ada Lovelace" == console.heard("navigation", 3)[2]["recordName"]
+
+
+def test_an_address_of_nobody_says_so(console: Console) -> None:
+    """The page stays usable."""
+    console.page.goto(f"{console.org.url}/lightning/r/Contact/003Hs0000000zzz/view")
+
+    expect(console.main_heading()).to_have_text("Looks like there's a problem.")
+    expect(console.tab("Not found")).to_be_visible()

@@ -1,5 +1,7 @@
 """Faults, ledger and state: what tests rely on to break the org on purpose."""
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -140,3 +142,26 @@ def test_a_state_file_outlives_the_process(
 
     assert (400, "INVALID_FIELD") == fault_of(refused)
     assert "Hamilton" == kept["LastName"]
+
+
+@pytest.mark.parametrize(
+    ("apps", "fault"),
+    [
+        ("{}", "apps.json: give a list of apps"),
+        ('[{"client_id": 5}]', "apps.json[0]: client_id must be a text"),
+        (
+            '[{"client_id": "x", "callback_urls": "http://127.0.0.1/"}]',
+            "apps.json[0]: callback_urls must be a list of texts",
+        ),
+    ],
+)
+def test_a_wrong_file_ends_the_start_with_the_member_to_mend(
+    tmp_path: Path, apps: str, fault: str
+) -> None:
+    """Exit code 2 and one line, no traceback."""
+    path = tmp_path / "apps.json"
+    path.write_text(apps, encoding="utf-8")
+    command = [sys.executable, "-m", "cti_adapter.emulator", "--port", "0", "--apps", str(path)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)  # noqa: S603 - our own module
+
+    assert (2, fault) == (ended.returncode, ended.stderr.strip())

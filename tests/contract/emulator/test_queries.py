@@ -145,3 +145,18 @@ def test_a_search_by_parameters_needs_no_escaping(org: Client) -> None:
     rows = org.call("POST", "/parameterizedSearch", json=body).json()["searchRecords"]
 
     assert [ADA] == [row["Name"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"q": "x", "sobjects": "Contact"},
+        {"q": "x", "sobjects": ["Contact"]},
+        {"q": "x", "overallLimit": "1"},
+    ],
+)
+def test_parameters_that_are_none_are_refused(org: Client, body: dict[str, object]) -> None:
+    """A wrong shape is the client's fault, not a failure of the org."""
+    answer = org.call("POST", "/parameterizedSearch", json=body)
+
+    assert (400, "JSON_PARSER_ERROR") == fault_of(answer)
