@@ -23,7 +23,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check js fast typedefs fix requirements lock
+.PHONY: help run test check js fast typedefs fix requirements shots lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ fix: $(DEV) $(CHECKERS) ## format, and mend what the linters can mend
 
 requirements: $(DEV) ## the state of every requirement of docs/requirements.md
 	@bin/requirements
+
+shots: $(DEV) ## the screenshots of the README, from the running product
+	$(PY) bin/shots
 
 lock: ## write the lock files again; LOCK_FLAGS=--upgrade takes newer releases
 	$(LOCK) --group build --output-file requirements.lock

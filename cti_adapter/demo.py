@@ -8,6 +8,7 @@ this file makes keys, writes the settings an admin would make, starts and ends t
 import json
 import os
 import secrets
+import shlex
 import signal
 import subprocess
 import sys
@@ -24,7 +25,7 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from cti_adapter.app import utc_now
+from cti_adapter.app import ROOT, utc_now
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.errors import SettingsError
 from cti_adapter.org_book import OrgBook, OrgConfig
@@ -71,18 +72,21 @@ class Keys(msgspec.Struct, frozen=True, kw_only=True):
 class Demo:
     """One running demo: its folder, its addresses, its processes."""
 
-    def __init__(self, state: Path, ports: Ports, *, control: bool) -> None:
+    def __init__(
+        self, state: Path, ports: Ports, *, control: bool, database: str | None = None
+    ) -> None:
         self._state = state
         self._control = control
         self._ports = ports
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        """Those it has started: "salesforce", "telephone", "product"."""
+        """Those it has started: "salesforce", "telephone", "product", perhaps "work"."""
         self.log: Path | None = None
         """Where the product's log goes; None leaves it in the terminal."""
         self.product = f"http://{PRODUCT_HOST}:{ports.product}"
         self.salesforce = f"http://{SALESFORCE_HOST}:{ports.salesforce}"
         self.telephone = f"http://{PRODUCT_HOST}:{ports.telephone}"
-        self.database = f"sqlite:///{state / 'cti.sqlite3'}"
+        self.database = database or f"sqlite:///{state / 'cti.sqlite3'}"
+        """With PostgreSQL a process of its own does the work (D5)."""
         state.mkdir(parents=True, exist_ok=True)
         self.keys = _keys(state / "demo-keys.json")
 
@@ -127,7 +131,13 @@ class Demo:
         apps.write_text(json.dumps([app]))
         adapter = f"{self.product}/o/{ORG_KEY}/softphone"
         center.write_text(json.dumps({"adapter_url": adapter, "height": 560, "width": 400}))
-        command = ["cti_adapter.emulator", "--port", str(self._ports.salesforce)]
+        command = [
+            sys.executable,
+            "-m",
+            "cti_adapter.emulator",
+            "--port",
+            str(self._ports.salesforce),
+        ]
         command += ["--state", str(self._state / "salesforce.sqlite3")]
         command += ["--apps", str(apps), "--call-center", str(center)]
         self._run("salesforce", [*command, *(["--control"] if self._control else [])])
@@ -136,32 +146,34 @@ class Demo:
         secret = self._state / "webhook-secret"
         _write_secret(secret, self.keys.webhook)
         hook = f"{self.product}/hooks/{self.keys.connector}"
-        command = ["cti_adapter.simulator", "serve", "--port", str(self._ports.telephone)]
+        command = [sys.executable, "-m", "cti_adapter.simulator", "serve"]
+        command += ["--port", str(self._ports.telephone)]
         self._run("telephone", [*command, "--hook-url", hook, "--secret-file", str(secret)])
 
     def start_product(self) -> None:
         """Start the product, once more where it was ended, and wait until it is ready."""
-        config = Path(__file__).parent.parent / "gunicorn.conf.py"
         bind = f"{PRODUCT_HOST}:{self._ports.product}"
         env = {
             "CTI_PUBLIC_URL": self.product,
             "CTI_DATABASE_URL": self.database,
             "CTI_SECRET_KEYS": self.keys.fernet,
         }
-        command = ["gunicorn", "--config", str(config), "--bind", bind]
         with self.log.open("ab") if self.log is not None else nullcontext() as log:
-            self._run("product", command, env, log)
+            self._run("product", [*_procfile("web"), "--bind", bind], env, log)
+            if not self.database.startswith("sqlite"):
+                self._run("work", _procfile("work"), env, log)
         self._wait_for(f"{self.product}/readyz")
 
     def _run(
         self,
         name: str,
-        module: list[str],
+        command: list[str],
         env: dict[str, str] | None = None,
         log: IO[bytes] | None = None,
     ) -> None:
         self.processes[name] = subprocess.Popen(  # noqa: S603 - our own modules
-            [sys.executable, "-m", *module],
+            command,
+            cwd=ROOT,
             env={**os.environ, **(env or {})},
             stderr=log,
             start_new_session=True,  # Ctrl-C reaches us alone, and we end the others in order
@@ -243,6 +255,16 @@ def run_demo(state: Path, ports: Ports, *, control: bool = False) -> int:
         return 0
     finally:
         demo.stop()
+
+
+def _procfile(line: str) -> list[str]:
+    """Return what production runs, with the programs of our own environment."""
+    for text in (ROOT / "Procfile").read_text().splitlines():
+        name, _, command = text.partition(":")
+        if name == line:
+            program, *arguments = shlex.split(command)
+            return [str(Path(sys.executable).parent / program), *arguments]
+    raise SettingsError(f"the Procfile has no line {line}")
 
 
 def _greeting(demo: Demo, seconds: float) -> str:

@@ -30,8 +30,9 @@ _counter = itertools.count(1)
 class Running:
     """One running product with its stand-ins."""
 
-    def __init__(self, folder: Path) -> None:
-        self.demo = Demo(folder, Ports(*(_free_port() for _ in range(3))), control=True)
+    def __init__(self, folder: Path, *, database: str | None = None) -> None:
+        ports = Ports(*(_free_port() for _ in range(3)))
+        self.demo = Demo(folder, ports, control=True, database=database)
         self.url = self.demo.product
         self.salesforce = self.demo.salesforce
         self.telephone = self.demo.telephone
@@ -119,6 +120,12 @@ class Running:
         )
         assert answer.ok, answer.text
         return answer
+
+    def size_softphone(self, *, height: int, width: int) -> None:
+        """Change the size in the call center definition; consoles loaded later have it."""
+        adapter = f"{self.url}/o/demo/softphone"
+        body = {"adapter_url": adapter, "height": height, "width": width}
+        self._control("POST", "call-center", body)
 
     def make_user(self, username: str, name: str) -> str:
         """Make a Salesforce user; return the id."""

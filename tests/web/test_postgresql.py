@@ -1,0 +1,78 @@
+"""The Procfile's processes on PostgreSQL: one web, one work, the same first call (D5)."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.panel_client import PanelClient
+from tests.support.postgres import PostgresServer
+from tests.support.running import Running
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    server = PostgresServer()
+    try:
+        folder = tmp_path_factory.mktemp("on-postgresql")
+        with Running(folder, database=server.make_database()) as product:
+            yield product
+    finally:
+        server.stop()
+
+
+def test_web_and_work_handle_a_call_between_them(on_postgresql: Running) -> None:
+    """Work finds the caller and writes the Task; the panel hears of both through web."""
+    seat = on_postgresql.seat()
+    with PanelClient(seat) as panel:
+        call = seat.call("0101")
+        ringing = panel.call(phase="ringing", matching="done")
+        assert [("Ada Lovelace", "auto")] == panel.assigned()
+        panel.press(f"calls/{ringing['id']}/answer")
+        panel.call(phase="talking")
+        on_postgresql.on_the_phone(call, "hang_up")
+        panel.call(phase="wrap-up")
+        panel.press(f"calls/{ringing['id']}/save", {"text": "through two processes"})
+        panel.call(phase="saved")
+
+    assert "through two processes" in on_postgresql.task_of(call)["Description"]
+    assert sorted(set(panel.seqs)) == panel.seqs, "messages came twice or out of order"
+
+
+def test_wrap_up_ends_by_the_timer_of_work(on_postgresql: Running) -> None:
+    """The clock runs in the work process; nobody has to be there."""
+    on_postgresql.change_policy(wrap_up_s=1)
+    seat = on_postgresql.seat()
+    call = seat.call("0110")
+    with PanelClient(seat) as panel:
+        panel.press(f"calls/{panel.call(phase='ringing')['id']}/answer")
+        panel.call(phase="talking")
+        on_postgresql.on_the_phone(call, "hang_up")
+        panel.call(phase="wrap-up")
+
+    assert (
+        on_postgresql.record_id("Account", "Analytical Engines")
+        == (on_postgresql.task_of(call)["WhatId"])
+    )
+
+
+def test_work_refuses_sqlite_with_its_reason(on_postgresql: Running, tmp_path: Path) -> None:
+    """Two processes that write one SQLite file would wait for each other."""
+    env = {
+        "CTI_PUBLIC_URL": "http://127.0.0.1:1",
+        "CTI_DATABASE_URL": f"sqlite:///{tmp_path / 'cti.sqlite3'}",
+        "CTI_SECRET_KEYS": on_postgresql.demo.keys.fernet,
+    }
+    ended = subprocess.run(
+        [sys.executable, "-m", "cti_adapter", "work"],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert 2 == ended.returncode
+    assert "work needs PostgreSQL" in ended.stderr
