@@ -20,8 +20,8 @@ from bench.webhooks import Event
 
 _TEXT, _CLOSE, _PING = 0x1, 0x8, 0x9
 _PONG = b"\x8a\x80\x00\x00\x00\x00"
-GRACE_S = 2.0
-"""How long after the last event its push may come before it counts as lost."""
+GRACE_S = 20.0
+"""How long after the last event its push may come before it counts as lost, not merely late."""
 
 
 @dataclass
@@ -75,6 +75,7 @@ class Load:
         self._port, self._origin = port, origin
         self.agents: dict[int, Agent] = {}
         self._by_fd: dict[int, Agent] = {}
+        self._turns: deque[int] = deque()
         self._epoll = select.epoll()
         self._posters: list[_Poster] = []
         self._idle: list[_Poster] = []
@@ -88,6 +89,7 @@ class Load:
             agent = Agent(*self._shake_hands(ticket))
             self.agents[number] = self._by_fd[agent.sock.fileno()] = agent
             self._epoll.register(agent.sock, select.EPOLLIN)
+        self._turns = deque(self.agents)
 
     def _shake_hands(self, ticket: str) -> tuple[socket.socket, bytes]:
         sock = socket.create_connection(("127.0.0.1", self._port), timeout=10)
@@ -140,20 +142,33 @@ class Load:
                 self._turn(1.0)
         return sum(refused)
 
-    def events(self, due: Sequence[tuple[float, Event]]) -> Latencies:
-        """Send each event at its moment, seconds from now, and time its push."""
+    def events(self, moments: Sequence[float], next_event: Callable[[int], Event]) -> Latencies:
+        """Let an event happen at each of these moments, seconds from now, and time its push.
+
+        Args:
+            moments: when something happens; to whom is the next agent of whom nothing is awaited,
+                so that no two events of one call overtake each other on two connections.
+            next_event: gives the next event of an agent.
+        """
         seen = Latencies()
         gc.disable()
         try:
             begin = perf_counter()
-            for offset, event in due:
+            for offset in moments:
                 self._until(begin + offset, seen)
-                self._send(event, begin + offset, seen)
+                self._send(next_event(self._next_agent()), begin + offset, seen)
             self._until(perf_counter() + GRACE_S, seen, all_heard=True)
         finally:
             gc.enable()
         seen.lost = sum(len(agent.awaited) for agent in self.agents.values())
         return seen
+
+    def _next_agent(self) -> int:
+        for _ in range(len(self._turns)):
+            self._turns.rotate(-1)
+            if not self.agents[self._turns[0]].awaited:
+                return self._turns[0]
+        raise RuntimeError("the server is behind by an event for each agent: fewer events, please")
 
     def _send(self, event: Event, due_at: float, seen: Latencies) -> None:
         def answered(ok: bool) -> None:  # noqa: FBT001 - it is the whole answer

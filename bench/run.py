@@ -125,11 +125,8 @@ def _events(contestant: Contestant, load: Load, size: Size, seed: int) -> Latenc
 
 
 def _stream(contestant: Contestant, load: Load, size: Size, seconds: float, seed: int) -> Latencies:
-    due = [
-        (at, contestant.telephone.toggle_mute(turn * 7 % size.sockets))
-        for turn, at in enumerate(poisson(size.rate, seconds, seed))
-    ]
-    seen = load.events(due)
+    moments = poisson(size.rate, seconds, seed)
+    seen = load.events(moments, contestant.telephone.toggle_mute)
     load.settle(0.1)
     return seen
 
