@@ -1,5 +1,6 @@
 """The bodies of the commands, one form each; `parse` names every fault by its field."""
 
+import re
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -21,10 +22,6 @@ _Window = Annotated[str, Meta(max_length=64)]
 
 class _Form(msgspec.Struct, frozen=True, kw_only=True):
     """A body of a request."""
-
-
-class Nothing(_Form, frozen=True, kw_only=True):
-    """A command that needs no words."""
 
 
 class PageRecord(_Form, frozen=True, kw_only=True):
@@ -136,6 +133,12 @@ def parse(form: type[F]) -> F:
     try:
         return msgspec.json.decode(request.get_data() or b"{}", type=form)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        what, _, where = str(error).partition(" - at `$")
-        field = where.rstrip("`").lstrip(".") or "$"
-        raise Unprocessable(FieldFault(field=field, message=what)) from error
+        raise Unprocessable(_located(error)) from error
+
+
+def _located(error: Exception) -> FieldFault:
+    """Split msgspec's sentence into where and what."""
+    what, _, where = str(error).partition(" - at `$")
+    missing = re.search(r"missing required field `(\w+)`", what)
+    path = where.rstrip("`") + (f".{missing[1]}" if missing else "")
+    return FieldFault(field=path.lstrip(".") or "$", message=what)

@@ -176,6 +176,12 @@ class OtherSeat(Seat):
             storage.close()
 
 
+def calls_on(panel: PanelClient) -> dict[str, dict[str, Any]]:
+    """Return the calls the panel shows now."""
+    panel.listen()
+    return panel.calls
+
+
 def goodbye(panel: PanelClient) -> int:
     """Return the code with which the server closes the panel's socket."""
     socket = panel._socket  # noqa: SLF001 - what a panel never looks at by itself
