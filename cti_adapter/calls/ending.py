@@ -20,7 +20,7 @@ from cti_adapter.calls.leg import LegState
 
 
 def hung_up(call: Call, event: CallEnded) -> Call:
-    """Take in that the customer is gone: every leg ends, and the first word counts."""
+    """Take in that the customer is gone: every leg ends. A told end outranks a concluded one."""
     if call.hung_up:
         return call
     legs = tuple(
@@ -32,7 +32,7 @@ def hung_up(call: Call, event: CallEnded) -> Call:
         call,
         legs=legs,
         hung_up=True,
-        ended_at=call.ended_at or event.at,
+        ended_at=event.at,
         outcome=event.outcome or call.outcome or _outcome(call),
         waits_for="" if still_there else call.waits_for,
     )

@@ -42,7 +42,7 @@ def declined(ledger: Ledger, reason: str, at: datetime) -> Ledger:
 
 def answered(ledger: Ledger, event: TaskWritten | TaskDelayed | TaskRefused) -> Ledger:
     """Take in what Salesforce said to the write; a Task once written stays written."""
-    if ledger.state == "saved":
+    if ledger.state not in {"saving", "not-saved"}:
         return ledger
     match event:
         case TaskWritten():

@@ -118,7 +118,7 @@ def advance(file: CallFile, event: CallEvent, policy: Policy) -> Step:
     )
     if isinstance(event, TaskWritten | TaskDelayed | TaskRefused):
         moved = replace(moved, ledger=books.answered(moved.ledger, event))
-    return _concluded(file, moved, event, decision.said)
+    return _concluded(moved, event, decision.said)
 
 
 def _followed(file: CallFile, event: CallEvent, policy: Policy) -> Call:
@@ -164,15 +164,13 @@ def _asks_once_more(file: CallFile) -> bool:
     return in_wrap_up and file.assignment.slots.is_empty and not file.asked_once_more
 
 
-def _concluded(before: CallFile, after: CallFile, event: CallEvent, said: tuple[Said, ...]) -> Step:
+def _concluded(after: CallFile, event: CallEvent, said: tuple[Said, ...]) -> Step:
     """Ask for what follows from the change: a look-up, the log."""
     effects: list[Effect] = []
     number = after.call.remote_number
-    if number and before.assignment.matching == "not-matched" and is_matchable(number):
-        matching = after.assignment.matching
-        if matching == "not-matched":
-            after = replace(after, assignment=replace(after.assignment, matching="looking"))
-            effects.append(LookUpCaller(number=number))
+    if number and after.assignment.matching == "not-matched" and is_matchable(number):
+        after = replace(after, assignment=replace(after.assignment, matching="looking"))
+        effects.append(LookUpCaller(number=number))
     if isinstance(event, DialPlaced) and event.record is not None and not event.record.known:
         effects.append(LookUpRecord(record_id=event.record.id))
     if isinstance(event, RetryPressed) and after.ledger.state == "not-saved":

@@ -3,7 +3,7 @@
 import pytest
 
 from cti_adapter.calls.events import TaskDelayed, TaskRefused, TaskWritten
-from cti_adapter.logbook.ledger import Ledger, answered, begun, declined, retried
+from cti_adapter.logbook.ledger import Ledger, LogState, answered, begun, declined, retried
 from tests.support.builders import at
 
 NOON = at("12:00:00")
@@ -60,6 +60,13 @@ def test_once_written_it_stays_written(late: TaskDelayed | TaskRefused) -> None:
     saved = answered(Ledger(state="saving"), WRITTEN)
 
     assert saved is answered(saved, late)
+
+
+@pytest.mark.parametrize("state", ["open", "not-logged"])
+def test_an_answer_nobody_asked_for_changes_nothing(state: LogState) -> None:
+    ledger = Ledger(state=state)
+
+    assert ledger is answered(ledger, WRITTEN)
 
 
 def test_only_a_log_that_waits_can_be_retried() -> None:

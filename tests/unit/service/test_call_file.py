@@ -1,0 +1,264 @@
+"""One call as a whole: what it asks of the world, and when its log is written."""
+
+from datetime import timedelta
+
+import pytest
+
+from cti_adapter.service.call_file import LookUpCaller, LookUpRecord, TryAgain, WriteLog
+from cti_adapter.service.policy import Policy
+from tests.support.builders import ADAS_NUMBER, ALANS_NUMBER, BOMBE, a_file
+from tests.support.story import clock, play
+
+RINGS = "09:00:00 | leg.offered | 101, remote_number=+14155550101\n"
+ANSWERED = f"{RINGS}09:00:04 | leg.connected | 101\n"
+ENDED = f"{ANSWERED}09:05:00 | call.ended |\n"
+FOUND = "09:00:01 | caller.looked-up | Ada Lovelace\n"
+SAVED = f"{ENDED}{FOUND}09:05:20 | save.pressed |\n"
+WRITTEN = f"{SAVED}09:05:21 | task.written | 00T000000000001AAA\n"
+
+
+class TestLookUp:
+    """Who is calling."""
+
+    def test_the_caller_is_looked_up_at_the_first_sight_of_the_number(self) -> None:
+        """Once, however many events name it."""
+        story = play(ANSWERED * 2)
+
+        assert (LookUpCaller(number=ADAS_NUMBER),) == story.effects
+        assert "looking" == story.assignment.matching
+
+    def test_a_number_that_comes_late_is_looked_up_late(self) -> None:
+        story = play(
+            "09:00:00 | call.created |\n09:00:01 | leg.offered | 101, remote_number=+14155550101"
+        )
+
+        assert (LookUpCaller(number=ADAS_NUMBER),) == story.effects
+
+    @pytest.mark.parametrize("facts", ["remote_number=102", "withheld=true", "queue=Support"])
+    def test_extensions_and_withheld_numbers_are_not_looked_up(self, facts: str) -> None:
+        story = play(f"09:00:00 | leg.offered | 101, {facts}")
+
+        assert ((), "not-matched") == (story.effects, story.assignment.matching)
+
+    def test_a_dialled_number_is_looked_up_like_a_callers(self) -> None:
+        """Clicked or typed (S0-5)."""
+        story = play("09:00:00 | dial.placed | 101, leg_id=l-1, number=+14155550130")
+
+        assert (LookUpCaller(number=ALANS_NUMBER),) == story.effects
+
+    def test_a_record_that_was_dialled_from_is_looked_up_too(self) -> None:
+        """Its account is needed, and of a custom object whether it can be assigned at all."""
+        dial = "09:00:00 | dial.placed | 101, leg_id=l-1, number=+14155550130, record=?Bombe\n"
+        story = play(f"{dial}09:00:01 | record.looked-up | Bombe, still_open=false")
+
+        assert LookUpRecord(record_id=BOMBE.id) in story.effects
+        assert ("Bombe you",) == story.assigned
+
+    def test_what_is_known_of_the_record_needs_no_question(self) -> None:
+        story = play(
+            "09:00:00 | dial.placed | 101, leg_id=l-1, number=+14155550130, record=Alan Turing"
+        )
+
+        assert (LookUpCaller(number=ALANS_NUMBER),) == story.effects
+
+    def test_an_org_that_does_not_answer_is_said_to_be_late(self) -> None:
+        """The list says so, and the answer is still taken when it comes."""
+        late = f"{RINGS}09:00:30 | lookup.delayed | TIMEOUT\n"
+
+        assert "failed" == play(late).assignment.matching
+        assert ("Ada Lovelace auto",) == play(f"{late}{FOUND}").assigned
+
+    def test_a_failure_told_after_the_answer_changes_nothing(self) -> None:
+        story = play(f"{RINGS}{FOUND}09:00:30 | lookup.delayed | TIMEOUT")
+
+        assert "done" == story.assignment.matching
+
+
+class TestCommands:
+    """What the agent does reaches the engine."""
+
+    def test_everything_an_agent_can_do_in_one_call(self) -> None:
+        """Opened, chosen, pressed, deleted, taken back: each is told."""
+        story = play(f"""{RINGS}
+            09:00:01 | caller.looked-up | Charles Babbage, Grace Hopper
+            09:00:05 | record.chosen    | Grace Hopper
+            09:01:00 | record.opened    | Compiler rollout
+            09:02:00 | record.removed   | Compiler rollout
+            09:02:01 | undo.pressed     |
+            09:03:00 | assign.pressed   | Compiler rollout
+        """)
+
+        assert ("Grace Hopper you", "Compiler rollout you") == story.assigned
+        assert (
+            "assigned Grace Hopper",
+            "assigned Compiler rollout",
+            "unassigned Compiler rollout",
+            "undone Compiler rollout",
+            "assigned Compiler rollout",
+        ) == story.said
+
+    def test_with_smart_assign_off_only_the_agent_assigns(self) -> None:
+        story = play(
+            f"""{RINGS}{FOUND}
+            09:00:10 | record.opened | Ada Lovelace
+            09:00:11 | record.opened | Case 00001026
+            09:00:12 | assign.pressed | Case 00001026
+            """,
+            Policy(smart_assign=False),
+        )
+
+        assert ("Case 00001026 you",) == story.assigned
+
+    def test_an_account_that_comes_back_assigns_what_is_still_open(self) -> None:
+        """ "checking the account" becomes `auto` (DECISION 45)."""
+        story = play(f"""{RINGS}{FOUND}
+            09:01:00 | record.opened    | ?Case 00001026
+            09:01:01 | record.looked-up | Case 00001026
+        """)
+
+        assert ("Ada Lovelace auto", "Case 00001026 auto") == story.assigned
+
+    def test_notes_and_call_result_are_kept(self) -> None:
+        story = play(f"""{RINGS}
+            09:01:00 | notes.typed   | asked for refund
+            09:01:01 | result.chosen | Solved
+        """)
+
+        assert ("asked for refund", "Solved") == (story.file.notes.text, story.file.call_result)
+
+
+class TestSave:
+    """The agent says that the log is complete."""
+
+    def test_save_writes_the_log_at_once(self) -> None:
+        story = play(SAVED)
+
+        assert WriteLog() == story.effects[-1]
+        assert ("saving", "agent") == (story.file.ledger.state, story.file.ledger.by)
+
+    def test_with_nothing_assigned_it_asks_once_more(self) -> None:
+        """The second Save saves (DECISION 6)."""
+        once = f"{ENDED}09:05:20 | save.pressed |\n"
+
+        assert ("nothing-assigned-once-more",) == play(once).said
+        assert WriteLog() not in play(once).effects
+        assert WriteLog() == play(f"{once}09:05:25 | save.pressed |").effects[-1]
+
+    def test_before_the_end_of_the_call_it_does_nothing(self) -> None:
+        """And does not use up the question."""
+        story = play(f"{ANSWERED}09:01:00 | save.pressed |")
+
+        assert ((), False) == (story.said, story.file.asked_once_more)
+
+    def test_after_save_opening_changes_nothing(self) -> None:
+        """S0-3."""
+        assert ("Ada Lovelace auto",) == play(
+            f"{SAVED}09:05:30 | record.opened | Case 00001026"
+        ).assigned
+
+    def test_a_match_that_comes_before_the_task_is_written_counts(self) -> None:
+        """Salesforce was slow all through the call (DECISION 46)."""
+        late = f"{ENDED}09:05:20 | save.pressed |\n09:05:21 | save.pressed |\n"
+        written = f"{late}09:05:22 | task.written | 00T000000000001AAA\n"
+
+        assert ("Ada Lovelace auto",) == play(f"{late}{FOUND}").assigned
+        assert () == play(f"{written}{FOUND}").assigned
+
+
+class TestLog:
+    """One Task a call, at the right moment (DECISIONS 13 and 18)."""
+
+    def test_it_is_written_when_the_time_is_over(self) -> None:
+        """Without a client, without a question (S1-2)."""
+        story = play(f"{ENDED}09:06:00 | wrap-up.expired |")
+
+        assert WriteLog() == story.effects[-1]
+        assert "server" == story.file.ledger.by
+
+    def test_the_clock_knows_when(self) -> None:
+        """And an extension moves it."""
+        assert "09:06:00" == clock(play(ENDED).file.due_at)
+        assert "09:07:00" == clock(play(f"{ENDED}09:05:50 | wrap-up.extended | 60").file.due_at)
+        assert play(SAVED).file.due_at is None
+        assert a_file().due_at is None
+
+    def test_the_org_says_how_long_wrap_up_is(self) -> None:
+        policy = Policy(wrap_up_s=90)
+
+        assert timedelta(seconds=90) == policy.wrap_up
+        assert "09:06:30" == clock(play(ENDED, policy).file.due_at)
+
+    def test_a_missed_call_is_written_when_it_ends(self) -> None:
+        """Nobody wraps it up."""
+        story = play(f"{RINGS}09:00:30 | call.ended | missed")
+
+        assert WriteLog() == story.effects[-1]
+
+    def test_a_call_without_a_hang_up_is_written_all_the_same(self) -> None:
+        story = play(f"""{ANSWERED}
+            09:05:00 | leg.ended       | 101
+            09:06:00 | wrap-up.expired |
+        """)
+
+        assert WriteLog() == story.effects[-1]
+
+    def test_a_handed_over_call_nobody_took_is_written_when_it_ends(self) -> None:
+        """DECISION 13."""
+        story = play(f"""{ANSWERED}
+            09:01:00 | call.transferred | from_line=101, to_line=102
+            09:01:00 | leg.ended        | 101
+            09:02:00 | call.ended       |
+        """)
+
+        assert WriteLog() == story.effects[-1]
+
+    def test_an_internal_call_is_not_logged_and_says_why(self) -> None:
+        """DECISION 15."""
+        story = play("""
+            09:00:00 | leg.initiated   | 101, direction=Internal
+            09:00:09 | leg.connected   | 102
+            09:05:00 | call.ended      |
+            09:06:00 | wrap-up.expired |
+        """)
+
+        ledger = story.file.ledger
+        assert ("not-logged", "internal", "09:05:00") == (
+            ledger.state,
+            ledger.reason,
+            clock(ledger.settled_at),
+        )
+        assert () == story.effects
+        assert story.file.is_settled
+
+    def test_an_ending_that_is_repeated_is_one_task(self) -> None:
+        """P1."""
+        again = "09:05:21 | call.ended |\n09:05:22 | save.pressed |\n09:06:00 | wrap-up.expired |"
+
+        assert 1 == play(f"{SAVED}{again}").effects.count(WriteLog())
+
+    def test_a_late_answer_opens_no_second_wrap_up(self) -> None:
+        """The log is on its way; the panel must not pretend that it can still be changed."""
+        story = play(f"""{RINGS}
+            09:00:30 | call.ended    |
+            09:00:04 | leg.connected | 101
+        """)
+
+        assert ("saving", None) == (story.file.ledger.state, story.call.wrap_up)
+
+    def test_once_written_it_is_settled(self) -> None:
+        assert ("saved", True) == (play(WRITTEN).file.ledger.state, play(WRITTEN).file.is_settled)
+
+
+class TestRetry:
+    """The agent asks the server to try at once."""
+
+    @pytest.mark.parametrize("trouble", ["task.delayed | TIMEOUT", "task.refused | no result"])
+    def test_what_waits_is_tried_at_once(self, trouble: str) -> None:
+        story = play(f"{SAVED}09:05:30 | {trouble}\n09:06:00 | retry.pressed |")
+
+        assert TryAgain() == story.effects[-1]
+        assert "saving" == story.file.ledger.state
+
+    @pytest.mark.parametrize("table", [SAVED, WRITTEN, ENDED])
+    def test_what_does_not_wait_is_left_alone(self, table: str) -> None:
+        assert TryAgain() not in play(f"{table}09:06:00 | retry.pressed |").effects
