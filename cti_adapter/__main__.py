@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cti_adapter import __version__
+from cti_adapter.call_center import FORMATS, call_center
 from cti_adapter.errors import SettingsError
 from cti_adapter.settings import Settings
 
@@ -68,6 +69,11 @@ def _parser() -> argparse.ArgumentParser:
     simulator.add_arguments(simulate)
     simulate.set_defaults(command=simulator.run)
 
+    center = commands.add_parser("call-center", help="the call center definition, for import")
+    center.add_argument("--org", default="main", metavar="KEY", help="key of the org")
+    center.add_argument("--format", choices=FORMATS, default=FORMATS[0])
+    center.set_defaults(command=_call_center)
+
     migrate = commands.add_parser("migrate", help="bring the database up to date")
     migrate.set_defaults(command=_migrate)
     return parser
@@ -109,6 +115,11 @@ def _emulate(args: argparse.Namespace) -> int:
         apps=args.apps,
         call_center=args.call_center,
     )
+    return 0
+
+
+def _call_center(args: argparse.Namespace) -> int:
+    sys.stdout.write(call_center(_settings().public_url, args.org, args.format))
     return 0
 
 
