@@ -11,7 +11,7 @@ const KEPT = "console tabs";
 
 /**
  * @typedef {{recordId: string, recordName: string, objectType: string}} Heading
- * @typedef {{kind: "list", name: string} | {kind: "search" | "missing", text: string}} Navigation
+ * @typedef {{kind: "list", name: string} | {kind: "search", text: string} | {kind: "missing", text: string}} Navigation
  */
 
 export class Workspace extends EventTarget {
