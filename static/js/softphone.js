@@ -98,6 +98,7 @@ function told(message) {
   dispatch(message);
   if (model.gap && !before.gap) socket.refresh();
   if (model === before) return;
+  if (message.type === "snapshot") remember();
   if (wasLost) recovered();
   for (const call of callsOf(model)) {
     const was = before.calls[call.id]?.phase;
@@ -105,6 +106,11 @@ function told(message) {
     if (call.phase === "saved" && was !== undefined && was !== "saved") host.refreshView();
   }
   desk.connected();
+}
+
+/** What was due before this page knew of it has been said, or is too late to say. */
+function remember() {
+  for (const { key } of reminders(model, Date.now() + model.clockOffset)) reminded.add(key);
 }
 
 /** @param {import("./core/types.js").CallView} call */

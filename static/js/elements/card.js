@@ -36,6 +36,7 @@ export class CallCard extends PanelElement {
   how = h("span", { class: "card__line" });
   time = h("span", { class: "card__time" });
   state = h("span", { class: "card__state" });
+  count = h("span", { class: "card__count" });
   extend = button(this.words.say("wrap-up.extend"), { class: "link", action: "extend" });
   about = h("div", { class: "card__who", id: freshId("caller") }, this.name, this.who, this.how);
   region = h(
@@ -43,7 +44,7 @@ export class CallCard extends PanelElement {
     { class: "card", tabindex: -1, "aria-label": this.words.say("call.region") },
     this.face,
     this.about,
-    h("div", { class: "card__when" }, this.time, this.state, this.extend),
+    h("div", { class: "card__when" }, this.time, this.state, this.count, this.extend),
   );
   decline = this.#choice("call.decline", "end_call", "decline");
   answer = this.#choice("call.answer", "call", "answer");
@@ -118,6 +119,7 @@ export class CallCard extends PanelElement {
   /** @param {CallView} call @param {number} now */
   #moment(call, now) {
     const { words, time, state } = this;
+    text(this.count, words.say("call.assigned-count", { n: call.assigned.length }));
     show(time, call.ended_at === null);
     show(state, call.ended_at === null);
     text(time, stopwatch(lasted(call, now)));

@@ -21,7 +21,13 @@ const KEYS = /** @type {const} */ ([
 ]);
 
 export class Keypad extends PanelElement {
-  sent = h("output", { class: "keypad__sent", "aria-label": this.words.say("keypad.sent") });
+  digits = h("span");
+  sent = h(
+    "p",
+    { class: "keypad__sent" },
+    h("span", { class: "hidden-text" }, this.words.say("keypad.sent")),
+    this.digits,
+  );
 
   /** @override */
   build() {
@@ -41,7 +47,7 @@ export class Keypad extends PanelElement {
 
   /** @param {string} digits what has been sent so far */
   update(digits) {
-    text(this.sent, digits);
+    text(this.digits, digits);
   }
 
   /** @param {(typeof KEYS)[number]} key */
@@ -50,9 +56,9 @@ export class Keypad extends PanelElement {
     const names = { "*": this.words.say("keypad.star"), "#": this.words.say("keypad.hash") };
     return h(
       "button",
-      { type: "button", class: "key", "data-digit": key, "aria-label": names[key] ?? key },
+      { type: "button", class: "key", "data-digit": key, "aria-label": names[key] ?? null },
       h("span", { class: "key__digit" }, key),
-      h("span", { class: "key__letters", "aria-hidden": "true" }, letters),
+      h("span", { class: "key__letters", "data-letters": letters, "aria-hidden": "true" }),
     );
   }
 

@@ -1,28 +1,17 @@
-"""One browser for the session, one context and one stage for each test."""
+"""One stage, one context and one page for each test; the browser is the suite's own."""
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from cti_adapter.web.messages import Snapshot
 from tests.browser.panel.stage import Stage, Theatre
 
-QUIET = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+Show = Callable[[Snapshot, str], Page]
 
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return the system's own Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        yield browser
-        browser.close()
+BROWSER_S_OWN = ("Failed to load resource", "WebSocket connection")
+"""What Chromium writes by itself about a server that is away, or says no: the tests want that."""
 
 
 @pytest.fixture(scope="session")
@@ -40,10 +29,10 @@ def stage(theatre: Theatre) -> Stage:
     return theatre.stage
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Return a context of the declared size (requirements 5.1)."""
-    context = browser.new_context(
+@pytest.fixture(scope="module")
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """Return a context of the declared size (requirements 5.1); what is stored is each page's."""
+    context = chromium.new_context(
         viewport={"width": 400, "height": 560}, locale="en-GB", timezone_id="UTC"
     )
     context.set_default_timeout(5_000)
@@ -59,5 +48,30 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda said: faults.extend([said.text] if said.type == "error" else []))
     yield page
-    expected = ("Failed to load resource", "WebSocket connection")
-    assert [] == [fault for fault in faults if not any(word in fault for word in expected)]
+    page.close()
+    assert [] == [fault for fault in faults if not any(word in fault for word in BROWSER_S_OWN)]
+
+
+@pytest.fixture
+def address(theatre: Theatre) -> str:
+    """Return the address of the softphone, as a stand-alone page."""
+    return f"{theatre.url}/o/acme/softphone"
+
+
+@pytest.fixture
+def in_salesforce(theatre: Theatre, address: str) -> str:
+    """Return the address as Lightning writes it; the stage serves the org's library too."""
+    return f"{address}?mode=Lightning&sfdcIframeOrigin={theatre.url}&nonce=0"
+
+
+@pytest.fixture
+def show(page: Page, stage: Stage, in_salesforce: str) -> Show:
+    """Return a function that opens the panel in a state and waits for its phase."""
+
+    def show(snapshot: Snapshot, phase: str) -> Page:
+        stage.snapshot = snapshot
+        page.goto(in_salesforce)
+        page.wait_for_selector(f"#panel[data-phase='{phase}']")
+        return page
+
+    return show

@@ -10,13 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from socket import SHUT_WR
 from typing import Any
 
 import msgspec
 from flask import Flask, Response, jsonify, render_template, request
 from flask_sock import Sock
 from simple_websocket import ConnectionClosed, Server
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from cti_adapter.web.messages import Message, Snapshot
 
@@ -58,6 +59,10 @@ class Stage:
         made = message(self.seq, datetime.now(UTC))
         for waiting in self._sockets:
             waiting.put(msgspec.json.encode(made))
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Send everything anew."""
+        self.tell(lambda seq, now: msgspec.structs.replace(snapshot, seq=seq, now=now))
 
     def close(self, code: int) -> None:
         """Close every socket with this code."""
@@ -101,6 +106,8 @@ class Stage:
                     continue
                 if isinstance(message, int):
                     socket.close(message)
+                    # the development server would write an HTTP answer behind the frame
+                    socket.sock.shutdown(SHUT_WR)
                 else:
                     socket.send(message.decode())
         except ConnectionClosed:
@@ -112,12 +119,21 @@ class Stage:
         return msgspec.structs.replace(snapshot, seq=self.seq, now=datetime.now(UTC))
 
 
+class _Quiet(WSGIRequestHandler):
+    """Writes no line for each file."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
 class Theatre:
     """The HTTP server; `stage` is replaced by each test."""
 
     def __init__(self) -> None:
         self.stage = Stage()
-        self._server = make_server("127.0.0.1", 0, self._app(), threaded=True)
+        self._server = make_server(
+            "127.0.0.1", 0, self._app(), threaded=True, request_handler=_Quiet
+        )
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -131,6 +147,7 @@ class Theatre:
         app = Flask(
             __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
         )
+        app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600  # one download for all pages of a module
         app.config["SOCK_SERVER_OPTIONS"] = {"subprotocols": ["cti.v1"]}
         self._pages(app)
         self._auth(app)

@@ -1,0 +1,148 @@
+"""Every state of the panel, in every look and size: complete, accessible, nothing off the side."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.panel.stage import Stage, Theatre
+from tests.browser.panel.states import STATES
+
+AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
+EVERYTHING: dict[str, object] = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+}
+CONTRAST: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+"""All that another look can change."""
+SIZES = {"declared": (400, 560), "default": (340, 480), "narrow": (320, 480), "zoomed": (200, 280)}
+NOT_OURS = {
+    "landmark-unique",  # two calls are two regions named Call: requirements 5.7
+    "page-has-heading-one",  # the panel is a part of a page that has one
+}
+
+
+class Parade:
+    """One page, and the server that moves it from state to state."""
+
+    def __init__(self, page: Page, stage: Stage) -> None:
+        self.page = page
+        self._stage = stage
+
+    def show(self, state: str) -> Page:
+        """Show a state from its beginning, as after a reload."""
+        phase, make = STATES[state]
+        self.page.set_viewport_size({"width": 400, "height": 560})
+        for moment in (STATES["ready"][1](), make()):
+            self._stage.show(moment)
+        self.page.wait_for_selector(f"#panel[data-phase='{phase}']")
+        self.page.wait_for_function("new Promise(done => requestAnimationFrame(() => done(true)))")
+        return self.page
+
+    def complaints(self, rules: dict[str, object]) -> list[str]:
+        """Return what axe finds, one line each."""
+        found = self.page.evaluate("rules => axe.run(document, rules)", rules)["violations"]
+        return [
+            f"{one['id']}: {node['html'][:120]} {node['any'][:1]}"
+            for one in found
+            if one["id"] not in NOT_OURS
+            for node in one["nodes"]
+        ]
+
+
+@pytest.fixture(scope="module")
+def parade(context: BrowserContext, theatre: Theatre) -> Iterator[Parade]:
+    """Return one page on which state follows state, told by the server."""
+    theatre.stage = stage = Stage()
+    stage.snapshot = STATES["ready"][1]()
+    page = context.new_page()
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{theatre.url}/o/acme/softphone")
+    page.wait_for_selector("#panel[data-phase='ready']")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    yield Parade(page, stage)
+    page.close()
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_has_no_complaint_in_any_look(state: str, parade: Parade) -> None:
+    """An agent who cannot see, or sees little, has the same telephone (B-19)."""
+    page = parade.show(state)
+    found = {"light": parade.complaints(EVERYTHING)}
+    page.emulate_media(color_scheme="dark")
+    found["dark"] = parade.complaints(CONTRAST)
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    found["forced colours"] = parade.complaints(CONTRAST)
+    page.emulate_media(forced_colors="none")
+
+    assert {"light": [], "dark": [], "forced colours": []} == found
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_runs_off_the_side_at_any_size(state: str, parade: Parade) -> None:
+    """At 320 px and at 200 % zoom nobody scrolls sideways (requirements 5.1)."""
+    page = parade.show(state)
+    too_wide = {}
+    for name, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        too_wide[name] = page.evaluate(
+            "Math.max(...['html', '.body', 'cti-assignment'].map(part => {"
+            " const box = document.querySelector(part);"
+            " return box ? box.scrollWidth - box.clientWidth : 0; }))"
+        )
+
+    assert dict.fromkeys(SIZES, 0) == too_wide
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=list(SIZES))
+@pytest.mark.parametrize(
+    ("state", "name"), [("held, different account", "Hang up"), ("wrap-up", "Save")]
+)
+def test_what_ends_a_call_is_always_in_view(
+    state: str, name: str, size: tuple[int, int], parade: Parade
+) -> None:
+    """Whatever else is on the panel: Hang up during a call, Save after it (requirements 5.1)."""
+    page = parade.show(state)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+
+    expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("state", ["talking", "held, different account", "wrap-up"])
+def test_nothing_is_scrolled_at_the_size_of_a_utility_panel(state: str, parade: Parade) -> None:
+    """340 by 480 is enough for a call: only the assignment may scroll by itself."""
+    page = parade.show(state)
+    page.set_viewport_size({"width": 340, "height": 480})
+    height = "box => [box.scrollHeight - box.clientHeight, box.clientHeight]"
+    hidden, _ = page.locator(".body").evaluate(height)
+    _, notes = page.locator("cti-notes").evaluate(height)
+
+    assert 0 == hidden
+    assert notes >= 90
+
+
+def test_a_low_panel_keeps_what_answers_and_ends_a_call(parade: Parade) -> None:
+    """240 px: state, one line for the call, and its controls (requirements 5.1)."""
+    page = parade.show("talking")
+    page.set_viewport_size({"width": 340, "height": 240})
+
+    expect(page.get_by_role("button", name="Hang up", exact=True)).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Hold", exact=True)).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text("1 assigned")).to_be_in_viewport()
+
+
+def test_in_german_no_english_is_left(page: Page, stage: Stage, address: str) -> None:
+    """A language is complete or it is not there (B-20)."""
+    stage.language = "de"
+    stage.snapshot = STATES["ready"][1]()
+    page.goto(address)
+    page.wait_for_selector("#panel[data-phase='ready']")
+    german, seen = Parade(page, stage), ""
+    for state in STATES:
+        german.show(state)
+        seen += page.locator("#panel").inner_text()
+        names = page.eval_on_selector_all("[aria-label]", "all => all.map(one => one.ariaLabel)")
+        seen += "\n".join(names)
+
+    english = ("Answer", "Decline", "Hang", "Hold", "Save", "Assign", "Record", "Notes", "Queue")
+    assert [] == [word for word in english if word in seen]

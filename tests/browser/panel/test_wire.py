@@ -1,0 +1,379 @@
+"""What the panel asks of the server and the page around it, and what it does without an answer."""
+
+import re
+import uuid
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from cti_adapter.web.messages import Announced, CallGone, Text
+from tests.browser.panel.conftest import Show
+from tests.browser.panel.scenes import (
+    ADA,
+    CASE,
+    assign,
+    call,
+    desk,
+    ended,
+    notes,
+    ringing,
+    snapshot,
+    wrap_up,
+)
+from tests.browser.panel.stage import Stage
+from tests.browser.panel.states import STATES
+from tests.browser.panel.test_keyboard import tell
+
+CASE_PAGE = {"recordId": "500000000001026AAA", "recordName": "00001026", "objectType": "Case"}
+CASE_RECORD = {"id": "500000000001026AAA", "type": "Case", "name": "00001026"}
+
+
+def told(page: Page) -> list[list[object]]:
+    """Return what the page around the panel was asked to do."""
+    asked: list[list[object]] = page.evaluate("page.told")
+    return asked
+
+
+# ── signing in ──
+
+
+def test_one_click_signs_in_through_the_window(
+    page: Page, stage: Stage, in_salesforce: str
+) -> None:
+    """The window gets its code from the panel that opened it, and the panel its session (D9)."""
+    stage.signed_in = False
+    stage.snapshot = snapshot()
+    page.goto(in_salesforce)
+    with page.expect_popup() as popup:
+        page.get_by_role("button", name="Sign in").click()
+    page.wait_for_selector("#panel[data-phase='ready']")
+
+    bound = next(post for post in stage.posts if post.path == "/auth/popup")
+    assert {"login_id": "login-1", "bind_code": "bind-1"} == bound.body
+    assert ["notifyInitializationComplete", None] == told(page)[0]
+    assert ["enableClickToDial", None] in told(page)
+    if not popup.value.is_closed():
+        popup.value.wait_for_event("close")
+
+
+def test_a_window_nobody_opened_says_where_to_begin(page: Page, address: str) -> None:
+    """A sign-in link in an e-mail leads nowhere."""
+    page.goto(address.replace("/o/acme/softphone", "/auth/popup?login=login-1"))
+
+    expect(page.get_by_role("status")).to_contain_text("Open sign-in from the softphone")
+
+
+def test_a_blocked_window_is_explained(page: Page, stage: Stage, address: str) -> None:
+    """The agent learns what to do, beside the button."""
+    stage.signed_in = False
+    page.add_init_script("window.open = () => null")
+    page.goto(address)
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Allow pop-ups for this page")
+
+
+def test_a_refused_sign_in_says_why_and_can_be_tried_again(
+    page: Page, stage: Stage, address: str
+) -> None:
+    """An agent without a link is sent to the admin, not round in circles."""
+    stage.signed_in = False
+    stage.answers["/auth/claim"] = (403, {"error_id": "not-linked", "detail": "user C"})
+    page.goto(address)
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("not linked to a telephone yet")
+    expect(page.get_by_role("button", name="Sign in")).to_be_enabled()
+
+
+def test_a_stranger_s_frame_gets_no_library_and_no_session(page: Page, address: str) -> None:
+    """The library is code: it comes from this org's hosts or not at all."""
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    page.goto(f"{address}?mode=Lightning&sfdcIframeOrigin=https://evil.example")
+    page.wait_for_selector("#panel[data-phase='set-up-needed']")
+
+    assert [] == [url for url in loaded if re.match("https://evil|.*(/auth/|opencti)", url)]
+    expect(page.get_by_role("button", name="Run check")).to_be_visible()
+
+
+def test_with_storage_denied_the_panel_still_works(page: Page, stage: Stage, address: str) -> None:
+    """A browser that refuses storage inside the frame costs a click, not the telephone (B-29)."""
+    denied = "Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('no') }})"
+    page.add_init_script(denied)
+    stage.snapshot = snapshot()
+    page.goto(address)
+
+    page.wait_for_selector("#panel[data-phase='ready']")
+
+
+# ── the line ──
+
+
+def test_a_restart_is_shown_and_healed(show: Show, stage: Stage) -> None:
+    """The last call stays on the screen, and comes back as it was (D7)."""
+    page = show(STATES["talking"][1](), "talking")
+    stage.reachable = False
+    stage.close(1012)
+    page.wait_for_selector("#panel[data-phase='reconnecting']")
+    expect(page.get_by_text("Your call and notes are safe.")).to_be_visible()
+    expect(page.get_by_role("region", name="Call")).to_contain_text("Ada Lovelace")
+    expect(page.get_by_role("button", name="Hang up")).to_have_attribute("aria-disabled", "true")
+    stage.reachable = True
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_selector("#panel[data-phase='talking']")
+
+    expect(page.get_by_role("status")).to_contain_text("Recovered")
+    tickets = [post.body for post in stage.posts if post.path == "/api/socket-ticket"]
+    assert [{"last_seq": None}, {"last_seq": 0}] == [tickets[0], tickets[-1]]
+
+
+def test_a_session_that_ended_leads_to_sign_in(show: Show, stage: Stage) -> None:
+    """4401 is the one close that means: not you any more."""
+    page = show(snapshot(), "ready")
+    stage.signed_in = False
+    stage.close(4401)
+
+    page.wait_for_selector("#panel[data-phase='signed-out']")
+
+
+def test_a_missed_message_is_fetched(show: Show, stage: Stage) -> None:
+    """A gap is never shown as the truth."""
+    page = show(snapshot(), "ready")
+    stage.snapshot = snapshot(call())
+    stage.seq += 3
+    stage.tell(lambda seq, now: CallGone(seq=seq, now=now, call_id="nobody", desk=desk(None)))
+
+    page.wait_for_selector("#panel[data-phase='talking']")
+
+
+# ── commands ──
+
+
+def test_a_command_carries_a_key_and_is_repeated_with_the_same_one(
+    show: Show, stage: Stage
+) -> None:
+    """A press that a broken line swallowed is done once, not twice, not never."""
+    stage.answers["/api/calls/call-1/hold"] = (503, {})
+    page = show(STATES["talking"][1](), "talking")
+    page.get_by_role("button", name="Hold").click()
+    first = stage.wait_for("/api/calls/call-1/hold")
+    stage.answers.clear()
+    second = stage.wait_for("/api/calls/call-1/hold", nth=2)
+
+    assert first.key == second.key
+    assert str(uuid.UUID(first.key)) == first.key
+
+
+def test_a_press_that_is_not_confirmed_is_shown_as_pending(show: Show, stage: Stage) -> None:
+    """After half a second the agent sees that the press was heard (requirements 5.6)."""
+    page = show(STATES["talking"][1](), "talking")
+    hold = page.locator("cti-controls button").nth(1)
+    hold.click()
+    expect(hold).to_have_attribute("aria-busy", "true")
+    tell(stage, call(phase="held", held_at=call().started_at))
+
+    expect(hold).not_to_have_attribute("aria-busy", "true")
+
+
+def test_a_command_the_state_does_not_allow_is_said_in_words(show: Show, stage: Stage) -> None:
+    """What happened, whether the call is safe, what to press."""
+    stage.answers["/api/calls/call-1/hold"] = (409, {"error_id": "conflict", "state": "ended"})
+    page = show(STATES["talking"][1](), "talking")
+    page.get_by_role("button", name="Hold").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Hold did not work; the call goes on")
+
+
+def test_assign_asks_the_page_first(show: Show, stage: Stage) -> None:
+    """The record named and the record shown travel together (B-2)."""
+    page = show(snapshot(call(), at_desk=desk(button=assign(CASE))), "talking")
+    page.evaluate("record => page.quietly(record)", CASE_PAGE)
+    page.get_by_role("button", name="Assign Case 00001026").click()
+    sent = stage.wait_for("/api/calls/call-1/assign").body
+
+    assert CASE.id == sent["record_id"]
+    assert {"answered": True, "record": CASE_RECORD} == {
+        name: sent["page"][name] for name in ("answered", "record")
+    }
+
+
+def test_a_silent_page_holds_assign_up_for_400_ms_only(show: Show, stage: Stage) -> None:
+    """The answer is then: not answered (B-2)."""
+    page = show(snapshot(call(), at_desk=desk(button=assign(CASE))), "talking")
+    page.evaluate("page.silent()")
+    page.get_by_role("button", name="Assign Case 00001026").click()
+    sent = stage.wait_for("/api/calls/call-1/assign", within_s=2).body
+
+    assert {"answered": False, "record": None} == {
+        name: sent["page"][name] for name in ("answered", "record")
+    }
+
+
+def test_save_sends_text_result_and_what_the_page_shows(show: Show, stage: Stage) -> None:
+    """Everything that stands in the panel at the press (DECISION 9)."""
+    page = show(snapshot(wrap_up(notes=notes("", version=7), call_result="")), "wrap-up")
+    page.evaluate("record => page.quietly(record)", CASE_PAGE)
+    page.get_by_role("textbox", name="Notes").fill("Sent the cam")
+    page.get_by_role("combobox", name="Call result").select_option("Follow-up")
+    page.get_by_role("button", name="Save").click()
+    sent = stage.wait_for("/api/calls/call-1/save").body
+
+    assert ("Sent the cam", "Follow-up") == (sent["text"], sent["call_result"])
+    assert CASE_RECORD == sent["page"]["record"]
+
+
+def test_after_saving_the_page_is_refreshed_and_the_task_can_be_opened(
+    show: Show, stage: Stage
+) -> None:
+    """The agent sees the new Task where it belongs."""
+    page = show(snapshot(wrap_up()), "wrap-up")
+    tell(stage, ended("saved"), desk(None))
+    page.wait_for_selector("#panel[data-phase='saved']")
+
+    link = page.get_by_role("link", name="Open task")
+    expect(link).to_have_attribute("href", re.compile("^https://acme"))
+    assert ["refreshView", None] in told(page)
+
+
+def test_what_is_not_saved_says_why_and_can_be_retried(show: Show, stage: Stage) -> None:
+    """The log is safe, and the agent knows (requirements 5.6)."""
+    page = show(STATES["not saved"][1](), "not-saved")
+    expect(page.get_by_text("The server keeps trying")).to_be_visible()
+    page.get_by_role("button", name="Retry").click()
+
+    stage.wait_for("/api/calls/call-1/retry")
+
+
+# ── notes ──
+
+
+def test_notes_are_on_the_server_within_two_seconds_of_the_last_key(
+    show: Show, stage: Stage
+) -> None:
+    """DECISION 17, measured in the page."""
+    page = show(STATES["talking"][1](), "talking")
+    field = page.get_by_role("textbox", name="Notes")
+    field.fill("")
+    field.press_sequentially("asked for refund", delay=20)
+    sent = stage.wait_for("/api/calls/call-1/notes", within_s=2)
+
+    assert sent.body["text"]
+    expect(page.get_by_text("saving")).to_be_hidden()
+    assert "asked for refund" == stage.posts[-1].body["text"]
+
+
+def test_an_echo_does_not_overwrite_what_is_being_typed(show: Show, stage: Stage) -> None:
+    """The server's older text comes back while the agent is a word further."""
+    page = show(snapshot(call()), "talking")
+    field = page.get_by_role("textbox", name="Notes")
+    field.press_sequentially("one")
+    stage.wait_for("/api/calls/call-1/notes")
+    field.press_sequentially(" two")
+    tell(stage, call(notes=notes("one", version=2)))
+    stage.wait_for("/api/calls/call-1/notes", nth=2)
+
+    expect(field).to_have_value("one two")
+
+
+def test_leaving_the_page_takes_the_last_words_along(show: Show, stage: Stage) -> None:
+    """A reload within the half second of rest loses nothing."""
+    page = show(snapshot(call()), "talking")
+    page.get_by_role("textbox", name="Notes").fill("last words")
+    page.reload()
+
+    assert "last words" == stage.wait_for("/api/calls/call-1/notes").body["text"]
+
+
+# ── the page around ──
+
+
+def test_opened_records_are_reported_once_and_again_on_focus(show: Show, stage: Stage) -> None:
+    """Salesforce repeats itself; the server hears of news only."""
+    page = show(snapshot(), "ready")
+    stage.wait_for("/api/page")
+    page.evaluate("record => { page.opens(record); page.opens(record); }", CASE_PAGE)
+    stage.wait_for("/api/page", nth=2)
+    page.evaluate("page.opens({})")
+    stage.wait_for("/api/page", nth=3)
+
+    reports = [post.body["record"] for post in stage.posts if post.path == "/api/page"]
+    assert [None, CASE_RECORD, None] == reports
+
+
+def test_two_clicks_on_a_number_make_one_call(show: Show, stage: Stage) -> None:
+    """The panel shows itself and dials, with the record the number stood on (B-26)."""
+    page = show(snapshot(), "ready")
+    click = "record => page.clicks('+1 415 555 0101', record)"
+    page.evaluate(click, CASE_PAGE)
+    page.evaluate(click, CASE_PAGE)
+    sent = stage.wait_for("/api/dial")
+
+    assert {"number": "+1 415 555 0101", "record": CASE_RECORD} == sent.body
+    assert 1 == len([post for post in stage.posts if post.path == "/api/dial"])
+    assert ["setSoftphonePanelVisibility", {"visible": True}] in told(page)
+
+
+def test_open_pops_the_record(show: Show) -> None:
+    """A candidate can be looked at before it is chosen."""
+    page = show(STATES["ringing, several match"][1](), "ringing")
+    page.get_by_role("button", name="Open Grace Hopper").click()
+    hopper = STATES["ringing, several match"][1]().calls[0].matches[1]
+
+    popped = {"type": "sobject", "params": {"recordId": hopper.id}}
+    assert ["screenPop", popped] in told(page)
+
+
+def test_the_utility_bar_follows_the_call(show: Show, stage: Stage) -> None:
+    """A minimised panel still says who rings (requirements 5.2)."""
+    page = show(snapshot(), "ready")
+    tell(stage, ringing())
+    page.wait_for_selector("#panel[data-phase='ringing']")
+
+    assert ["setSoftphoneItemLabel", {"label": "● Ada Lovelace"}] in told(page)
+    assert ["setSoftphoneItemIcon", {"key": "incoming_call"}] in told(page)
+
+
+# ── what comes from outside ──
+
+
+def test_a_caller_named_in_html_is_shown_as_text(show: Show) -> None:
+    """Names come from anybody; markup never does."""
+    html = "<img src=x onerror=alert(1)>"
+    mallory = type(ADA)(
+        id=ADA.id,
+        type="Contact",
+        label=html,
+        account="<b>",
+        phone="",
+        relation="assigned",
+        note=None,
+    )
+    page = show(snapshot(ringing(party=mallory, matches=(mallory,))), "ringing")
+
+    expect(page.get_by_role("region", name="Call")).to_contain_text(html)
+    assert 0 == page.locator("img, cti-card b").count()
+
+
+def test_what_the_server_announces_is_said(show: Show, stage: Stage) -> None:
+    """The last message wins."""
+    page = show(snapshot(call()), "talking")
+    for code in ("said.assigned", "said.undone"):
+        text = Text(code=code, params={"record": "Case 00001026"})
+        stage.tell(
+            lambda seq, now, text=text: Announced(  # type: ignore[misc]
+                seq=seq, now=now, text=text, tone="success", call_id=None
+            )
+        )
+
+    expect(page.get_by_role("status")).to_have_text("Undone: Case 00001026")
+
+
+def test_a_reload_shows_the_same_screen(show: Show, context: BrowserContext) -> None:
+    """Phase, notes and time are the server's, so they survive (B-7)."""
+    page = show(STATES["held, different account"][1](), "held")
+    page.reload()
+    page.wait_for_selector("#panel[data-phase='held']")
+
+    expect(page.get_by_role("textbox", name="Notes")).to_have_value(re.compile("^Asks why"))
+    expect(page.get_by_role("status")).to_contain_text("Recovered")
+    assert 1 == len(context.pages)
