@@ -16,10 +16,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
+from bench.clients import Agent, Poster
 from bench.webhooks import Event
 
-_TEXT, _CLOSE, _PING = 0x1, 0x8, 0x9
-_PONG = b"\x8a\x80\x00\x00\x00\x00"
 GRACE_S = 20.0
 """How long after the last event its push may come before it counts as lost, not merely late."""
 
@@ -36,38 +35,6 @@ class Latencies:
     lost: int = 0
 
 
-class Agent:
-    """One agent's socket, as far as frames go."""
-
-    __slots__ = ("awaited", "frames", "sock", "unread")
-
-    def __init__(self, sock: socket.socket, unread: bytes) -> None:
-        self.sock = sock
-        self.unread = unread
-        self.frames = 0
-        self.awaited: deque[tuple[bytes, float]] = deque()
-
-    def hear(self, chunk: bytes) -> list[bytes]:
-        """Return the text messages that became complete."""
-        self.unread += chunk
-        texts = []
-        while len(self.unread) >= 2:
-            opcode, size = self.unread[0] & 0x0F, self.unread[1] & 0x7F
-            head = {126: 4, 127: 10}.get(size, 2)
-            size = int.from_bytes(self.unread[2:head]) if head > 2 else size
-            if len(self.unread) < head + size:
-                break
-            body, self.unread = self.unread[head : head + size], self.unread[head + size :]
-            if opcode == _TEXT:
-                texts.append(body)
-            elif opcode == _PING:
-                self.sock.send(_PONG)
-            elif opcode == _CLOSE:
-                raise RuntimeError(f"the server closed a socket: {body!r}")
-        self.frames += len(texts)
-        return texts
-
-
 class Load:
     """Agents and a telephone system against one server on loopback."""
 
@@ -77,9 +44,9 @@ class Load:
         self._by_fd: dict[int, Agent] = {}
         self._turns: deque[int] = deque()
         self._epoll = select.epoll()
-        self._posters: list[_Poster] = []
-        self._idle: list[_Poster] = []
-        self._posting: dict[int, _Poster] = {}
+        self._posters: list[Poster] = []
+        self._idle: list[Poster] = []
+        self._posting: dict[int, Poster] = {}
 
     # ── sockets ──────────────────────────────────────────────────────────────────────────────
 
@@ -156,19 +123,23 @@ class Load:
             begin = perf_counter()
             for offset in moments:
                 self._until(begin + offset, seen)
-                self._send(next_event(self._next_agent()), begin + offset, seen)
+                self._send(next_event(self._next_agent(seen)), begin + offset, seen)
             self._until(perf_counter() + GRACE_S, seen, all_heard=True)
         finally:
             gc.enable()
         seen.lost = sum(len(agent.awaited) for agent in self.agents.values())
         return seen
 
-    def _next_agent(self) -> int:
-        for _ in range(len(self._turns)):
-            self._turns.rotate(-1)
-            if not self.agents[self._turns[0]].awaited:
-                return self._turns[0]
-        raise RuntimeError("the server is behind by an event for each agent: fewer events, please")
+    def _next_agent(self, seen: Latencies) -> int:
+        """Wait until nothing is awaited of some agent; the clock of the event goes on."""
+        deadline = perf_counter() + GRACE_S
+        while perf_counter() < deadline:
+            for _ in range(len(self._turns)):
+                self._turns.rotate(-1)
+                if not self.agents[self._turns[0]].awaited:
+                    return self._turns[0]
+            self._turn(0.01, seen)
+        raise RuntimeError(f"no agent has heard anything for {GRACE_S:.0f} s")
 
     def _send(self, event: Event, due_at: float, seen: Latencies) -> None:
         def answered(ok: bool) -> None:  # noqa: FBT001 - it is the whole answer
@@ -242,57 +213,20 @@ class Load:
         self._epoll.unregister(gone.sock)
         gone.sock.close()
 
-    def _free_poster(self) -> "_Poster":
+    def _free_poster(self) -> Poster:
         if self._idle:
             return self._idle.pop()
-        poster = _Poster(self._port, self._busy, self._free)
+        poster = Poster(self._port, self._busy, self._free)
         self._posters.append(poster)
         self._epoll.register(poster.sock, select.EPOLLIN)
         return poster
 
-    def _busy(self, poster: "_Poster") -> None:
+    def _busy(self, poster: Poster) -> None:
         self._posting[poster.sock.fileno()] = poster
 
-    def _free(self, poster: "_Poster") -> None:
+    def _free(self, poster: Poster) -> None:
         del self._posting[poster.sock.fileno()]
         self._idle.append(poster)
-
-
-class _Poster:
-    """One keep-alive connection of the telephone system, one request at a time."""
-
-    def __init__(
-        self, port: int, busy: Callable[["_Poster"], None], free: Callable[["_Poster"], None]
-    ) -> None:
-        self.sock = socket.create_connection(("127.0.0.1", port), timeout=10)
-        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._busy, self._free = busy, free
-        self._unread = b""
-        self._answered: Callable[[bool], None] = lambda _: None
-
-    def send(self, request: bytes, answered: Callable[[bool], None]) -> None:
-        self._answered = answered
-        self._busy(self)
-        self.sock.sendall(request)
-
-    def hear(self) -> None:
-        chunk = self.sock.recv(65536)
-        if not chunk:
-            raise RuntimeError("the server closed a connection that was kept alive")
-        self._unread += chunk
-        head, end, body = self._unread.partition(b"\r\n\r\n")
-        if not end or len(body) < _length_of(head):
-            return
-        self._unread = b""
-        self._free(self)
-        self._answered(head.split(b" ", 2)[1].startswith(b"2"))
-
-
-def _length_of(head: bytes) -> int:
-    for line in head.lower().split(b"\r\n"):
-        if line.startswith(b"content-length:"):
-            return int(line.partition(b":")[2])
-    return 0
 
 
 def poisson(rate: float, seconds: float, seed: int) -> list[float]:

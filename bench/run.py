@@ -30,7 +30,7 @@ class Size:
     """Whether the product runs once more, under the loop guard."""
 
 
-QUICK = Size(sockets=50, rounds=1, seconds=1.0, guarded=False)
+QUICK = Size(sockets=60, rounds=1, rate=100.0, seconds=1.0, guarded=False)
 
 
 @dataclass
