@@ -4,6 +4,7 @@ Registered only when the stand-in is started with control; without it these path
 """
 
 from dataclasses import asdict
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -84,7 +85,7 @@ def clear_faults() -> ResponseReturnValue:
 def delete() -> ResponseReturnValue:
     """Delete records as another user would: {"ids": [...]}."""
     org = current().org
-    for record_id in _json().get("ids", []):
+    for record_id in _member("ids"):
         kind = org.schema.type_of(record_id)
         if kind is not None:
             org.delete(_writer(), kind, record_id)
@@ -99,6 +100,27 @@ def make_user() -> ResponseReturnValue:
     org = current().org
     record_id = org.create(_writer(), org.kind("User"), values, trusted=True)
     return jsonify({"id": record_id}), HTTPStatus.CREATED
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End a user's browser sessions and access tokens: {"username"}."""
+    standin = current()
+    user = standin.user_named(str(_member("username")))
+    if user is None:
+        raise Refused("BAD_CONTROL", "username: no such user")
+    standin.tokens.sign_out(user["Id"])
+    return "", HTTPStatus.NO_CONTENT
+
+
+@bp.post("/clock")
+def set_clock() -> ResponseReturnValue:
+    """Put the org's clock ahead of ours: {"ahead_s": seconds}, 0 sets it right."""
+    ahead = _member("ahead_s")
+    if type(ahead) not in (int, float):
+        raise Refused("BAD_CONTROL", "ahead_s: seconds, as a number")
+    current().org.lead_by = timedelta(seconds=ahead)
+    return jsonify({"now": current().org.now_text()})
 
 
 @bp.post("/call-center")
@@ -116,6 +138,13 @@ def _json() -> Any:
     if body is None:
         raise Refused("BAD_CONTROL", "give a JSON body")
     return body
+
+
+def _member(name: str) -> Any:
+    body = _json()
+    if not isinstance(body, dict) or name not in body:
+        raise Refused("BAD_CONTROL", f"give an object with {name}")
+    return body[name]
 
 
 def _writer() -> str:

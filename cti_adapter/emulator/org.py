@@ -162,6 +162,7 @@ class Org:
 
     def reset(self) -> dict[str, str]:
         """Empty the org and load the reference data of requirements 1.3 again."""
+        self.lead_by = timedelta(0)
         with self.store.transaction():
             self.store.clear()
             rows = json.loads(_REFERENCE.read_text(encoding="utf-8"))

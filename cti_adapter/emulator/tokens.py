@@ -93,6 +93,14 @@ class Tokens:
         )
         return True
 
+    def sign_out(self, user: str) -> None:
+        """End a user's browser sessions and access tokens, as an admin or a time-out does."""
+        self._store.run(
+            "DELETE FROM keepsake WHERE kind IN ('access', 'session')"
+            " AND json_extract(body, '$.user') = ?",
+            (user,),
+        )
+
     def approve(self, user: str, app: App) -> None:
         """Remember that a user let an app in for good, which lets it use JWT bearer (5.5, [P])."""
         self._store.keep("approval", f"{app.client_id} {user}", {})

@@ -111,6 +111,28 @@ def test_loaded_records_may_refer_to_each_other(org: Client) -> None:
     assert "Turing Works" == org.read("Account", account)["Name"]
 
 
+def test_a_user_is_signed_out_by_the_org(org: Client) -> None:
+    """Their access tokens end; those of others live on."""
+    other = org.token
+    org.sign_in("a@example.test")
+    org.control("POST", "sign-out", {"username": "a@example.test"})
+    ended = org.call("GET", "/limits").status_code
+    org.token = other
+
+    assert (401, 200) == (ended, org.call("GET", "/limits").status_code)
+
+
+def test_the_org_s_clock_can_be_put_ahead(org: Client) -> None:
+    """What it stamps follows; a reset sets it right."""
+    org.control("POST", "clock", {"ahead_s": 86_400 * 400})
+    later = org.read("Task", org.made("Task"))["CreatedDate"]
+    org.control("POST", "reset")
+    org.sign_in()
+    now = org.read("Task", org.made("Task"))["CreatedDate"]
+
+    assert int(later[:4]) > int(now[:4])
+
+
 def test_control_exists_only_when_asked_for(apps_file: Path) -> None:
     """Without --control the paths are not there; ready in under a second or two."""
     process = start(apps_file)

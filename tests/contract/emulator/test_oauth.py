@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import time
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -105,6 +106,15 @@ def test_a_stranger_is_asked_to_log_in_and_then_sent_back(browser: Browser) -> N
     assert "Please check your username and password" in wrong.text
     assert "s-1" == answer["state"]
     assert answer["code"]
+
+
+def test_cancel_on_the_login_page_tells_the_app(browser: Browser) -> None:
+    """The person went away; nobody is logged in."""
+    page = browser.authorize().text
+    link = unescape(page.partition('role="button" href="')[2].partition('"')[0])
+    answer = browser.session.get(browser.org.url + link, timeout=10, allow_redirects=False)
+
+    assert ("access_denied", "s-1") == (answer_in(answer)["error"], answer_in(answer)["state"])
 
 
 def test_a_code_is_worth_tokens_once(org: Client, browser: Browser) -> None:
