@@ -1,7 +1,7 @@
 /**
  * THE COMPOSITION ROOT OF THE PANEL. Puts session, socket, host, notebook and elements together;
  * every other file knows at most core. No rule lives here: what happens is handed to the reducer,
- * what the agent wants is handed to the server (desk.js).
+ * what the agent wants is handed to the server (edge/desk.js).
  */
 
 import { NO_HOST } from "./core/host.js";
@@ -10,8 +10,8 @@ import { INITIAL } from "./core/model.js";
 import { reduce } from "./core/reducer.js";
 import { reminders } from "./core/reminders.js";
 import { barOf, callerOf, callsOf, PENDING_MS } from "./core/selectors.js";
-import { Desk } from "./desk.js";
 import { Api } from "./edge/api.js";
+import { Desk } from "./edge/desk.js";
 import { embedding, lightningHost } from "./edge/host-lightning.js";
 import { Notebook } from "./edge/notebook.js";
 import { Ringtone } from "./edge/ringtone.js";
@@ -52,6 +52,7 @@ const session = new Session(boot.org_key, {
   },
   signedOut: () => {
     socket.stop();
+    notebook.forget();
     host.signedOut();
     dispatch({ type: "panel.session", session: "signed-out" });
   },
@@ -203,16 +204,15 @@ setInterval(redraw, TICK_MS);
 async function begin() {
   const { embedded, origin } = embedding(location.search, boot.hosts);
   if (embedded && origin === null) return needSetUp("set-up.host");
-  const signedIn = session.begin();
-  if (origin !== null) {
-    try {
-      host = await lightningHost(origin, boot.api_version);
-    } catch {
-      return; // the panel works without its page: nothing is reported, nothing pops
-    }
-    if ((await signedIn) && model.session === "signed-in") host.signedIn(hostNews);
-    redraw();
+  session.begin();
+  if (origin === null) return;
+  try {
+    host = await lightningHost(origin, boot.api_version);
+  } catch {
+    return; // the panel works without its page: nothing is reported, nothing pops
   }
+  if (model.session === "signed-in") host.signedIn(hostNews);
+  redraw();
 }
 
 redraw();

@@ -53,6 +53,11 @@ export class Notebook {
     }
   }
 
+  /** Nobody is signed in any more: nothing is kept for whoever comes next. */
+  forget() {
+    this.#drafts.clear();
+  }
+
   /** @param {string} callId @param {string} text */
   typed(callId, text) {
     this.#change(callId, (draft) => typed(draft, text, performance.now()));

@@ -25,7 +25,7 @@ export class Ringtone {
   }
 
   async #ring() {
-    if (!navigator.userActivation.hasBeenActive) return; // it would be refused, with a complaint
+    if (navigator.userActivation?.hasBeenActive === false) return; // it would be refused, with a complaint
     this.#audio ??= new AudioContext();
     if (this.#audio.state === "suspended") {
       // resume() may stay pending until a click: then this ring is simply not heard

@@ -24,6 +24,8 @@ import { PanelElement } from "./element.js";
 /** @typedef {{ now: number, connected: boolean, warningMs: number,
  *   isPending: (command: string) => boolean }} CardMore */
 
+/** Who has initials; anything else has the picture of its type. */
+const PEOPLE = new Set(["Contact", "Lead"]);
 const FORGET_ESCAPE_MS = 3_000;
 
 export class CallCard extends PanelElement {
@@ -80,8 +82,9 @@ export class CallCard extends PanelElement {
   #identity(call) {
     const { words, face, name, who, how } = this;
     const { party } = call;
-    text(face, party === null ? "" : initials(party.label));
-    attribute(face, "data-known", party !== null);
+    const person = party !== null && PEOPLE.has(party.type);
+    text(face, person ? initials(party.label) : "");
+    attribute(face, "data-type", person ? null : (party?.type ?? "nobody"));
     text(name, callerOf(call, words));
     const known = party === null ? [] : [words.type(party.type), party.account];
     text(who, party === null ? this.#unknown(call) : joined(known));

@@ -3,10 +3,10 @@
  * panel answers where a decision needs it (B-2, DECISION 9). The news comes back by the socket.
  */
 
-import { Problem } from "./edge/api.js";
+import { Problem } from "./api.js";
 
-/** @typedef {import("./core/model.js").PageRecord} PageRecord */
-/** @typedef {import("./core/model.js").Model} Model */
+/** @typedef {import("../core/model.js").PageRecord} PageRecord */
+/** @typedef {import("../core/model.js").Model} Model */
 
 /** The page is asked for at most this long before Assign and Save go on without it. */
 const ASK_MS = 400;
@@ -19,10 +19,10 @@ const REPEATED = new Set(["dtmf", "unassign", "choose", "result"]);
 
 /**
  * @typedef {object} Tools
- * @property {import("./edge/api.js").Api} api
- * @property {import("./edge/notebook.js").Notebook} notebook
- * @property {(event: import("./core/reducer.js").PanelEvent) => void} dispatch
- * @property {() => import("./core/host.js").Host} host
+ * @property {import("./api.js").Api} api
+ * @property {import("./notebook.js").Notebook} notebook
+ * @property {(event: import("../core/reducer.js").PanelEvent) => void} dispatch
+ * @property {() => import("../core/host.js").Host} host
  * @property {() => Model} model
  */
 
@@ -165,7 +165,7 @@ export class Desk {
 
   /**
    * @param {string} code @param {Record<string, string>} params
-   * @param {import("./core/types.js").Tone} tone @param {string | null} callId
+   * @param {import("../core/types.js").Tone} tone @param {string | null} callId
    */
   #say(code, params, tone, callId) {
     this.#tools.dispatch({ type: "panel.said", text: { code, params }, tone, callId });
