@@ -24,8 +24,8 @@ class Console:
         answer = requests.post(
             f"{self.org.url}/login", data={"choose": username}, allow_redirects=False, timeout=10
         )
-        cookie = {"name": "standin_sid", "value": answer.cookies["standin_sid"]}
-        self.page.context.add_cookies([{**cookie, "url": self.org.url}])
+        sid = answer.cookies["standin_sid"]
+        self.page.context.add_cookies([{"name": "standin_sid", "value": sid, "url": self.org.url}])
         self.page.goto(f"{self.org.url}/lightning/app/console")
         expect(self.main_heading()).to_be_visible()
         assert "/softphone" in self.phone.url

@@ -1,6 +1,7 @@
 """Clients that we did not write: where they and the stand-in disagree, the stand-in is wrong."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -29,7 +30,7 @@ def salesforce(org: Client) -> Salesforce:
     return Salesforce(instance_url=org.url, session_id=org.token, version="67.0", session=session)
 
 
-def test_simple_salesforce_creates_reads_changes_and_deletes(salesforce: Salesforce) -> None:
+def test_simple_salesforce_creates_reads_changes_and_deletes(salesforce: Any) -> None:
     """Its paths end in slashes, its answers are what it parses."""
     made = salesforce.Task.create({"Subject": "Call", "CTI_Call_Key__c": "a-b/c"})["id"]
     found = salesforce.Task.get_by_custom_id("CTI_Call_Key__c", "a-b/c")["Id"]
@@ -42,7 +43,7 @@ def test_simple_salesforce_creates_reads_changes_and_deletes(salesforce: Salesfo
         salesforce.Task.get(made)
 
 
-def test_simple_salesforce_queries_and_searches(salesforce: Salesforce) -> None:
+def test_simple_salesforce_queries_and_searches(salesforce: Any) -> None:
     """query_all follows the pages; describe and limits are parsed."""
     names = [row["Name"] for row in salesforce.query_all("SELECT Name FROM Lead")["records"]]
     found = salesforce.search("FIND {4155550130} IN PHONE FIELDS RETURNING Lead(Name)")
@@ -54,7 +55,7 @@ def test_simple_salesforce_queries_and_searches(salesforce: Salesforce) -> None:
     assert 0 < salesforce.limits()["DailyApiRequests"]["Remaining"]
 
 
-def test_simple_salesforce_understands_a_refusal(salesforce: Salesforce) -> None:
+def test_simple_salesforce_understands_a_refusal(salesforce: Any) -> None:
     """The code is where it looks for it."""
     with pytest.raises(SalesforceMalformedRequest) as refused:
         salesforce.Task.create({"CallType": "Sideways"})
