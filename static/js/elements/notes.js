@@ -21,7 +21,7 @@ export class CallNotes extends PanelElement {
     placeholder: this.words.say("notes.placeholder"),
     "aria-describedby": this.heading.id,
     spellcheck: "true",
-    rows: 2,
+    rows: 1, // as low as it may get; it grows with the panel
   });
 
   /** @override */
