@@ -5,7 +5,8 @@ Never a note's text, a token, a name or a whole number (reliability-security.md 
 
 import logging
 import sys
-from typing import Literal
+from contextlib import suppress
+from typing import Literal, TextIO
 
 import structlog
 
@@ -33,6 +34,25 @@ def configure_logs(log_format: Literal["console", "json", ""]) -> None:
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_: _Lines(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+class _Lines:
+    """Writes lines, and goes without one that cannot be written.
+
+    Where the log shares a disk with everything else, a disk that is full must not turn the answer
+    "not now" into a fault.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def msg(self, line: str) -> None:
+        """Write one line."""
+        with suppress(OSError):
+            self._stream.write(f"{line}\n")
+            self._stream.flush()
+
+    debug = info = warning = error = critical = exception = fatal = warn = err = log = failure = msg

@@ -159,7 +159,6 @@ class Browser:
     def __init__(self, running: Running) -> None:
         self.running = running
         self.cookies: dict[str, str] = {}
-        self._org = requests.Session()
 
     def post(self, path: str, body: dict[str, Any], **headers: str) -> requests.Response:
         """Post JSON from our own page."""
@@ -178,15 +177,14 @@ class Browser:
         form = {"login_id": started["login_id"], "bind_code": started["bind_code"]}
         leaving = self.submit("/auth/popup", form)
         assert leaving.status_code == 303, leaving.text
-        self._org.post(
-            f"{self.running.salesforce}/login",
-            data={"choose": username, "startURL": "/"},
-            allow_redirects=False,
-            timeout=TIMEOUT_S,
-        )
-        answer = self._org.get(
-            leaving.headers["Location"], allow_redirects=False, timeout=TIMEOUT_S
-        )
+        with requests.Session() as org:
+            org.post(
+                f"{self.running.salesforce}/login",
+                data={"choose": username, "startURL": "/"},
+                allow_redirects=False,
+                timeout=TIMEOUT_S,
+            )
+            answer = org.get(leaving.headers["Location"], allow_redirects=False, timeout=TIMEOUT_S)
         target = urlsplit(answer.headers["Location"])
         assert "code" in parse_qs(target.query), answer.headers["Location"]
         return f"{target.path}?{target.query}"

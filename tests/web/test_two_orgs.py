@@ -1,0 +1,106 @@
+"""Two orgs in one deployment: nothing of the one is seen, heard or moved by the other (D11, P8)."""
+
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from tests.support.panel_client import Browser, PanelClient
+from tests.support.running import TIMEOUT_S, Running
+from tests.web.stage import NOBODY, OtherOrg, OutsideCall, calls_on, telephone_system
+
+
+@pytest.fixture(scope="module")
+def other(running: Running) -> OtherOrg:
+    return OtherOrg(running)
+
+
+@pytest.fixture
+def theirs(running: Running, other: OtherOrg) -> Iterator[PanelClient]:
+    running.no_more_faults()
+    with other.panel() as panel:
+        yield panel
+
+
+def test_the_same_call_id_on_the_same_line_is_two_calls(
+    panel: PanelClient, theirs: PanelClient, other: OtherOrg
+) -> None:
+    """Two telephone systems count from one, and both have an extension 101."""
+    ours = OutsideCall(telephone_system(panel.running), panel.seat.line, NOBODY)
+    foreign = OutsideCall(other.system(), theirs.seat.line)
+    foreign.placed = ours.placed
+    ours.tell("leg.offered")
+    foreign.tell("leg.offered", "leg.connected")
+
+    assert "ringing" == panel.call(matching="done")["phase"]
+    assert "+1 415-555-0101" == theirs.call(phase="talking")["number"]
+    assert "ringing" == panel.call()["phase"]
+
+
+def test_an_event_reaches_nobody_on_the_same_line_of_another_org(
+    panel: PanelClient, theirs: PanelClient, other: OtherOrg
+) -> None:
+    """A line belongs to its own telephone system."""
+    OutsideCall(other.system(), panel.seat.line).tell("leg.offered")
+    call = OutsideCall(other.system(), theirs.seat.line)
+    call.tell("leg.offered")
+    theirs.call(phase="ringing")
+
+    assert {} == calls_on(panel)
+
+
+@pytest.mark.parametrize(
+    ("verb", "body"),
+    [
+        ("answer", {}),
+        ("hang_up", {}),
+        ("notes", {"text": "mine now"}),
+        ("assign", {"record_id": "003000000000001", "page": {"answered": False}}),
+        ("save", {"text": ""}),
+        ("undo", {}),
+        ("retry", {}),
+        ("extend", {}),
+    ],
+)
+def test_a_token_opens_no_call_of_another_org(
+    panel: PanelClient, other: OtherOrg, verb: str, body: dict[str, object]
+) -> None:
+    """As if it did not exist, even for who knows its id."""
+    with other.panel() as theirs:
+        OutsideCall(other.system(), theirs.seat.line).tell("leg.offered")
+        call_id = theirs.call(phase="ringing")["id"]
+        answer = panel.press(f"calls/{call_id}/{verb}", body)
+
+        assert (404, "not-found") == (answer.status_code, answer.json()["error_id"])
+        assert "ringing" == theirs.call()["phase"]
+
+
+def test_a_snapshot_shows_the_own_org_only(panel: PanelClient, theirs: PanelClient) -> None:
+    """The same question, two answers."""
+    headers = [{"Authorization": f"Bearer {each.token}"} for each in (panel, theirs)]
+    url = f"{panel.running.url}/api/snapshot"
+    snapshots = [
+        requests.get(url, headers=each, timeout=TIMEOUT_S).json()["agent"] for each in headers
+    ]
+
+    assert [panel.seat.name, theirs.seat.name] == [each["name"] for each in snapshots]
+
+
+def test_a_secret_opens_no_hook_of_another_org(running: Running, other: OtherOrg) -> None:
+    """Which org an event belongs to is said by the address, and proved by the secret."""
+    stranger = OtherOrg(running)
+    stranger.secret = "whsec_YW5vdGhlciBzZWNyZXQ="
+    call = OutsideCall(stranger.system(), "101")
+    call.system.hook = other.system().hook
+
+    assert 401 == call.system.post(call.event("leg.offered")).status_code
+
+
+def test_a_sign_in_is_claimed_in_its_own_org(running: Running, other: OtherOrg) -> None:
+    """Its id begins with the org's key, and a changed beginning leads nowhere."""
+    browser = Browser(running)
+    started = browser.post("/auth/start", {"org_key": "demo"}).json()
+    moved = started["login_id"].replace("demo.", f"{other.key}.")
+    answer = browser.post("/auth/claim", {"login_id": moved, "secret": started["secret"]})
+
+    assert (403, "sign-in-expired") == (answer.status_code, answer.json()["error_id"])
