@@ -46,8 +46,8 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Said(msgspec.Struct, frozen=True, kw_only=True):
     """Something to tell the agent: a code of the catalogue and the record it is about."""
 
-    code: Literal["assigned", "unassigned", "undone", "cannot", "nothing-assigned-once-more"]
-    record: Record | None = None
+    code: Literal["assigned", "unassigned", "undone", "cannot"]
+    record: Record
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):

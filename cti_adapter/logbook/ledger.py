@@ -9,7 +9,7 @@ from typing import Literal, assert_never
 import msgspec
 from msgspec.structs import replace
 
-from cti_adapter.calls.events import TaskDelayed, TaskRefused, TaskWritten
+from cti_adapter.calls.events import LookupDelayed, TaskDelayed, TaskRefused, TaskWritten
 
 LogState = Literal["open", "saving", "saved", "not-saved", "not-logged"]
 
@@ -40,8 +40,14 @@ def declined(ledger: Ledger, reason: str, at: datetime) -> Ledger:
     return replace(ledger, state="not-logged", reason=reason, settled_at=at)
 
 
-def answered(ledger: Ledger, event: TaskWritten | TaskDelayed | TaskRefused) -> Ledger:
-    """Take in what Salesforce said to the write; a Task once written stays written."""
+def answered(
+    ledger: Ledger, event: TaskWritten | TaskDelayed | TaskRefused | LookupDelayed
+) -> Ledger:
+    """Take in what Salesforce said to the write; a Task once written stays written.
+
+    A log that is complete waits for its look-up (DECISION 46): a look-up that is delayed delays
+    the log, and the agent is to know.
+    """
     if ledger.state not in {"saving", "not-saved"}:
         return ledger
     match event:
@@ -58,6 +64,8 @@ def answered(ledger: Ledger, event: TaskWritten | TaskDelayed | TaskRefused) -> 
             )
         case TaskDelayed():
             return replace(ledger, state="not-saved", reason=event.code, message=event.message)
+        case LookupDelayed():
+            return replace(ledger, state="not-saved", reason="salesforce-down")
         case TaskRefused():
             return replace(ledger, state="not-saved", reason="rejected", message=event.message)
         case _:

@@ -5,12 +5,13 @@ the world it asks for with effects; the answers come back as events.
 """
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
 
 from cti_adapter.assignment import engine
-from cti_adapter.assignment.engine import Assignment, Decision, Said
+from cti_adapter.assignment.engine import Assignment, Decision
 from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import (
     AssignPressed,
@@ -33,7 +34,7 @@ from cti_adapter.calls.events import (
 )
 from cti_adapter.calls.lifecycle import follow
 from cti_adapter.calls.number import PhoneNumber, is_matchable
-from cti_adapter.calls.record import RecordId
+from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.logbook import ledger as books
 from cti_adapter.logbook.authority import why_not_logged
 from cti_adapter.logbook.ledger import Ledger
@@ -89,12 +90,29 @@ class TryAgain(msgspec.Struct, frozen=True, kw_only=True):
 Effect = LookUpCaller | LookUpRecord | WriteLog | TryAgain
 
 
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to tell the agents on the call: a code of the catalogue, and its record."""
+
+    code: Literal[
+        "assigned",
+        "unassigned",
+        "undone",
+        "cannot",
+        "nothing-assigned-once-more",
+        "match-failed",
+        "saved",
+        "saved-by-server",
+        "not-saved",
+    ]
+    record: Record | None = None
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """A call after an event, what it wants from the world, and what to tell its agents."""
 
     file: CallFile
     effects: tuple[Effect, ...] = ()
-    said: tuple[Said, ...] = ()
+    said: tuple[Told, ...] = ()
 
 
 def advance(file: CallFile, event: CallEvent, policy: Policy) -> Step:
@@ -106,8 +124,8 @@ def advance(file: CallFile, event: CallEvent, policy: Policy) -> Step:
         policy: the org's settings at that moment.
     """
     if isinstance(event, SavePressed) and _asks_once_more(file):
-        said = Said(code="nothing-assigned-once-more")
-        return Step(file=replace(file, asked_once_more=True), said=(said,))
+        question = Told(code="nothing-assigned-once-more")
+        return Step(file=replace(file, asked_once_more=True), said=(question,))
     moved = replace(file, call=_followed(file, event, policy))
     decision = _decision(moved, event, policy)
     moved = replace(
@@ -116,9 +134,26 @@ def advance(file: CallFile, event: CallEvent, policy: Policy) -> Step:
         notes=typed(file.notes, event) if isinstance(event, NotesTyped) else file.notes,
         call_result=event.call_result if isinstance(event, ResultChosen) else file.call_result,
     )
-    if isinstance(event, TaskWritten | TaskDelayed | TaskRefused):
+    if isinstance(event, TaskWritten | TaskDelayed | TaskRefused | LookupDelayed):
         moved = replace(moved, ledger=books.answered(moved.ledger, event))
-    return _concluded(moved, event, decision.said)
+    told = [Told(code=said.code, record=said.record) for said in decision.said]
+    told += _log_news(file.ledger, moved.ledger)
+    if moved.assignment.matching == "failed" != file.assignment.matching:
+        told.append(Told(code="match-failed"))
+    return _concluded(moved, event, tuple(told))
+
+
+def _log_news(before: Ledger, after: Ledger) -> list[Told]:
+    """Say how the log ended, or that it is delayed: once, not with every attempt."""
+    if after.state == before.state:
+        return []
+    match after.state:
+        case "saved":
+            return [Told(code="saved" if after.by == "agent" else "saved-by-server")]
+        case "not-saved":
+            return [Told(code="not-saved")]
+        case _:
+            return []
 
 
 def _followed(file: CallFile, event: CallEvent, policy: Policy) -> Call:
@@ -164,7 +199,7 @@ def _asks_once_more(file: CallFile) -> bool:
     return in_wrap_up and file.assignment.slots.is_empty and not file.asked_once_more
 
 
-def _concluded(after: CallFile, event: CallEvent, said: tuple[Said, ...]) -> Step:
+def _concluded(after: CallFile, event: CallEvent, said: tuple[Told, ...]) -> Step:
     """Ask for what follows from the change: a look-up, the log."""
     effects: list[Effect] = []
     number = after.call.remote_number

@@ -9,11 +9,10 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from cti_adapter.assignment.engine import Said
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.call import CallId
 from cti_adapter.service import desk as desks
-from cti_adapter.service.call_file import CallFile, Step
+from cti_adapter.service.call_file import CallFile, Step, Told
 from cti_adapter.service.desk import Desk, Report
 from cti_adapter.service.ports import (
     Agent,
@@ -32,6 +31,10 @@ _TONES: dict[str, Literal["info", "success", "warning"]] = {
     "undone": "info",
     "cannot": "warning",
     "nothing-assigned-once-more": "warning",
+    "match-failed": "warning",
+    "saved": "success",
+    "saved-by-server": "success",
+    "not-saved": "warning",
 }
 
 
@@ -69,11 +72,11 @@ class Panels:
 
     def say(self, step: Step) -> None:
         """Announce what the engine did to the agents on the call."""
-        for said in step.said:
+        for told in step.said:
             for line in sorted({leg.line for leg in step.file.call.legs}):
                 agent = self._unit.agent_on(line)
                 if agent is not None and panel_phase(step.file, line) is not None:
-                    self.announce(agent.id, _worded(said, step.file.call.id))
+                    self.announce(agent.id, _worded(told, step.file.call.id))
 
     def announce(self, agent_id: AgentId, said: Announcement) -> None:
         """Tell one agent something."""
@@ -146,10 +149,10 @@ class Panels:
         self.messages.append(message)
 
 
-def _worded(said: Said, call_id: CallId) -> Announcement:
+def _worded(told: Told, call_id: CallId) -> Announcement:
     return Announcement(
-        code=f"said.{said.code}",
-        params={"record": said.record.label} if said.record else {},
-        tone=_TONES[said.code],
+        code=f"said.{told.code}",
+        params={"record": told.record.label} if told.record else {},
+        tone=_TONES[told.code],
         call_id=call_id,
     )

@@ -1,13 +1,14 @@
 """Clients that we did not write: where they and the stand-in disagree, the stand-in is wrong."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import requests
 from playwright.sync_api import Browser, Page
 from requests.adapters import HTTPAdapter
-from simple_salesforce import Salesforce, SalesforceMalformedRequest, SalesforceResourceNotFound
+from simple_salesforce.api import Salesforce
+from simple_salesforce.exceptions import SalesforceMalformedRequest, SalesforceResourceNotFound
 
 from tests.contract.emulator.console_page import Console
 from tests.contract.emulator.standin import Client
@@ -60,7 +61,8 @@ def test_simple_salesforce_understands_a_refusal(salesforce: Any) -> None:
     with pytest.raises(SalesforceMalformedRequest) as refused:
         salesforce.Task.create({"CallType": "Sideways"})
 
-    assert "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST" == refused.value.content[0]["errorCode"]
+    (fault,) = cast("list[dict[str, str]]", refused.value.content)
+    assert "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST" == fault["errorCode"]
 
 
 def test_axe_finds_nothing_to_complain_of(console: Console, chromium: Browser) -> None:

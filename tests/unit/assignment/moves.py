@@ -34,4 +34,4 @@ def undone(before: Assignment) -> Assignment:
 
 
 def said(decision: Decision) -> list[tuple[str, str]]:
-    return [(each.code, each.record.label if each.record else "") for each in decision.said]
+    return [(each.code, each.record.label) for each in decision.said]
