@@ -33,6 +33,7 @@ export const de = {
 
   "logging.softphone": "Wird vom Softphone protokolliert, der Server schreibt",
   "logging.nobody": "Wird nicht protokolliert: {why}",
+  "why.internal": "ein Anruf zwischen zwei Agenten",
 
   "undo.assign": "nimmt {record} wieder heraus",
   "undo.unassign": "stellt {record} wieder her",

@@ -32,6 +32,7 @@ export const en = {
 
   "logging.softphone": "Will be logged by the softphone, written by the server",
   "logging.nobody": "Will not be logged: {why}",
+  "why.internal": "a call between two agents",
 
   "undo.assign": "takes {record} off the call again",
   "undo.unassign": "puts {record} back",

@@ -76,6 +76,17 @@ test("moments, ages and commands inside a text are worded too", () => {
   assert.match(words.text({ code: "said.command-failed", params: { command: "hold" } }), /^Hold /);
 });
 
+test("why nobody logs is worded where it is a known reason", () => {
+  const nobody = (/** @type {string} */ why) =>
+    words.text({ code: "logging.nobody", params: { why } });
+
+  assert.equal(nobody("internal"), "Will not be logged: a call between two agents");
+  assert.equal(
+    nobody("not allowed while signed out"),
+    "Will not be logged: not allowed while signed out",
+  );
+});
+
 test("the age of the open record is told from thirty seconds on, in calm steps", () => {
   assert.equal(words.seen(29_900), "seen just now");
   assert.equal(words.seen(30_000), "seen 30 s ago");
