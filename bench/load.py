@@ -30,6 +30,8 @@ class Latencies:
     ms: list[float] = field(default_factory=list)
     late_ms: list[float] = field(default_factory=list)
     """How late the load itself was in sending: part of `ms`, the same for every contestant."""
+    cpu_s: float = 0.0
+    """Processor time the server used meanwhile."""
     sent: int = 0
     refused: int = 0
     lost: int = 0

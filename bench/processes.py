@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).parent.parent
 READY_WITHIN_S = 20.0
-_PAGE = os.sysconf("SC_PAGE_SIZE")
+_PAGE, _TICKS = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,13 @@ def resident_bytes(pid: int) -> int:
     """Return the memory of a process and all its children."""
     statm = Path(f"/proc/{pid}/statm").read_text(encoding="ascii")
     return int(statm.split()[1]) * _PAGE + sum(map(resident_bytes, _children(pid)))
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time a process and all its children have used, in steps of 10 ms."""
+    stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    own = (int(stat[11]) + int(stat[12])) / _TICKS  # utime and stime, proc(5)
+    return own + sum(map(cpu_seconds, _children(pid)))
 
 
 def _children(pid: int) -> list[int]:

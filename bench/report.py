@@ -16,6 +16,7 @@ ROWS: tuple[tuple[str, Callable[[Figures], Sequence[float]]], ...] = (
     ("bytes per idle socket", lambda f: f.bytes_per_socket),
     ("webhook to socket p50, ms", lambda f: f.p50_ms),
     ("webhook to socket p99, ms", lambda f: f.p99_ms),
+    ("CPU per event, us", lambda f: f.cpu_us),
     ("fan-out, last socket, ms", lambda f: f.fan_out_ms),
     ("start to ready, ms", lambda f: f.ready_ms),
     ("load late p99, ms", lambda f: f.late_ms),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bench.contestants import Contestant, HubAlone, NodePeer
 from bench.load import Latencies, Load, poisson
-from bench.processes import resident_bytes
+from bench.processes import cpu_seconds, resident_bytes
 from bench.product import Product
 
 WARM_SOCKETS = 100
@@ -40,6 +40,8 @@ class Figures:
     bytes_per_socket: list[float] = field(default_factory=list)
     p50_ms: list[float] = field(default_factory=list)
     p99_ms: list[float] = field(default_factory=list)
+    cpu_us: list[float] = field(default_factory=list)
+    """Processor time an event costs the server: what a busy machine distorts least."""
     fan_out_ms: list[float] = field(default_factory=list)
     ready_ms: list[float] = field(default_factory=list)
     late_ms: list[float] = field(default_factory=list)
@@ -88,6 +90,7 @@ def _one_round(contestant: Contestant, size: Size, number: int, figures: Figures
     try:
         figures.bytes_per_socket.append(_memory(contestant, load, size))
         seen = _events(contestant, load, size, seed=number)
+        figures.cpu_us.append(seen.cpu_s / seen.sent * 1e6)
         figures.p50_ms.append(statistics.median(seen.ms))
         figures.p99_ms.append(_p99(seen.ms))
         figures.late_ms.append(_p99(seen.late_ms))
@@ -126,7 +129,9 @@ def _events(contestant: Contestant, load: Load, size: Size, seed: int) -> Latenc
 
 def _stream(contestant: Contestant, load: Load, size: Size, seconds: float, seed: int) -> Latencies:
     moments = poisson(size.rate, seconds, seed)
+    before = cpu_seconds(contestant.process.pid)
     seen = load.events(moments, contestant.telephone.toggle_mute)
+    seen.cpu_s = cpu_seconds(contestant.process.pid) - before
     load.settle(0.1)
     return seen
 
