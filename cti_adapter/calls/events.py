@@ -1,216 +1,96 @@
 """Everything that can happen to a call, a class a happening. Holds events and nothing else.
 
-Names are in the past tense, the tags those of contract.md §4 where a telephone system reports
-the event. Time is data: `at` is the source's own stamp, never read from a clock here.
+What a telephone system reports stands in reported.py and is told on here; what agents do and what
+Salesforce answers follows. Time is data: `at` is the source's own stamp, never read from a clock.
 """
-
-from datetime import datetime
-from typing import Literal
-
-import msgspec
 
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.record import Record, RecordId
-
-Direction = Literal["Inbound", "Outbound", "Internal"]
-Route = Literal["agent", "queue", "number"]
-Outcome = Literal[
-    "answered",
-    "missed",
-    "abandoned_in_queue",
-    "voicemail",
-    "busy",
-    "no_answer",
-    "rejected",
-    "unreachable",
-    "failed",
-    "cancelled",
-]
-
-
-class _Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type"):
-    """Something that happened to one call."""
-
-    at: datetime
-
-
-# ── reported by a telephone system ───────────────────────────────────────────────────────────
-
-
-class CallFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What an event may say about its call, beside what happened; the first word counts."""
-
-    direction: Direction | None = None
-    remote_number: PhoneNumber | None = None
-    withheld: bool = False
-    local_number: PhoneNumber | None = None
-    route: Route | None = None
-    queue: str = ""
-    channel: str = ""
-    attributes: dict[str, str] = {}
-    record_id: RecordId | None = None
-
-
-class _Reported(_Event, frozen=True, kw_only=True, omit_defaults=True):
-    """`sequence` orders the events of one source where it has one; "" means it has none."""
-
-    sequence: str = ""
-    facts: CallFacts = CallFacts()
-
-
-class CallCreated(_Reported, frozen=True, kw_only=True, tag="call.created"):
-    """The telephone system saw the call for the first time."""
-
-
-class CallQueued(_Reported, frozen=True, kw_only=True, tag="call.queued"):
-    """The caller waits in a queue."""
-
-
-class CallDequeued(_Reported, frozen=True, kw_only=True, tag="call.dequeued"):
-    """The caller left the queue."""
-
-    reason: Literal["answered", "abandoned", "timeout", "overflow"] = "answered"
-
-
-class _LegEvent(_Reported, frozen=True, kw_only=True):
-    """Something happened to one agent's line into the call."""
-
-    leg_id: str
-    line: Line
-
-
-class LegInitiated(_LegEvent, frozen=True, kw_only=True, tag="leg.initiated"):
-    """The agent's own device is being called, or dials."""
-
-
-class LegOffered(_LegEvent, frozen=True, kw_only=True, tag="leg.offered"):
-    """The call rings at the agent."""
-
-
-class LegWithdrawn(_LegEvent, frozen=True, kw_only=True, tag="leg.withdrawn"):
-    """It stopped ringing unanswered."""
-
-    reason: str = ""
-
-
-class LegConnected(_LegEvent, frozen=True, kw_only=True, tag="leg.connected"):
-    """The agent talks with the other side."""
-
-
-class LegHeld(_LegEvent, frozen=True, kw_only=True, tag="leg.held"):
-    """The agent put the other side on hold."""
-
-
-class LegRetrieved(_LegEvent, frozen=True, kw_only=True, tag="leg.retrieved"):
-    """The agent came back."""
-
-
-class LegMuted(_LegEvent, frozen=True, kw_only=True, tag="leg.muted"):
-    """The agent's microphone was switched off."""
-
-
-class LegUnmuted(_LegEvent, frozen=True, kw_only=True, tag="leg.unmuted"):
-    """The agent's microphone was switched on again."""
-
-
-class LegEnded(_LegEvent, frozen=True, kw_only=True, tag="leg.ended"):
-    """The agent is no longer on the call."""
-
-    reason: str = ""
-
-
-class ConsultStarted(_Reported, frozen=True, kw_only=True, tag="consult.started"):
-    """The agent asks somebody while the customer waits."""
-
-    line: Line
-    target: str
-
-
-class ConsultEnded(_Reported, frozen=True, kw_only=True, tag="consult.ended"):
-    """The agent is done asking."""
-
-    line: Line
-    target: str = ""
-
-
-class CallTransferred(_Reported, frozen=True, kw_only=True, tag="call.transferred"):
-    """Responsibility moved."""
-
-    kind: Literal["blind", "consult", "queue"] = "blind"
-    from_line: Line | None = None
-    to_line: Line | None = None
-    to_queue: str = ""
-    to_number: str = ""
-
-
-class CallConferenced(_Reported, frozen=True, kw_only=True, tag="call.conferenced"):
-    """Several agents talk with the customer."""
-
-    lines: tuple[Line, ...]
-
-
-class VoicemailLeft(_Reported, frozen=True, kw_only=True, tag="voicemail.left"):
-    """The caller left a message."""
-
-    url: str
-
-
-class RecordingAvailable(_Reported, frozen=True, kw_only=True, tag="recording.available"):
-    """The call can be listened to."""
-
-    url: str
-
-
-class MessageReceived(_Reported, frozen=True, kw_only=True, tag="message.received"):
-    """The customer wrote."""
-
-    channel: str
-    text: str
-
-
-class MessageSent(_Reported, frozen=True, kw_only=True, tag="message.sent"):
-    """We wrote."""
-
-    channel: str
-    text: str
-
-
-class CallEnded(_Reported, frozen=True, kw_only=True, tag="call.ended"):
-    """The customer is gone."""
-
-    outcome: Outcome | None = None
-
-
-TelephonyEvent = (
-    CallCreated
-    | CallQueued
-    | CallDequeued
-    | LegInitiated
-    | LegOffered
-    | LegWithdrawn
-    | LegConnected
-    | LegHeld
-    | LegRetrieved
-    | LegMuted
-    | LegUnmuted
-    | LegEnded
-    | ConsultStarted
-    | ConsultEnded
-    | CallTransferred
-    | CallConferenced
-    | VoicemailLeft
-    | RecordingAvailable
-    | MessageReceived
-    | MessageSent
-    | CallEnded
+from cti_adapter.calls.reported import (
+    CallConferenced,
+    CallCreated,
+    CallDequeued,
+    CallEnded,
+    CallFacts,
+    CallQueued,
+    CallTransferred,
+    ConsultEnded,
+    ConsultStarted,
+    Direction,
+    Event,
+    LegConnected,
+    LegEnded,
+    LegHeld,
+    LegInitiated,
+    LegMuted,
+    LegOffered,
+    LegRetrieved,
+    LegUnmuted,
+    LegWithdrawn,
+    MessageReceived,
+    MessageSent,
+    Outcome,
+    RecordingAvailable,
+    Route,
+    TelephonyEvent,
+    VoicemailLeft,
 )
 
+__all__ = [
+    "AgentEvent",
+    "Answer",
+    "AssignPressed",
+    "CallConferenced",
+    "CallCreated",
+    "CallDequeued",
+    "CallEnded",
+    "CallEvent",
+    "CallFacts",
+    "CallQueued",
+    "CallTransferred",
+    "CallerLookedUp",
+    "ConsultEnded",
+    "ConsultStarted",
+    "DialPlaced",
+    "Direction",
+    "LegConnected",
+    "LegEnded",
+    "LegHeld",
+    "LegInitiated",
+    "LegMuted",
+    "LegOffered",
+    "LegRetrieved",
+    "LegUnmuted",
+    "LegWithdrawn",
+    "LookupDelayed",
+    "MessageReceived",
+    "MessageSent",
+    "NotesTyped",
+    "Outcome",
+    "RecordChosen",
+    "RecordLookedUp",
+    "RecordOpened",
+    "RecordRemoved",
+    "RecordingAvailable",
+    "ResultChosen",
+    "RetryPressed",
+    "Route",
+    "SavePressed",
+    "TaskDelayed",
+    "TaskRefused",
+    "TaskWritten",
+    "TelephonyEvent",
+    "UndoPressed",
+    "VoicemailLeft",
+    "WrapUpExpired",
+    "WrapUpExtended",
+]
 
 # ── done by an agent, or by the page the agent looks at ──────────────────────────────────────
 
 
-class _AgentEvent(_Event, frozen=True, kw_only=True):
+class _AgentEvent(Event, frozen=True, kw_only=True):
     """Something an agent did about one call."""
 
     agent: AgentId
@@ -297,19 +177,19 @@ AgentEvent = (
 # ── answered by Salesforce, or by the clock ──────────────────────────────────────────────────
 
 
-class CallerLookedUp(_Event, frozen=True, kw_only=True, tag="caller.looked-up"):
+class CallerLookedUp(Event, frozen=True, kw_only=True, tag="caller.looked-up"):
     """Salesforce said which records store the caller's number."""
 
     found: tuple[Record, ...]
 
 
-class LookupDelayed(_Event, frozen=True, kw_only=True, tag="lookup.delayed"):
+class LookupDelayed(Event, frozen=True, kw_only=True, tag="lookup.delayed"):
     """Salesforce did not answer; the server keeps asking."""
 
     reason: str
 
 
-class RecordLookedUp(_Event, frozen=True, kw_only=True, tag="record.looked-up"):
+class RecordLookedUp(Event, frozen=True, kw_only=True, tag="record.looked-up"):
     """Salesforce told account and trackability of a record that the page had reported."""
 
     record: Record
@@ -317,11 +197,11 @@ class RecordLookedUp(_Event, frozen=True, kw_only=True, tag="record.looked-up"):
     """Whether it was still the open record of the agent whose openings count (DECISION 45)."""
 
 
-class WrapUpExpired(_Event, frozen=True, kw_only=True, tag="wrap-up.expired"):
+class WrapUpExpired(Event, frozen=True, kw_only=True, tag="wrap-up.expired"):
     """The time for wrap-up is over, or the agent took the next call (DECISION 13)."""
 
 
-class TaskWritten(_Event, frozen=True, kw_only=True, tag="task.written"):
+class TaskWritten(Event, frozen=True, kw_only=True, tag="task.written"):
     """The Task stands in Salesforce."""
 
     task_id: str
@@ -329,14 +209,14 @@ class TaskWritten(_Event, frozen=True, kw_only=True, tag="task.written"):
     repaired: tuple[str, ...] = ()
 
 
-class TaskDelayed(_Event, frozen=True, kw_only=True, tag="task.delayed"):
+class TaskDelayed(Event, frozen=True, kw_only=True, tag="task.delayed"):
     """The write did not go through; the server keeps trying."""
 
     code: str
     message: str = ""
 
 
-class TaskRefused(_Event, frozen=True, kw_only=True, tag="task.refused"):
+class TaskRefused(Event, frozen=True, kw_only=True, tag="task.refused"):
     """Salesforce refused the write; a person has to look."""
 
     message: str

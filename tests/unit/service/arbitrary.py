@@ -115,6 +115,6 @@ answers = st.one_of(
 
 events = st.one_of(telephony, telephony, by_agents, answers)
 stories = st.builds(
-    lambda first, rest: [first, *rest], telephony, st.lists(events, min_size=1, max_size=20)
+    lambda first, rest: [first, *rest], telephony, st.lists(events, min_size=1, max_size=12)
 )
 """A call from its first event on; the first one is a telephone system's."""
