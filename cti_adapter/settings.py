@@ -3,6 +3,7 @@
 os.environ is read in __main__.py and app.py's factory only; below that, values are passed.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,9 @@ from cryptography.fernet import Fernet
 from cti_adapter.errors import SettingsError
 
 PREFIX = "CTI_"
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
+"""It goes into headers and policies as it is: no wildcard, no separator."""
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -57,9 +61,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         if faults:
             raise SettingsError("\n".join(faults))
         values: dict[str, object] = dict(given)
+        for name in _URLS:
+            if name in given:
+                values[name] = given[name].rstrip("/")
         for name in ("secret_keys", "org_hosts"):
             if name in given:
-                values[name] = tuple(part.strip() for part in given[name].split(","))
+                parts = (part.strip().rstrip("/") for part in given[name].split(","))
+                values[name] = tuple(part for part in parts if part)
         return msgspec.convert(values, type=cls, dec_hook=lambda kind, value: kind(value))
 
 
@@ -117,8 +125,11 @@ def is_origin(url: str) -> bool:
     scheme_is_fine = parts.scheme == "https" or (
         parts.scheme == "http" and parts.hostname in LOOPBACK
     )
-    bare = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
-    return bool(scheme_is_fine and port_is_fine and bare and parts.hostname)
+    bare = not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)
+    host = parts.hostname or ""
+    return bool(
+        scheme_is_fine and port_is_fine and bare and (host in LOOPBACK or _HOST.fullmatch(host))
+    )
 
 
 def _is_fernet_key(key: str) -> bool:

@@ -106,7 +106,14 @@ def telephone_system(running: Running) -> TelephoneSystem:
 class OtherOrg:
     """A second org of the same deployment, with a telephone system of its own."""
 
-    def __init__(self, running: Running, *, command_url: str = "", **policy: Any) -> None:
+    def __init__(
+        self,
+        running: Running,
+        *,
+        command_url: str = "",
+        hosts: tuple[str, ...] | None = None,
+        **policy: Any,
+    ) -> None:
         name = uuid4().hex[:8]
         self.running = running
         self.id, self.key = OrgId(f"org-{name}"), name
@@ -116,7 +123,9 @@ class OtherOrg:
             first = storage.settings.org(ORG)
             assert first is not None
             config = msgspec.convert(first.config, OrgConfig)
-            config = msgspec.structs.replace(config, policy=Policy(region="US", **policy))
+            config = msgspec.structs.replace(
+                config, policy=Policy(region="US", **policy), hosts=hosts or config.hosts
+            )
             at = datetime.now(UTC)
             storage.settings.put_org(
                 OrgSettings(
