@@ -78,6 +78,27 @@ def test_axe_has_no_complaint_in_any_look(state: str, parade: Parade) -> None:
     assert {"light": [], "dark": [], "forced colours": []} == found
 
 
+@pytest.mark.parametrize("state", ["signed-out", "set-up-needed", "reconnecting"])
+def test_axe_has_no_complaint_where_the_panel_cannot_work(
+    state: str, page: Page, stage: Stage, address: str
+) -> None:
+    """Whoever is locked out reads why, in any look (B-19)."""
+    stage.signed_in = state == "reconnecting"
+    stage.snapshot = STATES["talking"][1]()
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{address}?mode=Lightning" if state == "set-up-needed" else address)
+    if state == "reconnecting":
+        page.wait_for_selector("#panel[data-phase='talking']")
+        stage.reachable = False
+        stage.close(1012)
+    page.wait_for_selector(f"#panel[data-phase='{state}']")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    light = Parade(page, stage).complaints(EVERYTHING)
+    page.emulate_media(color_scheme="dark")
+
+    assert ([], []) == (light, Parade(page, stage).complaints(CONTRAST))
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_nothing_runs_off_the_side_at_any_size(state: str, parade: Parade) -> None:
     """At 320 px and at 200 % zoom nobody scrolls sideways (requirements 5.1)."""
