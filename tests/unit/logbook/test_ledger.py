@@ -2,7 +2,7 @@
 
 import pytest
 
-from cti_adapter.calls.events import TaskDelayed, TaskRefused, TaskWritten
+from cti_adapter.calls.events import LookupDelayed, TaskDelayed, TaskRefused, TaskWritten
 from cti_adapter.logbook.ledger import Ledger, LogState, answered, begun, declined, retried
 from tests.support.builders import at
 
@@ -52,6 +52,13 @@ def test_what_went_wrong_is_told_in_the_orgs_words(
     ledger = answered(begun(Ledger(), by_agent=False), answer)
 
     assert ("not-saved", reason, message) == (ledger.state, ledger.reason, ledger.message)
+
+
+def test_a_log_that_waits_for_its_look_up_is_not_saved() -> None:
+    """The agent is to know that Salesforce does not answer (DECISION 46)."""
+    ledger = answered(begun(Ledger(), by_agent=True), LookupDelayed(at=NOON, reason="TIMEOUT"))
+
+    assert ("not-saved", "salesforce-down") == (ledger.state, ledger.reason)
 
 
 @pytest.mark.parametrize("late", [DELAYED, REFUSED])

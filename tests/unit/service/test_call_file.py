@@ -249,6 +249,31 @@ class TestLog:
         assert ("saved", True) == (play(WRITTEN).file.ledger.state, play(WRITTEN).file.is_settled)
 
 
+class TestNews:
+    """What became of the log is told once, not with every attempt."""
+
+    def test_a_saved_log_says_who_saved_it(self) -> None:
+        """ "Saved" after the agent's Save, "saved by the server" without it."""
+        by_server = f"{ENDED}09:06:00 | wrap-up.expired |\n09:06:01 | task.written | 00T1\n"
+
+        assert "saved" == play(WRITTEN).said[-1]
+        assert "saved-by-server" == play(by_server).said[-1]
+
+    def test_a_delay_is_said_once(self) -> None:
+        """The agent knows; the server keeps trying in silence."""
+        delayed = "09:05:30 | task.delayed | TIMEOUT\n"
+
+        assert 1 == play(SAVED + delayed * 3).said.count("not-saved")
+
+    def test_a_lookup_that_is_delayed_delays_the_log_in_sight(self) -> None:
+        """The Task waits for its match (DECISION 46)."""
+        waiting = f"{ENDED}09:06:00 | wrap-up.expired |\n09:06:30 | lookup.delayed | TIMEOUT\n"
+        ledger = play(waiting).file.ledger
+
+        assert ("not-saved", "salesforce-down") == (ledger.state, ledger.reason)
+        assert ("not-saved", "match-failed") == play(waiting).said[-2:]
+
+
 class TestRetry:
     """The agent asks the server to try at once."""
 
