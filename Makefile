@@ -23,7 +23,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check js fast typedefs fix requirements shots lock
+.PHONY: help run test check js fast typedefs fix requirements bench shots lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ fix: $(DEV) $(CHECKERS) ## format, and mend what the linters can mend
 
 requirements: $(DEV) ## the state of every requirement of docs/requirements.md
 	@bin/requirements
+
+bench: $(DEV) ## speed and size beside a Node server, as ratios; wants a quiet machine
+	$(PY) -m bench
 
 shots: $(DEV) ## the screenshots of the README, from the running product
 	$(PY) bin/shots

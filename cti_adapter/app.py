@@ -6,6 +6,7 @@ bottom and you have seen what the product is made of.
 
 import os
 import random
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from uuid import uuid4
 from flask import Flask
 
 from cti_adapter.calls.commands import Command
-from cti_adapter.duties import Duties, DutyBell
+from cti_adapter.duties import Bell, Duty, Rounds, stop_all
 from cti_adapter.logs import configure_logs
 from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.courier import Courier
@@ -36,7 +37,7 @@ from cti_adapter.storage.notify import Listener
 from cti_adapter.storage.secrets import FernetSealer
 from cti_adapter.telephony.dispatch import Dispatch
 from cti_adapter.web.api import AgentApi
-from cti_adapter.web.auth import AuthRoutes
+from cti_adapter.web.auth import AuthRoutes, session_name
 from cti_adapter.web.headers import register_headers
 from cti_adapter.web.health import health
 from cti_adapter.web.hooks import LARGEST, hooks
@@ -53,6 +54,11 @@ from cti_adapter.web.switchboard import Switchboard
 
 ROOT = Path(__file__).parent.parent
 """Where templates/ and static/ stand beside the package."""
+
+CLOCK_S = 0.25
+"""How late a wrap-up may end."""
+WATCH_S = 60.0
+"""How long a socket may outlive its session (reliability-security.md 3.3)."""
 
 
 def utc_now() -> datetime:
@@ -102,7 +108,7 @@ class Product:
     def __init__(self, settings: Settings, storage: Storage, post: Post) -> None:
         self.storage = storage
         self.orgs = OrgBook(storage.settings, public_url=settings.public_url)
-        self.bell = DutyBell()
+        self.bell = Bell()
         self.flow = CallFlow(
             storage.units,
             orgs=self.orgs,
@@ -114,12 +120,15 @@ class Product:
         )
         self.flow.look_up = RecordKnowledge(self.flow, self.orgs, Threads()).look_up
 
-    def duties(self) -> Duties:
+    def duties(self) -> list[Duty]:
         """Return courier and clock, ready to be started."""
         errand = CallErrand(self.flow, units=self.storage.units, orgs=self.orgs, clock=utc_now)
         courier = Courier(self.storage.queue, errand, clock=utc_now, jitter=random.random)
         timekeeper = Timekeeper(self.flow, self.storage.timers, utc_now)
-        return Duties(courier, timekeeper, self.bell)
+        return [
+            Duty("courier", Rounds(courier, self.bell).make, every_s=0),
+            Duty("clock", timekeeper.tick, every_s=CLOCK_S),
+        ]
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -142,15 +151,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     _register(app, settings, product, hub, switchboard)
-    if storage.is_sqlite:
-        product.duties().start()
-    else:
+    watch = Duty("watch", lambda: _close_ended(hub, storage), every_s=WATCH_S)
+    duties = [watch, *(product.duties() if storage.is_sqlite else ())]
+    for duty in duties:
+        duty.start()
+    if not storage.is_sqlite:
         Listener(
             settings.database_url,
             on_message=switchboard.catch_up,
             on_outbox=lambda: None,
             on_gap=switchboard.catch_up_all,
         )
+    app.extensions["stop"] = lambda: stop_all(duties)
     return app
 
 
@@ -176,13 +188,22 @@ def run_work(settings: Settings) -> int:
         on_outbox=product.bell.ring,
         on_gap=product.bell.ring,
     )
-    duties.start()
+    for duty in duties:
+        duty.start()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        duties.wait()
+        duties[0].wait()
     finally:
         listener.close()
-        duties.stop()
+        stop_all(duties)
     return 0
+
+
+def _close_ended(hub: Hub, storage: Storage) -> None:
+    """Close the sockets of agents who signed out, wherever they did it (4401)."""
+    signed_in = storage.sessions.signed_in(utc_now())
+    names = {session_name(org_id, agent_id) for org_id, agent_id in signed_in}
+    hub.each_session(names.__contains__)
 
 
 def _open(settings: Settings) -> Storage:

@@ -1,19 +1,18 @@
-"""What runs beside the requests: the courier's rounds and the clock.
+"""What runs beside the requests, again and again: the courier's rounds, the clock, the watch.
 
 In the web process on SQLite, in `cti-adapter work` on PostgreSQL. Threads by name; under gevent
-they are greenlets. Every duty runs once at start, so that a process that lives but briefly still
-does it.
+they are greenlets. Every duty is done once at start, so that a process that lives but briefly
+still does it.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import structlog
 
 from cti_adapter.outbox.courier import Courier
 from cti_adapter.outbox.entry import Entry
-from cti_adapter.service.timekeeper import Timekeeper
 
 log = structlog.get_logger()
 
@@ -21,11 +20,55 @@ AT_ONCE = 4
 """Deliveries at the same time: what an org takes without complaint."""
 
 _ROUND_S = 0.5
-_TICK_S = 0.25
 
 
-class DutyBell:
-    """Wakes the courier (port Bell)."""
+class Duty:
+    """Something that is done, paused, and done again until it is stopped.
+
+    Args:
+        name: of its thread.
+        work: one round of it; when it raises that is logged, and the next round comes.
+        every_s: seconds between two rounds.
+    """
+
+    def __init__(self, name: str, work: Callable[[], object], *, every_s: float) -> None:
+        self._work = work
+        self._every_s = every_s
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let the round that is under way be the last, and return when it is done."""
+        self._stopped.set()
+        self._thread.join()
+
+    def wait(self) -> None:
+        """Return when it has been stopped."""
+        self._stopped.wait()
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            pause = self._every_s
+            try:
+                self._work()
+            except Exception:  # a duty that fails is done again, never given up
+                log.exception("duty.failed", duty=self._thread.name)
+                pause = max(pause, _ROUND_S)
+            self._stopped.wait(pause)
+
+
+def stop_all(duties: Sequence[Duty]) -> None:
+    """Stop duties in the order given."""
+    for duty in duties:
+        duty.stop()
+
+
+class Bell:
+    """Wakes the courier (the port of that name)."""
 
     def __init__(self) -> None:
         self._event = threading.Event()
@@ -40,47 +83,17 @@ class DutyBell:
         self._event.clear()
 
 
-class Duties:
-    """Runs courier and clock until it is stopped."""
+class Rounds:
+    """The courier's rounds: what is due is delivered, a few at a time."""
 
-    def __init__(self, courier: Courier, timekeeper: Timekeeper, bell: DutyBell) -> None:
+    def __init__(self, courier: Courier, bell: Bell) -> None:
         self._courier = courier
-        self._timekeeper = timekeeper
         self._bell = bell
-        self._stopped = threading.Event()
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="courier")
         self._busy: set[Future[None]] = set()
-        self._threads = [
-            threading.Thread(target=self._repeat, args=(duty,), name=name, daemon=True)
-            for name, duty in (("courier", self._round), ("clock", self._tick))
-        ]
 
-    def start(self) -> None:
-        """Begin; returns at once."""
-        for thread in self._threads:
-            thread.start()
-
-    def stop(self) -> None:
-        """Stop claiming, let what is on its way arrive, then return."""
-        self._stopped.set()
-        self._bell.ring()
-        for thread in self._threads:
-            thread.join()
-        self._pool.shutdown(wait=True)
-
-    def wait(self) -> None:
-        """Return when stopped."""
-        self._stopped.wait()
-
-    def _repeat(self, duty: Callable[[], None]) -> None:
-        while not self._stopped.is_set():
-            try:
-                duty()
-            except Exception:  # a duty that fails is done again, never given up
-                log.exception("duty.failed")
-                self._stopped.wait(_ROUND_S)
-
-    def _round(self) -> None:
+    def make(self) -> None:
+        """Start the deliveries that are due; where there are none, wait for the bell."""
         self._busy = {future for future in self._busy if not future.done()}
         free = AT_ONCE - len(self._busy)
         entries = self._courier.claim(free) if free else ()
@@ -96,7 +109,3 @@ class Duties:
             self._courier.deliver(entry)
         except Exception:  # the lease runs out and another round takes the entry up
             log.exception("delivery.not_settled", call=entry.call_id, kind=entry.kind)
-
-    def _tick(self) -> None:
-        self._timekeeper.tick()
-        self._stopped.wait(_TICK_S)

@@ -112,9 +112,18 @@ class AgentDesk:
 
         self._flow.apply(agent.org_id, work)
 
-    def note(self, agent: Agent, call_id: CallId, text: str, key: str) -> None:
-        """Keep the notes as they are typed."""
-        self._do(agent, call_id, key, lambda at: NotesTyped(at=at, agent=agent.id, text=text))
+    def note(self, agent: Agent, call_id: CallId, text: str, key: str) -> int:
+        """Keep the notes as they are typed; return the version they have now."""
+        versions: list[int] = []
+
+        def work(fold: Fold) -> None:
+            file = _editable(fold, agent, call_id)
+            if not _repeated(fold, key, agent):
+                file = fold.advance(file, NotesTyped(at=fold.now, agent=agent.id, text=text))
+            versions.append(file.notes.version)
+
+        self._flow.apply(agent.org_id, work)
+        return versions[-1]
 
     def result(self, agent: Agent, call_id: CallId, call_result: str, key: str) -> None:
         """Note how the call went."""

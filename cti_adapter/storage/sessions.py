@@ -68,6 +68,12 @@ class Sessions:
         this = and_(_lasts(at), sessions.c.org_id == org_id, sessions.c.token_hash == token_hash)
         return self._find(this) is not None
 
+    def signed_in(self, at: datetime) -> set[tuple[OrgId, AgentId]]:
+        """Return the agents of all orgs who have a session anywhere."""
+        query = select(sessions.c.org_id, sessions.c.agent_id).where(_lasts(at)).distinct()
+        rows = self._database.read(lambda open_: open_.core.execute(query).all())
+        return {(OrgId(org_id), AgentId(agent_id)) for org_id, agent_id in rows}
+
     def renewable(self, renew_token: str, at: datetime) -> Session | None:
         """Return the session a renewal token belongs to, and leave both as they are."""
         return self._find(_lasts(at) & (sessions.c.renew_hash == fingerprint(renew_token)))

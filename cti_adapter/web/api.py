@@ -123,8 +123,8 @@ class AgentApi:
 
     def notes(self, call_id: str) -> ResponseReturnValue:
         form = parse(forms.NotesForm)
-        self._desk.note(self._sessions.agent(), CallId(call_id), form.text, _key())
-        return _accepted()
+        version = self._desk.note(self._sessions.agent(), CallId(call_id), form.text, _key())
+        return {"version": version}, 202
 
     def result(self, call_id: str) -> ResponseReturnValue:
         form = parse(forms.ResultForm)

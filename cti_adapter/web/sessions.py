@@ -19,7 +19,8 @@ from cti_adapter.storage.sessions import Sessions as SessionStore
 _SCHEME = "Bearer "
 _REMEMBERED = timedelta(seconds=5)
 """A session ended elsewhere may still act so long."""
-_MOST_REMEMBERED = 20_000
+_MOST_REMEMBERED = 500
+"""Agents who press something within a few seconds; a kilobyte each."""
 
 
 class Sessions:

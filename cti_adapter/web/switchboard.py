@@ -21,6 +21,8 @@ Since = Callable[[OrgId, AgentId, int], list[AgentMessage] | None]
 class _Line:
     """One agent's messages on their way: the last one sent, and those that came early."""
 
+    __slots__ = ("asking", "early", "last")  # there is one for every connected agent
+
     def __init__(self, last: int) -> None:
         self.last = last
         self.early: dict[int, bytes] = {}
