@@ -67,7 +67,7 @@ def search_variants(number: PhoneNumber) -> tuple[str, ...]:
     """Return the digit strings under which an org may store the number, most telling first.
 
     E.164 without its plus, with 00, national with its trunk prefix, national significant
-    (facts: Salesforce keeps what was typed; leading zeros matter in some countries).
+    (docs/facts/salesforce.md 4.2 and 4.5: Salesforce keeps what was typed; leading zeros matter).
     """
     parsed = _parse(number, "ZZ")
     if parsed is None:

@@ -8,6 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ADR = ROOT / "docs" / "adr"
+PLANS = (ROOT / "docs" / "design.md", ROOT / "docs" / "facts")
+"""Pages that name files of other projects, or files that a later release brings."""
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("manifest/**/*.md")])
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -47,7 +49,11 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     assert [] == list(dead_links(page))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if not any(page.is_relative_to(plan) for plan in PLANS)],
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
 def test_every_file_a_page_names_is_there(page: Path) -> None:
     """A file that was renamed is named anew where it is explained."""
     every = "\n".join(f"/{file.relative_to(ROOT)}" for file in our_files())
