@@ -147,13 +147,9 @@ def _log_news(before: Ledger, after: Ledger) -> list[Told]:
     """Say how the log ended, or that it is delayed: once, not with every attempt."""
     if after.state == before.state:
         return []
-    match after.state:
-        case "saved":
-            return [Told(code="saved" if after.by == "agent" else "saved-by-server")]
-        case "not-saved":
-            return [Told(code="not-saved")]
-        case _:
-            return []
+    if after.state == "saved":
+        return [Told(code="saved" if after.by == "agent" else "saved-by-server")]
+    return [Told(code="not-saved")]
 
 
 def _followed(file: CallFile, event: CallEvent, policy: Policy) -> Call:
