@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 
 import msgspec
 import requests
@@ -53,5 +54,5 @@ class Dispatch:
             )
         except requests.RequestException as error:
             raise TelephonyError("the telephone system cannot be reached") from error
-        if not answer.ok:
+        if answer.status_code // 100 != HTTPStatus.OK // 100:  # a redirect is no success either
             raise TelephonyError(f"the telephone system refused it (HTTP {answer.status_code})")

@@ -1,0 +1,105 @@
+"""Commands reach the telephone system of the call, or say why not; over real HTTP."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from standardwebhooks import Webhook
+
+from cti_adapter.calls.agent import Line
+from cti_adapter.calls.commands import Command
+from cti_adapter.errors import SettingsError, TelephonyError
+from cti_adapter.telephony.connector import Credentials
+from cti_adapter.telephony.dispatch import Dispatch, Exchange
+from cti_adapter.telephony.registry import CONNECTORS, connector_of
+
+SECRET = "whsec_Zmlyc3Qgc2VjcmV0"
+COMMAND = Command(id="cmd-1", verb="hold", native_id="c-42", leg_id="l-7", line=Line("101"))
+
+
+@contextmanager
+def telephone_system(status: int, **headers: str) -> Iterator[tuple[str, list[bytes]]]:
+    """Serve a command address that answers with a status; yield it and what it received."""
+    received: list[bytes] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            Webhook(SECRET).verify(body, dict(self.headers.items()))
+            received.append(body)
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/commands", received
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def dispatch(command_url: str) -> Dispatch:
+    exchange = Exchange(
+        key="pbx",
+        kind="generic",
+        command_url=command_url,
+        credentials=Credentials(secrets=(SECRET,), region="US"),
+    )
+    return Dispatch(lambda _: exchange, lambda: datetime.now(UTC))
+
+
+def test_a_command_arrives_signed() -> None:
+    """It is verified there as events are verified here."""
+    with telephone_system(202) as (url, received):
+        dispatch(url).send("pbx", COMMAND)
+
+    assert ["command.hold"] == [json.loads(body)["type"] for body in received]
+
+
+@pytest.mark.parametrize("status", [301, 404, 409, 500])
+def test_a_refusal_is_told(status: int) -> None:
+    """Also a redirect: a signed command goes to the address an admin entered, nowhere else."""
+    with telephone_system(status, location="http://127.0.0.1:9/") as (url, received):
+        with pytest.raises(TelephonyError, match=f"HTTP {status}"):
+            dispatch(url).send("pbx", COMMAND)
+
+        assert 1 == len(received)
+
+
+def test_who_is_not_there_cannot_be_reached() -> None:
+    """Nothing listens on port 9; the words name no address."""
+    with pytest.raises(TelephonyError) as failed:
+        dispatch("http://127.0.0.1:9/commands").send("pbx", COMMAND)
+
+    assert "the telephone system cannot be reached" == str(failed.value)
+
+
+def test_who_has_no_address_takes_no_commands() -> None:
+    """A system that only tells."""
+    with pytest.raises(TelephonyError, match="takes no commands"):
+        dispatch("").send("pbx", COMMAND)
+
+
+def test_every_kind_is_found_by_its_name() -> None:
+    """The configuration spells it."""
+    kinds = [connector.kind for connector in CONNECTORS]
+
+    assert kinds == [connector_of(kind).kind for kind in kinds]
+
+
+def test_an_unknown_kind_is_told_which_there_are() -> None:
+    """A typing error in a configuration file."""
+    with pytest.raises(SettingsError, match="there are: generic, simulator"):
+        connector_of("genric")
