@@ -27,10 +27,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cti_adapter.app import ROOT, utc_now
 from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.calls.policy import Policy
 from cti_adapter.errors import SettingsError
 from cti_adapter.org_book import OrgBook, OrgConfig
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.policy import Policy
 from cti_adapter.service.ports import Agent
 from cti_adapter.storage import Storage, migrate, open_storage
 from cti_adapter.storage.secrets import FernetSealer

@@ -11,11 +11,11 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
+from cti_adapter.calls.policy import Policy
 from cti_adapter.errors import NoSuchThing, TelephonyError
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.salesforce.oauth import OrgAccess
 from cti_adapter.salesforce.org import SalesforceOrg
-from cti_adapter.service.policy import Policy
 from cti_adapter.service.ports import Agent
 from cti_adapter.storage.settings import ConnectorSettings, OrgSettings, SettingsStore
 from cti_adapter.telephony.connector import Credentials

@@ -6,6 +6,7 @@ Salesforce answers follows. Time is data: `at` is the source's own stamp, never 
 
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.number import PhoneNumber
+from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.calls.reported import (
     CallConferenced,
@@ -68,6 +69,7 @@ __all__ = [
     "MessageSent",
     "NotesTyped",
     "Outcome",
+    "PolicyApplied",
     "RecordChosen",
     "RecordLookedUp",
     "RecordOpened",
@@ -177,6 +179,15 @@ AgentEvent = (
 # ── answered by Salesforce, or by the clock ──────────────────────────────────────────────────
 
 
+class PolicyApplied(Event, frozen=True, kw_only=True, tag="policy.applied"):
+    """The org's settings the call goes by from here on: at its first word, and when they change.
+
+    They stand in the journal, so that a replay after a change computes the same call (D2).
+    """
+
+    policy: Policy
+
+
 class CallerLookedUp(Event, frozen=True, kw_only=True, tag="caller.looked-up"):
     """Salesforce said which records store the caller's number."""
 
@@ -223,7 +234,8 @@ class TaskRefused(Event, frozen=True, kw_only=True, tag="task.refused"):
 
 
 Answer = (
-    CallerLookedUp
+    PolicyApplied
+    | CallerLookedUp
     | LookupDelayed
     | RecordLookedUp
     | WrapUpExpired

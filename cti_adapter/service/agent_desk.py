@@ -22,6 +22,7 @@ from cti_adapter.calls.events import (
     UndoPressed,
     WrapUpExtended,
 )
+from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.errors import FieldFault, NoSuchThing, StateConflict, Unprocessable
 from cti_adapter.service.call_file import CallFile
@@ -29,7 +30,6 @@ from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.open_record import PageAnswer, has_changed, is_old, noted, took_report
 from cti_adapter.service.panels import panel_phase
-from cti_adapter.service.policy import Policy
 from cti_adapter.service.ports import Agent
 
 MakeEvent = Callable[[datetime], AgentEvent]

@@ -20,6 +20,7 @@ from cti_adapter.calls.events import (
     DialPlaced,
     LookupDelayed,
     NotesTyped,
+    PolicyApplied,
     RecordChosen,
     RecordLookedUp,
     RecordOpened,
@@ -34,13 +35,13 @@ from cti_adapter.calls.events import (
 )
 from cti_adapter.calls.lifecycle import follow
 from cti_adapter.calls.number import PhoneNumber, is_matchable
+from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.logbook import ledger as books
 from cti_adapter.logbook.authority import why_not_logged
 from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.logbook.notes import Notes, typed
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.policy import Policy
 
 
 class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -52,6 +53,8 @@ class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     notes: Notes = Notes()
     call_result: str = ""
     ledger: Ledger = Ledger()
+    policy: Policy = Policy()
+    """The org's settings the call goes by."""
     asked_once_more: bool = False
     """Save was pressed with nothing assigned; the next Save saves (DECISION 6)."""
 
@@ -115,19 +118,20 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     said: tuple[Told, ...] = ()
 
 
-def advance(file: CallFile, event: CallEvent, policy: Policy) -> Step:
+def advance(file: CallFile, event: CallEvent) -> Step:
     """Fold one event into a call.
 
     Args:
         file: the call so far.
         event: what happened.
-        policy: the org's settings at that moment.
     """
+    if isinstance(event, PolicyApplied):
+        return Step(file=replace(file, policy=event.policy))
     if isinstance(event, SavePressed) and _asks_once_more(file):
         question = Told(code="nothing-assigned-once-more")
         return Step(file=replace(file, asked_once_more=True), said=(question,))
-    moved = replace(file, call=_followed(file, event, policy))
-    decision = _decision(moved, event, policy)
+    moved = replace(file, call=_followed(file, event))
+    decision = _decision(moved, event)
     moved = replace(
         moved,
         assignment=decision.assignment,
@@ -152,18 +156,18 @@ def _log_news(before: Ledger, after: Ledger) -> list[Told]:
     return [Told(code="not-saved")]
 
 
-def _followed(file: CallFile, event: CallEvent, policy: Policy) -> Call:
+def _followed(file: CallFile, event: CallEvent) -> Call:
     """Follow the event; once the log is on its way, no late word opens another wrap-up."""
-    call = follow(file.call, event, wrap_up=policy.wrap_up)
+    call = follow(file.call, event, wrap_up=file.policy.wrap_up)
     if file.ledger.state == "open" or call.wrap_up == file.call.wrap_up:
         return call
     return replace(call, wrap_up=file.call.wrap_up)
 
 
-def _decision(file: CallFile, event: CallEvent, policy: Policy) -> Decision:
+def _decision(file: CallFile, event: CallEvent) -> Decision:
     assignment = file.assignment
     # once the Task is written a match changes nothing (DECISION 46)
-    smart = policy.smart_assign and not file.is_settled
+    smart = file.policy.smart_assign and not file.is_settled
     match event:
         case CallerLookedUp():
             number = file.call.remote_number or ""

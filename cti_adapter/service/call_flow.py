@@ -12,10 +12,10 @@ import msgspec
 
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.events import TelephonyEvent
+from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import RecordId
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.fold import Fold, Outcome, Setting
-from cti_adapter.service.policy import Policy
 from cti_adapter.service.ports import Bell, Clock, InboxItem, Orgs, Panel, Post, Unit, Units
 
 

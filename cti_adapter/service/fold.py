@@ -18,9 +18,11 @@ from cti_adapter.calls.events import (
     DialPlaced,
     LegConnected,
     LegInitiated,
+    PolicyApplied,
     TelephonyEvent,
     WrapUpExpired,
 )
+from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import RecordId
 from cti_adapter.outbox.entry import Entry, Kind, OrgId
 from cti_adapter.service.call_file import (
@@ -33,7 +35,6 @@ from cti_adapter.service.call_file import (
     advance,
 )
 from cti_adapter.service.panels import Panels
-from cti_adapter.service.policy import Policy
 from cti_adapter.service.ports import AgentMessage, Announcement, Panel, Unit
 
 
@@ -89,9 +90,14 @@ class Fold:
 
     def advance(self, file: CallFile, event: CallEvent, *, is_new: bool = False) -> CallFile:
         """Fold one event into a call that this unit has locked, and store what follows."""
-        step = advance(file, event, self.policy)
-        self.unit.append_journal(file.call.id, (event,))
-        if is_new or step.file != file:
+        events: tuple[CallEvent, ...] = (event,)
+        before = file
+        if is_new or file.policy != self.policy:
+            applied = PolicyApplied(at=self.now, policy=self.policy)
+            events, file = (applied, event), advance(file, applied).file
+        step = advance(file, event)
+        self.unit.append_journal(file.call.id, events)
+        if is_new or step.file != before:
             self.unit.put_call(step.file)
             self._carry_out(step, event)
             self._end_other_wrap_ups(step.file, event)

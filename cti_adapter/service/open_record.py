@@ -42,6 +42,8 @@ def took_report(fold: Fold, agent: Agent, window: str, record: Record | None) ->
     shown, opened = noted(fold, agent, window, record)
     if file is None or shown is None or not opened:
         return None
+    if file.call.opener != agent.line:
+        return None  # of several agents only one agent's openings assign (DECISION 57)
     return fold.advance(file, RecordOpened(at=fold.now, agent=agent.id, record=shown))
 
 
@@ -96,7 +98,8 @@ def _learned(agent_id: AgentId, record: Record) -> Callable[[Fold], None]:
         for call in desk.calls:
             file = fold.unit.lock_call(call.id)
             if file is not None:
-                counts = still_open and call.id == desk.active
+                mine = file.call.opener == agent.line  # DECISION 57
+                counts = still_open and mine and call.id == desk.active
                 event = RecordLookedUp(at=fold.now, record=record, still_open=counts)
                 fold.advance(file, event)
         fold.panels.learn(agent, desks.learned(fold.unit.lock_desk(agent_id), record))

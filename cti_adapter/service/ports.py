@@ -15,12 +15,12 @@ from cti_adapter.calls.call import CallId, CallKey
 from cti_adapter.calls.commands import Command
 from cti_adapter.calls.events import CallEvent
 from cti_adapter.calls.number import PhoneNumber
+from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.outbox.entry import Entry, OrgId
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.desk import Desk
-from cti_adapter.service.policy import Policy
 
 T = TypeVar("T")
 
@@ -91,6 +91,10 @@ class Unit(Protocol):
 
     def append_journal(self, call_id: CallId, events: Sequence[CallEvent]) -> None:
         """Add events to the call's journal, in order. Numbers and texts go to the side table."""
+        ...
+
+    def read_journal(self, call_id: CallId) -> list[CallEvent]:
+        """Return the call's journal, oldest first."""
         ...
 
     # outbox

@@ -10,10 +10,10 @@ from cti_adapter.assignment.slots import Placed, Slots, is_other_account
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.commands import allowed
 from cti_adapter.calls.number import for_display
+from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.panels import panel_phase
-from cti_adapter.service.policy import Policy
 from cti_adapter.service.ports import Agent, Announcement, DeskState
 from cti_adapter.web import messages as m
 

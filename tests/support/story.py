@@ -14,15 +14,16 @@ from datetime import datetime
 from typing import Any, NamedTuple, get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from cti_adapter.assignment.engine import Assignment
 from cti_adapter.assignment.slots import Slots
 from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import CallEvent, CallFacts, DialPlaced, TelephonyEvent
+from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record
 from cti_adapter.service.call_file import CallFile, Effect, Step, advance
 from cti_adapter.service.fold import opened
-from cti_adapter.service.policy import Policy
 from tests.support.builders import AGENT_A, CALL_ID, ORG, RECORDS, as_the_page_says, at
 
 _CLASSES: dict[str, type] = {each.__struct_config__.tag: each for each in get_args(CallEvent)}
@@ -108,8 +109,8 @@ def run(events: Iterable[CallEvent], policy: Policy | None = None) -> Story:
     """Play events that are made already; the first one has to be able to open a call."""
     steps: list[Step] = []
     for event in events:
-        file = steps[-1].file if steps else _opened(event)
-        steps.append(advance(file, event, policy or Policy()))
+        file = steps[-1].file if steps else replace(_opened(event), policy=policy or Policy())
+        steps.append(advance(file, event))
     return Story(tuple(steps))
 
 

@@ -18,10 +18,10 @@ import websocket
 from standardwebhooks import Webhook
 
 from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.calls.policy import Policy
 from cti_adapter.demo import ORG
 from cti_adapter.org_book import OrgConfig
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.policy import Policy
 from cti_adapter.service.ports import Agent
 from cti_adapter.simulator.client import Placed
 from cti_adapter.storage.settings import ConnectorSettings, OrgSettings

@@ -1,13 +1,12 @@
 """One stand-in serves the whole run; every test finds the reference data as it was."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from joserfc.jwk import RSAKey
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.contract.emulator.console_page import Console
 from tests.contract.emulator.softphone_page import softphone
@@ -55,17 +54,6 @@ def org(server: Process, app_key: RSAKey) -> Client:
     client.records = client.control("POST", "reset")["references"]
     client.sign_in()
     return client
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from cti_adapter.calls.policy import Policy
 from cti_adapter.service.call_file import LookUpCaller, LookUpRecord, TryAgain, WriteLog
-from cti_adapter.service.policy import Policy
 from tests.support.builders import ADAS_NUMBER, ALANS_NUMBER, BOMBE, a_file
 from tests.support.story import clock, play
 

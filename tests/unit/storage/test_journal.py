@@ -10,6 +10,8 @@ from cti_adapter.calls.events import CallEvent
 from cti_adapter.storage.journal import ERASED, PRIVATE, merge, split
 
 HARMLESS = frozenset({
+    "call_results",
+    "region",
     "account_id",
     "agent",
     "call_result",

@@ -1,0 +1,14 @@
+"""cti_adapter.calls.policy: what an org's admins decide."""
+
+from datetime import timedelta
+
+from cti_adapter.calls.policy import Policy
+
+
+def test_a_fresh_installation_goes_by_the_defaults_of_the_requirements() -> None:
+    """requirements 1.4: an admin who touches nothing gets what the table promises."""
+    fresh = Policy()
+
+    assert fresh.smart_assign
+    assert (timedelta(seconds=60), 60) == (fresh.wrap_up, fresh.extension_s)
+    assert ("Solved", "Follow-up", "Voicemail", "Wrong number") == fresh.call_results
