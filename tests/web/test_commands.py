@@ -148,11 +148,11 @@ def test_a_log_that_does_not_wait_is_not_retried(panel: PanelClient) -> None:
 
 @pytest.mark.parametrize(("verb", "body"), PATHS, ids=[verb for verb, _ in PATHS])
 def test_a_call_that_is_not_on_the_panel_does_not_exist(
-    panel: PanelClient, foreign_call: str, verb: str, body: dict[str, Any]
+    shared_panel: PanelClient, foreign_call: str, verb: str, body: dict[str, Any]
 ) -> None:
     """Neither one that never was, nor one of a colleague."""
-    nowhere = panel.press(f"calls/nowhere/{verb}", body)
-    colleagues = panel.press(f"calls/{foreign_call}/{verb}", body)
+    nowhere = shared_panel.press(f"calls/nowhere/{verb}", body)
+    colleagues = shared_panel.press(f"calls/{foreign_call}/{verb}", body)
 
     assert (404, "not-found") == told(nowhere)
     assert nowhere.json() == colleagues.json()

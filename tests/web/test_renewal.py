@@ -4,8 +4,7 @@ import pytest
 import requests
 import websocket
 
-from tests.support.panel_client import Browser, PanelClient
-from tests.support.patience import until
+from tests.support.panel_client import Browser
 from tests.support.running import TIMEOUT_S, Running, Seat
 from tests.web.stage import OtherOrg, sql
 
@@ -148,17 +147,6 @@ def signed_as(running: Running, signed: Signed) -> str:
     agent = requests.get(f"{running.url}/api/snapshot", headers=header, timeout=TIMEOUT_S).json()
     number = agent["agent"]["name"].removeprefix("Seat ")
     return f"seat{number}@example.test"
-
-
-def test_a_session_that_is_over_everywhere_ends_here_within_seconds(
-    running: Running, seat: Seat
-) -> None:
-    """Another process ended it; ours asks the database every five seconds."""
-    panel = PanelClient(seat)
-    assert allowed(running, panel.token)
-    sql(running, "UPDATE sessions SET ended_at = 1 WHERE user_id = ?", seat.user_id)
-
-    until(lambda: not allowed(running, panel.token), "the session to be over")
 
 
 def test_a_door_opens_its_own_org_only(running: Running, signed: Signed) -> None:

@@ -253,11 +253,12 @@ def test_the_log_names_no_customer_and_no_secret(panel: PanelClient, call: Outsi
     noted = panel.press(f"{at}/notes", {"text": "a very private note"})
     assert 202 == noted.status_code, noted.text
     call.system.post(b"{", id="broken")
-    call.system.post(call.event("leg.offered", remote_number="4155550101x"))
+    call.system.post(call.event("leg.offered", remote_number="4155550101" * 5))
     call.system.post(call.event("leg.offered"), headers={"webhook-signature": "v1,YQ=="})
-    panel.press("dial", {"number": "4155550199x"})
+    panel.press("dial", {"number": "4155550199" * 5})
     panel.running.fault(WRITE, "reject:FIELD_CUSTOM_VALIDATION_EXCEPTION:not for Ada Lovelace")
-    panel.press(f"{at}/save", {"text": "a very private note"})
+    saved = panel.press(f"{at}/save", {"text": "a very private note"})
+    assert 202 == saved.status_code, saved.text
     panel.call(phase="not-saved")
     panel.press(f"{at}/retry")
     panel.running.task_of(call.placed)

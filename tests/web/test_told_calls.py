@@ -16,6 +16,7 @@ def call(panel: PanelClient) -> OutsideCall:
     return OutsideCall(telephone_system(panel.running), panel.seat.line)
 
 
+@pytest.mark.requirement("S1-4")
 def test_three_events_are_enough(panel: PanelClient, call: OutsideCall) -> None:
     """A small telephone system sends no more (contract.md §4)."""
     call.tell("leg.offered")

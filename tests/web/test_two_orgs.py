@@ -63,16 +63,27 @@ def test_an_event_reaches_nobody_on_the_same_line_of_another_org(
     ],
 )
 def test_a_token_opens_no_call_of_another_org(
-    panel: PanelClient, other: OtherOrg, verb: str, body: dict[str, object]
+    stranger: PanelClient, their_call: str, verb: str, body: dict[str, object]
 ) -> None:
     """As if it did not exist, even for who knows its id."""
+    answer = stranger.press(f"calls/{their_call}/{verb}", body)
+
+    assert (404, "not-found") == (answer.status_code, answer.json()["error_id"])
+
+
+@pytest.fixture(scope="module")
+def stranger(running: Running) -> PanelClient:
+    """An agent of our org, for requests that change nothing."""
+    return PanelClient(running.seat())
+
+
+@pytest.fixture(scope="module")
+def their_call(other: OtherOrg) -> str:
+    """The id of a call that rings in the other org."""
     with other.panel() as theirs:
         OutsideCall(other.system(), theirs.seat.line).tell("leg.offered")
-        call_id = theirs.call(phase="ringing")["id"]
-        answer = panel.press(f"calls/{call_id}/{verb}", body)
-
-        assert (404, "not-found") == (answer.status_code, answer.json()["error_id"])
-        assert "ringing" == theirs.call()["phase"]
+        call_id: str = theirs.call(phase="ringing")["id"]
+        return call_id
 
 
 def test_a_snapshot_shows_the_own_org_only(panel: PanelClient, theirs: PanelClient) -> None:

@@ -128,6 +128,7 @@ def test_at_the_end_of_wrap_up_the_server_writes_what_is_there(
     assert "half a sentence" in hasty.running.task_of(call.placed)["Description"]
 
 
+@pytest.mark.requirement("S1-2")
 def test_the_timer_needs_no_panel(hasty: PanelClient, hasty_org: OtherOrg) -> None:
     """The laptop was shut during the call."""
     call = OutsideCall(hasty_org.system(), hasty.seat.line)
@@ -137,6 +138,7 @@ def test_the_timer_needs_no_panel(hasty: PanelClient, hasty_org: OtherOrg) -> No
     call.tell("call.ended")
 
     assert hasty.seat.user_id == hasty.running.task_of(call.placed)["OwnerId"]
+    assert 1 == len(hasty.running.tasks_of(call.placed))
 
 
 def test_extend_gives_more_time(hasty: PanelClient, hasty_org: OtherOrg) -> None:
