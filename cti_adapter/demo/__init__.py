@@ -1,0 +1,55 @@
+"""`cti-adapter demo`: the product with its stand-ins, on this machine, for anybody to try.
+
+The Salesforce stand-in answers on localhost and the product on 127.0.0.1: two sites for the
+browser, as in real life (contract.md §6). Every process is the real one, spoken to over
+HTTP. keys.py makes the secrets, settings.py writes what an admin would, processes.py starts and
+ends the processes, and the command stands here.
+"""
+
+import signal
+import sys
+import time
+from pathlib import Path
+
+from cti_adapter.demo.processes import Demo, Ports
+from cti_adapter.demo.settings import ORG, ORG_KEY
+
+__all__ = ["ORG", "ORG_KEY", "Demo", "Ports", "run_demo"]
+
+
+def run_demo(state: Path, ports: Ports, *, control: bool = False) -> int:
+    """Start the demo, say where it is, and end with Ctrl-C.
+
+    Args:
+        state: folder of its databases and keys.
+        ports: where its processes listen.
+        control: whether the Salesforce stand-in takes orders from tests.
+
+    Returns:
+        0 after Ctrl-C, else the exit code of the process that ended by itself.
+    """
+    began = time.monotonic()
+    demo = Demo(state.resolve(), ports, control=control)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        demo.start()
+        sys.stdout.write(_greeting(demo, time.monotonic() - began))
+        sys.stdout.flush()
+        return demo.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        demo.stop()
+
+
+def _greeting(demo: Demo, seconds: float) -> str:
+    return f"""
+Ready in {seconds:.1f} s.
+
+  Console    {demo.salesforce}/lightning/app/console
+             log in as a@example.test, open "Phone" in the bar below, press Sign in
+  Telephone  {demo.telephone}/
+             or: cti-adapter simulate call --from +14155550101 --to-agent 101
+
+Ctrl-C ends everything; the state stays in the folder of the demo.
+"""
