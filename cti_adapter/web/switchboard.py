@@ -68,9 +68,11 @@ class Switchboard:
             last = line.last if line is not None else 0
         if line is None:
             return
-        missed = self._since(org_id, agent_id, last)
+        try:
+            missed = self._since(org_id, agent_id, last)
+        finally:
+            line.asking = False  # where the database does not answer, the next message asks again
         with self._lock:
-            line.asking = False
             for message in missed or ():
                 self._pass_on(org_id, message, line)
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cti_adapter.calls.agent import AgentId
+from cti_adapter.errors import StorageUnavailable
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.ports import AgentMessage
 from cti_adapter.web.switchboard import Switchboard
@@ -47,8 +48,11 @@ class Stored:
 
     def __init__(self) -> None:
         self.upto = 0
+        self.is_there = True
 
     def since(self, _org: OrgId, agent: AgentId, seq: int) -> list[AgentMessage] | None:
+        if not self.is_there:
+            raise StorageUnavailable
         return [message(number, agent) for number in range(seq + 1, self.upto + 1)]
 
 
@@ -134,6 +138,21 @@ def test_a_page_that_comes_back_alone_begins_anew(parts: Parts) -> None:
     board.deliver(ACME, [message(10)])
 
     assert ([b"10"], []) == (ears.heard, later.waiting)
+
+
+def test_a_database_that_does_not_answer_is_asked_again(parts: Parts) -> None:
+    """The next message brings what the first one could not."""
+    board, ears, later, stored = parts
+    board.begin(ACME, ADA, 4)
+    stored.is_there = False
+    board.deliver(ACME, [message(6)])
+    with pytest.raises(StorageUnavailable):
+        later.now()
+    stored.is_there, stored.upto, later.waiting = True, 7, []
+    board.deliver(ACME, [message(7)])
+    later.now()
+
+    assert [b"5", b"6", b"7"] == ears.heard
 
 
 def test_after_a_gap_in_the_news_everybody_is_asked_about(parts: Parts) -> None:
