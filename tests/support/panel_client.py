@@ -58,7 +58,7 @@ class PanelClient:
     def listen(self) -> None:
         """Take in what has arrived."""
         assert self._socket is not None
-        self._socket.settimeout(0.05)
+        self._socket.settimeout(0.02)
         while True:
             try:
                 text = self._socket.recv()
