@@ -59,6 +59,8 @@ class OrgBook:
 
     def by_key(self, key: str) -> OrgEntry | None:
         """Return the org whose key stands in an address."""
+        if not key.isprintable():
+            return None  # PostgreSQL takes no NUL, and no key has one
         return self._fresh(("key", key), lambda: _entry(self._settings.org_by_key(key)))
 
     def entry(self, org_id: OrgId) -> OrgEntry:
@@ -93,6 +95,8 @@ class OrgBook:
 
     def exchange(self, key: str) -> tuple[OrgId, Exchange] | None:
         """Return the telephone system behind a connector key, and its org."""
+        if not key.isprintable():
+            return None
         return self._fresh(("exchange", key), lambda: self._exchange(key))
 
     def exchange_of(self, org_id: OrgId, key: str) -> Exchange:

@@ -4,7 +4,7 @@ An end is told (`hung_up`) or concluded: nobody is on the call, and it waits for
 concluded end is taken back when the call turns out to go on; a told one never.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -38,14 +38,16 @@ def hung_up(call: Call, event: CallEnded) -> Call:
     )
 
 
-def concluded(call: Call, wrap_up: timedelta) -> Call:
+def concluded(call: Call, wrap_up: timedelta, heard_at: datetime | None) -> Call:
     """Draw the consequences of what happened: is the call over, and who wraps up.
 
     Args:
         call: after the event.
         wrap_up: how long an agent has after a call.
+        heard_at: when we heard of the event; the agent's time runs from there by our own clock,
+            whatever the telephone system's clock says.
     """
-    return _with_wrap_up(_ended_or_not(call), wrap_up)
+    return _with_wrap_up(_ended_or_not(call), wrap_up, heard_at)
 
 
 def wrapped_up(call: Call, event: SavePressed | WrapUpExpired | WrapUpExtended) -> Call:
@@ -76,13 +78,13 @@ def _ended_or_not(call: Call) -> Call:
     return replace(call, ended_at=max(ends), outcome=call.outcome or _outcome(call))
 
 
-def _with_wrap_up(call: Call, length: timedelta) -> Call:
+def _with_wrap_up(call: Call, length: timedelta, heard_at: datetime | None) -> Call:
     """Give the wrap-up to whom it belongs; a handed-over call nobody took has none."""
     line, ended, pause = call.responsible, call.ended_at, call.wrap_up
     if ended is None or line is None or call.waits_for or not _has_a_party(call):
         return call
     if pause is None:
-        begun = WrapUp(line=line, started_at=ended, ends_at=ended + length)
+        begun = WrapUp(line=line, started_at=ended, ends_at=(heard_at or ended) + length)
         return replace(call, wrap_up=begun)
     if pause.ended_at is None and pause.line != line:
         return replace(call, wrap_up=replace(pause, line=line))

@@ -105,7 +105,8 @@ def follow(call: Call, event: CallEvent, *, wrap_up: timedelta) -> Call:
     after = _moved(_informed(call, event), event)
     if after == call:
         return call
-    return ending.concluded(handover.arrived(after), wrap_up)
+    heard_at = getattr(event, "received_at", None)
+    return ending.concluded(handover.arrived(after), wrap_up, heard_at)
 
 
 def _informed(call: Call, event: CallEvent) -> Call:

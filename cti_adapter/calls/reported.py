@@ -53,6 +53,8 @@ class _Reported(Event, frozen=True, kw_only=True, omit_defaults=True):
     """`sequence` orders the events of one source where it has one; "" means it has none."""
 
     sequence: str = ""
+    received_at: datetime | None = None
+    """When we heard of it, by our own clock: what we time ourselves goes by this one."""
     facts: CallFacts = CallFacts()
 
 

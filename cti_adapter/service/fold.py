@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.call import Call, CallId, CallKey
@@ -79,6 +80,7 @@ class Fold:
 
     def report(self, connector: str, native_id: str, event: TelephonyEvent) -> None:
         """Fold an event of a telephone system; an unknown call is opened by it."""
+        event = replace(event, received_at=self.now)
         key = CallKey(f"{connector}:{native_id}")
         file = self.unit.lock_call_by_key(key)
         if file is None:

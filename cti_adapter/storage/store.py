@@ -8,7 +8,7 @@ from cti_adapter.storage import engine
 from cti_adapter.storage.calls import CallTimers
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.inbox import Inbox
-from cti_adapter.storage.migrations import head, version_of
+from cti_adapter.storage.migrations import HEAD, version_of
 from cti_adapter.storage.moments import utc_now
 from cti_adapter.storage.outbox import OutboxQueue
 from cti_adapter.storage.people import People
@@ -57,7 +57,6 @@ class Storage:
         self.sessions = Sessions(database)
         self._database = database
         self._clock = clock
-        self._version = head()
 
     def ready(self) -> bool:
         """Whether the database takes a write, and has the schema this code expects."""
@@ -71,7 +70,7 @@ class Storage:
         self._database.close()
 
     def _probe(self, transaction: Transaction) -> bool:
-        if version_of(transaction.core) != self._version:
+        if version_of(transaction.core) != HEAD:
             return False
         transaction.run(_PROBE, org_id="", at=self._clock())
         return True

@@ -23,6 +23,9 @@ REFUSED = 2
 """Exit code of a configuration that cannot be served."""
 
 
+SWITCH_S = 0.0005
+"""How long one thread may keep the interpreter while another one waits for it."""
+
 _idle: WeakSet[Any] = WeakSet()
 """Connections of this worker that are kept alive between two requests."""
 
@@ -62,6 +65,9 @@ def post_worker_init(worker: Any) -> None:
     moment (`hub.draining`).
     """
     watch_loop_if_asked()
+    # the writer's thread and the loop take turns often: with 5 ms a commit that is on disk would
+    # wait so long for its answer
+    sys.setswitchinterval(SWITCH_S)
     hub = worker.wsgi.extensions["hub"]
     end = worker.handle_exit
 

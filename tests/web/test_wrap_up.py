@@ -1,7 +1,7 @@
 """From the end of the call to its Task: Save, the timer, Extend, the next call (DECISION 13)."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -161,7 +161,20 @@ def test_a_minute_is_the_default(panel: PanelClient) -> None:
 
     ended_at = datetime.fromisoformat(wrapping_up["ended_at"])
     ends_at = datetime.fromisoformat(wrapping_up["wrap_up"]["ends_at"])
-    assert 60 == (ends_at - ended_at).total_seconds()
+    assert 60 <= (ends_at - ended_at).total_seconds() < 61
+
+
+@pytest.mark.parametrize("ago_s", [3600.0, -3600.0], ids=["an hour slow", "an hour fast"])
+def test_a_telephone_system_s_clock_does_not_time_the_agent(
+    panel: PanelClient, ago_s: float
+) -> None:
+    """Its stamps say how long was talked; the agent's minute runs by our clock."""
+    call = outside(panel)
+    call.tell("leg.offered", "leg.connected", "call.ended", ago_s=ago_s)
+    wrapping_up = panel.call(phase="wrap-up")
+
+    left = datetime.fromisoformat(wrapping_up["wrap_up"]["ends_at"]) - datetime.now(UTC)
+    assert 50 < left.total_seconds() <= 60
 
 
 # ── the next call ────────────────────────────────────────────────────────────────────────────

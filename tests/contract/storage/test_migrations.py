@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
 from cti_adapter.errors import SettingsError
 from cti_adapter.storage import FernetSealer, Storage, at_head, migrate, open_storage
+from cti_adapter.storage.migrations import HEAD
 from cti_adapter.storage.schema import metadata
 from tests.support.postgres import PostgresServer
 
@@ -78,3 +81,11 @@ def test_another_database_is_refused_in_words(url: str, sealer: FernetSealer) ->
     """The message names the setting and what to write."""
     with pytest.raises(SettingsError, match="CTI_DATABASE_URL: write sqlite:///"):
         open_storage(url, sealer)
+
+
+def test_the_version_we_expect_is_the_newest_there_is() -> None:
+    """HEAD is written by hand; who adds a migration is told to write it."""
+    config = Config()
+    config.set_main_option("script_location", "cti_adapter.storage:migrations")
+
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
