@@ -16,6 +16,7 @@ from cti_adapter.calls.call import CallId, CallKey
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.storage.database import Database
+from cti_adapter.storage.moments import Moment
 from cti_adapter.storage.schema import calls
 from cti_adapter.storage.transaction import Prepared, Transaction
 
@@ -81,6 +82,14 @@ def _call(row: Any) -> CallFile | None:
     return None if row is None else _decode(row[0])
 
 
+_DUE = Prepared(
+    select(calls.c.org_id, calls.c.id)
+    .where(calls.c.due_at.is_not(None), calls.c.due_at <= bindparam("at", type_=Moment))
+    .order_by(calls.c.due_at)
+    .limit(bindparam("limit"))
+)
+
+
 class CallTimers:
     """The calls of all orgs that the clock has to look at."""
 
@@ -89,11 +98,5 @@ class CallTimers:
 
     def due_calls(self, at: datetime, limit: int) -> tuple[tuple[OrgId, CallId], ...]:
         """Return calls whose `due_at` has come, the longest overdue first."""
-        query = (
-            select(calls.c.org_id, calls.c.id)
-            .where(calls.c.due_at.is_not(None), calls.c.due_at <= at)
-            .order_by(calls.c.due_at)
-            .limit(limit)
-        )
-        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        rows = self._database.read(lambda look: look.run(_DUE, at=at, limit=limit).fetchall())
         return tuple((OrgId(org_id), CallId(call_id)) for org_id, call_id in rows)
