@@ -17,14 +17,7 @@ from cti_adapter.errors import SettingsError
 BUSY_SECONDS = 5
 """How long a writer waits for another process before it gives up."""
 
-_WRITER = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "cache_size=-65536",
-    "wal_autocheckpoint=16384",  # 64 MB, a last resort: sqlite.py has it done beside the writer
-)
-_CHECKPOINTER = ("synchronous=FULL", "wal_autocheckpoint=0")
+_WRITER = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536")
 _READER = ("query_only=ON", "cache_size=-16384")
 
 
@@ -64,11 +57,6 @@ def writing(url: URL) -> Engine:
         )
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     return _sqlite(url, _WRITER, "BEGIN IMMEDIATE")
-
-
-def checkpointing(url: URL) -> Engine:
-    """Return an engine for the one who moves the log of a file into it."""
-    return _sqlite(url, _CHECKPOINTER, "BEGIN")
 
 
 def reading(url: URL) -> Engine:

@@ -8,13 +8,11 @@ of work does wrong costs its own savepoint; what the disk does wrong costs the w
 The work runs in a native thread; the queues around it belong to the event loop.
 """
 
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
-from threading import Event, Thread
+from threading import Thread
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import URL, Connection
@@ -28,8 +26,6 @@ from cti_adapter.storage.transaction import Transaction
 T = TypeVar("T")
 
 READERS = 4
-CHECKPOINT_S = 1.0
-"""How long the log may grow."""
 MOST_IN_A_GROUP = 256
 _CLOSED = "The storage is closed."
 
@@ -54,11 +50,6 @@ class SqliteDatabase:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._committer = Thread(target=self._commit_groups, name="committer", daemon=True)
         self._committer.start()
-        self._mover = engine.checkpointing(url).connect()
-        self._move_thread = NativeThreads(1)
-        self._closing = Event()
-        self._checkpointer = Thread(target=self._checkpoint, name="checkpointer", daemon=True)
-        self._checkpointer.start()
         readers = engine.reading(url)
         self._readers = [readers.connect() for _ in range(READERS)]
         self._read_threads = NativeThreads(READERS)
@@ -81,12 +72,10 @@ class SqliteDatabase:
             return
         self._is_open = False
         self._jobs.put(None)
-        self._closing.set()
         self._committer.join()
-        self._checkpointer.join()
-        for threads in (self._read_threads, self._move_thread, self._write_thread):
+        for threads in (self._read_threads, self._write_thread):
             threads.close()
-        for connection in (*self._readers, self._mover, self._writer):
+        for connection in (*self._readers, self._writer):
             connection.close()
 
     def _commit_groups(self) -> None:
@@ -98,14 +87,6 @@ class SqliteDatabase:
                 group.append(self._jobs.get())
             goes_on = None not in group
             self._settle([job for job in group if job is not None])
-
-    def _checkpoint(self) -> None:
-        """Move what is committed from the log into the file, beside the writer.
-
-        The writer would do it every thousand pages, and a group of calls would wait for it.
-        """
-        while not self._closing.wait(CHECKPOINT_S):
-            self._move_thread.run(partial(_checkpoint, self._mover))
 
     def _settle(self, jobs: list[_Job]) -> None:
         works = [job.work for job in jobs]
@@ -128,13 +109,6 @@ def _commit(writer: Connection, works: list[Callable[[Transaction], Any]]) -> li
             return [_in_savepoint(transaction, work) for work in works]
     except BaseException as error:  # noqa: BLE001 - whatever it was: nothing is stored, say so
         return [_Outcome(error=unavailable(error)) for _ in works]
-
-
-def _checkpoint(mover: Connection) -> None:
-    """https://www.sqlite.org/pragma.html#pragma_wal_checkpoint: PASSIVE waits for nobody."""
-    driver: Any = mover.connection.driver_connection
-    with suppress(sqlite3.OperationalError):  # a full disk, a busy file: the next round comes
-        driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def _in_savepoint(transaction: Transaction, work: Callable[[Transaction], Any]) -> _Outcome:
