@@ -58,6 +58,7 @@ class Panels:
         self._now = now
         self._extension_s = extension_s
         self._files: dict[CallId, CallFile] = {}
+        self._agents: dict[Line, Agent | None] = {}
         self.messages: list[AgentMessage] = []
 
     def show(self, before: CallFile | None, after: CallFile) -> None:
@@ -66,7 +67,7 @@ class Panels:
         files = (before, after) if before is not None else (after,)
         lines = sorted({leg.line for file in files for leg in file.call.legs})
         for line in lines:
-            agent = self._unit.agent_on(line)
+            agent = self._agent_on(line)
             if agent is not None:
                 self._show_to(agent, after)
 
@@ -74,7 +75,7 @@ class Panels:
         """Announce what the engine did to the agents on the call."""
         for told in step.said:
             for line in sorted({leg.line for leg in step.file.call.legs}):
-                agent = self._unit.agent_on(line)
+                agent = self._agent_on(line)
                 if agent is not None and panel_phase(step.file, line) is not None:
                     self.announce(agent.id, _worded(told, step.file.call.id))
 
@@ -96,6 +97,11 @@ class Panels:
         """Tell the panel that more is known of the open record."""
         state = self._next(agent, desk)
         self._post(state, self._panel.desk_changed(state))
+
+    def _agent_on(self, line: Line) -> Agent | None:
+        if line not in self._agents:
+            self._agents[line] = self._unit.agent_on(line)
+        return self._agents[line]
 
     def _show_to(self, agent: Agent, file: CallFile) -> None:
         desk = self._unit.lock_desk(agent.id)
