@@ -245,6 +245,7 @@ export const de = {
   "save.saved-by-server": "Vom Server gespeichert",
   "save.not-saved": "Nicht gespeichert",
   "save.keeps-trying": "Der Server versucht es weiter.",
+  "save.kept-for-retry": "Es bleibt hier: in Salesforce beheben, dann „Noch einmal“.",
   "save.not-logged": "Nicht protokolliert",
   "save.open-task": "Aufgabe öffnen",
 

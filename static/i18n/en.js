@@ -239,6 +239,7 @@ export const en = {
   "save.saved-by-server": "Saved by the server",
   "save.not-saved": "Not saved",
   "save.keeps-trying": "The server keeps trying.",
+  "save.kept-for-retry": "It is kept here: mend it in Salesforce, then press Retry.",
   "save.not-logged": "Not logged",
   "save.open-task": "Open task",
 

@@ -130,3 +130,11 @@ test("initials are the first letters of first and last name", () => {
   assert.equal(initials("<b>"), "B");
   assert.equal(initials("007"), "?");
 });
+
+test("sentences follow each other whether or not others ended theirs", () => {
+  const words = wordsFor("en", ["en-US"]);
+
+  assert.equal(words.sentences("Choose a reason.", "Kept."), "Choose a reason. Kept.");
+  assert.equal(words.sentences("Choose a reason", "Kept."), "Choose a reason. Kept.");
+  assert.equal(words.sentences("", "Kept."), "Kept.");
+});

@@ -36,6 +36,17 @@ export class Words {
     return pattern.replace(GAP, (gap, name) => this.#param(name, text.params[name]) ?? gap);
   }
 
+  /**
+   * One sentence after the other; those of others may or may not end in a full stop.
+   * @param {...string} parts @returns {string}
+   */
+  sentences(...parts) {
+    const said = parts.filter(Boolean);
+    return said
+      .map((part, at) => (at < said.length - 1 ? part.replace(/[.\s]*$/, ".") : part))
+      .join(" ");
+  }
+
   /** @param {string} type API name: "Contact", "Bombe_Part__c" @returns {string} */
   type(type) {
     const custom = type.replace(/__c$/, "").replace(/^\w+__/, "");

@@ -22,6 +22,11 @@ import { PanelElement } from "./element.js";
 /** @type {Record<string, string>} */
 const MARKS = { saving: "sync", saved: "success", "not-saved": "warning", "not-logged": "close" };
 
+/** @param {import("../core/types.js").LogView} log @returns {import("../core/words.js").Code} */
+function next(log) {
+  return log.reason?.code === "log.rejected" ? "save.kept-for-retry" : "save.keeps-trying";
+}
+
 export class Outcome extends PanelElement {
   #callId = "";
   mark = icon("sync");
@@ -60,8 +65,7 @@ export class Outcome extends PanelElement {
     attribute(this.mark, "data-icon", MARKS[state] ?? "record");
     text(this.what, this.#what(state, log.by));
     const why = log.reason === null ? "" : words.text(log.reason);
-    const trying = state === "not-saved" ? words.say("save.keeps-trying") : "";
-    text(this.reason, [why, trying].filter(Boolean).join(". "));
+    text(this.reason, state === "not-saved" ? words.sentences(why, words.say(next(log))) : why);
     show(this.reason, this.reason.textContent !== "");
     const url = webAddress(log.task_url);
     attribute(this.task, "href", url);
