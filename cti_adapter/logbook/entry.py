@@ -3,12 +3,14 @@
 How it becomes a Task is said in salesforce/task.py; who owns it in ownership.py.
 """
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from types import MappingProxyType
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import msgspec
 
+from cti_adapter.calls.agent import Line
 from cti_adapter.calls.call import Call
 from cti_adapter.calls.number import for_display
 from cti_adapter.calls.record import RecordId
@@ -43,22 +45,32 @@ def subject(call: Call, label: str) -> str:
     return f"{call.direction} call: {other}{queue}"
 
 
-def comments(call: Call, notes: str, zone: ZoneInfo) -> str:
+def comments(
+    call: Call, notes: str, zone: tzinfo, names: Mapping[Line, str] = MappingProxyType({})
+) -> str:
     """Return the Task's comments: what happened, in order, then what the agent typed.
 
-    Plain text without markup (S1-19); times are the agent's.
+    Plain text without markup (S1-19).
+
+    Args:
+        call: whose happenings are told.
+        notes: as the agent typed them.
+        zone: the agent's, for the times.
+        names: of the agents by line; a line nobody is known on stands for itself.
     """
-    lines = [f"{at.astimezone(zone):%H:%M:%S} {what}" for at, what in _happenings(call)]
+    told = _happenings(call, names)
+    lines = [f"{at.astimezone(zone):%H:%M:%S} {what}" for at, what in told]
     return "\n".join([*lines, *(["", notes] if notes.strip() else [])])
 
 
-def _happenings(call: Call) -> list[tuple[datetime, str]]:
+def _happenings(call: Call, names: Mapping[Line, str]) -> list[tuple[datetime, str]]:
     told: list[tuple[datetime, str]] = []
     for leg in call.legs:
+        agent = names.get(leg.line, leg.line)
         moments = (
-            (leg.initiated_at, f"dialled by {leg.line}"),
-            (leg.offered_at, f"delivered to {leg.line}"),
-            (leg.connected_at, f"answered by {leg.line}"),
+            (leg.initiated_at, f"dialled by {agent}"),
+            (leg.offered_at, f"delivered to {agent}"),
+            (leg.connected_at, f"answered by {agent}"),
         )
         told += [(at, what) for at, what in moments if at is not None]
     if call.ended_at is not None:

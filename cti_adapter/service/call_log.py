@@ -5,9 +5,12 @@ the end of wrap-up has been settled by then (DECISION 46), since the entries of 
 in order.
 """
 
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cti_adapter.assignment.slots import Placed
+from cti_adapter.calls.agent import Line
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.events import (
     CallerLookedUp,
@@ -38,7 +41,7 @@ class CallErrand:
 
     def perform(self, entry: Entry) -> CallEvent | None:
         """Look up or write; raises what Salesforce said."""
-        file, agent = self._read(entry)
+        file, agents = self._read(entry)
         if file is None:
             return None
         org = self._orgs.salesforce(entry.org_id)
@@ -48,7 +51,7 @@ class CallErrand:
                 found = org.find(number) if number is not None else ()
                 return CallerLookedUp(at=self._clock(), found=found)
             case Kind.LOG:
-                written = org.write(log_entry(file, agent))
+                written = org.write(log_entry(file, agents))
                 return TaskWritten(
                     at=self._clock(),
                     task_id=written.id,
@@ -76,24 +79,28 @@ class CallErrand:
 
         self._flow.apply(entry.org_id, work)
 
-    def _read(self, entry: Entry) -> tuple[CallFile | None, Agent | None]:
-        def work(unit: Unit) -> tuple[CallFile | None, Agent | None]:
+    def _read(self, entry: Entry) -> tuple[CallFile | None, dict[Line, Agent]]:
+        def work(unit: Unit) -> tuple[CallFile | None, dict[Line, Agent]]:
             file = unit.find_call(CallId(entry.call_id))
-            line = file.call.responsible if file is not None else None
-            return file, unit.agent_on(line) if line is not None else None
+            lines = {leg.line for leg in file.call.legs} if file is not None else set()
+            found = {line: unit.agent_on(line) for line in sorted(lines)}
+            return file, {line: agent for line, agent in found.items() if agent is not None}
 
         return self._units.read(entry.org_id, work)
 
 
-def log_entry(file: CallFile, agent: Agent | None) -> LogEntry:
+def log_entry(file: CallFile, agents: Mapping[Line, Agent]) -> LogEntry:
     """Return what is written about a call.
 
     Args:
         file: the call, complete.
-        agent: who last dealt with it, None where nobody is linked or nobody answered.
+        agents: those we know of the agents on the call; the log is owned by, and told in the
+            time of, the one who last dealt with it.
     """
     call, slots = file.call, file.assignment.slots
-    zone = ZoneInfo(agent.time_zone if agent is not None else "UTC")
+    agent = agents.get(call.responsible) if call.responsible is not None else None
+    zone = _zone(agent.time_zone) if agent is not None else UTC
+    names = {line: each.name for line, each in agents.items()}
     who, what = slots.who, slots.what
     label = next((placed.record.label for placed in (who, what) if placed), "")
     return LogEntry(
@@ -107,9 +114,17 @@ def log_entry(file: CallFile, agent: Agent | None) -> LogEntry:
         date=f"{call.created_at.astimezone(zone):%Y-%m-%d}",
         duration_s=call.seconds_talked,
         call_result=file.call_result,
-        comments=comments(call, file.notes.text, zone),
+        comments=comments(call, file.notes.text, zone, names),
         recording_url=call.recording_url or None,
     )
+
+
+def _zone(name: str) -> tzinfo:
+    """Return a time zone by its name; one that Salesforce made up must not cost the log."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
 
 
 def _name_id(who: Placed | None) -> RecordId | None:

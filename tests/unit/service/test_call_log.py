@@ -1,0 +1,58 @@
+"""cti_adapter.service.call_log: what is written about a call, and in whose time."""
+
+import pytest
+
+from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.call_log import log_entry
+from cti_adapter.service.ports import Agent
+from tests.support.story import play
+
+ANSWERED = """
+    23:30:00 | leg.offered   | 101, remote_number=+14155550101
+    23:30:04 | leg.connected | 101
+    23:31:04 | call.ended    |
+"""
+
+
+def agent(time_zone: str = "UTC") -> Agent:
+    return Agent(
+        org_id=OrgId("org"),
+        id=AgentId("a"),
+        line=Line("101"),
+        name="Agent A",
+        user_id="005A",
+        time_zone=time_zone,
+    )
+
+
+def test_the_agents_are_named_in_the_comments() -> None:
+    """Who reads the Task knows people, not extensions."""
+    entry = log_entry(play(ANSWERED).file, {Line("101"): agent()})
+
+    assert "delivered to Agent A" in entry.comments
+    assert ("005A", 60) == (entry.owner_id, entry.duration_s)
+
+
+def test_the_due_date_is_the_agent_s_own() -> None:
+    """A call half an hour before midnight in London is tomorrow's in Berlin."""
+    story = play(ANSWERED).file
+    days = {log_entry(story, {Line("101"): agent(zone)}).date for zone in ("UTC", "Europe/Berlin")}
+
+    assert 2 == len(days)
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../etc/passwd", "a\0b"])
+def test_a_time_zone_nobody_knows_does_not_cost_the_log(zone: str) -> None:
+    """What the org says of a user is not to be relied on."""
+    entry = log_entry(play(ANSWERED).file, {Line("101"): agent(zone)})
+
+    assert "23:30:00 delivered to Agent A" in entry.comments
+
+
+def test_a_call_of_nobody_we_know_is_logged_without_an_owner() -> None:
+    """The integration user gets it; the log is never given up for lack of an owner."""
+    entry = log_entry(play(ANSWERED).file, {})
+
+    assert entry.owner_id is None
+    assert "delivered to 101" in entry.comments
