@@ -1,6 +1,7 @@
 """What the engine answers: what it did, what it merely offers, and always why (D15).
 
-A reason is a code with parameters; the catalogues of the panel word it, the journal keeps it.
+A reason is a code with parameters; the catalogues of the panel word it. It
+follows from the journal, which keeps the events, and stands in the snapshot.
 """
 
 from typing import Literal

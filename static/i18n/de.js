@@ -142,7 +142,6 @@ export const de = {
   "sign-in.waiting": "Wartet auf das Anmeldefenster",
   "sign-in.blocked":
     "Der Browser hat das Anmeldefenster blockiert. Pop-ups für diese Seite erlauben (Symbol am Ende der Adressleiste), dann noch einmal „Anmelden“.",
-  "sign-in.not-ready": "Der Server antwortet noch nicht. Gleich noch einmal „Anmelden“.",
   "sign-in.closed": "Das Fenster ist nicht mehr zu sehen. Wenn es zu ist, noch einmal „Anmelden“.",
   "sign-in.cancelled": "Die Anmeldung wurde abgebrochen.",
   "sign-in.refused": "Salesforce hat die Anmeldung abgelehnt: {detail}",

@@ -138,7 +138,6 @@ export const en = {
   "sign-in.waiting": "Waiting for the sign-in window",
   "sign-in.blocked":
     "The browser blocked the sign-in window. Allow pop-ups for this page (the icon at the end of the address bar), then press Sign in again.",
-  "sign-in.not-ready": "The server does not answer yet. Press Sign in again in a moment.",
   "sign-in.closed": "The window is out of sight. If it was closed, press Sign in again.",
   "sign-in.cancelled": "Signing in was cancelled.",
   "sign-in.refused": "Salesforce refused the sign-in: {detail}",

@@ -251,18 +251,18 @@ def test_a_record_that_may_not_stand_there_needs_a_person(
 
 def test_a_call_from_a_task_completes_that_task(org: SalesforceOrg, there: StandIn) -> None:
     """Its own comments stay, ours stand there once even if the write is repeated."""
-    todo = there.load(
+    call_ada_back = there.load(
         "Task",
         Subject="Call Ada back",
         Description="About the cam",
         Status="Not Started",
         WhoId=there["ada"],
     )
-    first = org.write(an_entry(who_id=there["ada"]), existing=todo)
-    second = org.write(an_entry(who_id=there["ada"]), existing=todo)
+    first = org.write(an_entry(who_id=there["ada"]), existing=call_ada_back)
+    second = org.write(an_entry(who_id=there["ada"]), existing=call_ada_back)
     (task,) = there.tasks(ENTRY.key)
 
-    assert [todo, todo, todo] == [first.id, second.id, task["Id"]]
+    assert [call_ada_back, call_ada_back, call_ada_back] == [first.id, second.id, task["Id"]]
     assert "About the cam\n\n09:00:01 delivered to A" == task["Description"]
     assert ("Completed", there["ada"]) == (task["Status"], task["WhoId"])
 
