@@ -81,7 +81,12 @@ def _unknown(given: Mapping[str, str]) -> list[str]:
 
 
 def _missing(given: Mapping[str, str]) -> list[str]:
-    return [f"set {PREFIX}{name.upper()}" for name in _REQUIRED if name not in given]
+    missing = [f"set {PREFIX}{name.upper()}" for name in _REQUIRED if name not in given]
+    if "salesforce_client_id" in given and "default_region" not in given:
+        missing.append(
+            f"set {PREFIX}DEFAULT_REGION: the country of the org's bare numbers, like US"
+        )
+    return missing
 
 
 def _wrong(given: Mapping[str, str]) -> list[str]:

@@ -144,3 +144,10 @@ def test_loopback_is_known(tmp_path: Path) -> None:
     settings = Settings.from_env(env)
 
     assert (True, pem) == (settings.is_loopback, settings.salesforce_private_key)
+
+
+def test_an_org_needs_the_country_of_its_bare_numbers() -> None:
+    """A guessed country would look up the wrong caller (B-11)."""
+    (fault,) = faults({**ENOUGH, "CTI_SALESFORCE_CLIENT_ID": "consumer-key"})
+
+    assert fault.startswith("set CTI_DEFAULT_REGION")
