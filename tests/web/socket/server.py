@@ -114,6 +114,17 @@ class Panel:
         return seen
 
 
+def attentive_panel(server: Server, agent: str) -> Panel:
+    """Connect an agent whose backlog is sent: what is published from now on is pushed at once.
+
+    Until then it would be held, and more than `MAX_UNSENT_FRAMES` of it would end the connection.
+    """
+    panel = Panel(server.connect(agent))
+    server.publish(agent, "hello")
+    assert ["hello"] == [text for _, text in panel.read(1)]
+    return panel
+
+
 def close_code(ws: websocket.WebSocket) -> tuple[int, str]:
     """Return code and reason of the close frame that comes next, and end the client."""
     opcode, frame = ws.recv_data_frame(control_frame=True)

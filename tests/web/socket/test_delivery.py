@@ -8,20 +8,20 @@ from time import monotonic
 
 import websocket
 
-from tests.web.socket.server import Panel, Server, close_code, eventually, serving
+from tests.web.socket.server import Panel, Server, attentive_panel, close_code, eventually, serving
 
 BIG = "x" * 16_384
 
 
 def test_messages_arrive_in_order_on_every_tab(server: Server) -> None:
     """Both tabs of an agent show the same."""
-    tabs = [Panel(server.connect("ada-in-order")) for _ in range(2)]
+    tabs = [attentive_panel(server, "ada-in-order") for _ in range(2)]
     server.publish("ada-in-order", "hi", times=200)
-    seen = [tab.read(200) for tab in tabs]
+    seen = [tab.read(201) for tab in tabs]
     for tab in tabs:
         tab.ws.close()
 
-    assert [[(n, "hi") for n in range(1, 201)]] * 2 == seen
+    assert [[(2, "hello"), *((n, "hi") for n in range(3, 203))]] * 2 == seen
 
 
 def test_what_one_agent_is_told_another_does_not_hear(server: Server) -> None:
@@ -66,12 +66,12 @@ def test_a_backlog_that_cannot_be_read_sends_the_agent_away_to_come_again(server
 
 def test_native_threads_may_publish(server: Server) -> None:
     """The courier and the writer are threads of their own; gevent's loop is not theirs."""
-    panel = Panel(server.connect("ada-told-by-threads"))
+    panel = attentive_panel(server, "ada-told-by-threads")
     server.post("/publish-from-a-native-thread/ada-told-by-threads")
     seen = panel.read(100)
     panel.ws.close()
 
-    assert [(n + 1, str(n)) for n in range(100)] == seen
+    assert [(n + 2, str(n)) for n in range(100)] == seen
 
 
 def frames_of(stream: bytes) -> list[tuple[int, bytes]]:
