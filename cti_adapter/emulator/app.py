@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from cti_adapter.emulator import console, control, oauth, pages, rest, schema
+from cti_adapter.emulator import console, control, oauth, pages, rest, rest_queries, schema
 from cti_adapter.emulator.config import Config, read_apps, read_call_center
 from cti_adapter.emulator.errors import OAuthRefused, Refused, not_found
 from cti_adapter.emulator.faults import Faults
@@ -38,7 +38,7 @@ def create_app(config: Config) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
     standin = _stand_in(config)
     app.extensions[EXTENSION] = standin
-    for blueprint in (rest.bp, oauth.bp, pages.bp, console.bp):
+    for blueprint in (rest.bp, rest_queries.bp, oauth.bp, pages.bp, console.bp):
         app.register_blueprint(blueprint)
     if config.control:
         app.register_blueprint(control.bp)
