@@ -9,7 +9,17 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from cti_adapter.emulator import console, control, oauth, pages, rest, rest_queries, schema
+from cti_adapter.emulator import (
+    console,
+    control,
+    control_org,
+    oauth,
+    pages,
+    rest,
+    rest_queries,
+    schema,
+    settings,
+)
 from cti_adapter.emulator.config import Config, read_apps, read_call_center
 from cti_adapter.emulator.errors import OAuthRefused, Refused, not_found
 from cti_adapter.emulator.faults import Faults
@@ -42,6 +52,7 @@ def create_app(config: Config) -> Flask:
         app.register_blueprint(blueprint)
     if config.control:
         app.register_blueprint(control.bp)
+        app.register_blueprint(control_org.bp)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(OAuthRefused, _oauth_refused)
     app.register_error_handler(HTTPException, _http_fault)
@@ -103,7 +114,7 @@ class QuietHandler(WSGIRequestHandler):
 
 def _stand_in(config: Config) -> StandIn:
     store = Store(config.state)
-    org = Org(schema.load(config.profile), store)
+    org = Org(schema.load(config.profile), store, settings.of_profile(config.profile))
     if not org.every("Organization"):
         org.reset()
     return StandIn(

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from cti_adapter.emulator import checks, ids, rules
 from cti_adapter.emulator.errors import Refused, not_found
 from cti_adapter.emulator.schema import Field, ObjectType, Schema
+from cti_adapter.emulator.settings import OrgSettings, Switchboard
 from cti_adapter.emulator.store import Store, Taken, Values
 
 _REFERENCE: Final = Path(__file__).with_name("reference.json")
@@ -24,11 +25,21 @@ _WORDY: Final = frozenset({"string", "textarea", "phone", "email", "combobox", "
 class Org:
     """One Salesforce org: its schema, its records, its time."""
 
-    def __init__(self, schema: Schema, store: Store) -> None:
+    def __init__(self, schema: Schema, store: Store, defaults: OrgSettings) -> None:
         self.schema = schema
         self.store = store
+        self._switches = Switchboard(store, defaults)
         self.lead_by = timedelta(0)
         """How far the org's clock is ahead of ours."""
+
+    @property
+    def settings(self) -> OrgSettings:
+        """What an admin has switched on and off."""
+        return self._switches.now()
+
+    def change_settings(self, given: Any) -> OrgSettings:
+        """Change some settings; raises `settings.BadSetting`."""
+        return self._switches.change(given)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
@@ -165,6 +176,7 @@ class Org:
         self.lead_by = timedelta(0)
         with self.store.transaction():
             self.store.clear()
+            self._switches.reset()
             rows = json.loads(_REFERENCE.read_text(encoding="utf-8"))
             made = self.load(rows)
             integration = made["integration"]
