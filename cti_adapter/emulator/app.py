@@ -27,7 +27,7 @@ from cti_adapter.emulator.gate import Gate
 from cti_adapter.emulator.ledger import Ledger
 from cti_adapter.emulator.locators import Locators
 from cti_adapter.emulator.org import Org
-from cti_adapter.emulator.standin import EXTENSION, StandIn
+from cti_adapter.emulator.standin import EXTENSION, StandIn, take_time
 from cti_adapter.emulator.store import Store
 from cti_adapter.emulator.tokens import Tokens
 
@@ -53,10 +53,11 @@ def create_app(config: Config) -> Flask:
     if config.control:
         app.register_blueprint(control.bp)
         app.register_blueprint(control_org.bp)
+    app.before_request(_take_time)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(OAuthRefused, _oauth_refused)
     app.register_error_handler(HTTPException, _http_fault)
-    app.wsgi_app = Gate(app.wsgi_app, standin.faults, standin.ledger)  # type: ignore[method-assign]
+    app.wsgi_app = Gate(app.wsgi_app, standin)  # type: ignore[method-assign]
     return app
 
 
@@ -126,6 +127,12 @@ def _stand_in(config: Config) -> StandIn:
         locators=Locators(),
         call_center=config.call_center,
     )
+
+
+def _take_time() -> None:
+    """Be slow where a fault says so; a token request is slow while it is being processed."""
+    if request.endpoint != oauth.BUSY_ENDPOINT:
+        take_time()
 
 
 def _failed() -> Refused:

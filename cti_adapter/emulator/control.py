@@ -3,7 +3,6 @@
 Registered only when the stand-in is started with control; without it these paths are 404.
 """
 
-from dataclasses import asdict
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -71,7 +70,7 @@ def put_faults() -> ResponseReturnValue:
 @bp.get("/faults")
 def waiting_faults() -> ResponseReturnValue:
     """List the faults that have not happened yet."""
-    return jsonify([asdict(one) for one in current().faults.waiting()])
+    return jsonify([one.row() for one in current().faults.waiting()])
 
 
 @bp.delete("/faults")

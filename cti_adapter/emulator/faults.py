@@ -1,22 +1,25 @@
-"""How the org fails when it is told to: the next so many calls of a kind, in a named way.
+"""When the org fails: the next so many calls of a kind, or all of them for a while.
 
 A fault is matched by method and beginning of the path, never by a pattern; the path may be
 given whole or from behind /services/data/vNN.0. The first fault that matches is used up first.
+What a kind looks like to the client stands in fault_kinds.py.
 """
 
+import json
 import threading
+import time
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any, Final
 
-KINDS: Final = frozenset(
-    {
-        "e503", "e500_after", "drop_before", "drop_after", "html503", "lock", "limit",
-        "session", "slow", "nonsense",
-    }
-)  # fmt: skip
+from cti_adapter.emulator import fault_kinds
+from cti_adapter.emulator.fault_kinds import NAMES
+
+HEADER: Final = "X-Standin-Fault"
+"""A request that carries this header fails by itself; only where /_control is open."""
+ALWAYS: Final = "always"
 LONGEST_DELAY_MS: Final = 600_000
 _DATA: Final = "/services/data/"
+_ANY_ERROR: Final = range(400, 600)
 
 
 class BadFault(Exception):
@@ -25,17 +28,26 @@ class BadFault(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Fault:
-    """What happens to the next `times` calls that match; `delay_ms` passes first."""
+    """What happens to the next `times` calls that match; `delay_ms` passes first.
+
+    `times` is None for a fault that lasts until it is cleared, `until` the moment of
+    time.monotonic() at which it is over by itself. `fields` and `status` change a refusal.
+    """
 
     match: str
     kind: str
-    times: int = 1
+    times: int | None = 1
     delay_ms: int = 0
+    fields: tuple[str, ...] | None = None
+    status: int | None = None
+    until: float | None = None
 
-    @property
-    def executes(self) -> bool:
-        """Whether the org does what it was asked before it fails."""
-        return self.kind in {"slow", "e500_after", "drop_after"}
+    def row(self) -> dict[str, Any]:
+        """Return the fault as it was asked for, with the calls that are left."""
+        times = ALWAYS if self.times is None else self.times
+        row = {"match": self.match, "kind": self.kind, "times": times, "delay_ms": self.delay_ms}
+        more = {"fields": self.fields, "status": self.status}
+        return row | {name: value for name, value in more.items() if value is not None}
 
 
 class Faults:
@@ -55,18 +67,29 @@ class Faults:
 
     def waiting(self) -> list[Fault]:
         with self._lock:
+            self._forget_past()
             return list(self._waiting)
 
     def take(self, method: str, path: str) -> Fault | None:
         """Return the fault for this call and count it."""
         with self._lock:
+            self._forget_past()
             for fault in self._waiting:
                 if _matches(fault.match, method, path):
-                    fault.times -= 1
-                    if fault.times <= 0:
-                        self._waiting.remove(fault)
+                    self._count(fault)
                     return fault
         return None
+
+    def _count(self, fault: Fault) -> None:
+        if fault.times is None:
+            return
+        fault.times -= 1
+        if fault.times <= 0:
+            self._waiting.remove(fault)
+
+    def _forget_past(self) -> None:
+        now = time.monotonic()
+        self._waiting = [one for one in self._waiting if one.until is None or now < one.until]
 
 
 def parse(rows: Any) -> list[Fault]:
@@ -77,46 +100,22 @@ def parse(rows: Any) -> list[Fault]:
     """
     if not isinstance(rows, list):
         raise BadFault("give a list of faults")
-    return [_fault(row, index) for index, row in enumerate(rows)]
+    return [_fault(row, f"faults[{index}]") for index, row in enumerate(rows)]
 
 
-def refusal(kind: str) -> tuple[int, Any, str]:
-    """Return status, body and content type of a fault that answers instead of the org (5.4)."""
-    if kind == "html503":
-        page = "<html><head><title>Maintenance</title></head><body>Down for now.</body></html>"
-        return HTTPStatus.SERVICE_UNAVAILABLE, page, "text/html; charset=utf-8"
-    if kind == "nonsense":
-        return HTTPStatus.OK, '{"id": 7, "success": "perhaps", "errors', "application/json"
-    if kind.startswith("reject:"):
-        _, code, message = kind.split(":", 2)
-        return HTTPStatus.BAD_REQUEST, _rows(code, message), "application/json"
-    status, code, message = _ANSWERS[kind]
-    return status, _rows(code, message), "application/json"
+def in_header(text: str) -> Fault:
+    """Return the fault a request asks for itself: a kind, or an object without `match`.
 
-
-_ANSWERS: Final = {
-    "e503": (HTTPStatus.SERVICE_UNAVAILABLE, "SERVER_UNAVAILABLE", "Server Unavailable"),
-    "e500_after": (
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        "UNKNOWN_EXCEPTION",
-        "An unexpected error occurred. Please include this ErrorId if you contact support",
-    ),
-    "lock": (
-        HTTPStatus.BAD_REQUEST,
-        "UNABLE_TO_LOCK_ROW",
-        "unable to obtain exclusive access to this record or 1 records",
-    ),
-    "limit": (
-        HTTPStatus.FORBIDDEN,
-        "REQUEST_LIMIT_EXCEEDED",
-        "TotalRequests Limit exceeded.",
-    ),
-    "session": (HTTPStatus.UNAUTHORIZED, "INVALID_SESSION_ID", "Session expired or invalid"),
-}
-
-
-def _rows(code: str, message: str) -> list[dict[str, Any]]:
-    return [{"message": message, "errorCode": code, "fields": []}]
+    Raises:
+        BadFault: it is neither.
+    """
+    row: Any = {"kind": text}
+    if text.startswith("{"):
+        try:
+            row = json.loads(text)
+        except ValueError as fault:
+            raise BadFault(f"{HEADER}: give a kind, or a JSON object") from fault
+    return _fault({**row, "match": "* /"}, HEADER)
 
 
 def _matches(match: str, method: str, path: str) -> bool:
@@ -127,22 +126,54 @@ def _matches(match: str, method: str, path: str) -> bool:
     return path.startswith(start) or short.startswith(start)
 
 
-def _fault(row: Any, index: int) -> Fault:
-    where = f"faults[{index}]"
+def _fault(row: Any, where: str) -> Fault:
     if not isinstance(row, dict):
         raise BadFault(f"{where}: give an object")
     match, kind = row.get("match"), row.get("kind")
     if not isinstance(match, str) or " /" not in match:
         raise BadFault(f'{where}.match: say a method and a path, as in "POST /sobjects/Task"')
-    if not isinstance(kind, str) or not _known(kind):
-        raise BadFault(f"{where}.kind: one of {', '.join(sorted(KINDS))}, reject:CODE:message")
-    times, delay = row.get("times", 1), row.get("delay_ms", 0)
+    if not isinstance(kind, str) or not fault_kinds.known(kind):
+        raise BadFault(f"{where}.kind: one of {', '.join(NAMES)}")
+    window = _milliseconds(row, "for_ms", where)
+    return Fault(
+        match=match,
+        kind=kind,
+        times=_times(row, kind, where, windowed=window > 0),
+        delay_ms=_milliseconds(row, "delay_ms", where),
+        fields=_fields(row, where),
+        status=_status(row, where),
+        until=time.monotonic() + window / 1000 if window else None,
+    )
+
+
+def _times(row: dict[str, Any], kind: str, where: str, *, windowed: bool) -> int | None:
+    lasting = windowed or kind in fault_kinds.STANDING
+    times = row.get("times", ALWAYS if lasting else 1)
+    if times == ALWAYS:
+        return None
     if type(times) is not int or times < 1:
-        raise BadFault(f"{where}.times: a whole number from 1 on")
-    if type(delay) is not int or not 0 <= delay <= LONGEST_DELAY_MS:
-        raise BadFault(f"{where}.delay_ms: milliseconds, 0 to {LONGEST_DELAY_MS}")
-    return Fault(match=match, kind=kind, times=times, delay_ms=delay)
+        raise BadFault(f'{where}.times: a whole number from 1 on, or "{ALWAYS}"')
+    return times
 
 
-def _known(kind: str) -> bool:
-    return kind in KINDS or (kind.startswith("reject:") and kind.count(":") >= 2)  # noqa: PLR2004
+def _milliseconds(row: dict[str, Any], name: str, where: str) -> int:
+    value = row.get(name, 0)
+    if type(value) is not int or not 0 <= value <= LONGEST_DELAY_MS:
+        raise BadFault(f"{where}.{name}: milliseconds, 0 to {LONGEST_DELAY_MS}")
+    return value
+
+
+def _fields(row: dict[str, Any], where: str) -> tuple[str, ...] | None:
+    fields = row.get("fields")
+    if fields is None:
+        return None
+    if not isinstance(fields, list) or not all(isinstance(each, str) for each in fields):
+        raise BadFault(f"{where}.fields: a list of field names")
+    return tuple(fields)
+
+
+def _status(row: dict[str, Any], where: str) -> int | None:
+    status = row.get("status")
+    if status is not None and (type(status) is not int or status not in _ANY_ERROR):
+        raise BadFault(f"{where}.status: an HTTP status from 400 to 599")
+    return status

@@ -1,4 +1,8 @@
-"""What every call passes first: the ledger writes it down, a waiting fault befalls it."""
+"""What every call passes first: the ledger writes it down, a waiting fault befalls it.
+
+A fault waits by method and path (/_control/faults), or comes in a header of the request itself
+where /_control is open. What the org would answer is never changed, only lost or replaced.
+"""
 
 import io
 import json
@@ -6,19 +10,24 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from werkzeug.http import HTTP_STATUS_CODES
 
-from cti_adapter.emulator.faults import Fault, Faults, refusal
-from cti_adapter.emulator.ledger import CALLER, Ledger, readable
+from cti_adapter.emulator import fault_kinds, faults, rules
+from cti_adapter.emulator.errors import Refused
+from cti_adapter.emulator.faults import BadFault, Fault
+from cti_adapter.emulator.ledger import CALLER, PARTS, readable
+from cti_adapter.emulator.standin import PAUSE, StandIn, token_in
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 _LARGEST_BODY: Final = 16 * 1024 * 1024
+_HEADER: Final = "HTTP_" + faults.HEADER.upper().replace("-", "_")
 _RESET: Final = struct.pack("ii", 1, 0)
 """SO_LINGER on with no time: closing sends a reset, as a broken network does."""
 
@@ -26,21 +35,28 @@ _RESET: Final = struct.pack("ii", 1, 0)
 class Gate:
     """WSGI middleware in front of /services/."""
 
-    def __init__(self, inner: Application, faults: Faults, ledger: Ledger) -> None:
+    def __init__(self, inner: Application, standin: StandIn) -> None:
         self._inner = inner
-        self._faults = faults
-        self._ledger = ledger
+        self._standin = standin
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not environ["PATH_INFO"].startswith("/services/"):
             return self._inner(environ, start_response)
         row = _row(environ)
-        fault = self._faults.take(row["method"], row["path"])
+        try:
+            fault = self._fault_of(environ)
+        except BadFault as bad:
+            return _say(_refusal(Refused("BAD_CONTROL", str(bad))), start_response)
         if fault is None:
             return self._answer(environ, start_response, row)
         row["fault"] = fault.kind
-        time.sleep(fault.delay_ms / 1000)
         return self._fail(fault, environ, start_response, row)
+
+    def _fault_of(self, environ: Environ) -> Fault | None:
+        asked = environ.get(_HEADER)
+        if asked and self._standin.config.control:
+            return faults.in_header(asked)
+        return self._standin.faults.take(environ["REQUEST_METHOD"], environ["PATH_INFO"])
 
     def _answer(
         self, environ: Environ, start_response: StartResponse, row: dict[str, Any]
@@ -54,28 +70,66 @@ class Gate:
         return [body]
 
     def _write(self, row: dict[str, Any], environ: Environ) -> None:
-        self._ledger.write({**row, "user": environ.get(CALLER)})
+        more = {"user": environ.get(CALLER)}
+        if PARTS in environ:
+            more["parts"] = environ[PARTS]
+        self._standin.ledger.write({**row, **more})
 
     def _fail(
         self, fault: Fault, environ: Environ, start_response: StartResponse, row: dict[str, Any]
     ) -> Iterable[bytes]:
         if fault.kind == "slow":
+            environ[PAUSE] = fault.delay_ms / 1000
             return self._answer(environ, start_response, row)
-        if fault.executes:
+        if fault.kind == "slow_after":
+            body = self._answer(environ, start_response, row)
+            time.sleep(fault.delay_ms / 1000)
+            return body
+        time.sleep(fault.delay_ms / 1000)
+        if fault.kind == fault_kinds.SESSION_ENDS:
+            self._standin.tokens.revoke(token_in(environ.get("HTTP_AUTHORIZATION", "")))
+        if fault_kinds.executes(fault.kind):
             b"".join(self._inner(environ, lambda status, *_: row.update(done=int(status[:3]))))
-        if fault.kind.startswith("drop"):
-            row["status"] = None
+        if fault.kind in fault_kinds.DROPS:
             self._write(row, environ)
             _drop(environ)
             return []
-        status, body, content_type = refusal(fault.kind)
-        row["status"] = int(status)
+        said = self._said(fault)
+        row["status"] = said.status
         self._write(row, environ)
-        text = body if isinstance(body, str) else json.dumps(body)
-        start_response(
-            f"{int(status)} {HTTP_STATUS_CODES[int(status)]}", [("Content-Type", content_type)]
-        )
-        return [text.encode()]
+        return _say(said, start_response, self._limit_info(fault))
+
+    def _said(self, fault: Fault) -> fault_kinds.Answer:
+        refused = fault_kinds.refusal(fault.kind)
+        if refused is None:
+            answer = fault_kinds.answer(fault.kind)
+            return replace(answer, status=fault.status or answer.status)
+        fields = refused.fields if fault.fields is None else fault.fields
+        status = fault.status or refused.status
+        return _refusal(Refused(refused.code, refused.message, fields=fields, status=status))
+
+    def _limit_info(self, fault: Fault) -> dict[str, str]:
+        """Return the header that says that the day's calls are used up."""
+        most = rules.DAILY_CALLS
+        return {"Sforce-Limit-Info": f"api-usage={most}/{most}"} if fault.kind == "limit" else {}
+
+
+def _refusal(refused: Refused) -> fault_kinds.Answer:
+    return fault_kinds.Answer(refused.status, json.dumps(refused.body()))
+
+
+def _say(
+    said: fault_kinds.Answer, start_response: StartResponse, headers: dict[str, str] | None = None
+) -> Iterable[bytes]:
+    body = said.body.encode()
+    words = HTTP_STATUS_CODES.get(said.status, "Unknown")
+    all_headers = {
+        "Content-Type": said.content_type,
+        "Content-Length": str(len(body)),
+        **(headers or {}),
+    }
+    start_response(f"{said.status} {words}", list(all_headers.items()))
+    return [body]
 
 
 def _row(environ: Environ) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl
 
 CALLER: Final = "standin.user"
 """Where a request's environment says which user called."""
+PARTS: Final = "standin.parts"
+"""Where it lists the requests a composite request was made of."""
 _KEPT: Final = 20_000
 _SECRET: Final = frozenset(
     {

@@ -17,10 +17,12 @@ from cti_adapter.emulator import grants
 from cti_adapter.emulator.config import App
 from cti_adapter.emulator.errors import OAuthRefused, not_found
 from cti_adapter.emulator.pages import login_form
-from cti_adapter.emulator.standin import bearer, browser_user, current, origin
+from cti_adapter.emulator.standin import bearer, browser_user, current, origin, take_time
 from cti_adapter.emulator.store import Values
 
 bp = Blueprint("oauth", __name__)
+BUSY_ENDPOINT: Final = "oauth.token"
+"""The one endpoint that is slow while it works, so that a second request can meet the first."""
 _CHALLENGE_LENGTH: Final = 43
 
 
@@ -57,6 +59,7 @@ def authorize() -> ResponseReturnValue:
 @bp.post("/services/oauth2/token")
 def token() -> ResponseReturnValue:
     """Give tokens for a code, a refresh token or a signed assertion."""
+    take_time()
     answer = jsonify(grants.redeem(request.form, request.authorization))
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -1,5 +1,6 @@
 """What one running stand-in is made of, and how a request finds it."""
 
+import time
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,6 +17,8 @@ from cti_adapter.emulator.tokens import Tokens
 
 EXTENSION = "standin"
 COOKIE = "standin_sid"
+PAUSE = "standin.pause_s"
+"""Where a request's environment says how long the org takes before it acts, in seconds."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,12 +56,22 @@ def bearer() -> str:
     Raises:
         Refused: INVALID_SESSION_ID, there is no token or it has ended.
     """
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    user = current().tokens.user_of(token) if scheme.lower() in {"bearer", "oauth"} else None
+    user = current().tokens.user_of(token_in(request.headers.get("Authorization", "")))
     if user is None:
         raise session_expired()
     g.user = request.environ[CALLER] = user
     return user
+
+
+def token_in(authorization: str) -> str:
+    """Return the access token an Authorization header carries; empty where it has none."""
+    scheme, _, token = authorization.partition(" ")
+    return token.strip() if scheme.lower() in {"bearer", "oauth"} else ""
+
+
+def take_time() -> None:
+    """Let the time pass that a fault asked for; the org acts only then."""
+    time.sleep(request.environ.pop(PAUSE, 0))
 
 
 def browser_user() -> str | None:

@@ -19,7 +19,7 @@ from tests.contract.emulator.standin import Client, fault_of, start
         ("e500_after", 500, "UNKNOWN_EXCEPTION", 1),
         ("lock", 400, "UNABLE_TO_LOCK_ROW", 0),
         ("limit", 403, "REQUEST_LIMIT_EXCEEDED", 0),
-        ("session", 401, "INVALID_SESSION_ID", 0),
+        ("session_once", 401, "INVALID_SESSION_ID", 0),
         ("reject:FIELD_CUSTOM_VALIDATION_EXCEPTION:Say why: it matters", 400,
          "FIELD_CUSTOM_VALIDATION_EXCEPTION", 0),
     ],
