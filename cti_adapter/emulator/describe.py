@@ -16,14 +16,15 @@ def row_of(one: ObjectType, root: str) -> dict[str, Any]:
         "name": one.name,
         "label": one.label,
         "labelPlural": one.plural,
-        "keyPrefix": one.prefix,
+        "keyPrefix": one.prefix or None,
         "custom": one.custom,
         "activateable": False,
         "createable": one.writable,
         "updateable": one.writable,
         "deletable": one.writable,
-        "queryable": True,
-        "searchable": any(f.type in {"phone", "email"} for f in one.fields.values()),
+        "queryable": one.queryable,
+        "searchable": one.queryable
+        and any(f.type in {"phone", "email"} for f in one.fields.values()),
         "retrieveable": True,
         "undeletable": one.writable,
         "mergeable": one.name in {"Account", "Contact", "Lead", "Case"},
@@ -94,7 +95,13 @@ def field_of(owner: ObjectType, one: Field) -> dict[str, Any]:
 
 def _children(one: ObjectType, schema: Schema) -> list[dict[str, Any]]:
     return [
-        {"childSObject": child.name, "field": each.name, "relationshipName": None}
+        {
+            "childSObject": child.name,
+            "field": each.name,
+            "relationshipName": each.childRelationshipName,
+            "cascadeDelete": False,
+            "deprecatedAndHidden": False,
+        }
         for child in schema.objects.values()
         for each in child.fields.values()
         if one.name in each.referenceTo

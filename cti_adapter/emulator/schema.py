@@ -7,7 +7,7 @@ rules.py.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -40,6 +40,8 @@ class Field:
     values: tuple[str, ...] = ()
     referenceTo: tuple[str, ...] = ()  # noqa: N815 - spelled as the describe spells it
     relationshipName: str | None = None  # noqa: N815 - spelled as the describe spells it
+    childRelationshipName: str | None = None  # noqa: N815 - beside relationshipName
+    """What the records that refer by this column are called from the record they refer to."""
     profile: str | None = None
     """The only org profile that has the column; None for every org."""
 
@@ -71,6 +73,10 @@ class ObjectType:
     fields: Mapping[str, Field]
     highlights: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    queryable: bool = True
+    """Whether a query may select from it; if not, only as the child of another record."""
+    stored_as: str | None = None
+    """The object whose records it shows, where it has none of its own."""
 
     @cached_property
     def by_lower(self) -> dict[str, Field]:
@@ -100,7 +106,8 @@ class Schema:
     by_lower: Mapping[str, ObjectType] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "by_prefix", {o.prefix: o for o in self.objects.values()})
+        stored = [one for one in self.objects.values() if one.prefix]
+        object.__setattr__(self, "by_prefix", {one.prefix: one for one in stored})
         object.__setattr__(self, "by_lower", {n.lower(): o for n, o in self.objects.items()})
 
     def find(self, name: str) -> ObjectType | None:
@@ -116,7 +123,36 @@ def load(profile: str) -> Schema:
     rows: dict[str, dict[str, Any]] = json.loads(_FILE.read_text(encoding="utf-8"))
     related = tuple(n for n, row in rows.items() if row["activities"] and n not in _PERSON)
     rows["Task"]["fields"]["WhatId"]["referenceTo"] = related
-    return Schema(objects={name: _object(name, row, profile) for name, row in rows.items()})
+    objects = {name: _object(name, row, profile) for name, row in rows.items()}
+    return Schema(objects=objects | activity_views(objects["Task"]))
+
+
+def activity_views(task: ObjectType) -> dict[str, ObjectType]:
+    """Return ActivityHistory and OpenActivity: the Tasks of a record, closed and open.
+
+    They can be read as children of a record and described, nothing else (1.6, [C]).
+    """
+    children = {"ActivityHistory": "ActivityHistories", "OpenActivity": "OpenActivities"}
+    return {name: _view(task, name, child) for name, child in children.items()}
+
+
+def _view(task: ObjectType, name: str, child: str) -> ObjectType:
+    called = {
+        key: replace(one, childRelationshipName=child)
+        for key, one in task.fields.items()
+        if key in {"AccountId", "WhatId", "WhoId"}
+    }
+    return replace(
+        task,
+        name=name,
+        label=child,
+        plural=child,
+        prefix="",
+        writable=False,
+        queryable=False,
+        fields={**task.fields, **called},
+        stored_as=task.name,
+    )
 
 
 def _object(name: str, row: dict[str, Any], profile: str) -> ObjectType:

@@ -160,3 +160,14 @@ def test_parameters_that_are_none_are_refused(org: Client, body: dict[str, objec
     answer = org.call("POST", "/parameterizedSearch", json=body)
 
     assert (400, "JSON_PARSER_ERROR") == fault_of(answer)
+
+
+def test_a_describe_names_the_children_of_a_record(org: Client) -> None:
+    """A subquery walks by these names, the two views of activities among them."""
+    children = org.call("GET", "/sobjects/Account/describe").json()["childRelationships"]
+    names = {one["childSObject"]: one["relationshipName"] for one in children}
+    history = org.call("GET", "/sobjects/ActivityHistory/describe").json()
+
+    assert ("Contacts", "Projects__r") == (names["Contact"], names["Project__c"])
+    assert "ActivityHistories" == names["ActivityHistory"]
+    assert (False, None) == (history["queryable"], history["keyPrefix"])
