@@ -17,17 +17,19 @@ NOBODY = "'none'"
 _YEAR_S = 31_536_000
 
 
-def softphone_policy(public_url: str, hosts: Iterable[str]) -> str:
+def softphone_policy(public_url: str, hosts: Iterable[str], library: str | None) -> str:
     """Return the Content-Security-Policy of one org's softphone.
 
     Args:
         public_url: our own origin.
-        hosts: the origins of the org that may frame it, and from which its script comes.
+        hosts: the origins of the org that may frame it.
+        library: the one of them from which the org's own script comes; None where none is loaded.
     """
+    scripts = "'self'" if library is None else f"'self' {library}"
     pinned = " ".join(hosts)
     socket = f"{'wss' if public_url.startswith('https') else 'ws'}://{urlsplit(public_url).netloc}"
     return (
-        f"{_BASE}; script-src 'self' {pinned}; connect-src 'self' {socket};"
+        f"{_BASE}; script-src {scripts}; connect-src 'self' {socket};"
         f" media-src 'self' blob:; frame-ancestors {pinned or NOBODY}"
     )
 

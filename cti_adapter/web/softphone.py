@@ -4,6 +4,7 @@ It carries no data and no session; an org we do not know gets a page that says s
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 from flask import Blueprint, g, render_template, request
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from cti_adapter import __version__
 from cti_adapter.errors import NoSuchThing
+from cti_adapter.web.embedding import Embedding, embedding
 from cti_adapter.web.headers import softphone_policy
 
 LANGUAGES = ("en", "de")
@@ -39,15 +41,23 @@ def softphone(find_org: Callable[[str], OrgPage | None], public_url: str) -> Blu
         org = find_org(org_key)
         if org is None:
             raise NoSuchThing("no org has this address; check the call center definition")
-        g.content_policy = softphone_policy(public_url, org.hosts)
+        around = embedding(request.args, org.hosts, org.api_version)
+        g.content_policy = softphone_policy(public_url, org.hosts, around.origin)
         language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
-        boot = {
-            "org_key": org.key,
-            "hosts": org.hosts,
-            "api_version": org.api_version,
-            "language": language,
-            "version": __version__,
-        }
-        return render_template("softphone.html", boot=boot, language=language)
+        return render_template("softphone.html", boot=boot(org, around, language))
 
     return bp
+
+
+def boot(org: OrgPage, around: Embedding, language: str) -> dict[str, Any]:
+    """Return what the page tells its scripts: whom it belongs to, and what is around it."""
+    return {
+        "org_key": org.key,
+        "host": {
+            "kind": around.kind,
+            "library": around.library,
+            "address": org.hosts[0] if org.hosts else None,
+        },
+        "language": language,
+        "version": __version__,
+    }

@@ -135,6 +135,18 @@ export const de = {
   "set-up.server": "Der Server hat noch keine Verbindung zu Salesforce.",
   "set-up.check": "Erneut prüfen",
 
+  "page.outside":
+    "Außerhalb von Salesforce: Datensätze öffnen sich in einem eigenen Tab, und niemand meldet, welcher offen ist.",
+  "page.no-library":
+    "Salesforce hat das Skript nicht geliefert, das dieses Softphone braucht. Anrufe gehen; geöffnete Datensätze werden nicht bemerkt. Es wird weiter gefragt.",
+  "page.not-ready":
+    "Salesforce ist noch nicht bereit für das Softphone. Anrufe gehen; es wird weiter gefragt.",
+  "page.silent": "Salesforce antwortet dem Softphone nicht. Anrufe gehen; es wird weiter gefragt.",
+  "page.refused":
+    "Salesforce weist das Softphone ab. Anrufe gehen; laden Sie die Seite neu, und sagen Sie es Ihrem Admin, wenn es so bleibt.",
+  "page.not-opened":
+    "Salesforce hat {record} nicht geöffnet. Anrufe gehen; öffnen Sie ihn von Hand.",
+
   "sign-in.title": "Anmelden, um Anrufe anzunehmen",
   "sign-in.hint":
     "Ein kleines Fenster öffnet und schließt sich von selbst. Ihre Salesforce-Sitzung genügt.",
@@ -164,6 +176,7 @@ export const de = {
   "dial.keypad": "Tastatur",
   "dial.empty": "Erst eine Nummer eingeben",
   "dial.ready": "Bereit für den nächsten Anruf",
+  "dial.sign-in": "Melden Sie sich an, dann wird {number} gewählt",
   "dial.waiting": "{number} wird gewählt, sobald die Verbindung steht",
 
   "call.region": "Anruf",

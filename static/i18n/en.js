@@ -132,6 +132,16 @@ export const en = {
   "set-up.server": "The server has no working Salesforce connection yet.",
   "set-up.check": "Run check",
 
+  "page.outside":
+    "Outside of Salesforce: records open in a tab of their own, and nobody tells which one is open.",
+  "page.no-library":
+    "Salesforce did not send the script this softphone needs. Calls work; opened records are not noticed. It is asked again.",
+  "page.not-ready": "Salesforce is not ready for the softphone yet. Calls work; it is asked again.",
+  "page.silent": "Salesforce does not answer the softphone. Calls work; it is asked again.",
+  "page.refused":
+    "Salesforce refuses the softphone. Calls work; reload the page, and tell your admin if it stays.",
+  "page.not-opened": "Salesforce did not open {record}. Calls work; open it by hand.",
+
   "sign-in.title": "Sign in to take calls",
   "sign-in.hint": "A small window opens and closes by itself. Your Salesforce session is used.",
   "sign-in.button": "Sign in",
@@ -158,6 +168,7 @@ export const en = {
   "dial.keypad": "Keypad",
   "dial.empty": "Type a number first",
   "dial.ready": "Ready for the next call",
+  "dial.sign-in": "Sign in, and {number} is dialled",
   "dial.waiting": "Dials {number} as soon as the connection is back",
 
   "call.region": "Call",

@@ -12,7 +12,7 @@ import { reminders } from "./core/reminders.js";
 import { barOf, callerOf, callsOf, PENDING_MS } from "./core/selectors.js";
 import { Api } from "./edge/api.js";
 import { Desk } from "./edge/desk.js";
-import { embedding, lightningHost } from "./edge/host-lightning.js";
+import { hostOf } from "./edge/hosts.js";
 import { Notebook } from "./edge/notebook.js";
 import { Ringtone } from "./edge/ringtone.js";
 import { Session } from "./edge/session.js";
@@ -22,7 +22,8 @@ import { Panel } from "./elements/panel.js";
 
 /** @typedef {import("./core/types.js").Message} Message */
 /** @typedef {import("./core/model.js").Model} Model */
-/** @typedef {{ org_key: string, hosts: string[], api_version: string, language: string }} Boot */
+/** @typedef {import("./edge/hosts.js").Around} Around */
+/** @typedef {{ org_key: string, host: Around, language: string }} Boot */
 
 const TICK_MS = 500;
 const RECOVERED_MS = 3_000;
@@ -48,7 +49,7 @@ const session = new Session(boot.org_key, {
   signedIn: () => {
     dispatch({ type: "panel.session", session: "signed-in" });
     socket.start();
-    host.signedIn(hostNews);
+    host.signedIn();
   },
   signedOut: () => {
     socket.stop();
@@ -84,6 +85,7 @@ const desk = new Desk({ api, notebook, dispatch, host: () => host, model: () => 
 const hostNews = {
   reportOpened: (record, focused) => desk.report(record, focused),
   dialClicked: (number, record) => desk.dialClicked(number, record),
+  trouble: (trouble) => dispatch({ type: "panel.page", trouble }),
 };
 
 /** @param {Parameters<typeof reduce>[1]} event */
@@ -187,7 +189,7 @@ on("cti-dial", async (/** @type {{ number: string }} */ { number }) => {
   if (await desk.dial(number, null)) panel.dialer.taken();
 });
 on("cti-pop", (/** @type {{ record: import("./core/model.js").PageRecord }} */ { record }) =>
-  host.pop(record),
+  desk.pop(record),
 );
 on("cti-typed", (/** @type {{ callId: string, text: string }} */ { callId, text }) =>
   notebook.typed(callId, text),
@@ -202,16 +204,13 @@ document.addEventListener("visibilitychange", () => {
 setInterval(redraw, TICK_MS);
 
 async function begin() {
-  const { embedded, origin } = embedding(location.search, boot.hosts);
-  if (embedded && origin === null) return needSetUp("set-up.host");
+  if (boot.host.kind === "stranger") return needSetUp("set-up.host");
   session.begin();
-  if (origin === null) return;
-  try {
-    host = await lightningHost(origin, boot.api_version);
-  } catch {
-    return; // the panel works without its page: nothing is reported, nothing pops
-  }
-  if (model.session === "signed-in") host.signedIn(hostNews);
+  const found = await hostOf(boot.host, hostNews);
+  if (found === null) return; // the panel works without its page: nothing is reported or popped
+  host = found;
+  if (model.session === "signed-in") host.signedIn();
+  if (model.session === "signed-out") host.signedOut();
   redraw();
 }
 

@@ -1,14 +1,12 @@
-/** What answers and addresses mean: core/sign-in.js, connection.js, host.js, edge embedding. */
+/** What answers and addresses mean: core/sign-in.js, connection.js, host.js. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { backoff, failuresAfter, meaningOf } from "../../static/js/core/connection.js";
-import { isNews } from "../../static/js/core/host.js";
+import { isNews, pauseAfter } from "../../static/js/core/host.js";
 import { claimOf, grantOf, renewAfter, renewalMeans } from "../../static/js/core/sign-in.js";
-import { embedding } from "../../static/js/edge/host-lightning.js";
 
 const GRANT = { token: "t", renew_token: "r", expires_in: 600 };
-const ACME = "https://acme.lightning.force.com";
 const CASE = { id: "500000000001026AAA", type: "Case", name: "00001026" };
 
 test("a claim waits, is granted, or is refused with a reason to show", () => {
@@ -78,24 +76,9 @@ test("what Salesforce repeats at once is no news, a record focused again is", ()
   assert.equal(isNews(last, null, 1_001), true);
 });
 
-test("a library is loaded only from a host of the org", () => {
-  const framed = (/** @type {string} */ origin) =>
-    embedding(`?mode=Lightning&sfdcIframeOrigin=${encodeURIComponent(origin)}`, [ACME]);
-
-  assert.deepEqual(framed(ACME), { embedded: true, origin: ACME });
-  for (const stranger of [
-    "https://evil.example",
-    `${ACME}.evil.example`,
-    `${ACME}/`,
-    "https://acme.lightning.force.com:444",
-    "javascript:alert(1)",
-    "",
-  ]) {
-    assert.deepEqual(framed(stranger), { embedded: true, origin: null }, stranger);
-  }
-});
-
-test("outside of Salesforce there is no host", () => {
-  assert.deepEqual(embedding("", [ACME]), { embedded: false, origin: null });
-  assert.deepEqual(embedding("?mode=Lightning", [ACME]), { embedded: true, origin: null });
+test("a page that is not ready is asked again, soon and then calmly", () => {
+  assert.deepEqual(
+    [1, 2, 3, 4, 5, 6, 60].map(pauseAfter),
+    [250, 500, 1000, 2000, 4000, 5000, 5000],
+  );
 });

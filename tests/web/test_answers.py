@@ -98,14 +98,30 @@ def test_a_wrong_method_is_told_the_right_one(running: Running) -> None:
 
 
 def test_the_softphone_is_framed_by_its_own_org_alone(running: Running) -> None:
-    """Each org's page names the hosts of that org, in frames and in scripts."""
+    """Each org's page names the hosts of that org."""
     other = OtherOrg(running, hosts=("https://acme.lightning.force.com", "https://acme.my.site"))
     answer = ask(running, "GET", f"/o/{other.key}/softphone?mode=Lightning&sfdcIframeOrigin=x")
 
     hosts = "https://acme.lightning.force.com https://acme.my.site"
     assert hosts == directive(answer, "frame-ancestors")
-    assert f"'self' {hosts}" == directive(answer, "script-src")
     assert f"'self' {running.url.replace('http', 'ws')}" == directive(answer, "connect-src")
+
+
+def test_a_script_may_come_from_the_page_around_it_alone(running: Running) -> None:
+    """Where that page is one of the org's; a stranger's may send nothing."""
+    lightning, classic = "https://acme.lightning.force.com", "https://acme.my.salesforce.com"
+    other = OtherOrg(running, hosts=(lightning, classic))
+    allowed = [
+        directive(ask(running, "GET", f"/o/{other.key}/softphone{query}"), "script-src")
+        for query in (
+            f"?mode=Lightning&sfdcIframeOrigin={lightning}",
+            f"?sfdcIFrameOrigin={classic}&nonce=ab12",
+            "?mode=Lightning&sfdcIframeOrigin=https://evil.example",
+            "",
+        )
+    ]
+
+    assert [f"'self' {lightning}", f"'self' {classic}", "'self'", "'self'"] == allowed
 
 
 def test_the_page_carries_no_script_of_its_own(running: Running) -> None:

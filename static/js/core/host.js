@@ -5,37 +5,50 @@
 
 /** @typedef {import("./model.js").PageRecord} PageRecord */
 /** @typedef {import("./model.js").PageAnswer} PageAnswer */
+/** @typedef {import("./words.js").Code} Code */
 
 /**
  * @typedef {object} HostNews
  * @property {(record: PageRecord | null, focused: boolean) => void} reportOpened
  * @property {(number: string, record: PageRecord | null) => void} dialClicked
+ * @property {(trouble: Code | null) => void} trouble what is wrong with the page; null: nothing is
  */
 
 /**
  * @typedef {object} Host
- * @property {(news: HostNews) => void} signedIn from now on opened records and clicks are wanted
- * @property {() => void} signedOut
+ * @property {() => void} signedIn from now on opened records are wanted
+ * @property {() => void} signedOut neither records nor clicks are wanted
  * @property {(limitMs: number) => Promise<PageAnswer>} ask what is open right now
- * @property {(record: PageRecord) => void} pop
+ * @property {(record: PageRecord) => Promise<boolean>} pop whether the page took it
+ * @property {(text: string) => Promise<boolean>} popSearch the page's own search for a text
  * @property {() => void} showPanel
  * @property {() => void} refreshView
- * @property {(bar: { icon: string, label: string }) => void} showBar
+ * @property {(bar: Bar) => void} showBar
  */
+/** @typedef {{ icon: string, label: string }} Bar what the utility bar says */
 
 /** @type {PageAnswer} */
 export const NO_ANSWER = { answered: false, record: null };
 
-/** @type {Host} A page that is no CRM: nothing is reported, nothing can be popped. */
+/** @type {Host} No page is known yet, or it is a stranger's: nothing is reported, nothing pops. */
 export const NO_HOST = {
   signedIn() {},
   signedOut() {},
   ask: async () => NO_ANSWER,
-  pop() {},
+  pop: async () => false,
+  popSearch: async () => false,
   showPanel() {},
   refreshView() {},
   showBar() {},
 };
+
+const SOON_MS = 250;
+const LONGEST_MS = 5_000;
+
+/** @param {number} failures so far, at least 1 @returns {number} ms until the page is asked again */
+export function pauseAfter(failures) {
+  return Math.min(LONGEST_MS, SOON_MS * 2 ** (failures - 1));
+}
 
 /**
  * Reports worth sending: another record than before, or the same one focused again. Salesforce

@@ -36,6 +36,7 @@
  * @typedef {object} Model
  * @property {SessionState} session
  * @property {import("./words.js").Code | null} setUpCause
+ * @property {import("./words.js").Code | null} page what is wrong with the page around us
  * @property {SignIn} signIn
  * @property {ConnectionState} connection
  * @property {number | null} contactAt ms, when the server was last heard of
@@ -54,6 +55,7 @@
 export const INITIAL = {
   session: "starting",
   setUpCause: null,
+  page: null,
   signIn: { step: "idle", trouble: null, detail: "" },
   connection: "connecting",
   contactAt: null,

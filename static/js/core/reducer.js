@@ -11,6 +11,7 @@ import { INITIAL } from "./model.js";
 /**
  * @typedef {{ type: "panel.session", session: import("./model.js").SessionState,
  *   cause?: import("./words.js").Code }
+ *   | { type: "panel.page", trouble: import("./words.js").Code | null }
  *   | { type: "panel.sign-in", signIn: Partial<import("./model.js").SignIn> }
  *   | { type: "panel.connection", connection: import("./model.js").ConnectionState }
  *   | { type: "panel.pressed", key: string }
@@ -36,6 +37,8 @@ export function reduce(model, event, at) {
       return told(model, event, at);
     case "panel.session":
       return session(model, event);
+    case "panel.page":
+      return { ...model, page: event.trouble };
     case "panel.sign-in":
       return { ...model, signIn: { ...model.signIn, ...event.signIn } };
     case "panel.connection":
@@ -127,8 +130,8 @@ function session(model, { session, cause }) {
     const signIn = { ...INITIAL.signIn };
     return { ...model, session, setUpCause: null, signIn };
   }
-  const { signIn } = model;
-  return { ...INITIAL, signIn, session, setUpCause: cause ?? null };
+  const { page, signIn } = model;
+  return { ...INITIAL, page, signIn, session, setUpCause: cause ?? null };
 }
 
 /**

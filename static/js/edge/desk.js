@@ -100,11 +100,19 @@ export class Desk {
     const again = this.#clicked?.number === number && at - this.#clicked.at < ONE_CLICK_MS;
     if (again) return;
     this.#clicked = { number, record, at };
-    if (this.#tools.model().connection === "live") this.dial(number, record);
+    const { session, connection } = this.#tools.model();
+    if (connection === "live") this.dial(number, record);
     else {
       this.#waiting = true;
-      this.#say("dial.waiting", { number }, "info", null);
+      const code = session === "signed-out" ? "dial.sign-in" : "dial.waiting";
+      this.#say(code, { number }, "info", null);
     }
+  }
+
+  /** @param {PageRecord} record to be shown in the page */
+  async pop(record) {
+    if (await this.#tools.host().pop(record)) return;
+    this.#say("page.not-opened", { record: record.name }, "warning", null);
   }
 
   /** The connection is there: a number clicked while it was not is dialled now. */

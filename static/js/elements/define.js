@@ -8,7 +8,7 @@ import { CallPanel } from "./call.js";
 import { CallCard } from "./card.js";
 import { CallControls } from "./controls.js";
 import { Dialer } from "./dialer.js";
-import { LostBanner, SetUpDoor, SignInDoor } from "./doors.js";
+import { LostBanner, PageLine, SetUpDoor, SignInDoor } from "./doors.js";
 import { Keypad } from "./keypad.js";
 import { LogLine } from "./log-line.js";
 import { MatchingList } from "./matching-list.js";
@@ -35,6 +35,7 @@ const NAMES = {
   "cti-notes": CallNotes,
   "cti-open-record": OpenRecord,
   "cti-outcome": Outcome,
+  "cti-page": PageLine,
   "cti-panel": Panel,
   "cti-save": SaveRow,
   "cti-set-up": SetUpDoor,

@@ -70,6 +70,13 @@ export class SetUpDoor extends PanelElement {
   }
 }
 
+export class PageLine extends PanelElement {
+  /** @param {Model} model */
+  update({ page }) {
+    text(this, page === null ? "" : this.words.say(page));
+  }
+}
+
 export class LostBanner extends PanelElement {
   since = h("span", { class: "lost__since" });
 

@@ -7,7 +7,7 @@ import { canDial, inOrder, isPending, phaseOf, shownCall } from "../core/selecto
 import { CallPanel } from "./call.js";
 import { Dialer } from "./dialer.js";
 import { attribute, h, keyed, show } from "./dom.js";
-import { LostBanner, SetUpDoor, SignInDoor } from "./doors.js";
+import { LostBanner, PageLine, SetUpDoor, SignInDoor } from "./doors.js";
 import { PanelElement } from "./element.js";
 import { StateStrip } from "./state-strip.js";
 import { StatusLine } from "./status.js";
@@ -18,6 +18,7 @@ import { StatusLine } from "./status.js";
 export class Panel extends PanelElement {
   strip = new StateStrip(this.words);
   lost = new LostBanner(this.words);
+  page = new PageLine(this.words);
   setUp = new SetUpDoor(this.words);
   signIn = new SignInDoor(this.words);
   calls = h("div", { class: "calls" });
@@ -27,7 +28,7 @@ export class Panel extends PanelElement {
   /** @override */
   build() {
     const body = h("div", { class: "body" }, this.setUp, this.signIn, this.calls, this.dialer);
-    this.append(this.strip, this.lost, body, this.status);
+    this.append(this.strip, this.lost, this.page, body, this.status);
   }
 
   /**
@@ -43,6 +44,9 @@ export class Panel extends PanelElement {
     this.strip.update(model);
     show(this.lost, phase === "reconnecting");
     this.lost.update(model, at);
+    const aside = shown !== null || phase === "set-up-needed"; // a call says itself what is missing
+    show(this.page, model.page !== null && !aside);
+    this.page.update(model);
     show(this.setUp, phase === "set-up-needed");
     this.setUp.update(model);
     show(this.signIn, phase === "signed-out");

@@ -5,7 +5,11 @@
   const listeners = { onNavigationChange: [], onClickToDial: [] };
   const page = { answer: { success: true, returnValue: { url: "/lightning" } }, silent: false };
   const listen = (name) => (options) => listeners[name].push(options.listener);
-  const note = (name) => (options) => told.push([name, JSON.parse(JSON.stringify(options ?? null))]);
+  const note = (name) => (options) => {
+    const { callback, ...args } = options;
+    told.push([name, Object.keys(args).length === 0 ? null : JSON.parse(JSON.stringify(args))]);
+    if (callback) setTimeout(() => callback({ success: true, returnValue: null, errors: null }));
+  };
   window.page = {
     told,
     opens: (record) => {
@@ -24,7 +28,7 @@
   };
   window.sforce = {
     opencti: {
-      SCREENPOP_TYPE: { SOBJECT: "sobject" },
+      SCREENPOP_TYPE: { SOBJECT: "sobject", SEARCH: "search" },
       getAppViewInfo: ({ callback }) => page.silent || setTimeout(() => callback(page.answer), 5),
       onNavigationChange: listen("onNavigationChange"),
       onClickToDial: listen("onClickToDial"),

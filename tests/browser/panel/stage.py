@@ -19,7 +19,9 @@ from flask_sock import Sock
 from simple_websocket import ConnectionClosed, Server
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from cti_adapter.web.embedding import embedding
 from cti_adapter.web.messages import Message, Snapshot
+from cti_adapter.web.softphone import OrgPage, boot
 
 ROOT = Path(__file__).parents[3]
 CSP = (
@@ -157,14 +159,11 @@ class Theatre:
     def _pages(self, app: Flask) -> None:
         @app.get("/o/acme/softphone")
         def softphone() -> Response:
-            boot = {
-                "org_key": "acme",
-                "hosts": [self.url],
-                "api_version": "67.0",
-                "language": self.stage.language,
-                "version": "0.1.0",
-            }
-            page = Response(render_template("softphone.html", boot=boot))
+            org = OrgPage(key="acme", hosts=(self.url,), api_version="67.0")
+            around = embedding(request.args, org.hosts, org.api_version)
+            page = Response(
+                render_template("softphone.html", boot=boot(org, around, self.stage.language))
+            )
             page.headers["Content-Security-Policy"] = CSP
             return page
 

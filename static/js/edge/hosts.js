@@ -1,0 +1,66 @@
+/**
+ * Which page is around the panel, and how the panel gets hold of it. The server has read and checked
+ * the address of the frame (web/embedding.py): what it names is loaded, and nothing else could be,
+ * since the page's policy admits no other script. A new kind of page is one line here.
+ */
+
+import { pauseAfter } from "../core/host.js";
+import { PageHost } from "./host.js";
+import { companionDriver } from "./host-companion.js";
+import { lightningDriver } from "./host-lightning.js";
+
+/** @typedef {import("../core/host.js").HostNews} HostNews */
+/**
+ * @typedef {object} Around what the server found out about the page around us
+ * @property {"lightning" | "classic" | "companion" | "stranger"} kind
+ * @property {string | null} library address of the org's own script
+ * @property {string | null} address of the org, for links
+ */
+
+/** @type {Record<string, (around: Around) => import("./host.js").Driver>} */
+const DRIVERS = {
+  lightning: lightningDriver,
+  companion: ({ address }) => companionDriver(address),
+};
+const MANY_TRIES = 6;
+
+/**
+ * @param {Around} around
+ * @param {HostNews} news
+ * @returns {Promise<PageHost | null>} null: the org does not serve its library, the agent was told
+ */
+export async function hostOf(around, news) {
+  const driver = DRIVERS[around.kind];
+  if (driver === undefined || !(await loaded(around.library, news))) return null;
+  const host = new PageHost(driver(around), news);
+  host.begin();
+  return host;
+}
+
+/** @param {string | null} library @param {HostNews} news @returns {Promise<boolean>} */
+async function loaded(library, news) {
+  if (library === null) return true;
+  for (let failures = 1; failures <= MANY_TRIES; failures += 1) {
+    if (await script(library)) {
+      news.trouble(null);
+      return true;
+    }
+    news.trouble("page.no-library");
+    await new Promise((resolve) => setTimeout(resolve, pauseAfter(failures)));
+  }
+  return false;
+}
+
+/** @param {string} source @returns {Promise<boolean>} */
+function script(source) {
+  return new Promise((resolve) => {
+    const node = document.createElement("script");
+    node.src = source;
+    node.onload = () => resolve(true);
+    node.onerror = () => {
+      node.remove();
+      resolve(false);
+    };
+    document.head.append(node);
+  });
+}
