@@ -1,10 +1,11 @@
 """The stand-in put together: one Flask application, and the server it runs in."""
 
+import sys
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
-from flask import Flask, Response, jsonify, make_response, request
+from flask import Flask, Response, current_app, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -13,12 +14,14 @@ from cti_adapter.emulator import (
     console,
     control,
     control_org,
+    limits,
     oauth,
     pages,
     rest,
     rest_queries,
     schema,
     settings,
+    wording,
 )
 from cti_adapter.emulator.config import Config, read_apps, read_call_center
 from cti_adapter.emulator.errors import OAuthRefused, Refused, not_found
@@ -27,12 +30,13 @@ from cti_adapter.emulator.gate import Gate
 from cti_adapter.emulator.ledger import Ledger
 from cti_adapter.emulator.locators import Locators
 from cti_adapter.emulator.org import Org
-from cti_adapter.emulator.standin import EXTENSION, StandIn, take_time
+from cti_adapter.emulator.standin import EXTENSION, StandIn, current, take_time
 from cti_adapter.emulator.store import Store
 from cti_adapter.emulator.tokens import Tokens
 
 _ROOT: Final = Path(__file__).parents[2]
 _INTERFACES: Final = ("/services/", "/_control", "/lightning/data/")
+_METHODS: Final = ("HEAD", "GET", "PATCH", "POST", "PUT", "DELETE")
 _OWN_FAULT: Final = HTTPStatus.INTERNAL_SERVER_ERROR
 
 
@@ -48,7 +52,7 @@ def create_app(config: Config) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
     standin = _stand_in(config)
     app.extensions[EXTENSION] = standin
-    for blueprint in (rest.bp, rest_queries.bp, oauth.bp, pages.bp, console.bp):
+    for blueprint in (limits.bp, rest.bp, rest_queries.bp, oauth.bp, pages.bp, console.bp):
         app.register_blueprint(blueprint)
     if config.control:
         app.register_blueprint(control.bp)
@@ -142,7 +146,7 @@ def _failed() -> Refused:
 
 
 def _refused(fault: Refused) -> ResponseReturnValue:
-    return jsonify(fault.body()), fault.status
+    return jsonify(wording.rows(fault, current().org.settings.language)), fault.status
 
 
 def _oauth_refused(fault: OAuthRefused) -> ResponseReturnValue:
@@ -151,11 +155,35 @@ def _oauth_refused(fault: OAuthRefused) -> ResponseReturnValue:
 
 def _http_fault(fault: HTTPException) -> ResponseReturnValue:
     """Answer an unknown route as the API does; pages get the plain text of the fault."""
-    if fault.code == HTTPStatus.METHOD_NOT_ALLOWED:
-        message = f"HTTP Method '{request.method}' not allowed"
-        refused = Refused("METHOD_NOT_ALLOWED", message, fields=None, status=fault.code)
-        return _refused(refused)
-    if request.path.startswith(_INTERFACES):
-        return _refused(_failed() if fault.code == _OWN_FAULT else not_found())
-    response: Response = make_response(fault.get_response())
-    return response
+    if not request.path.startswith(_INTERFACES):
+        response: Response = make_response(fault.get_response())
+        return response
+    if fault.code == _OWN_FAULT:
+        return _refused(_failed())
+    allowed = _methods_here()
+    if allowed:
+        return _refused(_not_allowed(allowed))
+    _say_not_imitated()
+    return _refused(not_found())
+
+
+def _methods_here() -> list[str]:
+    """Return the methods of this path, with or without a slash at its end."""
+    routes = current_app.create_url_adapter(request)
+    known = routes.allowed_methods(request.path.rstrip("/") + "/") if routes else ()
+    return [name for name in _METHODS if name in known]
+
+
+def _not_allowed(allowed: list[str]) -> Refused:
+    """Say which methods there are (5.4); the order is that of the one message seen."""
+    message = f"HTTP Method '{request.method}' not allowed. Allowed are {','.join(allowed)}"
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    return Refused("METHOD_NOT_ALLOWED", message, fields=None, status=status)
+
+
+def _say_not_imitated() -> None:
+    """Tell whoever runs the stand-in that a client asked for something it does not have.
+
+    Salesforce may well have it, so a 404 alone would lead them to look at the wrong place.
+    """
+    print(f"not imitated: {request.method} {request.path}", file=sys.stderr, flush=True)  # noqa: T201 - its log

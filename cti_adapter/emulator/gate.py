@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from werkzeug.http import HTTP_STATUS_CODES
 
-from cti_adapter.emulator import fault_kinds, faults, rules
+from cti_adapter.emulator import fault_kinds, faults, wording
 from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.faults import BadFault, Fault
 from cti_adapter.emulator.ledger import CALLER, PARTS, readable
@@ -106,16 +106,17 @@ class Gate:
             return replace(answer, status=fault.status or answer.status)
         fields = refused.fields if fault.fields is None else fault.fields
         status = fault.status or refused.status
-        return _refusal(Refused(refused.code, refused.message, fields=fields, status=status))
+        changed = Refused(refused.code, refused.message, fields=fields, status=status)
+        return _refusal(changed, self._standin.org.settings.language)
 
     def _limit_info(self, fault: Fault) -> dict[str, str]:
         """Return the header that says that the day's calls are used up."""
-        most = rules.DAILY_CALLS
+        most = self._standin.org.settings.daily_calls
         return {"Sforce-Limit-Info": f"api-usage={most}/{most}"} if fault.kind == "limit" else {}
 
 
-def _refusal(refused: Refused) -> fault_kinds.Answer:
-    return fault_kinds.Answer(refused.status, json.dumps(refused.body()))
+def _refusal(refused: Refused, language: str = "en_US") -> fault_kinds.Answer:
+    return fault_kinds.Answer(refused.status, json.dumps(wording.rows(refused, language)))
 
 
 def _say(

@@ -6,74 +6,20 @@ simple-salesforce and jsforce really call, with and without a slash at the end
 """
 
 from http import HTTPStatus
-from typing import Any, Final
 
-from flask import Blueprint, Response, g, jsonify, request
+from flask import g, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from cti_adapter.emulator import describe, rules
+from cti_adapter.emulator import describe
 from cti_adapter.emulator import soql_tree as tree
-from cti_adapter.emulator.errors import Refused, not_found
+from cti_adapter.emulator.api import api
+from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.query import Answer
 from cti_adapter.emulator.schema import ObjectType
-from cti_adapter.emulator.standin import bearer, current
+from cti_adapter.emulator.standin import current
 from cti_adapter.emulator.store import Values
 
-_COUNTER: Final = "api calls"
-
-
-def api(name: str) -> Blueprint:
-    """Return a part of /services/data: version and session are checked, calls are counted."""
-    part = Blueprint(name, __name__, url_prefix="/services/data")
-    part.url_value_preprocessor(_take_version)
-    part.before_request(_open)
-    part.after_request(_limit_info)
-    return part
-
-
-def _take_version(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    g.version = (values or {}).pop("version", None)
-
-
-def _open() -> None:
-    """Check version and session, and count the call."""
-    if g.version is not None:
-        g.root = f"/services/data/v{g.version}"
-        _check_version(g.version)
-        bearer()
-        g.used = current().org.store.next_number(_COUNTER)
-
-
-def _limit_info(response: Response) -> Response:
-    if "used" in g and response.status_code < HTTPStatus.BAD_REQUEST:
-        response.headers["Sforce-Limit-Info"] = f"api-usage={g.used}/{rules.DAILY_CALLS}"
-    return response
-
-
 bp = api("rest")
-
-
-@bp.get("/")
-def versions() -> ResponseReturnValue:
-    """List the API versions; needs no session."""
-    known = range(rules.OLDEST_VERSION, rules.NEWEST_VERSION + 1)
-    return jsonify(
-        [{"label": f"v{n}", "url": f"/services/data/v{n}.0", "version": f"{n}.0"} for n in known]
-    )
-
-
-@bp.get("/v<version>/")
-def resources() -> ResponseReturnValue:
-    """List what this version offers."""
-    names = ("sobjects", "query", "queryAll", "search", "parameterizedSearch", "limits")
-    return jsonify({name: f"{g.root}/{name}" for name in names})
-
-
-@bp.get("/v<version>/limits/")
-def limits() -> ResponseReturnValue:
-    """Tell what is left of the day's calls."""
-    left = rules.DAILY_CALLS - int(g.used)
-    return jsonify({"DailyApiRequests": {"Max": rules.DAILY_CALLS, "Remaining": left}})
 
 
 @bp.get("/v<version>/sobjects/")
@@ -142,19 +88,6 @@ def read_by_key(name: str, field: str, value: str) -> ResponseReturnValue:
     org = current().org
     kind = org.kind(name)
     return jsonify(_shown(kind, org.find_by_key(kind, field, value)))
-
-
-def _check_version(version: str) -> None:
-    major, _, minor = version.partition(".")
-    if not major.isdigit() or minor != "0" or int(major) > rules.NEWEST_VERSION:
-        raise not_found()
-    if int(major) < rules.OLDEST_VERSION:
-        raise Refused(
-            "UNSUPPORTED_API_VERSION",
-            f"API version {version} is no longer supported",
-            fields=None,
-            status=HTTPStatus.GONE,
-        )
 
 
 def body() -> Values:

@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from cti_adapter.emulator import rest, rules, soql, sosl
 from cti_adapter.emulator import soql_tree as tree
+from cti_adapter.emulator.api import api
 from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.query import Answer
 from cti_adapter.emulator.standin import current
 from cti_adapter.emulator.store import Values
 
-bp = rest.api("queries")
+bp = api("queries")
 _BATCH_OPTION: Final = "batchSize="
 _SMALLEST_BATCH: Final = 200
 

@@ -41,6 +41,12 @@ ID_TOKEN_LIFETIME: Final = timedelta(minutes=2)
 """[B]: an id token is read at once."""
 LOGIN_AUDIENCES: Final = ("https://login.salesforce.com", "https://test.salesforce.com")
 """5.5, [P]: audiences of an assertion besides the origin the org is reached by."""
+READ_ONLY: Final = (
+    "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE",
+    "Updates can't be made during maintenance",
+    503,
+)
+"""5.4, [P] the code and the text, [?] the status: a write while the instance is maintained."""
 QUEUE_OWNER_SINCE: Final = 48
 """1.6, [C]: Tasks owned by a queue need this API version; below it is refused as a wrong type."""
 

@@ -8,7 +8,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import requests
 from joserfc import jwt
@@ -106,12 +106,12 @@ class Process:
             self.handle.stdout.close()
 
 
-def start(apps_file: Path, *options: str) -> Process:
-    """Start a stand-in on a free port and wait for its ready line."""
+def start(apps_file: Path, *options: str, errors: IO[str] | None = None) -> Process:
+    """Start a stand-in on a free port and wait for its ready line; `errors` takes its stderr."""
     began = time.monotonic()
     command = [sys.executable, "-m", "cti_adapter.emulator", "--port", "0", "--apps"]
     handle = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [*command, str(apps_file), *options], stdout=subprocess.PIPE, text=True
+        [*command, str(apps_file), *options], stdout=subprocess.PIPE, stderr=errors, text=True
     )
     assert handle.stdout is not None
     line = handle.stdout.readline().strip()
