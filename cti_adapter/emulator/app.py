@@ -15,12 +15,12 @@ from cti_adapter.emulator import (
     control,
     control_org,
     limits,
+    loading,
     oauth,
     pages,
     rest,
     rest_queries,
-    schema,
-    settings,
+    rest_records,
     wording,
 )
 from cti_adapter.emulator.config import Config, read_apps, read_call_center
@@ -52,7 +52,9 @@ def create_app(config: Config) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
     standin = _stand_in(config)
     app.extensions[EXTENSION] = standin
-    for blueprint in (limits.bp, rest.bp, rest_queries.bp, oauth.bp, pages.bp, console.bp):
+    for blueprint in (limits.bp, rest.bp, rest_records.bp, rest_queries.bp, oauth.bp):
+        app.register_blueprint(blueprint)
+    for blueprint in (pages.bp, console.bp):
         app.register_blueprint(blueprint)
     if config.control:
         app.register_blueprint(control.bp)
@@ -119,9 +121,9 @@ class QuietHandler(WSGIRequestHandler):
 
 def _stand_in(config: Config) -> StandIn:
     store = Store(config.state)
-    org = Org(schema.load(config.profile), store, settings.of_profile(config.profile))
+    org = Org(config.profile, store)
     if not org.every("Organization"):
-        org.reset()
+        loading.reset(org)
     return StandIn(
         config=config,
         org=org,

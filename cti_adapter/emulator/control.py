@@ -10,9 +10,10 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from cti_adapter.emulator import faults
+from cti_adapter.emulator import faults, loading
 from cti_adapter.emulator.config import BadConfig, call_center_of
 from cti_adapter.emulator.errors import Refused
+from cti_adapter.emulator.options import TRUSTED
 from cti_adapter.emulator.standin import current
 
 bp = Blueprint("control", __name__, url_prefix="/_control")
@@ -24,7 +25,7 @@ def reset() -> ResponseReturnValue:
     standin = current()
     standin.faults.clear()
     standin.ledger.clear()
-    return jsonify({"references": standin.org.reset()})
+    return jsonify({"references": loading.reset(standin.org)})
 
 
 @bp.post("/load")
@@ -33,7 +34,7 @@ def load() -> ResponseReturnValue:
     rows = _json()
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise Refused("BAD_CONTROL", "give a list of records, each with attributes.type")
-    made = current().org.load(rows, _writer())
+    made = loading.load(current().org, rows, _writer())
     return jsonify({"ids": list(made.values()), "references": made}), HTTPStatus.CREATED
 
 
@@ -97,7 +98,7 @@ def make_user() -> ResponseReturnValue:
     given = _json()
     values = {"Email": given.get("Username"), "LastName": given.get("Username"), **given}
     org = current().org
-    record_id = org.create(_writer(), org.kind("User"), values, trusted=True)
+    record_id = org.create(_writer(), org.kind("User"), values, TRUSTED)
     return jsonify({"id": record_id}), HTTPStatus.CREATED
 
 

@@ -20,7 +20,7 @@ def row_of(one: ObjectType, root: str) -> dict[str, Any]:
         "custom": one.custom,
         "activateable": False,
         "createable": one.writable,
-        "updateable": one.writable,
+        "updateable": one.updateable,
         "deletable": one.writable,
         "queryable": one.queryable,
         "searchable": one.queryable
@@ -68,7 +68,7 @@ def field_of(owner: ObjectType, one: Field) -> dict[str, Any]:
         "length": one.length,
         "custom": one.custom,
         "createable": owner.writable and one.createable,
-        "updateable": owner.writable and one.updateable,
+        "updateable": owner.updateable and one.updateable,
         "nillable": not (one.required or one.type in {"boolean", "id"}),
         "defaultedOnCreate": one.default is not None or one.name in {"OwnerId", "Status"},
         "required": required,

@@ -8,16 +8,16 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, Final
 
-from cti_adapter.emulator import checks, ids, rules
+from cti_adapter.emulator import checks, ids, rulebook, rules, schema, settings
+from cti_adapter.emulator.change import Change
 from cti_adapter.emulator.errors import Refused, not_found
+from cti_adapter.emulator.options import USUAL, Options
 from cti_adapter.emulator.schema import Field, ObjectType, Schema
 from cti_adapter.emulator.settings import OrgSettings, Switchboard
 from cti_adapter.emulator.store import Store, Taken, Values
 
-_REFERENCE: Final = Path(__file__).with_name("reference.json")
 _SCOPES: Final = {"phone": "PHONE", "email": "EMAIL"}
 _WORDY: Final = frozenset({"string", "textarea", "phone", "email", "combobox", "url"})
 
@@ -25,12 +25,18 @@ _WORDY: Final = frozenset({"string", "textarea", "phone", "email", "combobox", "
 class Org:
     """One Salesforce org: its schema, its records, its time."""
 
-    def __init__(self, schema: Schema, store: Store, defaults: OrgSettings) -> None:
-        self.schema = schema
+    def __init__(self, profile: str, store: Store) -> None:
+        """Args: profile is "rich" or "plain", see config.Config."""
         self.store = store
-        self._switches = Switchboard(store, defaults)
+        self._profile = profile
+        self._switches = Switchboard(store, settings.of_profile(profile))
         self.lead_by = timedelta(0)
         """How far the org's clock is ahead of ours."""
+
+    @property
+    def schema(self) -> Schema:
+        """The objects and fields the org has, its settings being what they are."""
+        return schema.load(frozenset({self._profile, *self.settings.features()}))
 
     @property
     def settings(self) -> OrgSettings:
@@ -76,18 +82,6 @@ class Org:
             raise not_found()
         return values
 
-    def find_by_key(self, kind: ObjectType, field: str, value: str) -> str:
-        """Return the id of the record with this external id.
-
-        Raises:
-            Refused: NOT_FOUND, for an unknown key field as for an unknown value (6, [C]).
-        """
-        one = kind.by_lower.get(field.lower())
-        owner = self.store.owner_of(kind.name, one.name, value) if one and one.unique else None
-        if owner is None:
-            raise not_found()
-        return owner
-
     def name_of(self, record_id: str | None) -> str:
         """Return how the record is named: its name field, or the object's label."""
         kind = self.schema.type_of(record_id or "")
@@ -98,44 +92,53 @@ class Org:
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────
 
-    def create(self, actor: str, kind: ObjectType, given: Values, *, trusted: bool = False) -> str:
+    def create(self, actor: str, kind: ObjectType, given: Values, options: Options = USUAL) -> str:
         """Create a record and return its id.
 
         Args:
             actor: id of the user who writes.
             kind: the object.
             given: column to value.
-            trusted: read-only columns may be given (reference data, control).
+            options: how the write was asked for.
 
         Raises:
             Refused: the org does not take it.
         """
-        if not (kind.writable or trusted):
-            raise Refused("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", f"{kind.label} is read-only")
+        if not (kind.writable or options.trusted):
+            raise _not_offered(kind, "create")
         with self.store.transaction():
-            values = checks.accepted(kind, given, self.standing, new=True, trusted=trusted)
+            values = checks.accepted(kind, given, self.standing, new=True, trusted=options.trusted)
             after = {**self._defaults(kind, actor), **values}
             record_id = ids.make(kind.prefix, self.store.next_number(kind.prefix))
             stamp = self.now_text()
             after |= {"Id": record_id, "CreatedById": actor, "CreatedDate": stamp}
             after |= {key: values[key] for key in ("CreatedById", "CreatedDate") if key in values}
             self._number(kind, after)
-            self._rule(kind, after, None)
+            self._rule(kind, Change(after, None, self, values, options))
             checks.missing(kind, after)
             self._save(kind, after, actor, stamp)
         return record_id
 
-    def update(self, actor: str, kind: ObjectType, record_id: str, given: Values) -> None:
+    def update(
+        self,
+        actor: str,
+        kind: ObjectType,
+        record_id: str,
+        given: Values,
+        options: Options = USUAL,
+    ) -> None:
         """Change some columns of a record.
 
         Raises:
             Refused: there is no such record, or the org does not take the change.
         """
+        if not (kind.updateable or options.trusted):
+            raise _not_offered(kind, "update")
         with self.store.transaction():
             before = self.read(kind, record_id)
-            values = checks.accepted(kind, given, self.standing, new=False)
+            values = checks.accepted(kind, given, self.standing, new=False, trusted=options.trusted)
             after = {**before, **values}
-            self._rule(kind, after, before)
+            self._rule(kind, Change(after, before, self, values, options))
             checks.missing(kind, after)
             self._save(kind, after, actor, self.now_text())
 
@@ -148,41 +151,11 @@ class Org:
             self.store.claim(values["Id"], kind.name, ())
             self.store.index(values["Id"], ())
 
-    def load(self, rows: Iterable[Values], actor: str = "") -> dict[str, str]:
-        """Create records given in the form of a Salesforce record tree.
-
-        Each row has `attributes` with `type` and perhaps `referenceId`; a value "@name" stands
-        for the id of the row with that referenceId. Returns referenceId (or place in the list)
-        to id.
-        """
-        made: dict[str, str] = {}
-        with self.store.transaction():
-            for place, row in enumerate(rows):
-                attributes = row.get("attributes") or {}
-                values = {
-                    name: made.get(value[1:], value)
-                    if isinstance(value, str) and value.startswith("@")
-                    else value
-                    for name, value in row.items()
-                }
-                record_id = self.create(
-                    actor, self.kind(str(attributes.get("type"))), values, trusted=True
-                )
-                made[str(attributes.get("referenceId") or place)] = record_id
-        return made
-
-    def reset(self) -> dict[str, str]:
-        """Empty the org and load the reference data of requirements 1.3 again."""
+    def empty(self) -> None:
+        """Forget every record; clock and settings are what they are in a new org."""
         self.lead_by = timedelta(0)
-        with self.store.transaction():
-            self.store.clear()
-            self._switches.reset()
-            rows = json.loads(_REFERENCE.read_text(encoding="utf-8"))
-            made = self.load(rows)
-            integration = made["integration"]
-            for record_id in made.values():
-                self._adopt(record_id, integration)
-        return made
+        self.store.clear()
+        self._switches.reset()
 
     # ── what rules ask ───────────────────────────────────────────────────────────────────────
 
@@ -235,9 +208,9 @@ class Org:
             number = self.store.next_number(f"{kind.name}.{one.name}", at_least=given)
             after[one.name] = one.autoNumber % number
 
-    def _rule(self, kind: ObjectType, after: Values, before: Values | None) -> None:
-        for rule in rules.RULES.get(kind.name, ()):
-            rule(rules.Change(after, before, self))
+    def _rule(self, kind: ObjectType, change: Change) -> None:
+        for rule in rulebook.RULES.get(kind.name, ()):
+            rule(change)
 
     def _stamps(self, stamp: str) -> Values:
         return {"LastModifiedDate": stamp, "SystemModstamp": stamp}
@@ -260,16 +233,6 @@ class Org:
         self.store.put(after["Id"], kind.name, after)
         self.store.index(after["Id"], _words(kind, after))
 
-    def _adopt(self, record_id: str, owner: str) -> None:
-        """Give a record of the reference data its writer, and its owner where it has none."""
-        kind, found = self.schema.type_of(record_id), self.store.find(record_id)
-        if kind is None or found is None:
-            return
-        values = {**found[0], "CreatedById": owner, "LastModifiedById": owner}
-        if "OwnerId" in values:
-            values["OwnerId"] = values["OwnerId"] or owner
-        self.store.put(record_id, kind.name, values)
-
 
 def _words(kind: ObjectType, values: Values) -> Iterable[tuple[str, str]]:
     for one in kind.fields.values():
@@ -282,3 +245,9 @@ def _words(kind: ObjectType, values: Values) -> Iterable[tuple[str, str]]:
 
 def _scope(kind: ObjectType, one: Field) -> str:
     return "NAME" if one.name == kind.name_field else _SCOPES.get(one.type, "TEXT")
+
+
+def _not_offered(kind: ObjectType, operation: str) -> Refused:
+    return Refused(
+        rules.NOT_FOR_THIS_OBJECT, f"entity type {kind.name} does not support {operation}"
+    )

@@ -2,13 +2,13 @@
 
 objects.json lists the objects with the fields that are their own; what every object has (Id,
 dates, who wrote it) is added here. Nothing below this file knows an object by name except
-rules.py.
+the rule files.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -42,8 +42,8 @@ class Field:
     relationshipName: str | None = None  # noqa: N815 - spelled as the describe spells it
     childRelationshipName: str | None = None  # noqa: N815 - beside relationshipName
     """What the records that refer by this column are called from the record they refer to."""
-    profile: str | None = None
-    """The only org profile that has the column; None for every org."""
+    needs: str | None = None
+    """What the org must have for the column to exist: a profile, a setting; None for nothing."""
 
     @property
     def createable(self) -> bool:
@@ -69,6 +69,7 @@ class ObjectType:
     activities: bool
     name_field: str | None
     writable: bool
+    updateable: bool
     person: bool
     fields: Mapping[str, Field]
     highlights: tuple[str, ...] = ()
@@ -118,12 +119,14 @@ class Schema:
         return self.by_prefix.get(record_id[:3])
 
 
-def load(profile: str) -> Schema:
-    """Return the schema of an org with this profile ("rich" or "plain")."""
+@cache
+def load(features: frozenset[str]) -> Schema:
+    """Return the schema of an org that has these features: its profile, its settings."""
     rows: dict[str, dict[str, Any]] = json.loads(_FILE.read_text(encoding="utf-8"))
     related = tuple(n for n, row in rows.items() if row["activities"] and n not in _PERSON)
     rows["Task"]["fields"]["WhatId"]["referenceTo"] = related
-    objects = {name: _object(name, row, profile) for name, row in rows.items()}
+    there = {n: row for n, row in rows.items() if row.get("needs") in {None, *features}}
+    objects = {name: _object(name, row, features) for name, row in there.items()}
     return Schema(objects=objects | activity_views(objects["Task"]))
 
 
@@ -149,13 +152,14 @@ def _view(task: ObjectType, name: str, child: str) -> ObjectType:
         plural=child,
         prefix="",
         writable=False,
+        updateable=False,
         queryable=False,
         fields={**task.fields, **called},
         stored_as=task.name,
     )
 
 
-def _object(name: str, row: dict[str, Any], profile: str) -> ObjectType:
+def _object(name: str, row: dict[str, Any], features: frozenset[str]) -> ObjectType:
     fields = {**_SYSTEM, **({"OwnerId": _OWNER} if row["owned"] else {}), **row["fields"]}
     built = {key: _field(key, one) for key, one in fields.items()}
     return ObjectType(
@@ -166,8 +170,9 @@ def _object(name: str, row: dict[str, Any], profile: str) -> ObjectType:
         activities=row["activities"],
         name_field=row["nameField"],
         writable=row.get("writable", True),
+        updateable=row.get("writable", True) and row.get("updateable", True),
         person=row.get("person", False),
-        fields={key: one for key, one in built.items() if one.profile in (None, profile)},
+        fields={key: one for key, one in built.items() if one.needs in {None, *features}},
         highlights=tuple(row.get("highlights", ())),
         columns=tuple(row.get("list", ())),
     )

@@ -39,6 +39,11 @@ class OrgSettings:
     index_delay_s: float = 0.0
     """Seconds until a search finds a record that was saved (4.3)."""
 
+    def features(self) -> tuple[str, ...]:
+        """Return the switches that change which objects and fields there are."""
+        names = ("shared_activities", "person_accounts", "set_audit_fields")
+        return tuple(name for name in names if getattr(self, name))
+
 
 _DEFAULTS: Final = {"plain": OrgSettings(), "rich": OrgSettings()}
 

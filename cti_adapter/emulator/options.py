@@ -1,0 +1,22 @@
+"""How a write was asked for, beside its values: version, headers, whose hand it is."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from cti_adapter.emulator import rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a request says of itself.
+
+    `trusted` writes may set read-only columns and meet no admin's rule: reference data and the
+    control interface.
+    """
+
+    version: int = rules.NEWEST_VERSION
+    trusted: bool = False
+
+
+USUAL: Final = Options()
+TRUSTED: Final = Options(trusted=True)

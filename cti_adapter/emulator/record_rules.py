@@ -1,0 +1,61 @@
+"""What Salesforce enforces on records besides Tasks, and on the owner of any record."""
+
+from cti_adapter.emulator.change import Change, Rule
+from cti_adapter.emulator.errors import Refused
+
+
+def converted_lead_is_read_only(change: Change) -> None:
+    """A converted Lead is not edited (3.2, [P] strong)."""
+    if change.before is not None and change.before.get("IsConverted"):
+        raise converted()
+
+
+def owner_is_active(change: Change) -> None:
+    """An inactive user is given nothing new (5.4, [P])."""
+    if change.type_in("OwnerId") != "User" or not change.moves("OwnerId"):
+        return
+    owner = change.after["OwnerId"]
+    if not change.org.get(owner).get("IsActive"):
+        raise Refused(
+            "INACTIVE_OWNER_OR_USER",
+            f"operation performed with inactive user [{owner[:15]}] as owner",
+            fields=("OwnerId",),
+        )
+
+
+def queue_owns_what_it_serves(type_name: str) -> Rule:
+    """A queue owns only objects it has a QueueSobject row for (7, [B])."""
+
+    def rule(change: Change) -> None:
+        owner = change.after.get("OwnerId")
+        of_queue = change.type_in("OwnerId") == "Group"
+        if of_queue and not change.org.queue_takes(str(owner), type_name):
+            raise Refused("INVALID_OPERATION", "Queue not associated with this SObject type")
+
+    return rule
+
+
+def name_is_joined(change: Change) -> None:
+    """A person's Name is first and last name ([C] object reference, compound name)."""
+    parts = (change.after.get("FirstName"), change.after.get("LastName"))
+    change.after["Name"] = " ".join(part for part in parts if part)
+
+
+def case_is_closed_by_status(change: Change) -> None:
+    """IsClosed of a Case follows its Status ([B])."""
+    after = change.after
+    after["IsClosed"] = after.get("Status") == "Closed"
+    if change.moves("Status"):
+        after["ClosedDate"] = change.org.now_text() if after["IsClosed"] else None
+
+
+def opportunity_is_closed_by_stage(change: Change) -> None:
+    """IsClosed and IsWon of an Opportunity follow its stage ([B])."""
+    stage = str(change.after.get("StageName", ""))
+    change.after["IsClosed"] = stage.startswith("Closed")
+    change.after["IsWon"] = stage == "Closed Won"
+
+
+def converted() -> Refused:
+    """A converted Lead is referred to or changed (3.2, [P])."""
+    return Refused("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead")

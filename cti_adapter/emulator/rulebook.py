@@ -1,0 +1,49 @@
+"""Which rules an object has, in the order they are asked.
+
+The rules stand in task_rules.py and record_rules.py, each with its source and how sure it is:
+    [C] confirmed by Salesforce   [P] practitioners saw it   [B] background   [?] unknown
+Where the facts say unknown, the choice is a line of rules.py.
+"""
+
+from typing import Final
+
+from cti_adapter.emulator.change import Rule
+from cti_adapter.emulator.record_rules import (
+    case_is_closed_by_status,
+    converted_lead_is_read_only,
+    name_is_joined,
+    opportunity_is_closed_by_stage,
+    owner_is_active,
+    queue_owns_what_it_serves,
+)
+from cti_adapter.emulator.task_rules import (
+    account_is_derived,
+    closed_is_derived,
+    converted_lead_takes_no_task,
+    high_priority_is_derived,
+    lead_stands_alone,
+)
+
+RULES: Final[dict[str, tuple[Rule, ...]]] = {
+    "Task": (
+        lead_stands_alone,
+        converted_lead_takes_no_task,
+        owner_is_active,
+        queue_owns_what_it_serves("Task"),
+        account_is_derived,
+        closed_is_derived,
+        high_priority_is_derived,
+    ),
+    "Lead": (
+        converted_lead_is_read_only,
+        owner_is_active,
+        queue_owns_what_it_serves("Lead"),
+        name_is_joined,
+    ),
+    "Contact": (owner_is_active, name_is_joined),
+    "User": (name_is_joined,),
+    "Case": (owner_is_active, queue_owns_what_it_serves("Case"), case_is_closed_by_status),
+    "Opportunity": (owner_is_active, opportunity_is_closed_by_stage),
+    "Account": (owner_is_active,),
+}
+"""The rules of an object, in the order they are asked."""
