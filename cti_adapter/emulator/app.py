@@ -11,6 +11,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from cti_adapter.emulator import (
+    classic,
+    classic_forms,
     console,
     control,
     control_org,
@@ -54,7 +56,7 @@ def create_app(config: Config) -> Flask:
     app.extensions[EXTENSION] = standin
     for blueprint in (limits.bp, rest.bp, rest_records.bp, rest_queries.bp, oauth.bp):
         app.register_blueprint(blueprint)
-    for blueprint in (pages.bp, console.bp):
+    for blueprint in (pages.bp, console.bp, classic.bp, classic_forms.bp):
         app.register_blueprint(blueprint)
     if config.control:
         app.register_blueprint(control.bp)

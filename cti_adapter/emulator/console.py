@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from flask import Blueprint, Response, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cti_adapter.emulator import views
+from cti_adapter.emulator import classic, classic_page, views
 from cti_adapter.emulator.errors import Refused, session_expired
 from cti_adapter.emulator.standin import browser_user, current, origin
 
@@ -44,6 +44,8 @@ def short_address(record_id: str) -> ResponseReturnValue:
     """Send /003… to the record's own address, as an instance does."""
     if not views.is_id(current().org, record_id):
         return "", HTTPStatus.NOT_FOUND
+    if classic_page.chosen():
+        return classic.record(record_id)
     return redirect(f"/lightning/r/{record_id}/view")
 
 

@@ -8,6 +8,7 @@ import pytest
 from joserfc.jwk import RSAKey
 from playwright.sync_api import Browser
 
+from tests.contract.emulator.classic_page import SOFTPHONE, Classic
 from tests.contract.emulator.console_page import Console
 from tests.contract.emulator.softphone_page import softphone
 from tests.contract.emulator.standin import (
@@ -64,6 +65,19 @@ def console(org: Client, chromium: Browser) -> Iterator[Console]:
         context = chromium.new_context(viewport={"width": 1280, "height": 800})
         context.set_default_timeout(15_000)
         page = Console(page=context.new_page(), org=org)
+        page.enter()
+        yield page
+        context.close()
+
+
+@pytest.fixture
+def classic(org: Client, chromium: Browser) -> Iterator[Classic]:
+    """Agent A's Home page in Classic with the tests' softphone in its sidebar."""
+    with softphone(SOFTPHONE) as address:
+        org.control("POST", "call-center", {"adapter_url": address, "height": 420, "width": 400})
+        context = chromium.new_context(viewport={"width": 1280, "height": 800})
+        context.set_default_timeout(15_000)
+        page = Classic(page=context.new_page(), org=org)
         page.enter()
         yield page
         context.close()
