@@ -40,18 +40,16 @@ CALLS = """() => {
     return sent;
 }"""
 SENT = [
-    "method=getPageInfo_0&nonce=ab12&apiVersion=66",
-    "method=onFocus&nonce=ab12&apiVersion=66",
-    "method=onClickToDial&nonce=ab12&apiVersion=66",
-    "method=screenPop&targetUrl=%2F003%3Fa%3D1%26b&force=true&nonce=ab12&apiVersion=66",
-    "method=searchAndScreenPop_1&searchParams=A%20%2B&queryParams=undefined&callType=null"
-    + "&nonce=ab12&apiVersion=66",
-    "method=saveLog_2&objectName=Task&saveParams=Subject%253Da%252526b%2526Id%253D1"
-    + "&nonce=ab12&apiVersion=66",
-    "method=getDirectoryNumbers_3&isGlobal=true&resultSetPageSize=2&nonce=ab12&apiVersion=66",
-    "method=setSoftphoneHeight&height=300&nonce=ab12&apiVersion=66",
-    "method=notifyInitializationComplete&nonce=ab12&apiVersion=66",
-    "method=setVisible_4&value=false&nonce=ab12&apiVersion=66",
+    "method=getPageInfo_0",
+    "method=onFocus",
+    "method=onClickToDial",
+    "method=screenPop&targetUrl=%2F003%3Fa%3D1%26b&force=true",
+    "method=searchAndScreenPop_1&searchParams=A%20%2B&queryParams=undefined&callType=null",
+    "method=saveLog_2&objectName=Task&saveParams=Subject%253Da%252526b%2526Id%253D1",
+    "method=getDirectoryNumbers_3&isGlobal=true&resultSetPageSize=2",
+    "method=setSoftphoneHeight&height=300",
+    "method=notifyInitializationComplete",
+    "method=setVisible_4&value=false",
 ]
 HEAR = """(texts) => {
     const heard = [], { interaction } = sforce;
@@ -80,7 +78,10 @@ def test_each_call_is_one_text_for_the_page_alone(classic: Classic) -> None:
     _page(classic, "nonce=ab12&sfdcIFrameOrigin=https%3A%2F%2FOrg.Test")
     sent = classic.page.evaluate(CALLS)
 
-    assert [["parent", f"interactionApi/{text}", "https://org.test"] for text in SENT] == sent
+    assert [
+        ["parent", f"interactionApi/{text}&nonce=ab12&apiVersion=66", "https://org.test"]
+        for text in SENT
+    ] == sent
 
 
 def test_answers_are_read_as_the_real_library_reads_them(classic: Classic) -> None:
