@@ -1,31 +1,19 @@
 """A record on its way into the org, as a rule sees it.
 
-A rule reads the change, may fill in what is derived, and refuses by raising. It reads the
-store through nothing but `Lookup`.
+A rule reads the change, may fill in what is derived, and refuses by raising; it only looks at
+the org. An effect comes after the record was saved, in the same transaction, and may write.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from cti_adapter.emulator.options import USUAL, Options
-from cti_adapter.emulator.schema import Schema
-from cti_adapter.emulator.settings import OrgSettings
+from cti_adapter.emulator.records import Records
 from cti_adapter.emulator.store import Values
 
-
-class Lookup(Protocol):
-    """What a rule may ask the org."""
-
-    @property
-    def schema(self) -> Schema: ...
-    @property
-    def settings(self) -> OrgSettings: ...
-    def get(self, record_id: str) -> Values: ...
-    def closed_statuses(self) -> frozenset[str]: ...
-    def default_status(self) -> str: ...
-    def queue_takes(self, queue_id: str, type_name: str) -> bool: ...
-    def now_text(self) -> str: ...
+if TYPE_CHECKING:
+    from cti_adapter.emulator.org import Org
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +22,7 @@ class Change:
 
     after: Values
     before: Values | None
-    org: Lookup
+    org: Records
     given: Values = field(default_factory=dict)
     """What the request said, checked, under the columns' own spelling."""
     options: Options = USUAL
@@ -51,3 +39,15 @@ class Change:
 
 
 Rule = Callable[[Change], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was saved: by whom, the record as it was (None: new) and as it is (None: deleted)."""
+
+    actor: str
+    before: Values | None
+    after: Values | None
+
+
+Effect = Callable[["Org", Done], None]

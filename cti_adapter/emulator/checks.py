@@ -88,6 +88,8 @@ def _value(one: Field, value: Any, standing: Standing) -> Any:
         return False if one.type == "boolean" else None
     if one.type == "reference":
         return _reference(one, value, standing)
+    if one.type == "junctionidlist":
+        return _references(one, value, standing)
     if one.type in _TEXT:
         return _text(one, value)
     if one.type in _NUMBER:
@@ -158,6 +160,13 @@ def _reference(one: Field, value: Any, standing: Standing) -> str:
         code, text = rules.NO_SUCH_REFERENCE if lives is None else rules.DELETED_REFERENCE
         raise Refused(code, text, fields=(one.name,))
     return record_id
+
+
+def _references(one: Field, value: Any, standing: Standing) -> list[str]:
+    """1.5, [C]: a JunctionIdList is an array of ids; the same id twice counts once."""
+    if not isinstance(value, list):
+        raise _unfit(one, value, "an array of ids")
+    return list(dict.fromkeys(_reference(one, each, standing) for each in value))
 
 
 def _unfit(one: Field, value: Any, wanted: str) -> Refused:

@@ -1,96 +1,28 @@
 """The org: what may be done with its records, under its rules.
 
-Create, change, delete and read, each as one transaction. REST, the pages and the control
-interface all come through here, so none of them can do what Salesforce would refuse.
+Create, change and delete, each as one transaction. REST, the pages and the control interface
+all come through here, so none of them can do what Salesforce would refuse.
 """
 
-import json
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
+from datetime import timedelta
 from typing import Any, Final
 
-from cti_adapter.emulator import checks, ids, rulebook, rules, schema, settings
-from cti_adapter.emulator.change import Change
-from cti_adapter.emulator.errors import Refused, not_found
+from cti_adapter.emulator import checks, ids, relations, rulebook, rules
+from cti_adapter.emulator.change import Change, Done
+from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.options import USUAL, Options
-from cti_adapter.emulator.schema import Field, ObjectType, Schema
-from cti_adapter.emulator.settings import OrgSettings, Switchboard
-from cti_adapter.emulator.store import Store, Taken, Values
+from cti_adapter.emulator.records import Records
+from cti_adapter.emulator.schema import Field, ObjectType
+from cti_adapter.emulator.settings import OrgSettings
+from cti_adapter.emulator.store import Taken, Values
 
 _SCOPES: Final = {"phone": "PHONE", "email": "EMAIL"}
 _WORDY: Final = frozenset({"string", "textarea", "phone", "email", "combobox", "url"})
 
 
-class Org:
-    """One Salesforce org: its schema, its records, its time."""
-
-    def __init__(self, profile: str, store: Store) -> None:
-        """Args: profile is "rich" or "plain", see config.Config."""
-        self.store = store
-        self._profile = profile
-        self._switches = Switchboard(store, settings.of_profile(profile))
-        self.lead_by = timedelta(0)
-        """How far the org's clock is ahead of ours."""
-
-    @property
-    def schema(self) -> Schema:
-        """The objects and fields the org has, its settings being what they are."""
-        return schema.load(frozenset({self._profile, *self.settings.features()}))
-
-    @property
-    def settings(self) -> OrgSettings:
-        """What an admin has switched on and off."""
-        return self._switches.now()
-
-    def change_settings(self, given: Any) -> OrgSettings:
-        """Change some settings; raises `settings.BadSetting`."""
-        return self._switches.change(given)
-
-    # ── reading ──────────────────────────────────────────────────────────────────────────────
-
-    def kind(self, name: str) -> ObjectType:
-        """Return an object by its API name in any case.
-
-        Raises:
-            Refused: NOT_FOUND, the org has no such object.
-        """
-        found = self.schema.find(name)
-        if found is None:
-            raise not_found()
-        return found
-
-    def get(self, record_id: str) -> Values:
-        """Return a living record by its id of 15 or 18 characters.
-
-        Raises:
-            Refused: NOT_FOUND, or ENTITY_IS_DELETED with 404 (5.4, [P]).
-        """
-        full = ids.long_form(record_id)
-        found = self.store.find(full) if full else None
-        if found is None:
-            raise not_found()
-        values, deleted = found
-        if deleted:
-            raise Refused("ENTITY_IS_DELETED", "entity is deleted", status=HTTPStatus.NOT_FOUND)
-        return values
-
-    def read(self, kind: ObjectType, record_id: str) -> Values:
-        """Return a record of this object; another object's id is not found."""
-        values = self.get(record_id)
-        if self.schema.type_of(values["Id"]) is not kind:
-            raise not_found()
-        return values
-
-    def name_of(self, record_id: str | None) -> str:
-        """Return how the record is named: its name field, or the object's label."""
-        kind = self.schema.type_of(record_id or "")
-        found = self.store.find(record_id or "")
-        if kind is None or found is None:
-            return ""
-        return str(found[0].get(kind.name_field or "") or kind.label)
-
-    # ── writing ──────────────────────────────────────────────────────────────────────────────
+class Org(Records):
+    """One Salesforce org, and what may be done to it."""
 
     def create(self, actor: str, kind: ObjectType, given: Values, options: Options = USUAL) -> str:
         """Create a record and return its id.
@@ -117,6 +49,7 @@ class Org:
             self._rule(kind, Change(after, None, self, values, options))
             checks.missing(kind, after)
             self._save(kind, after, actor, stamp)
+            self._follow(kind, Done(actor, None, after))
         return record_id
 
     def update(
@@ -141,6 +74,7 @@ class Org:
             self._rule(kind, Change(after, before, self, values, options))
             checks.missing(kind, after)
             self._save(kind, after, actor, self.now_text())
+            self._follow(kind, Done(actor, before, after))
 
     def delete(self, actor: str, kind: ObjectType, record_id: str) -> None:
         """Put a record into the recycle bin."""
@@ -150,6 +84,15 @@ class Org:
             self.store.put(values["Id"], kind.name, {**values, **stamp}, deleted=True)
             self.store.claim(values["Id"], kind.name, ())
             self.store.index(values["Id"], ())
+            self._follow(kind, Done(actor, values, None))
+
+    def change_settings(self, given: Any) -> OrgSettings:
+        """Change some settings; raises `settings.BadSetting`."""
+        with self.store.transaction():
+            before, after = self.settings, self._switches.change(given)
+            if after.shared_activities and not before.shared_activities:
+                relations.begin(self)
+        return after
 
     def empty(self) -> None:
         """Forget every record; clock and settings are what they are in a new org."""
@@ -157,44 +100,7 @@ class Org:
         self.store.clear()
         self._switches.reset()
 
-    # ── what rules ask ───────────────────────────────────────────────────────────────────────
-
-    def standing(self, record_id: str) -> tuple[str | None, bool | None]:
-        """Return the object an id is of, and whether its record lives (None: no such record)."""
-        kind = self.schema.type_of(record_id)
-        found = self.store.run("SELECT deleted FROM record WHERE id = ?", (record_id,))
-        return (kind.name if kind else None), (not found[0][0] if found else None)
-
-    def closed_statuses(self) -> frozenset[str]:
-        """Return the Task statuses that close a Task; the admin of the org decides them."""
-        return frozenset(one["ApiName"] for one in self._statuses() if one["IsClosed"])
-
-    def default_status(self) -> str:
-        return next((one["ApiName"] for one in self._statuses() if one["IsDefault"]), "")
-
-    def queue_takes(self, queue_id: str, type_name: str) -> bool:
-        return any(
-            row["QueueId"] == queue_id and row["SobjectType"] == type_name
-            for row in self.every("QueueSobject")
-        )
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self.lead_by
-
-    def now_text(self) -> str:
-        return self.now().strftime(checks.STAMP)
-
-    def every(self, type_name: str) -> list[Values]:
-        """Return all living records of an object, oldest first."""
-        rows = self.store.run(
-            "SELECT body FROM record WHERE type = ? AND deleted = 0 ORDER BY id", (type_name,)
-        )
-        return [json.loads(body) for (body,) in rows]
-
     # ── inside ───────────────────────────────────────────────────────────────────────────────
-
-    def _statuses(self) -> list[Values]:
-        return self.every("TaskStatus")
 
     def _defaults(self, kind: ObjectType, actor: str) -> Values:
         filled = {f.name: f.default for f in kind.fields.values() if f.default is not None}
@@ -211,6 +117,10 @@ class Org:
     def _rule(self, kind: ObjectType, change: Change) -> None:
         for rule in rulebook.RULES.get(kind.name, ()):
             rule(change)
+
+    def _follow(self, kind: ObjectType, done: Done) -> None:
+        for effect in rulebook.EFFECTS.get(kind.name, ()):
+            effect(self, done)
 
     def _stamps(self, stamp: str) -> Values:
         return {"LastModifiedDate": stamp, "SystemModstamp": stamp}

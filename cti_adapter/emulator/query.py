@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from cti_adapter.emulator import soql_tree as soql
+from cti_adapter.emulator import visibility
 from cti_adapter.emulator.conditions import Conditions
 from cti_adapter.emulator.errors import Refused, invalid_field
 from cti_adapter.emulator.org import Org
@@ -79,9 +80,7 @@ class Answer:
     def _where(
         self, query: soql.Query, kind: ObjectType, only: Iterable[str] | None
     ) -> tuple[str, list[Any]]:
-        parts, values = ["r.type = ?"], [kind.name]
-        if not self._deleted:
-            parts.append("r.deleted = 0")
+        parts, values = visibility.reachable(kind, all_rows=self._deleted)
         if query.where is not None:
             sql, more = self._conditions(query, kind).sql(query.where)
             parts.append(sql)

@@ -7,7 +7,8 @@ Where the facts say unknown, the choice is a line of rules.py.
 
 from typing import Final
 
-from cti_adapter.emulator.change import Rule
+from cti_adapter.emulator import relations
+from cti_adapter.emulator.change import Effect, Rule
 from cti_adapter.emulator.record_rules import (
     case_is_closed_by_status,
     converted_lead_is_read_only,
@@ -26,6 +27,7 @@ from cti_adapter.emulator.task_rules import (
 
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "Task": (
+        relations.whos_are_kept,
         lead_stands_alone,
         converted_lead_takes_no_task,
         owner_is_active,
@@ -33,7 +35,9 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         account_is_derived,
         closed_is_derived,
         high_priority_is_derived,
+        relations.whos_are_counted,
     ),
+    "TaskRelation": (relations.side_is_right, relations.side_is_free),
     "Lead": (
         converted_lead_is_read_only,
         owner_is_active,
@@ -47,3 +51,9 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "Account": (owner_is_active,),
 }
 """The rules of an object, in the order they are asked."""
+
+EFFECTS: Final[dict[str, tuple[Effect, ...]]] = {
+    "Task": (relations.rows_follow_the_task,),
+    "TaskRelation": (relations.task_follows_the_row,),
+}
+"""What else is written when a record of an object was."""

@@ -43,6 +43,16 @@ QUEUE_OWNER_SINCE: Final = 48
 """1.6, [C]: Tasks owned by a queue need this API version; below it is refused as a wrong type."""
 UPSERT_ANSWERS_SINCE: Final = 46
 """6, [C]: from here on an upsert that changed a record answers 200 with a body, before it 204."""
+WHO_LIST_FAULT: Final = "FIELD_INTEGRITY_EXCEPTION"
+"""1.5, [?]: the code for a lead beside other persons, and for more than 50 contacts."""
+MOST_WHOS: Final = 50
+"""1.5, [C]: contacts one Task may name."""
+LEAD_IN_WHOS_STANDS_ALONE: Final = True
+"""1.5, [?], open point 9: a Lead bars Related To with Shared Activities too."""
+OLD_PRIMARY_LEAVES: Final = True
+"""1.5, [?]: another WhoId takes the old one's place instead of standing before it."""
+RELATION_FAULT: Final = "FIELD_INTEGRITY_EXCEPTION"
+"""1.5, [?]: the code for a TaskRelation whose IsWhat does not fit, or that is there already."""
 NOT_FOR_THIS_OBJECT: Final = "INVALID_TYPE_FOR_OPERATION"
 """[B]: the code for a create, change or deletion an object does not offer at all."""
 

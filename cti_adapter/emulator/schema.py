@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 _FILE: Final = Path(__file__).with_name("objects.json")
-_PERSON: Final = frozenset({"Contact", "Lead"})
+_PERSON: Final = ("Contact", "Lead")
 """What stands in Name (WhoId) never stands in Related To (TASK67, [C])."""
 
 
@@ -78,6 +78,8 @@ class ObjectType:
     """Whether a query may select from it; if not, only as the child of another record."""
     stored_as: str | None = None
     """The object whose records it shows, where it has none of its own."""
+    only: Mapping[str, Any] = field(default_factory=dict)
+    """Columns and the values they have in the records this object shows of `stored_as`."""
 
     @cached_property
     def by_lower(self) -> dict[str, Field]:
@@ -97,6 +99,10 @@ class ObjectType:
     def custom(self) -> bool:
         return self.name.endswith("__c")
 
+    def holds(self, values: Mapping[str, Any]) -> bool:
+        """Whether a record of the object this one is stored as is of this one."""
+        return all(values.get(name) == wanted for name, wanted in self.only.items())
+
 
 @dataclass(frozen=True, kw_only=True)
 class Schema:
@@ -107,7 +113,7 @@ class Schema:
     by_lower: Mapping[str, ObjectType] = field(init=False)
 
     def __post_init__(self) -> None:
-        stored = [one for one in self.objects.values() if one.prefix]
+        stored = [one for one in self.objects.values() if one.prefix and not one.stored_as]
         object.__setattr__(self, "by_prefix", {one.prefix: one for one in stored})
         object.__setattr__(self, "by_lower", {n.lower(): o for n, o in self.objects.items()})
 
@@ -125,6 +131,7 @@ def load(features: frozenset[str]) -> Schema:
     rows: dict[str, dict[str, Any]] = json.loads(_FILE.read_text(encoding="utf-8"))
     related = tuple(n for n, row in rows.items() if row["activities"] and n not in _PERSON)
     rows["Task"]["fields"]["WhatId"]["referenceTo"] = related
+    rows["TaskRelation"]["fields"]["RelationId"]["referenceTo"] = (*_PERSON, *related)
     there = {n: row for n, row in rows.items() if row.get("needs") in {None, *features}}
     objects = {name: _object(name, row, features) for name, row in there.items()}
     return Schema(objects=objects | activity_views(objects["Task"]))
@@ -172,6 +179,8 @@ def _object(name: str, row: dict[str, Any], features: frozenset[str]) -> ObjectT
         writable=row.get("writable", True),
         updateable=row.get("writable", True) and row.get("updateable", True),
         person=row.get("person", False),
+        stored_as=row.get("storedAs"),
+        only=row.get("only", {}),
         fields={key: one for key, one in built.items() if one.needs in {None, *features}},
         highlights=tuple(row.get("highlights", ())),
         columns=tuple(row.get("list", ())),

@@ -45,7 +45,7 @@ class OrgSettings:
         return tuple(name for name in names if getattr(self, name))
 
 
-_DEFAULTS: Final = {"plain": OrgSettings(), "rich": OrgSettings()}
+_DEFAULTS: Final = {"plain": OrgSettings(), "rich": OrgSettings(shared_activities=True)}
 
 
 def of_profile(profile: str) -> OrgSettings:

@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS keepsake (
     kind TEXT, key TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, key)
 ) WITHOUT ROWID;
 """
-_SOUGHT: Final = ("AccountId", "WhoId", "WhatId")
+_SOUGHT: Final = ("AccountId", "WhoId", "WhatId", "TaskId")
 """References that records are sought by."""
 _SOUGHT_TEXT: Final = ("CTI_Call_Key__c", "CallObject", "Phone", "MobilePhone", "Username", "Name")
 """Texts that records are sought by, without case."""

@@ -3,12 +3,14 @@
 from cti_adapter.emulator.change import Change
 from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.record_rules import converted
-from cti_adapter.emulator.rules import LEAD_WITH_WHAT_FIELDS
+from cti_adapter.emulator.rules import LEAD_IN_WHOS_STANDS_ALONE, LEAD_WITH_WHAT_FIELDS
 from cti_adapter.emulator.schema import ObjectType
 
 
 def lead_stands_alone(change: Change) -> None:
     """A Task whose Name is a Lead has no Related To (1.1, [C] the rule, [P] the code)."""
+    if change.org.settings.shared_activities and not LEAD_IN_WHOS_STANDS_ALONE:
+        return
     if change.type_in("WhoId") == "Lead" and change.after.get("WhatId"):
         raise Refused(
             "FIELD_INTEGRITY_EXCEPTION",

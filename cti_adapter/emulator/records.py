@@ -1,0 +1,114 @@
+"""What can be learned of an org: its objects, its records, its settings, its clock.
+
+Everything here only looks; what changes a record is org.py. Rules see the org through this.
+"""
+
+import json
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+
+from cti_adapter.emulator import checks, ids, schema, settings
+from cti_adapter.emulator.errors import Refused, not_found
+from cti_adapter.emulator.schema import ObjectType, Schema
+from cti_adapter.emulator.settings import OrgSettings, Switchboard
+from cti_adapter.emulator.store import Store, Values
+
+
+class Records:
+    """The records of one org, its schema, its settings and its time."""
+
+    def __init__(self, profile: str, store: Store) -> None:
+        """Args: profile is "rich" or "plain", see config.Config."""
+        self.store = store
+        self._profile = profile
+        self._switches = Switchboard(store, settings.of_profile(profile))
+        self.lead_by = timedelta(0)
+        """How far the org's clock is ahead of ours."""
+
+    @property
+    def schema(self) -> Schema:
+        """The objects and fields the org has, its settings being what they are."""
+        return schema.load(frozenset({self._profile, *self.settings.features()}))
+
+    @property
+    def settings(self) -> OrgSettings:
+        """What an admin has switched on and off."""
+        return self._switches.now()
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────
+
+    def kind(self, name: str) -> ObjectType:
+        """Return an object by its API name in any case.
+
+        Raises:
+            Refused: NOT_FOUND, the org has no such object.
+        """
+        found = self.schema.find(name)
+        if found is None:
+            raise not_found()
+        return found
+
+    def get(self, record_id: str) -> Values:
+        """Return a living record by its id of 15 or 18 characters.
+
+        Raises:
+            Refused: NOT_FOUND, or ENTITY_IS_DELETED with 404 (5.4, [P]).
+        """
+        full = ids.long_form(record_id)
+        found = self.store.find(full) if full else None
+        if found is None:
+            raise not_found()
+        values, deleted = found
+        if deleted:
+            raise Refused("ENTITY_IS_DELETED", "entity is deleted", status=HTTPStatus.NOT_FOUND)
+        return values
+
+    def read(self, kind: ObjectType, record_id: str) -> Values:
+        """Return a record of this object; another object's id is not found."""
+        values = self.get(record_id)
+        found = self.schema.type_of(values["Id"])
+        if found is None or found.name != (kind.stored_as or kind.name) or not kind.holds(values):
+            raise not_found()
+        return values
+
+    def name_of(self, record_id: str | None) -> str:
+        """Return how the record is named: its name field, or the object's label."""
+        kind = self.schema.type_of(record_id or "")
+        found = self.store.find(record_id or "")
+        if kind is None or found is None:
+            return ""
+        return str(found[0].get(kind.name_field or "") or kind.label)
+
+    # ── what rules ask ───────────────────────────────────────────────────────────────────────
+
+    def standing(self, record_id: str) -> tuple[str | None, bool | None]:
+        """Return the object an id is of, and whether its record lives (None: no such record)."""
+        kind = self.schema.type_of(record_id)
+        found = self.store.run("SELECT deleted FROM record WHERE id = ?", (record_id,))
+        return (kind.name if kind else None), (not found[0][0] if found else None)
+
+    def closed_statuses(self) -> frozenset[str]:
+        """Return the Task statuses that close a Task; the admin of the org decides them."""
+        return frozenset(one["ApiName"] for one in self.every("TaskStatus") if one["IsClosed"])
+
+    def default_status(self) -> str:
+        return next((one["ApiName"] for one in self.every("TaskStatus") if one["IsDefault"]), "")
+
+    def queue_takes(self, queue_id: str, type_name: str) -> bool:
+        return any(
+            row["QueueId"] == queue_id and row["SobjectType"] == type_name
+            for row in self.every("QueueSobject")
+        )
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.lead_by
+
+    def now_text(self) -> str:
+        return self.now().strftime(checks.STAMP)
+
+    def every(self, type_name: str) -> list[Values]:
+        """Return all living records of an object, oldest first."""
+        rows = self.store.run(
+            "SELECT body FROM record WHERE type = ? AND deleted = 0 ORDER BY id", (type_name,)
+        )
+        return [json.loads(body) for (body,) in rows]

@@ -1,0 +1,30 @@
+"""Which records a query of this org can reach: object, recycle bin, archive, what a user may see.
+
+A statement of SOQL or SOSL is put under these conditions after everything it asks for itself, so
+what a user may not see is taken out after the search engine's cut (facts/salesforce.md 4.1, [C]).
+"""
+
+from typing import Any
+
+from cti_adapter.emulator.schema import ObjectType
+
+Where = tuple[list[str], list[Any]]
+"""SQL conditions over the table `record r`, to be joined by AND, and their values."""
+
+
+def reachable(kind: ObjectType, *, all_rows: bool) -> Where:
+    """Return the conditions of one object's records.
+
+    Args:
+        kind: the object, perhaps one that shows a part of another's records.
+        all_rows: the recycle bin and archived Tasks are included (queryAll; 1.6).
+    """
+    parts, values = ["r.type = ?"], [kind.stored_as or kind.name]
+    for name, wanted in kind.only.items():
+        parts.append(f"json_extract(r.body, '$.{name}') IS ?")
+        values.append(wanted)
+    if not all_rows:
+        parts.append("r.deleted = 0")
+        if "IsArchived" in kind.fields:
+            parts.append("json_extract(r.body, '$.IsArchived') IS NOT 1")
+    return parts, values
