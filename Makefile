@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 JS := tests/js/node_modules
+WITNESSES := tests/witnesses/node_modules
 # npm starts a `node` of its own: it has to find ours
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
@@ -16,6 +17,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 RUNTIME := $(BIN)/.runtime-is-installed
 DEV := $(BIN)/.dev-is-installed
 CHECKERS := $(JS)/.package-lock.json
+CLIENTS := $(WITNESSES)/.package-lock.json
 
 LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' $(LOCK_FLAGS)
@@ -23,7 +25,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check js fast typedefs fix requirements bench shots lock
+.PHONY: help run test check js witnesses fast typedefs fix requirements bench shots lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,7 +35,7 @@ run: $(RUNTIME) ## start the product with its stand-ins on this machine; Ctrl-C 
 
 test: ## everything a release must pass, cheapest first; pytest's closing line comes last
 	@bin/prepare-tests
-	@$(MAKE) --no-print-directory check js
+	@$(MAKE) --no-print-directory check js witnesses
 	$(PY) -m pytest --cov --cov-report=term:skip-covered
 	@$(PY) bin/coverage-gate
 
@@ -47,6 +49,8 @@ js: $(DEV) $(CHECKERS) ## types, format, lint and tests of the browser code
 	$(BIN)/node $(JS)/typescript/bin/tsc -p tests/js
 	$(JS)/@biomejs/*/biome ci --colors=off
 	$(BIN)/node --test --test-reporter=dot 'tests/js/**/*.test.js'
+
+witnesses: $(DEV) $(CLIENTS) ## clients of Salesforce that we did not write, for the contract tests
 
 fast: $(DEV) ## the unit tests alone
 	$(PY) -m pytest tests/unit
@@ -91,4 +95,8 @@ $(DEV): requirements-dev.lock pyproject.toml | $(BIN)/pip
 
 $(CHECKERS): tests/js/package-lock.json tests/js/.npmrc $(DEV)
 	cd tests/js && $(NPM) ci --loglevel=error
+	@touch $@
+
+$(CLIENTS): tests/witnesses/package-lock.json tests/witnesses/.npmrc $(DEV)
+	cd tests/witnesses && $(NPM) ci --ignore-scripts --loglevel=error
 	@touch $@

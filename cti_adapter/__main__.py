@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cti_adapter import __version__
-from cti_adapter.call_center import FORMATS, call_center
+from cti_adapter.call_center import FORMATS, Standby, call_center, faults_of
 from cti_adapter.errors import SettingsError
 from cti_adapter.settings import Settings
 
@@ -72,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     center = commands.add_parser("call-center", help="the call center definition, for import")
     center.add_argument("--org", default="main", metavar="KEY", help="key of the org")
     center.add_argument("--format", choices=FORMATS, default=FORMATS[0])
+    center.add_argument("--standby-url", metavar="URL", help="page to load where ours is away")
+    center.add_argument("--standby-after", type=int, default=10_000, metavar="MS")
+    center.add_argument("--check", type=Path, metavar="FILE", help="say what is wrong with a file")
     center.set_defaults(command=_call_center)
 
     migrate = commands.add_parser("migrate", help="bring the database up to date")
@@ -119,8 +122,21 @@ def _emulate(args: argparse.Namespace) -> int:
 
 
 def _call_center(args: argparse.Namespace) -> int:
-    sys.stdout.write(call_center(_settings().public_url, args.org, args.format))
+    if args.check is not None:
+        return _check_call_center(args.check)
+    standby = Standby(args.standby_url, args.standby_after) if args.standby_url else None
+    address = _settings().public_url
+    sys.stdout.write(call_center(address, args.org, args.format, standby=standby))
     return 0
+
+
+def _check_call_center(file: Path) -> int:
+    try:
+        faults = faults_of(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"--check: {file} cannot be read: {error}") from error
+    sys.stdout.write("".join(f"{fault}\n" for fault in faults) or "Salesforce can import it\n")
+    return 1 if faults else 0
 
 
 def _migrate(_: argparse.Namespace) -> int:

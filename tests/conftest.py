@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.network_plugin",
     "tests.product_plugin",
     "tests.requirements_plugin",
+    "tests.witness_plugin",
 ]
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)

@@ -6,6 +6,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 NOT_OURS = {"node_modules", "vendor", "__pycache__", "var", "build", "dist", "LICENSE"}
 FOREIGN = re.compile(
@@ -45,9 +47,10 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
     assert [] == found, "\n".join(found)
 
 
-def test_the_javascript_lock_names_no_registry() -> None:
+@pytest.mark.parametrize("folder", ["bench/peers", "tests/js", "tests/witnesses"])
+def test_no_javascript_lock_names_a_registry(folder: str) -> None:
     """npm writes where it took a package from, unless it is told not to."""
-    lock = json.loads((ROOT / "tests" / "js" / "package-lock.json").read_text(encoding="utf-8"))
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
 
     assert [] == [name for name, package in lock["packages"].items() if "resolved" in package]
 
