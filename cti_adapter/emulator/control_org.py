@@ -3,11 +3,15 @@
 Registered beside control.py, and like it only when the stand-in is started with control.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from cti_adapter.emulator import conversion, events, merging
+from cti_adapter.emulator.conversion import Wish
 from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.settings import BadSetting
 from cti_adapter.emulator.standin import current
@@ -30,5 +34,50 @@ def change_settings() -> ResponseReturnValue:
         raise Refused("BAD_CONTROL", str(fault)) from fault
 
 
+@bp.get("/events")
+def said() -> ResponseReturnValue:
+    """List what changed, oldest first, in the form of Change Data Capture."""
+    return jsonify(events.all_of(current().org.store))
+
+
+@bp.post("/convert-lead")
+def convert_lead() -> ResponseReturnValue:
+    """Convert a lead: the members of conversion.Wish, and "user", who converts."""
+    given = _object("lead", *(one.name for one in fields(Wish)), "user")
+    actor = _user(given.pop("user", None))
+    return jsonify(asdict(conversion.convert(current().org, actor, Wish(**given))))
+
+
+@bp.post("/merge")
+def merge() -> ResponseReturnValue:
+    """Merge records: {"master": id, "losers": [id, …]}."""
+    given = _object("master", "losers", "user")
+    losers = given.get("losers")
+    if not isinstance(losers, list):
+        raise Refused("BAD_CONTROL", "losers: a list of ids")
+    actor = _user(given.get("user"))
+    merging.merge(current().org, actor, str(given["master"]), [str(one) for one in losers])
+    return "", HTTPStatus.NO_CONTENT
+
+
 def _body() -> object:
     return request.get_json(silent=True, force=True)
+
+
+def _object(required: str, *known: str) -> dict[str, Any]:
+    """Return the body's object, which has `required` and nothing unknown."""
+    given = _body()
+    if not isinstance(given, dict) or not isinstance(given.get(required), str):
+        raise Refused("BAD_CONTROL", f"{required}: a text")
+    for name in given:
+        if name not in {required, *known}:
+            raise Refused("BAD_CONTROL", f"{name}: none of {', '.join(known)}")
+    return given
+
+
+def _user(name: object) -> str:
+    """Return the id of the user of this name; the integration user where none is named."""
+    user = current().user_named(str(name or "integration@example.test"))
+    if user is None:
+        raise Refused("BAD_CONTROL", "user: no such user")
+    return str(user["Id"])

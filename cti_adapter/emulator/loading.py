@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from cti_adapter.emulator.options import TRUSTED
+from cti_adapter.emulator.options import LOADING
 from cti_adapter.emulator.org import Org
 from cti_adapter.emulator.store import Values
 
@@ -28,7 +28,7 @@ def load(org: Org, rows: Iterable[Values], actor: str = "") -> dict[str, str]:
             attributes = row.get("attributes") or {}
             values = {name: _resolved(value, made) for name, value in row.items()}
             kind = org.kind(str(attributes.get("type")))
-            record_id = org.create(actor, kind, values, TRUSTED)
+            record_id = org.create(actor, kind, values, LOADING)
             made[str(attributes.get("referenceId") or place)] = record_id
     return made
 
@@ -40,6 +40,7 @@ def reset(org: Org) -> dict[str, str]:
         made = load(org, json.loads(_REFERENCE.read_text(encoding="utf-8")))
         for record_id in made.values():
             _adopt(org, record_id, made["integration"])
+        org.store.forget_noted()
     return made
 
 

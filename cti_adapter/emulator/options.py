@@ -16,7 +16,10 @@ class Options:
 
     version: int = rules.NEWEST_VERSION
     trusted: bool = False
+    told: bool = True
+    """Whether the write is an event others hear of; loading an org is none."""
 
 
 USUAL: Final = Options()
 TRUSTED: Final = Options(trusted=True)
+LOADING: Final = Options(trusted=True, told=False)

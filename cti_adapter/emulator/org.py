@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
-from cti_adapter.emulator import checks, ids, relations, rulebook, rules
+from cti_adapter.emulator import checks, events, ids, relations, rulebook, rules
 from cti_adapter.emulator.change import Change, Done
 from cti_adapter.emulator.errors import Refused
+from cti_adapter.emulator.events import Event
 from cti_adapter.emulator.options import USUAL, Options
 from cti_adapter.emulator.records import Records
 from cti_adapter.emulator.schema import Field, ObjectType
@@ -49,6 +50,7 @@ class Org(Records):
             self._rule(kind, Change(after, None, self, values, options))
             checks.missing(kind, after)
             self._save(kind, after, actor, stamp)
+            self._tell(kind, Done(actor, None, after), options)
             self._follow(kind, Done(actor, None, after))
         return record_id
 
@@ -74,6 +76,7 @@ class Org(Records):
             self._rule(kind, Change(after, before, self, values, options))
             checks.missing(kind, after)
             self._save(kind, after, actor, self.now_text())
+            self._tell(kind, Done(actor, before, after), options)
             self._follow(kind, Done(actor, before, after))
 
     def delete(self, actor: str, kind: ObjectType, record_id: str) -> None:
@@ -84,6 +87,7 @@ class Org(Records):
             self.store.put(values["Id"], kind.name, {**values, **stamp}, deleted=True)
             self.store.claim(values["Id"], kind.name, ())
             self.store.index(values["Id"], ())
+            self._tell(kind, Done(actor, values, None), USUAL)
             self._follow(kind, Done(actor, values, None))
 
     def change_settings(self, given: Any) -> OrgSettings:
@@ -121,6 +125,21 @@ class Org(Records):
     def _follow(self, kind: ObjectType, done: Done) -> None:
         for effect in rulebook.EFFECTS.get(kind.name, ()):
             effect(self, done)
+
+    def _tell(self, kind: ObjectType, done: Done, options: Options) -> None:
+        if not options.told:
+            return
+        what = "DELETE" if done.after is None else "CREATE" if done.before is None else "UPDATE"
+        record = done.after or done.before or {}
+        event = Event(
+            entity=kind.name,
+            kind=what,
+            record_id=record["Id"],
+            user=done.actor,
+            at=self.now_text(),
+            values=events.difference(done.before, done.after) if done.after else {},
+        )
+        events.note(self.store, event)
 
     def _stamps(self, stamp: str) -> Values:
         return {"LastModifiedDate": stamp, "SystemModstamp": stamp}

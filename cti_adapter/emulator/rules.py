@@ -53,6 +53,10 @@ OLD_PRIMARY_LEAVES: Final = True
 """1.5, [?]: another WhoId takes the old one's place instead of standing before it."""
 RELATION_FAULT: Final = "FIELD_INTEGRITY_EXCEPTION"
 """1.5, [?]: the code for a TaskRelation whose IsWhat does not fit, or that is there already."""
+CONVERSION_FAULT: Final = "INVALID_OPERATION"
+"""3.1, [?]: the code for a conversion without a user to own it, or into an odd pair."""
+MERGE_FAULT: Final = "INVALID_OPERATION"
+"""[?]: the code for a merge of records that cannot be merged."""
 NOT_FOR_THIS_OBJECT: Final = "INVALID_TYPE_FOR_OPERATION"
 """[B]: the code for a create, change or deletion an object does not offer at all."""
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 Values = dict[str, Any]
 """The fields of one record, by API name."""
@@ -28,6 +29,7 @@ CREATE TABLE IF NOT EXISTS word (
     word TEXT, scope TEXT, id TEXT, PRIMARY KEY (word, scope, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS word_by_id ON word (id);
+CREATE TABLE IF NOT EXISTS event (number INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sequence (name TEXT PRIMARY KEY, last INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS keepsake (
     kind TEXT, key TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, key)
@@ -44,7 +46,8 @@ _INDEXES: Final = [
         for name in _SOUGHT_TEXT
     ),
 ]
-_EMPTIED: Final = ("record", "unique_value", "word", "sequence", "keepsake")
+_EVENTS_KEPT: Final = 10_000
+_EMPTIED: Final = ("record", "unique_value", "word", "sequence", "keepsake", "event")
 
 
 class Taken(Exception):
@@ -62,6 +65,8 @@ class Store:
     def __init__(self, path: Path | None) -> None:
         self._lock = threading.RLock()
         self._depth = 0
+        self._transaction = ""
+        self._place = 0
         self._db = sqlite3.connect(
             path or ":memory:", check_same_thread=False, isolation_level=None
         )
@@ -77,6 +82,8 @@ class Store:
         """All of it or nothing; may be nested, the inner part is then undone alone."""
         with self._lock:
             mark = f"level_{self._depth}"
+            if not self._depth:
+                self._transaction, self._place = str(uuid4()), 0
             self._db.execute(f"SAVEPOINT {mark}")
             self._depth += 1
             try:
@@ -156,6 +163,26 @@ class Store:
         return bool(
             self.run("DELETE FROM keepsake WHERE kind = ? AND key = ? RETURNING 1", (kind, key))
         )
+
+    def place_in_transaction(self) -> tuple[str, int]:
+        """Return the name of the running transaction, and the next number in it from 1 on."""
+        self._place += 1
+        return self._transaction, self._place
+
+    def note(self, event: Values) -> None:
+        """Keep an event; the oldest beyond a fixed number are forgotten."""
+        rows = self.run(
+            "INSERT INTO event (body) VALUES (?) RETURNING number", (json.dumps(event),)
+        )
+        self.run("DELETE FROM event WHERE number <= ?", (rows[0][0] - _EVENTS_KEPT,))
+
+    def noted(self) -> list[Values]:
+        """Return the events kept, oldest first."""
+        return [json.loads(body) for (body,) in self.run("SELECT body FROM event ORDER BY number")]
+
+    def forget_noted(self) -> None:
+        """Forget the events."""
+        self.run("DELETE FROM event")
 
     def clear(self) -> None:
         """Forget everything."""
