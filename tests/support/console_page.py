@@ -1,8 +1,10 @@
-"""The agent at work: a console page of the stand-in, and the softphone in its utility bar.
+"""The agent at work: a page of the stand-in, and the softphone in it.
 
-Everything is found by role and name, as the agent and assistive technology find it.
+Everything is found by role and name, as the agent and assistive technology find it. Where the
+softphone can stand is written down in hosts.py.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -15,11 +17,32 @@ SOON_MS = 10_000
 expect.set_options(timeout=SOON_MS)
 
 
-class ConsolePage:
-    """One console page of one agent, logged in to the org."""
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A page of the org in which the softphone stands."""
 
-    def __init__(self, context: BrowserContext, seat: Seat, *, sign_in: bool = True) -> None:
+    name: str
+    path: str
+    docked: bool = True
+    """Behind an item of a utility bar that has to be pressed first."""
+
+
+LIGHTNING_CONSOLE = Place(name="lightning-console", path="/lightning/app/console")
+
+
+class ConsolePage:
+    """One page of one agent, logged in to the org."""
+
+    def __init__(
+        self,
+        context: BrowserContext,
+        seat: Seat,
+        *,
+        sign_in: bool = True,
+        place: Place = LIGHTNING_CONSOLE,
+    ) -> None:
         self.seat = seat
+        self.place = place
         self.running: Running = seat.running
         self.context = context
         _log_in(context, seat)
@@ -31,35 +54,70 @@ class ConsolePage:
     # the page around the softphone
 
     def open_console(self) -> None:
-        """Load the console and open the softphone."""
-        self.page.goto(self.running.console)
+        """Load the page and open the softphone."""
+        self.page.goto(f"{self.running.salesforce}{self.place.path}")
         self._open_softphone()
 
     def reload(self) -> None:
-        """Reload the whole console, as an agent does who is lost."""
+        """Reload the whole page, as an agent does who is lost."""
         self.page.reload()
-        if not self.page.get_by_title("Softphone").is_visible():
-            self._open_softphone()
+        self._open_softphone()
 
     def open_record(self, kind: str, name: str) -> str:
         """Open a record as by a link; return its id."""
         record_id = self.running.record_id(kind, name)
         self.page.evaluate("id => standin.open(id)", record_id)
-        expect(self.page.get_by_role("main").get_by_role("heading", level=1)).to_contain_text(name)
+        expect(self.heading()).to_contain_text(name)
         return record_id
+
+    def heading(self) -> Locator:
+        """What the page shows, as its first heading says."""
+        return self.page.get_by_role("main").get_by_role("heading", level=1)
+
+    def past_activity(self) -> Locator:
+        """What the record's page lists as done."""
+        return self.page.get_by_role("region", name="Past Activity").get_by_role("listitem")
 
     def answer_when_asked(self, how: str) -> None:
         """Let the page answer getAppViewInfo with a record's id, as "normal" or "silent"."""
         self.page.evaluate("how => standin.answerAppViewInfo(how)", how)
 
-    def _open_softphone(self) -> None:
+    def refocus(self) -> None:
+        """Come back to the browser tab from another window."""
+        self.page.evaluate("standin.refocus()")
+
+    def number(self, number: str) -> Locator:
+        """A number on the page that can be clicked; there is none while dialling is off."""
+        return self.page.get_by_role("button", name=f"Call {number}").first
+
+    def asked_of_page(self, method: str) -> int:
+        """How often the softphone has asked the page for this."""
+        script = """method => standin.messages().filter(
+            ({way, message}) => way === "in" && message.methodName === method).length"""
+        count: int = self.page.evaluate(script, method)
+        return count
+
+    def is_open(self) -> bool:
+        """Whether the softphone can be seen."""
+        return self.page.get_by_title("Softphone").is_visible()
+
+    def minimise(self) -> None:
+        """Press the panel's own button."""
+        self.page.get_by_role("button", name="Minimize").click()
+
+    def open_softphone(self) -> None:
         """Press the one item of the utility bar; its label follows the call."""
         self.page.get_by_role("contentinfo", name="Utility bar").get_by_role("button").click()
+
+    def _open_softphone(self) -> None:
+        """Have it open, also where it opened by itself: a call rings."""
+        if self.place.docked and not self.is_open():
+            self.open_softphone()
 
     # the softphone
 
     @property
-    def panel(self) -> FrameLocator:
+    def panel(self) -> FrameLocator | Page:
         """The softphone's frame."""
         return self.page.frame_locator("iframe[title='Softphone']")
 
@@ -72,6 +130,10 @@ class ConsolePage:
         """Press Sign in; the window finishes by itself, since the org knows the user."""
         self.button("Sign in").click()
         self.expect_phase("ready")
+        self.expect_baseline()
+
+    def expect_baseline(self) -> None:
+        """Wait until the server knows what this page showed first."""
         until(lambda: self.seat.desk().windows, "a first word of the page about what it shows")
 
     def expect_phase(self, phase: str) -> None:

@@ -1,0 +1,108 @@
+"""What every page around the softphone has to do for it (design.md D10), in real pages."""
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.support.console_page import ConsolePage, Place
+from tests.support.hosts import COMPANION, IN_SALESFORCE, CompanionPage
+from tests.support.running import Seat
+
+
+@pytest.fixture(params=IN_SALESFORCE, ids=lambda place: place.name)
+def host(request: pytest.FixtureRequest, context: BrowserContext, seat: Seat) -> ConsolePage:
+    """An agent in each kind of page that Salesforce has."""
+    place: Place = request.param
+    return ConsolePage(context, seat, place=place)
+
+
+@pytest.fixture
+def companion(context: BrowserContext, seat: Seat) -> CompanionPage:
+    """An agent whose softphone stands in no page."""
+    return CompanionPage(context, seat, place=COMPANION)
+
+
+@pytest.mark.requirement("S2-24")
+def test_a_record_is_open_because_its_page_is(host: ConsolePage) -> None:
+    """No click inside the page; coming back to the tab opens nothing again."""
+    host.seat.call("0999")
+    host.answer()
+    expect(host.button("Assign")).to_have_accessible_description(
+        "Salesforce has not reported an open record"
+    )
+    host.open_record("Account", "Analytical Engines")
+    expect(host.assigned().first).to_contain_text("Analytical Engines")
+    host.button("Del Analytical Engines").click()
+    expect(host.button("Assign Analytical Engines")).to_be_enabled()
+    host.refocus()
+
+    expect(host.button("Assign Analytical Engines")).to_be_enabled()
+    expect(host.assigned()).to_have_count(0)
+
+
+@pytest.mark.requirement("S2-6")
+def test_a_candidate_can_be_looked_at(host: ConsolePage) -> None:
+    """The page is asked to show her; she is in it and the open record."""
+    host.seat.call("0188")
+    host.answer()
+    host.button("Open Grace Hopper").click()
+
+    expect(host.heading()).to_contain_text("Grace Hopper")
+    expect(host.assigned().first).to_contain_text("Grace Hopper")
+
+
+@pytest.mark.requirement("B-26")
+def test_a_number_clicked_twice_makes_one_call(host: ConsolePage) -> None:
+    """The panel shows itself, and the call belongs to the record the number stood on."""
+    host.open_record("Contact", "Ada Lovelace")
+    host.minimise()
+    number = host.number("(415) 555-0101")
+    number.click()
+    number.click(force=True)
+
+    host.expect_phase("talking")
+    assert host.is_open()
+    expect(host.assigned().first).to_contain_text("you")
+    assert 1 == len(host.seat.desk().calls)
+
+
+@pytest.mark.requirement("S1-11")
+@pytest.mark.requirement("S2-17")
+def test_the_task_stands_on_the_page_after_save(host: ConsolePage) -> None:
+    """The page is asked to read itself again; nobody reloads it."""
+    host.open_record("Case", "00001026")
+    call = host.seat.call("0101")
+    host.answer()
+    host.button("Assign Case 00001026").click()
+    expect(host.assigned()).to_have_count(2)
+    host.running.on_the_phone(call, "hang_up")
+    host.save()
+    subject = host.running.task_of(call)["Subject"]
+
+    expect(host.past_activity().filter(has_text=subject)).to_have_count(1)
+
+
+def test_outside_of_salesforce_the_softphone_says_what_is_missing(
+    companion: CompanionPage,
+) -> None:
+    """It is used all the same; what nobody reports is not awaited."""
+    expect(companion.panel.get_by_text("Outside of Salesforce")).to_be_visible()
+    companion.seat.call("0188")
+    companion.answer()
+
+    expect(companion.button("Assign")).to_have_accessible_description(
+        "Salesforce has not reported an open record"
+    )
+
+
+def test_outside_of_salesforce_a_record_opens_in_a_tab_of_its_own(
+    companion: CompanionPage,
+) -> None:
+    """At the org's address; the call is not left for it."""
+    companion.seat.call("0188")
+    companion.answer()
+    with companion.context.expect_page() as opened:
+        companion.button("Open Grace Hopper").click()
+
+    expect(opened.value.get_by_role("heading", level=1)).to_contain_text("Grace Hopper")
+    assert opened.value.url.startswith(companion.running.salesforce)
+    companion.expect_phase("talking")
