@@ -1,6 +1,7 @@
 """What an org's admins decide (requirements.md 1.4), as far as it has an effect here."""
 
 from datetime import timedelta
+from typing import Literal
 
 import msgspec
 
@@ -15,6 +16,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     extension_s: int = 60
     call_results: tuple[str, ...] = ("Solved", "Follow-up", "Voicemail", "Wrong number")
     notes_during_call: bool = True
+    pop: Literal["on-answer", "on-ring", "never"] = "on-answer"
+    """When the page shows the caller's record by itself."""
 
     @property
     def wrap_up(self) -> timedelta:

@@ -14,8 +14,15 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from cti_adapter.app import ROOT
+from cti_adapter.calls.policy import Policy
 from cti_adapter.demo.keys import keys_in, write_secret
-from cti_adapter.demo.settings import INTEGRATION_USER, ORG_KEY, link_agents, put_settings
+from cti_adapter.demo.settings import (
+    DEMO_POLICY,
+    INTEGRATION_USER,
+    ORG_KEY,
+    link_agents,
+    put_settings,
+)
 from cti_adapter.errors import SettingsError
 from cti_adapter.org_book import OrgBook
 from cti_adapter.storage import migrate, open_storage
@@ -37,9 +44,16 @@ class Demo:
     """One running demo: its folder, its addresses, its processes."""
 
     def __init__(
-        self, state: Path, ports: Ports, *, control: bool, database: str | None = None
+        self,
+        state: Path,
+        ports: Ports,
+        *,
+        control: bool,
+        database: str | None = None,
+        policy: Policy = DEMO_POLICY,
     ) -> None:
         self._state = state
+        self._policy = policy
         self._control = control
         self._ports = ports
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -160,7 +174,13 @@ class Demo:
         migrate(self.database)
         storage = open_storage(self.database, FernetSealer((self.keys.fernet,)))
         try:
-            put_settings(storage, self.keys, salesforce=self.salesforce, telephone=self.telephone)
+            put_settings(
+                storage,
+                self.keys,
+                salesforce=self.salesforce,
+                telephone=self.telephone,
+                policy=self._policy,
+            )
             link_agents(storage, OrgBook(storage.settings, public_url=self.product))
         finally:
             storage.close()

@@ -24,7 +24,13 @@ AGENTS = (
 """Our id, telephone id, name and linked Salesforce user (requirements.md 1.3); C is not linked."""
 
 
-def put_settings(storage: Storage, keys: Keys, *, salesforce: str, telephone: str) -> None:
+DEMO_POLICY = Policy(region="US")
+"""What an admin who touches nothing gets."""
+
+
+def put_settings(
+    storage: Storage, keys: Keys, *, salesforce: str, telephone: str, policy: Policy = DEMO_POLICY
+) -> None:
     """Write the org and its telephone system; again changes nothing.
 
     Args:
@@ -32,13 +38,14 @@ def put_settings(storage: Storage, keys: Keys, *, salesforce: str, telephone: st
         keys: the secrets that all sides share.
         salesforce: origin of the stand-in.
         telephone: origin of the simulator.
+        policy: what the org's admins decided.
     """
     config = OrgConfig(
         login_url=salesforce,
         client_id=keys.client_id,
         username=INTEGRATION_USER,
         hosts=(salesforce,),
-        policy=Policy(region="US"),
+        policy=policy,
     )
     org = OrgSettings(
         id=ORG, key=ORG_KEY, name="Demo", config=msgspec.to_builtins(config), created_at=utc_now()

@@ -57,6 +57,11 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
                 return max(calls, key=lambda call: call.since).id
         return None
 
+    @property
+    def active_window(self) -> str:
+        """The window that was looked at last, "" where none has reported yet."""
+        return next(reversed(self.windows), "")
+
     def has(self, call_id: CallId) -> bool:
         """Whether the call is on this panel."""
         return any(call.id == call_id for call in self.calls)

@@ -67,6 +67,15 @@ class AssignView(_Part, frozen=True, kw_only=True):
     """Label of the record that a press replaces (DECISION 4)."""
 
 
+class PopView(_Part, frozen=True, kw_only=True):
+    """What the page around the panel is to show by itself: a record, else a search."""
+
+    at: datetime
+    """Since when; a page that learns of it much later lets it be."""
+    record: RecordView | None
+    search: str
+
+
 class DeskView(_Part, frozen=True, kw_only=True):
     """What belongs to the agent, not to one call."""
 
@@ -74,6 +83,8 @@ class DeskView(_Part, frozen=True, kw_only=True):
     open_record: RecordView | None
     assign: AssignView | None
     """None while no call runs."""
+    active_window: str
+    """The agent's active window, "" before the first report: it alone pops (B-27)."""
 
 
 class NotesView(_Part, frozen=True, kw_only=True):
@@ -123,6 +134,7 @@ class CallView(_Part, frozen=True, kw_only=True):
     """"not-matched": withheld, or too short to be looked up."""
     matches: tuple[RecordView, ...]
     assigned: tuple[AssignedView, ...]
+    pop: PopView | None
     warning: bool
     """Whether the alert "No record is assigned" stands."""
     notes: NotesView

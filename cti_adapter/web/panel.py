@@ -14,6 +14,7 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.panels import panel_phase
+from cti_adapter.service.pop import pop_of
 from cti_adapter.service.ports import Agent, Announcement, DeskState
 from cti_adapter.web import messages as m
 
@@ -99,7 +100,12 @@ def desk_view(at: DeskState) -> m.DeskView:
         offer = engine.offer(active.assignment, shown.record if shown else None)
         assign = _assign(offer, record, shown.seen_at if shown else None)
     active_id = active.call.id if active is not None else None
-    return m.DeskView(active_call=active_id, open_record=record, assign=assign)
+    return m.DeskView(
+        active_call=active_id,
+        open_record=record,
+        assign=assign,
+        active_window=at.desk.active_window,
+    )
 
 
 def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
@@ -127,6 +133,7 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
         matching=assignment.matching,
         matches=tuple(_record(r, assignment.slots) for r in assignment.matches),
         assigned=tuple(_assigned(assignment.slots)),
+        pop=_pop(file, agent),
         warning=_warns(file),
         notes=_notes(file),
         call_result=file.call_result,
@@ -137,6 +144,14 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
         else None,
         log=_log(file),
     )
+
+
+def _pop(file: CallFile, agent: Agent) -> m.PopView | None:
+    due = pop_of(file, agent.line)
+    if due is None:
+        return None
+    record = _record(due.record, file.assignment.slots) if due.record is not None else None
+    return m.PopView(at=due.at, record=record, search=due.search)
 
 
 def _party(file: CallFile) -> m.RecordView | None:

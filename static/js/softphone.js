@@ -108,6 +108,7 @@ function told(message) {
     if (call.phase === "ringing" && was !== "ringing") rings(call);
     if (call.phase === "saved" && was !== undefined && was !== "saved") host.refreshView();
   }
+  if (message.type !== "snapshot") desk.follow(before, model);
   desk.connected();
 }
 

@@ -39,6 +39,7 @@ export function call(changes = {}) {
     matching: "done",
     matches: [ADA],
     assigned: [],
+    pop: null,
     warning: false,
     notes: {
       text: "",
@@ -57,7 +58,7 @@ export function call(changes = {}) {
 
 /** @param {string | null} [active] @returns {DeskView} */
 export function desk(active = "call-1") {
-  return { active_call: active, open_record: null, assign: null };
+  return { active_call: active, open_record: null, assign: null, active_window: "" };
 }
 
 /** @param {number} seq @param {CallView[]} calls @param {DeskView} [at] @returns {Message} */

@@ -14,6 +14,7 @@ import requests
 from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.calls.policy import Policy
 from cti_adapter.demo import ORG, Demo, Ports
 from cti_adapter.org_book import FRESH_S
 from cti_adapter.service.desk import Desk
@@ -24,6 +25,8 @@ from cti_adapter.storage.secrets import FernetSealer
 from tests.support.patience import until
 
 TIMEOUT_S = 10.0
+QUIET = Policy(region="US", pop="never")
+"""No page moves by itself while a test looks at it; tests of the pop ask for it."""
 _counter = itertools.count(1)
 
 
@@ -32,7 +35,7 @@ class Running:
 
     def __init__(self, folder: Path, *, database: str | None = None) -> None:
         ports = Ports(*(_free_port() for _ in range(3)))
-        self.demo = Demo(folder, ports, control=True, database=database)
+        self.demo = Demo(folder, ports, control=True, database=database, policy=QUIET)
         self.url = self.demo.product
         self.salesforce = self.demo.salesforce
         self.telephone = self.demo.telephone

@@ -64,7 +64,7 @@ export const INITIAL = {
   gap: false,
   agent: null,
   settings: { call_results: [], notes_during_call: true, wrap_up_warning_s: 10 },
-  desk: { active_call: null, open_record: null, assign: null },
+  desk: { active_call: null, open_record: null, assign: null, active_window: "" },
   calls: {},
   said: null,
   pending: {},

@@ -52,11 +52,20 @@
  */
 
 /**
+ * What the page around the panel is to show by itself: a record, else a search.
+ * @typedef {object} PopView
+ * @property {string} at
+ * @property {RecordView | null} record
+ * @property {string} search
+ */
+
+/**
  * What belongs to the agent, not to one call.
  * @typedef {object} DeskView
  * @property {string | null} active_call
  * @property {RecordView | null} open_record
  * @property {AssignView | null} assign
+ * @property {string} active_window
  */
 
 /**
@@ -103,6 +112,7 @@
  * @property {"done" | "failed" | "looking" | "not-matched"} matching
  * @property {RecordView[]} matches
  * @property {AssignedView[]} assigned
+ * @property {PopView | null} pop
  * @property {boolean} warning
  * @property {NotesView} notes
  * @property {string} call_result

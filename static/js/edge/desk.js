@@ -3,6 +3,7 @@
  * panel answers where a decision needs it (B-2, DECISION 9). The news comes back by the socket.
  */
 
+import { mayPop, popsDue } from "../core/pop.js";
 import { Problem } from "./api.js";
 
 /** @typedef {import("../core/model.js").PageRecord} PageRecord */
@@ -113,6 +114,20 @@ export class Desk {
   async pop(record) {
     if (await this.#tools.host().pop(record)) return;
     this.#say("page.not-opened", { record: record.name }, "warning", null);
+  }
+
+  /**
+   * Lets the page show by itself what has just fallen due.
+   * @param {Model} before @param {Model} after a message
+   */
+  async follow(before, after) {
+    const due = popsDue(before, after, this.#window, Date.now() + after.clockOffset);
+    for (const { record, search } of due) {
+      const host = this.#tools.host();
+      if (!mayPop(await host.ask(ASK_MS))) return;
+      if (record === null) host.popSearch(search);
+      else host.pop({ id: record.id, type: record.type, name: record.label });
+    }
   }
 
   /** The connection is there: a number clicked while it was not is dialled now. */

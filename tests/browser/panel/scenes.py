@@ -108,6 +108,7 @@ def call(**changes: Any) -> CallView:
         "matching": "done",
         "matches": (ADA,),
         "assigned": (assigned(ADA),),
+        "pop": None,
         "warning": False,
         "notes": notes(""),
         "call_result": "",
@@ -197,6 +198,7 @@ def desk(active: str | None = "call-1", button: AssignView | None = NOTHING_OPEN
         active_call=active,
         open_record=button.record if button else None,
         assign=button if active else None,
+        active_window="",
     )
 
 

@@ -11,4 +11,5 @@ def test_a_fresh_installation_goes_by_the_defaults_of_the_requirements() -> None
 
     assert fresh.smart_assign
     assert (timedelta(seconds=60), 60) == (fresh.wrap_up, fresh.extension_s)
+    assert "on-answer" == fresh.pop
     assert ("Solved", "Follow-up", "Voicemail", "Wrong number") == fresh.call_results

@@ -1,0 +1,57 @@
+"""The page shows the caller by itself, and what the agent looks at is not thereby assigned."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.support.console_page import ConsolePage
+from tests.support.running import QUIET, Running, Seat
+
+
+@pytest.fixture(scope="module")
+def popping(running: Running) -> Iterator[Running]:
+    """The product of an admin who wants pops and no automatic assignment."""
+    running.change_policy(pop="on-answer", smart_assign=False)
+    yield running
+    running.change_policy(pop=QUIET.pop, smart_assign=True)
+
+
+@pytest.fixture
+def agent(popping: Running, context: BrowserContext, seat: Seat) -> ConsolePage:
+    """An agent of that admin."""
+    assert popping is seat.running
+    return ConsolePage(context, seat)
+
+
+@pytest.mark.requirement("S2-4")
+@pytest.mark.requirement("S2-6")
+def test_several_callers_pop_as_a_search_and_each_can_be_opened(agent: ConsolePage) -> None:
+    """Salesforce shows the same two as the panel; opening one decides nothing."""
+    agent.seat.call("0188")
+    agent.answer()
+    expect(agent.heading()).to_contain_text("4155550188")
+    found = agent.page.get_by_role("main")
+    expect(found.get_by_role("link", name="Charles Babbage")).to_be_visible()
+    expect(found.get_by_role("link", name="Grace Hopper")).to_be_visible()
+    agent.button("Open Grace Hopper").click()
+    expect(agent.heading()).to_contain_text("Grace Hopper")
+
+    expect(agent.button("Assign Grace Hopper")).to_be_enabled()
+    expect(agent.assigned()).to_have_count(0)
+
+
+def test_the_one_caller_pops_but_never_over_a_record(agent: ConsolePage) -> None:
+    """A record page may be in edit, and no page tells (B-27)."""
+    agent.seat.call("0101")
+    agent.answer()
+    expect(agent.heading()).to_contain_text("Ada Lovelace")
+    agent.button("Hang up").click()
+    agent.expect_phase("wrap-up")
+    agent.open_record("Case", "00001026")
+    agent.seat.call("0130")
+    agent.answer()
+    agent.button("Assign Case 00001026").click()
+
+    expect(agent.assigned().first).to_contain_text("Case 00001026")
+    expect(agent.heading()).to_contain_text("00001026")
