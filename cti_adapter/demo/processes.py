@@ -16,13 +16,7 @@ from urllib.request import urlopen
 from cti_adapter.app import ROOT
 from cti_adapter.calls.policy import Policy
 from cti_adapter.demo.keys import keys_in, write_secret
-from cti_adapter.demo.settings import (
-    DEMO_POLICY,
-    INTEGRATION_USER,
-    ORG_KEY,
-    link_agents,
-    put_settings,
-)
+from cti_adapter.demo.settings import DEMO_POLICY, ORG_KEY, link_agents, put_settings
 from cti_adapter.errors import SettingsError
 from cti_adapter.org_book import OrgBook
 from cti_adapter.storage import migrate, open_storage
@@ -104,7 +98,10 @@ class Demo:
             "client_secret": self.keys.client_secret,
             "callback_urls": [f"{self.product}/auth/callback"],
             "certificate_pem": self.keys.public_key,
-            "preauthorised_users": [INTEGRATION_USER],
+            "name": "CTI Adapter",
+            # an admin approved the app for everybody, so no agent is asked for consent
+            "permitted_users": "admin_approved",
+            "preauthorised_users": ["*"],
         }
         apps.write_text(json.dumps([app]))
         adapter = f"{self.product}/o/{ORG_KEY}/softphone"

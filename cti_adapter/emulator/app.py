@@ -15,7 +15,9 @@ from cti_adapter.emulator import (
     classic_forms,
     console,
     control,
+    control_access,
     control_org,
+    identity,
     limits,
     loading,
     oauth,
@@ -25,13 +27,15 @@ from cti_adapter.emulator import (
     rest_records,
     wording,
 )
-from cti_adapter.emulator.config import Config, read_apps, read_call_center
+from cti_adapter.emulator.apps import read_apps
+from cti_adapter.emulator.config import Config, read_call_center
 from cti_adapter.emulator.errors import OAuthRefused, Refused, not_found
 from cti_adapter.emulator.faults import Faults
 from cti_adapter.emulator.gate import Gate
 from cti_adapter.emulator.ledger import Ledger
 from cti_adapter.emulator.locators import Locators
 from cti_adapter.emulator.org import Org
+from cti_adapter.emulator.sessions import Sessions
 from cti_adapter.emulator.standin import EXTENSION, StandIn, current, take_time
 from cti_adapter.emulator.store import Store
 from cti_adapter.emulator.tokens import Tokens
@@ -54,13 +58,14 @@ def create_app(config: Config) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
     standin = _stand_in(config)
     app.extensions[EXTENSION] = standin
-    for blueprint in (limits.bp, rest.bp, rest_records.bp, rest_queries.bp, oauth.bp):
+    for blueprint in (limits.bp, rest.bp, rest_records.bp, rest_queries.bp, oauth.bp, identity.bp):
         app.register_blueprint(blueprint)
     for blueprint in (pages.bp, console.bp, classic.bp, classic_forms.bp):
         app.register_blueprint(blueprint)
     if config.control:
         app.register_blueprint(control.bp)
         app.register_blueprint(control_org.bp)
+        app.register_blueprint(control_access.bp)
     app.before_request(_take_time)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(OAuthRefused, _oauth_refused)
@@ -130,6 +135,7 @@ def _stand_in(config: Config) -> StandIn:
         config=config,
         org=org,
         tokens=Tokens(store),
+        sessions=Sessions(store),
         faults=Faults(),
         ledger=Ledger(),
         locators=Locators(),

@@ -6,26 +6,16 @@ Files are read here and checked here; a fault names the file's member and how to
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cti_adapter.emulator.apps import App
 
 PROFILES = ("rich", "plain")
 
 
 class BadConfig(Exception):
     """A configuration file does not say what it should."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class App:
-    """An External Client App: what may ask this org for tokens."""
-
-    client_id: str
-    client_secret: str | None = None
-    callback_urls: tuple[str, ...] = ()
-    certificate_pem: str | None = None
-    """Public key or certificate that signs the app's JWT assertions."""
-    preauthorised_users: tuple[str, ...] = ()
-    """Usernames for which an admin approved the app in advance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +39,7 @@ class Config:
     profile: str = "rich"
     state: Path | None = None
     control: bool = False
-    apps: tuple[App, ...] = ()
+    apps: "tuple[App, ...]" = ()
     call_center: CallCenter = field(default_factory=CallCenter)
     strict_origins: bool = False
 
@@ -58,25 +48,13 @@ class Config:
             raise BadConfig(f"profile: {self.profile!r} is none of {', '.join(PROFILES)}")
 
 
-def read_apps(path: Path) -> tuple[App, ...]:
-    """Return the apps of a JSON file: a list of objects with the members of `App`.
-
-    Raises:
-        BadConfig: the file is no such list.
-    """
-    rows = _read(path)
-    if not isinstance(rows, list):
-        raise BadConfig(f"{path.name}: give a list of apps")
-    return tuple(_app(row, f"{path.name}[{index}]") for index, row in enumerate(rows))
-
-
 def read_call_center(path: Path) -> CallCenter:
     """Return the call center of a JSON file: adapter_url, and height and width in pixels.
 
     Raises:
         BadConfig: the file is no such object.
     """
-    return call_center_of(_read(path), path.name)
+    return call_center_of(read_json(path), path.name)
 
 
 def call_center_of(row: Any, where: str) -> CallCenter:
@@ -89,27 +67,9 @@ def call_center_of(row: Any, where: str) -> CallCenter:
     return CallCenter(adapter_url=row["adapter_url"], **sizes)
 
 
-def _read(path: Path) -> Any:
+def read_json(path: Path) -> Any:
+    """Return what a JSON file holds; raises `BadConfig` where it cannot be read."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as fault:
         raise BadConfig(f"{path}: {fault}") from fault
-
-
-def _app(row: Any, where: str) -> App:
-    if not isinstance(row, dict) or not isinstance(row.get("client_id"), str):
-        raise BadConfig(f"{where}: client_id must be a text")
-    return App(
-        client_id=row["client_id"],
-        client_secret=row.get("client_secret"),
-        callback_urls=_texts(row, "callback_urls", where),
-        certificate_pem=row.get("certificate_pem"),
-        preauthorised_users=_texts(row, "preauthorised_users", where),
-    )
-
-
-def _texts(row: dict[str, Any], name: str, where: str) -> tuple[str, ...]:
-    value = row.get(name) or []
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise BadConfig(f"{where}: {name} must be a list of texts")
-    return tuple(value)

@@ -61,11 +61,11 @@ def not_found(message: str = "The requested resource does not exist") -> Refused
     return Refused("NOT_FOUND", message, fields=None, status=HTTPStatus.NOT_FOUND)
 
 
-def session_expired() -> Refused:
-    """The access token is unknown, revoked or missing."""
+def session_expired(message: str = "Session expired or invalid") -> Refused:
+    """The access token is unknown, revoked, missing, or of another kind."""
     return Refused(
         "INVALID_SESSION_ID",
-        "Session expired or invalid",
+        message,
         fields=None,
         status=HTTPStatus.UNAUTHORIZED,
     )

@@ -19,7 +19,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from cti_adapter.emulator import fault_kinds, faults, wording
 from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.faults import BadFault, Fault
-from cti_adapter.emulator.ledger import CALLER, PARTS, readable
+from cti_adapter.emulator.ledger import CALLER, PARTS, readable, readable_query
 from cti_adapter.emulator.standin import PAUSE, StandIn, token_in
 
 Environ = dict[str, Any]
@@ -142,7 +142,7 @@ def _row(environ: Environ) -> dict[str, Any]:
         "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "method": environ["REQUEST_METHOD"],
         "path": environ["PATH_INFO"],
-        "query": environ.get("QUERY_STRING", ""),
+        "query": readable_query(environ.get("QUERY_STRING", "")),
         "body": readable(body, environ.get("CONTENT_TYPE", "")),
         "status": None,
     }

@@ -17,7 +17,7 @@ _KEPT: Final = 20_000
 _SECRET: Final = frozenset(
     {
         "access_token", "refresh_token", "client_secret", "code", "code_verifier", "assertion",
-        "password", "token", "id_token", "client_assertion",
+        "password", "token", "id_token", "client_assertion", "oauth_token",
     }
 )  # fmt: skip
 
@@ -55,6 +55,12 @@ def readable(body: bytes, content_type: str) -> Any:
     if "form-urlencoded" in content_type:
         return _without_secrets(dict(parse_qsl(text, keep_blank_values=True)))
     return text
+
+
+def readable_query(query: str) -> str:
+    """Return a query string as the ledger shows it: as it was sent, without secrets."""
+    parts = query.split("&")
+    return "&".join(part for part in parts if part.partition("=")[0] not in _SECRET)
 
 
 def _without_secrets(value: Any) -> Any:

@@ -5,6 +5,7 @@ any origin, because an admin may have put any adapter into the call center.
 """
 
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -33,20 +34,19 @@ def login() -> ResponseReturnValue:
     start = _local(request.form.get("startURL", ""))
     user = current().user_named(request.form.get("choose") or request.form.get("username", ""))
     known = "choose" in request.form or request.form.get("password") == PASSWORD
-    if user is None or not known or not user["IsActive"]:
+    if user is None or not known or current().sessions.barred(user):
         return login_form(start, wrong=True)
     response = redirect(start)
-    response.set_cookie(
-        COOKIE, current().tokens.open_session(user["Id"]), httponly=True, samesite="Lax"
-    )
+    response.set_cookie(COOKIE, current().sessions.open(user["Id"]), httponly=True, samesite="Lax")
     return response
 
 
 @bp.get("/secur/logout.jsp")
 def log_out() -> ResponseReturnValue:
     """End the session of this browser; tokens given to apps live on."""
-    current().tokens.close_session(request.cookies.get(COOKIE, ""))
-    response = redirect("/login")
+    current().sessions.close(request.cookies.get(COOKIE, ""))
+    start = _local(request.args.get("startURL", ""))
+    response = redirect(f"/login?{urlencode({'startURL': start})}" if start != HOME else "/login")
     response.delete_cookie(COOKIE)
     return response
 

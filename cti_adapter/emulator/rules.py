@@ -33,6 +33,16 @@ ID_TOKEN_LIFETIME: Final = timedelta(minutes=2)
 """[B]: an id token is read at once."""
 LOGIN_AUDIENCES: Final = ("https://login.salesforce.com", "https://test.salesforce.com")
 """5.5, [P]: audiences of an assertion besides the origin the org is reached by."""
+APPROVALS_PER_USER: Final = 5
+"""5.3, [P]: refresh tokens of one user for one app that live at once."""
+API_SCOPES: Final = frozenset({"api", "full", "web"})
+"""5.4 and 5.5, [B]: an access token with none of these is no session of the REST API."""
+GIVEN_SCOPES: Final = ("api", "id")
+"""5.5, [?]: what an app is given that asks for no scope and has none in its settings."""
+STRIPPED_SCOPES: Final = frozenset({"full", "web", "refresh_token", "offline_access"})
+"""5.5, [P]: scopes the client credentials flow does not give."""
+ACCESS_LIFETIME: Final = timedelta(hours=2)
+"""[B]: what introspection says of an access token; nothing ends it by itself."""
 READ_ONLY: Final = (
     "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE",
     "Updates can't be made during maintenance",

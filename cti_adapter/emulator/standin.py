@@ -6,12 +6,15 @@ from typing import cast
 
 from flask import current_app, g, request
 
-from cti_adapter.emulator.config import App, CallCenter, Config
+from cti_adapter.emulator import rules
+from cti_adapter.emulator.apps import App
+from cti_adapter.emulator.config import CallCenter, Config
 from cti_adapter.emulator.errors import session_expired
 from cti_adapter.emulator.faults import Faults
 from cti_adapter.emulator.ledger import CALLER, Ledger
 from cti_adapter.emulator.locators import Locators
 from cti_adapter.emulator.org import Org
+from cti_adapter.emulator.sessions import Sessions
 from cti_adapter.emulator.store import Values
 from cti_adapter.emulator.tokens import Tokens
 
@@ -28,6 +31,7 @@ class StandIn:
     config: Config
     org: Org
     tokens: Tokens
+    sessions: Sessions
     faults: Faults
     ledger: Ledger
     locators: Locators
@@ -54,13 +58,17 @@ def bearer() -> str:
     """Return the id of the user whose access token came with this request.
 
     Raises:
-        Refused: INVALID_SESSION_ID, there is no token or it has ended.
+        Refused: INVALID_SESSION_ID, there is no token, it has ended, its user is inactive, or
+            it was given for something else than the API.
     """
-    user = current().tokens.user_of(token_in(request.headers.get("Authorization", "")))
-    if user is None:
+    standin = current()
+    grant = standin.tokens.find_access(token_in(request.headers.get("Authorization", "")))
+    if grant is None or standin.sessions.barred(standin.org.get(grant["user"])):
         raise session_expired()
-    g.user = request.environ[CALLER] = user
-    return user
+    if not rules.API_SCOPES & set(grant["scope"].split()):
+        raise session_expired("This session is not valid for use with the REST API")
+    g.user = request.environ[CALLER] = str(grant["user"])
+    return g.user  # type: ignore[no-any-return] # flask types g loosely
 
 
 def token_in(authorization: str) -> str:
@@ -76,7 +84,7 @@ def take_time() -> None:
 
 def browser_user() -> str | None:
     """Return the id of the user who is signed in to the stand-in's own pages."""
-    return current().tokens.session_user(request.cookies.get(COOKIE, ""))
+    return current().sessions.user_of(request.cookies.get(COOKIE, ""))
 
 
 def origin() -> str:

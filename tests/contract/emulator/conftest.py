@@ -8,17 +8,12 @@ import pytest
 from joserfc.jwk import RSAKey
 from playwright.sync_api import Browser
 
+from tests.contract.emulator.apps import apps
 from tests.contract.emulator.classic_page import SOFTPHONE, Classic
 from tests.contract.emulator.console_page import Console
+from tests.contract.emulator.sign_in import Person
 from tests.contract.emulator.softphone_page import softphone
-from tests.contract.emulator.standin import (
-    CALLBACK,
-    CLIENT_ID,
-    CLIENT_SECRET,
-    Client,
-    Process,
-    start,
-)
+from tests.contract.emulator.standin import Client, Process, start
 
 
 @pytest.fixture(scope="session")
@@ -28,16 +23,9 @@ def app_key() -> RSAKey:
 
 @pytest.fixture(scope="session")
 def apps_file(app_key: RSAKey, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One app: PKCE with a secret, and JWT for the integration user and agent A."""
+    """The usual app, with JWT for the integration user and agent A, and those with a policy."""
     path = tmp_path_factory.mktemp("apps") / "apps.json"
-    app = {
-        "client_id": CLIENT_ID,
-        "client_secret": CLIENT_SECRET,
-        "callback_urls": [CALLBACK],
-        "certificate_pem": app_key.as_pem(private=False).decode(),
-        "preauthorised_users": ["integration@example.test", "a@example.test"],
-    }
-    path.write_text(json.dumps([app]), encoding="utf-8")
+    path.write_text(json.dumps(apps(app_key.as_pem(private=False).decode())), encoding="utf-8")
     return path
 
 
@@ -55,6 +43,11 @@ def org(server: Process, app_key: RSAKey) -> Client:
     client.records = client.control("POST", "reset")["references"]
     client.sign_in()
     return client
+
+
+@pytest.fixture
+def browser(org: Client) -> Person:
+    return Person(org)
 
 
 @pytest.fixture

@@ -1,101 +1,20 @@
 """OAuth as the org speaks it: web-server flow with PKCE, refresh, JWT bearer, userinfo."""
 
-import base64
-import hashlib
 import time
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
+from tests.contract.emulator.sign_in import Person, answer_in, code_of, exchange, renew
 from tests.contract.emulator.standin import CALLBACK, CLIENT_ID, CLIENT_SECRET, Client
 
-DEMO = "demo"
-VERIFIER = "v" * 64
-CHALLENGE = (
-    base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
-)
-REQUEST = {
-    "response_type": "code",
-    "client_id": CLIENT_ID,
-    "redirect_uri": CALLBACK,
-    "scope": "api refresh_token openid id",
-    "state": "s-1",
-    "nonce": "n-1",
-    "code_challenge": CHALLENGE,
-    "code_challenge_method": "S256",
-}
 
-
-class Browser:
-    """A person's browser at the org's login page."""
-
-    def __init__(self, org: Client) -> None:
-        self.org = org
-        self.session = requests.Session()
-
-    def authorize(self, **changes: str) -> requests.Response:
-        asked = {key: value for key, value in {**REQUEST, **changes}.items() if value}
-        return self.session.get(
-            f"{self.org.url}/services/oauth2/authorize",
-            params=asked,
-            timeout=10,
-            allow_redirects=False,
-        )
-
-    def log_in(self, username: str = "a@example.test", password: str = DEMO) -> requests.Response:
-        return self.session.post(
-            f"{self.org.url}/login",
-            data={"username": username, "password": password, "startURL": "/"},
-            timeout=10,
-            allow_redirects=False,
-        )
-
-
-@pytest.fixture
-def browser(org: Client) -> Browser:
-    return Browser(org)
-
-
-def answer_in(response: requests.Response) -> dict[str, str]:
-    """Return what a redirect to the app carries."""
-    assert 302 == response.status_code, response.text
-    assert response.headers["Location"].startswith(CALLBACK)
-    return {k: v[0] for k, v in parse_qs(urlsplit(response.headers["Location"]).query).items()}
-
-
-def code_of(browser: Browser, **changes: str) -> str:
-    browser.log_in()
-    return answer_in(browser.authorize(**changes))["code"]
-
-
-def exchange(org: Client, good_code: str, **changes: Any) -> requests.Response:
-    form = {
-        "grant_type": "authorization_code",
-        "code": good_code,
-        "redirect_uri": CALLBACK,
-        "client_id": CLIENT_ID,
-        "client_secret": CLIENT_SECRET,
-        "code_verifier": VERIFIER,
-        **changes,
-    }
-    return requests.post(f"{org.url}/services/oauth2/token", data=form, timeout=10)
-
-
-def renew(org: Client, refresh: str) -> requests.Response:
-    return requests.post(
-        f"{org.url}/services/oauth2/token",
-        data={"grant_type": "refresh_token", "refresh_token": refresh},
-        auth=(CLIENT_ID, CLIENT_SECRET),
-        timeout=10,
-    )
-
-
-def test_a_stranger_is_asked_to_log_in_and_then_sent_back(browser: Browser) -> None:
+def test_a_stranger_is_asked_to_log_in_and_then_sent_back(browser: Person) -> None:
     """The state comes back as it was; the code is for the app alone."""
     asked = browser.authorize()
     wrong = browser.log_in(password="guess")
@@ -108,7 +27,7 @@ def test_a_stranger_is_asked_to_log_in_and_then_sent_back(browser: Browser) -> N
     assert answer["code"]
 
 
-def test_cancel_on_the_login_page_tells_the_app(browser: Browser) -> None:
+def test_cancel_on_the_login_page_tells_the_app(browser: Person) -> None:
     """The person went away; nobody is logged in."""
     page = browser.authorize().text
     link = unescape(page.partition('role="button" href="')[2].partition('"')[0])
@@ -117,7 +36,7 @@ def test_cancel_on_the_login_page_tells_the_app(browser: Browser) -> None:
     assert ("access_denied", "s-1") == (answer_in(answer)["error"], answer_in(answer)["state"])
 
 
-def test_a_code_is_worth_tokens_once(org: Client, browser: Browser) -> None:
+def test_a_code_is_worth_tokens_once(org: Client, browser: Person) -> None:
     """No expires_in; the second use is refused."""
     code = code_of(browser)
     answer, again = exchange(org, code), exchange(org, code)
@@ -130,7 +49,7 @@ def test_a_code_is_worth_tokens_once(org: Client, browser: Browser) -> None:
     assert (400, "invalid_grant") == (again.status_code, again.json()["error"])
 
 
-def test_the_id_token_is_signed_and_carries_the_nonce(org: Client, browser: Browser) -> None:
+def test_the_id_token_is_signed_and_carries_the_nonce(org: Client, browser: Person) -> None:
     """Its key is published; its subject is the identity URL."""
     answer = exchange(org, code_of(browser)).json()
     keys = KeySet.import_key_set(requests.get(f"{org.url}/id/keys", timeout=10).json())
@@ -152,7 +71,7 @@ def test_the_id_token_is_signed_and_carries_the_nonce(org: Client, browser: Brow
     ],
 )
 def test_a_wrong_exchange_is_refused(
-    org: Client, browser: Browser, changes: dict[str, str], error: str
+    org: Client, browser: Person, changes: dict[str, str], error: str
 ) -> None:
     """The answer is an object of error and error_description."""
     answer = exchange(org, code_of(browser), **changes)
@@ -172,7 +91,7 @@ def test_a_wrong_exchange_is_refused(
     ],
 )
 def test_a_wrong_request_goes_back_to_the_app(
-    browser: Browser, changes: dict[str, str], error: str
+    browser: Person, changes: dict[str, str], error: str
 ) -> None:
     """Cancel is one of them."""
     assert {"error": error, "state": "s-1"}.items() <= answer_in(
@@ -188,7 +107,7 @@ def test_a_wrong_request_goes_back_to_the_app(
     ],
 )
 def test_an_address_that_is_not_the_app_s_is_never_followed(
-    browser: Browser, changes: dict[str, str], error: str
+    browser: Person, changes: dict[str, str], error: str
 ) -> None:
     """The person stays here and reads why."""
     answer = browser.authorize(**changes)
@@ -198,7 +117,7 @@ def test_an_address_that_is_not_the_app_s_is_never_followed(
     assert error in answer.text
 
 
-def test_a_refresh_token_gives_access_until_it_is_revoked(org: Client, browser: Browser) -> None:
+def test_a_refresh_token_gives_access_until_it_is_revoked(org: Client, browser: Person) -> None:
     """Revoking it ends its access tokens too; Basic authenticates the client as well."""
     refresh = exchange(org, code_of(browser)).json()["refresh_token"]
     url, form = (
@@ -220,7 +139,7 @@ def test_a_refresh_token_gives_access_until_it_is_revoked(org: Client, browser: 
     )
 
 
-def test_userinfo_and_identity_say_who_it_is(org: Client, browser: Browser) -> None:
+def test_userinfo_and_identity_say_who_it_is(org: Client, browser: Person) -> None:
     """The user of the token, not of the client."""
     answer = exchange(org, code_of(browser)).json()
     org.token = answer["access_token"]

@@ -99,7 +99,8 @@ def stand_in(folder: Path, *, profile: str) -> Iterator[StandIn]:
                     "client_secret": CLIENT_SECRET,
                     "callback_urls": [CALLBACK],
                     "certificate_pem": _public(key),
-                    "preauthorised_users": [INTEGRATION_USER],
+                    "permitted_users": "admin_approved",
+                    "preauthorised_users": ["*"],
                 }
             ]
         )
