@@ -5,6 +5,7 @@ These hold for every object alike; what is particular to one object is a rule (r
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from enum import Enum
 from typing import Any, Final
 
 from cti_adapter.emulator import ids, rules
@@ -12,9 +13,18 @@ from cti_adapter.emulator.errors import Refused, invalid_field
 from cti_adapter.emulator.schema import Field, ObjectType
 from cti_adapter.emulator.store import Values
 
-Standing = Callable[[str], tuple[str | None, bool | None]]
-"""Says of an 18-character id which object it is of, and whether its record lives (None: no such
-record, False: deleted)."""
+
+class Standing(Enum):
+    """What a reference may find."""
+
+    LIVES = "a record"
+    DELETED = "a record in the recycle bin"
+    HIDDEN = "a record the writer may not see"
+    NOWHERE = "no record"
+
+
+Stand = Callable[[str], tuple[str | None, Standing]]
+"""Says of an 18-character id which object it is of, and how its record stands."""
 STAMP: Final = "%Y-%m-%dT%H:%M:%S.000+0000"
 """How the API writes a moment (5.2, [P]): UTC, no colon in the offset."""
 _TEXT: Final = frozenset(
@@ -24,7 +34,7 @@ _NUMBER: Final = frozenset({"int", "double", "currency", "percent"})
 
 
 def accepted(
-    kind: ObjectType, given: Values, standing: Standing, *, new: bool, trusted: bool = False
+    kind: ObjectType, given: Values, standing: Stand, *, new: bool, trusted: bool = False
 ) -> Values:
     """Return the given values as they will be stored, under the columns' own spelling.
 
@@ -83,7 +93,7 @@ def _writable(columns: list[Field], *, new: bool) -> None:
         )
 
 
-def _value(one: Field, value: Any, standing: Standing) -> Any:
+def _value(one: Field, value: Any, standing: Stand) -> Any:
     if value is None or value == "":
         return False if one.type == "boolean" else None
     if one.type == "reference":
@@ -147,22 +157,31 @@ def _moment(one: Field, value: Any) -> str:
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).strftime(STAMP)
 
 
-def _reference(one: Field, value: Any, standing: Standing) -> str:
+def _reference(one: Field, value: Any, standing: Stand) -> str:
     """1.1, [P] strong: the wrong object in a reference, and a text that is no id."""
     record_id = ids.long_form(value) if isinstance(value, str) else None
     message = f"{one.label}: id value of incorrect type: {record_id or value}"
     if record_id is None:
         raise Refused("MALFORMED_ID", message, fields=(one.name,))
-    kind, lives = standing(record_id)
+    kind, stands = standing(record_id)
     if one.referenceTo and kind not in one.referenceTo:
         raise Refused("FIELD_INTEGRITY_EXCEPTION", message, fields=(one.name,))
-    if not lives:
-        code, text = rules.NO_SUCH_REFERENCE if lives is None else rules.DELETED_REFERENCE
+    if stands is Standing.HIDDEN:
+        raise out_of_sight(record_id)
+    if stands is not Standing.LIVES:
+        gone = stands is Standing.DELETED
+        code, text = rules.DELETED_REFERENCE if gone else rules.NO_SUCH_REFERENCE
         raise Refused(code, text, fields=(one.name,))
     return record_id
 
 
-def _references(one: Field, value: Any, standing: Standing) -> list[str]:
+def out_of_sight(record_id: str) -> Refused:
+    """The writer may not see the record (1.1, [P]); the message has the 15-character id."""
+    code, text = rules.HIDDEN_REFERENCE
+    return Refused(code, f"{text}: {record_id[: ids.SHORT]}")
+
+
+def _references(one: Field, value: Any, standing: Stand) -> list[str]:
     """1.5, [C]: a JunctionIdList is an array of ids; the same id twice counts once."""
     if not isinstance(value, list):
         raise _unfit(one, value, "an array of ids")

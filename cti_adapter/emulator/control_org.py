@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from cti_adapter.emulator import conversion, events, merging
+from cti_adapter.emulator import access, conversion, events, merging
 from cti_adapter.emulator.conversion import Wish
 from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.settings import BadSetting
@@ -57,6 +57,18 @@ def merge() -> ResponseReturnValue:
         raise Refused("BAD_CONTROL", "losers: a list of ids")
     actor = _user(given.get("user"))
     merging.merge(current().org, actor, str(given["master"]), [str(one) for one in losers])
+    return "", HTTPStatus.NO_CONTENT
+
+
+@bp.post("/visibility")
+def visibility() -> ResponseReturnValue:
+    """Say what is kept from a user: {"user", "hidden", "hidden_fields", "read_only_fields"}."""
+    given = _object("user", "hidden", "hidden_fields", "read_only_fields")
+    org = current().org
+    try:
+        access.keep(org.store, _user(given["user"]), access.parse(given, org.schema))
+    except access.BadAccess as fault:
+        raise Refused("BAD_CONTROL", str(fault)) from fault
     return "", HTTPStatus.NO_CONTENT
 
 

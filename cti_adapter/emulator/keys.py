@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cti_adapter.emulator import ids
+from cti_adapter.emulator.checks import Standing
 from cti_adapter.emulator.errors import Refused, not_found
 from cti_adapter.emulator.options import USUAL, Options
 from cti_adapter.emulator.org import Org
@@ -100,7 +101,7 @@ def _key(kind: ObjectType, name: str) -> Field:
 def _find(org: Org, kind: ObjectType, one: Field, value: str) -> str | None:
     if one.type == "id":
         full = ids.long_form(value)
-        return full if full and org.standing(full) == (kind.name, True) else None
+        return full if full and org.standing(full) == (kind.name, Standing.LIVES) else None
     if one.unique:
         return org.store.owner_of(kind.name, one.name, value)
     found = [row[0] for row in org.store.run(_SOUGHT, (kind.name, one.name, value))]

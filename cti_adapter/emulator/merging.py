@@ -38,7 +38,7 @@ def merge(org: Org, actor: str, master_id: str, loser_ids: list[str]) -> None:
             _move(org, actor, kind, loser, master["Id"])
             gone = {**org.get(loser), "MasterRecordId": master["Id"]}
             org.store.put(loser, kind.name, gone)
-            org.delete(actor, kind, loser)
+            org.delete(actor, kind, loser, TRUSTED)
 
 
 def _check(org: Org, kind: ObjectType, master: str, losers: list[str]) -> None:

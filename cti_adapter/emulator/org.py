@@ -37,10 +37,11 @@ class Org(Records):
         Raises:
             Refused: the org does not take it.
         """
+        kind = self.kind(kind.name)
         if not (kind.writable or options.trusted):
             raise _not_offered(kind, "create")
         with self.store.transaction():
-            values = checks.accepted(kind, given, self.standing, new=True, trusted=options.trusted)
+            values = self._accepted(actor, kind, given, options, new=True)
             after = {**self._defaults(kind, actor), **values}
             record_id = ids.make(kind.prefix, self.store.next_number(kind.prefix))
             stamp = self.now_text()
@@ -67,11 +68,12 @@ class Org(Records):
         Raises:
             Refused: there is no such record, or the org does not take the change.
         """
+        kind = self.kind(kind.name)
         if not (kind.updateable or options.trusted):
             raise _not_offered(kind, "update")
         with self.store.transaction():
-            before = self.read(kind, record_id)
-            values = checks.accepted(kind, given, self.standing, new=False, trusted=options.trusted)
+            before = self._within_reach(actor, kind, record_id, options)
+            values = self._accepted(actor, kind, given, options, new=False)
             after = {**before, **values}
             self._rule(kind, Change(after, before, self, values, options))
             checks.missing(kind, after)
@@ -79,15 +81,17 @@ class Org(Records):
             self._tell(kind, Done(actor, before, after), options)
             self._follow(kind, Done(actor, before, after))
 
-    def delete(self, actor: str, kind: ObjectType, record_id: str) -> None:
+    def delete(
+        self, actor: str, kind: ObjectType, record_id: str, options: Options = USUAL
+    ) -> None:
         """Put a record into the recycle bin."""
         with self.store.transaction():
-            values = self.read(kind, record_id)
+            values = self._within_reach(actor, kind, record_id, options)
             stamp = {"IsDeleted": True, "LastModifiedById": actor, **self._stamps(self.now_text())}
             self.store.put(values["Id"], kind.name, {**values, **stamp}, deleted=True)
             self.store.claim(values["Id"], kind.name, ())
             self.store.index(values["Id"], ())
-            self._tell(kind, Done(actor, values, None), USUAL)
+            self._tell(kind, Done(actor, values, None), options)
             self._follow(kind, Done(actor, values, None))
 
     def change_settings(self, given: Any) -> OrgSettings:
@@ -105,6 +109,23 @@ class Org(Records):
         self._switches.reset()
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────
+
+    def _accepted(
+        self, actor: str, kind: ObjectType, given: Values, options: Options, *, new: bool
+    ) -> Values:
+        """Check what is given against what the writer may see and write."""
+        seen = self if options.trusted else self.seen_by(actor)
+        mine = seen.kind(kind.name)
+        return checks.accepted(mine, given, seen.standing, new=new, trusted=options.trusted)
+
+    def _within_reach(
+        self, actor: str, kind: ObjectType, record_id: str, options: Options
+    ) -> Values:
+        """Return a record the writer may see."""
+        values = self.read(kind, record_id)
+        if not options.trusted and values["Id"] in self.seen_by(actor).access.records:
+            raise checks.out_of_sight(values["Id"])
+        return values
 
     def _defaults(self, kind: ObjectType, actor: str) -> Values:
         filled = {f.name: f.default for f in kind.fields.values() if f.default is not None}

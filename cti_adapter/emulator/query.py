@@ -80,7 +80,7 @@ class Answer:
     def _where(
         self, query: soql.Query, kind: ObjectType, only: Iterable[str] | None
     ) -> tuple[str, list[Any]]:
-        parts, values = visibility.reachable(kind, all_rows=self._deleted)
+        parts, values = visibility.reachable(self._org, kind, all_rows=self._deleted)
         if query.where is not None:
             sql, more = self._conditions(query, kind).sql(query.where)
             parts.append(sql)
@@ -158,7 +158,7 @@ class Answer:
         if not record_id:
             return None
         if record_id not in self._seen:
-            self._seen[record_id] = self._org.store.find(record_id)
+            self._seen[record_id] = self._org.find(record_id)
         return self._seen[record_id]
 
     def _shown(self, kind: ObjectType, row: Values, paths: Sequence[soql.Path_]) -> Values:

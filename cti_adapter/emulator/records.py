@@ -4,10 +4,14 @@ Everything here only looks; what changes a record is org.py. Rules see the org t
 """
 
 import json
+from collections.abc import Iterable
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from typing import Self
 
-from cti_adapter.emulator import checks, ids, schema, settings
+from cti_adapter.emulator import access, checks, ids, schema, settings
+from cti_adapter.emulator.checks import Standing
 from cti_adapter.emulator.errors import Refused, not_found
 from cti_adapter.emulator.schema import ObjectType, Schema
 from cti_adapter.emulator.settings import OrgSettings, Switchboard
@@ -20,6 +24,8 @@ class Records:
     def __init__(self, profile: str, store: Store) -> None:
         """Args: profile is "rich" or "plain", see config.Config."""
         self.store = store
+        self.access = access.FULL
+        """What is kept from the user who looks; nothing, unless `seen_by` says who it is."""
         self._profile = profile
         self._switches = Switchboard(store, settings.of_profile(profile))
         self.lead_by = timedelta(0)
@@ -27,8 +33,29 @@ class Records:
 
     @property
     def schema(self) -> Schema:
-        """The objects and fields the org has, its settings being what they are."""
-        return schema.load(frozenset({self._profile, *self.settings.features()}))
+        """The objects and fields there are for who looks, the settings being what they are."""
+        features = frozenset({self._profile, *self.settings.features()})
+        if self.access == access.FULL:
+            return schema.load(features)
+        return access.narrowed(features, self.access)
+
+    def seen_by(self, user: str | None) -> Self:
+        """Return the org as a user sees it; nobody in particular sees everything.
+
+        To be used at once and thrown away: it does not hear of changes to the clock.
+        """
+        view = copy(self)
+        view.access = access.of_user(self.store, user)
+        return view
+
+    def visible(self, record_ids: Iterable[str]) -> list[str]:
+        """Return those of some 18-character ids that who looks may see, in their order."""
+        kinds = self.schema
+        return [one for one in record_ids if one not in self.access.records and kinds.type_of(one)]
+
+    def find(self, record_id: str) -> tuple[Values, bool] | None:
+        """Return a record's fields and whether it is deleted; None for one that is hidden."""
+        return self.store.find(record_id) if self.visible([record_id]) else None
 
     @property
     def settings(self) -> OrgSettings:
@@ -55,7 +82,7 @@ class Records:
             Refused: NOT_FOUND, or ENTITY_IS_DELETED with 404 (5.4, [P]).
         """
         full = ids.long_form(record_id)
-        found = self.store.find(full) if full else None
+        found = self.find(full) if full else None
         if found is None:
             raise not_found()
         values, deleted = found
@@ -81,11 +108,16 @@ class Records:
 
     # ── what rules ask ───────────────────────────────────────────────────────────────────────
 
-    def standing(self, record_id: str) -> tuple[str | None, bool | None]:
-        """Return the object an id is of, and whether its record lives (None: no such record)."""
+    def standing(self, record_id: str) -> tuple[str | None, Standing]:
+        """Return the object an id is of, and how its record stands for who looks."""
         kind = self.schema.type_of(record_id)
+        name = kind.name if kind else None
         found = self.store.run("SELECT deleted FROM record WHERE id = ?", (record_id,))
-        return (kind.name if kind else None), (not found[0][0] if found else None)
+        if not found:
+            return name, Standing.NOWHERE
+        if record_id in self.access.records:
+            return name, Standing.HIDDEN
+        return name, Standing.DELETED if found[0][0] else Standing.LIVES
 
     def closed_statuses(self) -> frozenset[str]:
         """Return the Task statuses that close a Task; the admin of the org decides them."""

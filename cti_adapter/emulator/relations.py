@@ -153,7 +153,7 @@ def rows_follow_the_task(org: "Org", done: Done) -> None:
     there = {related: row_id for row_id, related in org.store.run(_ROWS, (task["Id"],))}
     wanted = _sides(done.after)
     for related in there.keys() - wanted.keys():
-        org.delete(done.actor, kind, there[related])
+        org.delete(done.actor, kind, there[related], TRUSTED)
     for related, is_what in wanted.items():
         if related not in there:
             row = {"TaskId": task["Id"], "RelationId": related, "IsWhat": is_what}

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from cti_adapter.emulator import describe
 from cti_adapter.emulator.api import api
 from cti_adapter.emulator.errors import Refused
-from cti_adapter.emulator.standin import current
+from cti_adapter.emulator.standin import seen
 from cti_adapter.emulator.store import Values
 
 bp = api("rest")
@@ -20,7 +20,7 @@ bp = api("rest")
 @bp.get("/v<version>/sobjects/")
 def describe_global() -> ResponseReturnValue:
     """List the objects, with their key prefixes."""
-    objects = current().org.schema.objects.values()
+    objects = seen().schema.objects.values()
     return jsonify(
         {
             "encoding": "UTF-8",
@@ -34,14 +34,14 @@ def describe_global() -> ResponseReturnValue:
 def describe_row(name: str) -> ResponseReturnValue:
     """Describe one object in a line."""
     return jsonify(
-        {"objectDescribe": describe.row_of(current().org.kind(name), g.root), "recentItems": []}
+        {"objectDescribe": describe.row_of(seen().kind(name), g.root), "recentItems": []}
     )
 
 
 @bp.get("/v<version>/sobjects/<name>/describe/")
 def describe_object(name: str) -> ResponseReturnValue:
     """Describe one object with its fields."""
-    org = current().org
+    org = seen()
     return jsonify(describe.full(org.kind(name), org.schema, g.root))
 
 

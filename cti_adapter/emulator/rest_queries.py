@@ -13,7 +13,7 @@ from cti_adapter.emulator import soql_tree as tree
 from cti_adapter.emulator.api import api
 from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.query import Answer
-from cti_adapter.emulator.standin import current
+from cti_adapter.emulator.standin import current, seen
 from cti_adapter.emulator.store import Values
 
 bp = api("queries")
@@ -26,7 +26,7 @@ _SMALLEST_BATCH: Final = 200
 def query() -> ResponseReturnValue:
     """Answer SOQL."""
     asked = soql.parse(request.args.get("q", ""))
-    answer = Answer(current().org, g.root, deleted="/queryAll" in request.path)
+    answer = Answer(seen(), g.root, deleted="/queryAll" in request.path)
     if _counts(asked):
         return jsonify({"totalSize": answer.count(asked), "done": True, "records": []})
     return _page(answer.records(asked), 0)
@@ -47,14 +47,14 @@ def query_more(locator: str) -> ResponseReturnValue:
 def search() -> ResponseReturnValue:
     """Answer SOSL."""
     asked = soql.parse_search(request.args.get("q", ""))
-    return jsonify({"searchRecords": sosl.run(asked, current().org, g.root)})
+    return jsonify({"searchRecords": sosl.run(asked, seen(), g.root)})
 
 
 @bp.route("/v<version>/parameterizedSearch/", methods=["GET", "POST"])
 def parameterized_search() -> ResponseReturnValue:
     """Search by parameters instead of a SOSL text."""
     asked = _search_of(rest.body() if request.method == "POST" else _search_arguments())
-    return jsonify({"searchRecords": sosl.run(asked, current().org, g.root)})
+    return jsonify({"searchRecords": sosl.run(asked, seen(), g.root)})
 
 
 def _counts(asked: tree.Query) -> bool:

@@ -17,7 +17,7 @@ from cti_adapter.emulator.errors import Refused, not_found
 from cti_adapter.emulator.options import Options
 from cti_adapter.emulator.query import Answer
 from cti_adapter.emulator.schema import ObjectType
-from cti_adapter.emulator.standin import current
+from cti_adapter.emulator.standin import current, seen
 from cti_adapter.emulator.store import Values
 
 bp = api("records")
@@ -33,15 +33,14 @@ def options() -> Options:
 @bp.post("/v<version>/sobjects/<name>/")
 def create(name: str) -> ResponseReturnValue:
     """Create a record."""
-    org = current().org
-    record_id = org.create(g.user, org.kind(name), rest.body(), options())
+    record_id = current().org.create(g.user, seen().kind(name), rest.body(), options())
     return jsonify(_written(record_id)), HTTPStatus.CREATED
 
 
 @bp.get(_RECORD)
 def read(name: str, record_id: str) -> ResponseReturnValue:
     """Read a record, or the columns named in `fields`."""
-    org = current().org
+    org = seen()
     kind = org.kind(name)
     return jsonify(_shown(kind, org.read(kind, record_id)["Id"]))
 
@@ -50,25 +49,24 @@ def read(name: str, record_id: str) -> ResponseReturnValue:
 def update(name: str, record_id: str) -> ResponseReturnValue:
     """Change a record."""
     _must_patch()
-    org, given = current().org, rest.body()
+    given = rest.body()
     if any(column.lower() == "id" for column in given):
         raise Refused("INVALID_FIELD", "The Id field should not be specified in the sobject data.")
-    org.update(g.user, org.kind(name), record_id, given, options())
+    current().org.update(g.user, seen().kind(name), record_id, given, options())
     return "", HTTPStatus.NO_CONTENT
 
 
 @bp.delete(_RECORD)
 def delete(name: str, record_id: str) -> ResponseReturnValue:
     """Delete a record."""
-    org = current().org
-    org.delete(g.user, org.kind(name), record_id)
+    current().org.delete(g.user, seen().kind(name), record_id)
     return "", HTTPStatus.NO_CONTENT
 
 
 @bp.get(_BY_KEY)
 def read_by_key(name: str, field: str, value: str) -> ResponseReturnValue:
     """Read a record by its external id, or the record one of its references points at."""
-    org = current().org
+    org = seen()
     kind = org.kind(name)
     if ids.long_form(field) and "/" not in value:
         return _related(kind, field, value)
@@ -82,8 +80,7 @@ def read_by_key(name: str, field: str, value: str) -> ResponseReturnValue:
 def upsert(name: str, field: str, value: str) -> ResponseReturnValue:
     """Change the record with this external id, or create it."""
     _must_patch()
-    org = current().org
-    kind = org.kind(name)
+    org, kind = current().org, seen().kind(name)
     only = request.args.get("updateOnly", "").lower() == "true"
     asked = options()
     try:
@@ -109,8 +106,7 @@ def create_by_id(name: str) -> ResponseReturnValue:
 @bp.delete(_BY_KEY)
 def delete_by_key(name: str, field: str, value: str) -> ResponseReturnValue:
     """Delete the record with this external id."""
-    org = current().org
-    kind = org.kind(name)
+    org, kind = current().org, seen().kind(name)
     try:
         org.delete(g.user, kind, keys.find_one(org, kind, field, value))
     except keys.Several as several:
@@ -135,7 +131,7 @@ def _choices(kind: ObjectType, several: keys.Several) -> ResponseReturnValue:
 
 
 def _related(kind: ObjectType, record_id: str, relationship: str) -> ResponseReturnValue:
-    org = current().org
+    org = seen()
     link = kind.relationships.get(relationship.lower())
     target = org.read(kind, record_id).get(link.name) if link else None
     parent = org.schema.type_of(target) if target else None
@@ -151,4 +147,4 @@ def _shown(kind: ObjectType, record_id: str) -> Values:
         selection=tuple(tree.Column(tuple(name.split("."))) for name in wanted),
         source=kind.name,
     )
-    return Answer(current().org, g.root).records(asked, only=[record_id])[0]
+    return Answer(seen(), g.root).records(asked, only=[record_id])[0]

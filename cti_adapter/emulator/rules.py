@@ -23,6 +23,11 @@ NO_SUCH_REFERENCE: Final = ("INVALID_CROSS_REFERENCE_KEY", "invalid cross refere
 """1.1, [?]: a well-formed id of the right object that no record has."""
 DELETED_REFERENCE: Final = ("ENTITY_IS_DELETED", "entity is deleted")
 """1.1 and 5.4, [?]: the record referred to is in the recycle bin."""
+HIDDEN_REFERENCE: Final = (
+    "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+    "insufficient access rights on cross-reference id",
+)
+"""1.1, [P]: the record referred to, [B]: or changed or deleted, is not the writer's to see."""
 LEAD_WITH_WHAT_FIELDS: Final = ("WhoId", "WhatId")
 """1.1, [B], open point 1: whether both fields are named is not known."""
 JWT_LIFETIME: Final = timedelta(minutes=3)

@@ -82,6 +82,11 @@ def take_time() -> None:
     time.sleep(request.environ.pop(PAUSE, 0))
 
 
+def seen() -> Org:
+    """Return the org as the user of this request sees it."""
+    return current().org.seen_by(g.get("user"))
+
+
 def browser_user() -> str | None:
     """Return the id of the user who is signed in to the stand-in's own pages."""
     return current().sessions.user_of(request.cookies.get(COOKIE, ""))

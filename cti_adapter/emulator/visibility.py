@@ -1,4 +1,4 @@
-"""Which records a query of this org can reach: object, recycle bin, archive, what a user may see.
+"""Which records a query can reach: object, recycle bin, archive, what its user may see.
 
 A statement of SOQL or SOSL is put under these conditions after everything it asks for itself, so
 what a user may not see is taken out after the search engine's cut (facts/salesforce.md 4.1, [C]).
@@ -6,16 +6,18 @@ what a user may not see is taken out after the search engine's cut (facts/salesf
 
 from typing import Any
 
+from cti_adapter.emulator.records import Records
 from cti_adapter.emulator.schema import ObjectType
 
 Where = tuple[list[str], list[Any]]
 """SQL conditions over the table `record r`, to be joined by AND, and their values."""
 
 
-def reachable(kind: ObjectType, *, all_rows: bool) -> Where:
+def reachable(org: Records, kind: ObjectType, *, all_rows: bool) -> Where:
     """Return the conditions of one object's records.
 
     Args:
+        org: the org, as the user of the query sees it (`Records.seen_by`).
         kind: the object, perhaps one that shows a part of another's records.
         all_rows: the recycle bin and archived Tasks are included (queryAll; 1.6).
     """
@@ -27,4 +29,8 @@ def reachable(kind: ObjectType, *, all_rows: bool) -> Where:
         parts.append("r.deleted = 0")
         if "IsArchived" in kind.fields:
             parts.append("json_extract(r.body, '$.IsArchived') IS NOT 1")
+    hidden = org.access.records
+    if hidden:
+        parts.append(f"r.id NOT IN ({', '.join('?' * len(hidden))})")
+        values += hidden
     return parts, values
