@@ -135,9 +135,8 @@ def _say(
 
 def _row(environ: Environ) -> dict[str, Any]:
     """Return the ledger's line of a call, and give the body back to be read again."""
-    length = min(int(environ.get("CONTENT_LENGTH") or 0), _LARGEST_BODY)
-    body = environ["wsgi.input"].read(length)
-    environ["wsgi.input"] = io.BytesIO(body)
+    body = _body(environ)
+    environ["wsgi.input"], environ["CONTENT_LENGTH"] = io.BytesIO(body), str(len(body))
     return {
         "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "method": environ["REQUEST_METHOD"],
@@ -146,6 +145,15 @@ def _row(environ: Environ) -> dict[str, Any]:
         "body": readable(body, environ.get("CONTENT_TYPE", "")),
         "status": None,
     }
+
+
+def _body(environ: Environ) -> bytes:
+    """Return what was sent, whether its length was told or it came in chunks, as jsforce sends."""
+    if environ.get("wsgi.input_terminated"):
+        return io.BufferedReader(environ["wsgi.input"]).read(_LARGEST_BODY)
+    length = min(int(environ.get("CONTENT_LENGTH") or 0), _LARGEST_BODY)
+    body: bytes = environ["wsgi.input"].read(length)
+    return body
 
 
 def _drop(environ: Environ) -> None:

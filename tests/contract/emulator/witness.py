@@ -22,23 +22,24 @@ Outcomes = dict[str, str]
 """What is wrong with each check, by name; nothing where it is right."""
 
 
-def names_of(script: str) -> list[str]:
-    """Return the names of a script's checks."""
-    return _NAME.findall((FOLDER / script).read_text(encoding="utf-8"))
+def names_of(client: str) -> list[str]:
+    """Return the names of a client's checks, from all its files."""
+    files = sorted((FOLDER / client).glob("*.mjs"))
+    return [name for file in files for name in _NAME.findall(file.read_text(encoding="utf-8"))]
 
 
-def outcomes_of(script: str, home: Path, *arguments: str) -> Outcomes:
-    """Run a script to its end.
+def outcomes_of(client: str, home: Path, *arguments: str) -> Outcomes:
+    """Run all checks of a client, in one process, to their end.
 
     Args:
-        script: name of the file.
+        client: name of its folder; `main.mjs` in it is run.
         home: a folder of its own, for what the client likes to write about itself.
-        arguments: what the script is told.
+        arguments: what the checks are told.
     """
     assert (FOLDER / "node_modules").is_dir(), "the clients are missing: run `make witnesses`"
     node = shutil.which("node", path=str(Path(sys.executable).parent)) or "node"
     done = subprocess.run(  # noqa: S603 - our own script under our own Node
-        [node, str(FOLDER / script), *arguments],
+        [node, str(FOLDER / client / "main.mjs"), *arguments],
         env={"PATH": os.environ["PATH"], "HOME": str(home), "TZ": "UTC"},
         capture_output=True,
         text=True,
@@ -47,4 +48,5 @@ def outcomes_of(script: str, home: Path, *arguments: str) -> Outcomes:
     )
     assert 0 == done.returncode, done.stderr
     outcomes: Outcomes = json.loads(done.stdout)
+    assert sorted(names_of(client)) == sorted(outcomes), 'begin each with check("its name"'
     return outcomes

@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComponentSet, MetadataConverter } from "@salesforce/source-deploy-retrieve";
-import { check, report } from "./checks.mjs";
+import { check, report } from "../checks.mjs";
 
 const [manifest, empty] = process.argv.slice(2);
 const ADDRESS = "https://cti.acme.test";

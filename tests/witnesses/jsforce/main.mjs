@@ -1,0 +1,10 @@
+/** jsforce, the JavaScript client of Salesforce, asks the stand-in whether it is an org. */
+
+import { report } from "../checks.mjs";
+import "./sign-in.mjs";
+import "./describe.mjs";
+import "./records.mjs";
+import "./queries.mjs";
+import "./refusals.mjs";
+
+await report();
