@@ -17,6 +17,8 @@ from cti_adapter.emulator import (
     control,
     control_access,
     control_org,
+    host_control,
+    host_data,
     identity,
     limits,
     loading,
@@ -60,12 +62,13 @@ def create_app(config: Config) -> Flask:
     app.extensions[EXTENSION] = standin
     for blueprint in (limits.bp, rest.bp, rest_records.bp, rest_queries.bp, oauth.bp, identity.bp):
         app.register_blueprint(blueprint)
-    for blueprint in (pages.bp, console.bp, classic.bp, classic_forms.bp):
+    for blueprint in (pages.bp, console.bp, host_data.bp, classic.bp, classic_forms.bp):
         app.register_blueprint(blueprint)
     if config.control:
         app.register_blueprint(control.bp)
         app.register_blueprint(control_org.bp)
         app.register_blueprint(control_access.bp)
+        app.register_blueprint(host_control.bp)
     app.before_request(_take_time)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(OAuthRefused, _oauth_refused)

@@ -11,7 +11,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, g, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
-from cti_adapter.emulator import classic_values, views
+from cti_adapter.emulator import classic_values, record_view, views
 from cti_adapter.emulator.classic_page import INTERFACE, page, page_info, short, signed_in
 from cti_adapter.emulator.errors import Refused, not_found
 from cti_adapter.emulator.pages import HOME
@@ -89,7 +89,7 @@ def record(record_id: str) -> ResponseReturnValue:
     """Show a record's detail page; console.py hands its short address over."""
     org = current().org
     try:
-        found = views.record(org, record_id)
+        found = record_view.record(org, record_id)
     except Refused as refused:
         return page("classic-missing.html", title="Error", message=refused.message), refused.status
     tasks = [_task(org.get(row["id"])) for row in found["activities"]]

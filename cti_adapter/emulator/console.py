@@ -1,42 +1,60 @@
-"""The Lightning console page and what its script asks for.
+"""The addresses of the Lightning pages, and the Open CTI script they offer.
 
-One page serves every address under /lightning; its script opens what the address names. The
-data routes know the user by the org's cookie and are no part of Salesforce's API. Standard
-navigation and Classic get files of their own beside this one.
+One page per app serves every address under /lightning; its script opens what the address names.
+What the scripts ask for is host_data.py. Classic has files of its own.
 """
 
-import secrets
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from typing import Final
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, g, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from cti_adapter.emulator import classic, classic_page, views
-from cti_adapter.emulator.errors import Refused, session_expired
 from cti_adapter.emulator.standin import browser_user, current, origin
 
 bp = Blueprint("console", __name__)
-_SCRIPT: Final = Path(__file__).parents[2] / "static" / "emulator" / "opencti.js"
-_APP_ID: Final = "06mHs0000000001IAA"
-"""Id of the console app, as ltn_app_id on the softphone's address."""
-_SEARCH_LENGTH: Final = 2
+_STATIC: Final = Path(__file__).parents[2] / "static"
+_SCRIPT: Final = _STATIC / "emulator" / "opencti.js"
+_APP: Final = "standin_app"
+"""The cookie that remembers the app used last, as Salesforce remembers it for a user."""
+
+
+@bp.get("/lightning/app/console", defaults={"app": "console"})
+@bp.get("/lightning/app/standard", defaults={"app": "standard"})
+def app_home(app: str) -> ResponseReturnValue:
+    """Show an app, and remember that it is the one in use."""
+    page = _page(app)
+    if isinstance(page, Response):
+        return page
+    response = Response(page, mimetype="text/html")
+    response.set_cookie(_APP, app, samesite="Lax", httponly=True)
+    return response
 
 
 @bp.get("/")
 @bp.get("/lightning")
-@bp.get("/lightning/app/console")
+@bp.get("/lightning/page/home")
+@bp.get("/lightning/search")
+@bp.get("/lightning/flow/<name>")
 @bp.get("/lightning/o/<name>/list")
 @bp.get("/lightning/o/<name>/home")
+@bp.get("/lightning/o/<name>/new")
 @bp.get("/lightning/r/<name>/<record_id>/view")
 @bp.get("/lightning/r/<record_id>/view")
-def console(**_names: str) -> ResponseReturnValue:
-    """Show the console to a signed-in user; ask anybody else to log in."""
+def page(**_names: str) -> ResponseReturnValue:
+    """Show what the address names in the app used last."""
+    return _page("standard" if request.cookies.get(_APP) == "standard" else "console")
+
+
+@bp.get("/lightning/popout")
+def pop_out() -> ResponseReturnValue:
+    """Show the window of a popped-out utility; the page that opened it fills it."""
     if browser_user() is None:
-        return redirect("/login?" + urlencode({"startURL": request.full_path.rstrip("?")}))
-    return render_template("console.html")
+        return redirect("/login")
+    return render_template("popout.html")
 
 
 @bp.get("/<record_id>")
@@ -49,6 +67,12 @@ def short_address(record_id: str) -> ResponseReturnValue:
     return redirect(f"/lightning/r/{record_id}/view")
 
 
+@bp.get("/slds/<path:name>")
+def design_system(name: str) -> ResponseReturnValue:
+    """Serve the files of the Lightning Design System, unmodified."""
+    return send_from_directory(_STATIC / "vendor" / "slds", name, max_age=3600)
+
+
 @bp.get("/support/api/<version>/lightning/opencti_min.js")
 @bp.get("/support/api/<version>/lightning/opencti.js")
 def open_cti_script(version: str) -> ResponseReturnValue:
@@ -56,102 +80,23 @@ def open_cti_script(version: str) -> ResponseReturnValue:
     major, _, minor = version.partition(".")
     if not major.isdigit() or minor != "0":
         return "", HTTPStatus.NOT_FOUND
-    own = "" if current().config.strict_origins else origin()
     text = _SCRIPT.read_text(encoding="utf-8")
+    own = "" if _strict() else origin()
     text = text.replace("__API_VERSION__", str(int(major))).replace("__OWN_ORIGIN__", own)
     return Response(text, mimetype="text/javascript")
 
 
-@bp.before_request
-def _signed_in() -> None:
-    if request.path.startswith("/lightning/data/"):
-        user = browser_user()
-        if user is None:
-            raise session_expired()
-        g.user = user
-
-
-@bp.get("/lightning/data/start")
-def start() -> ResponseReturnValue:
-    """Return what the page needs first: user, navigation, softphone."""
+def _strict() -> bool:
+    """Whether the script admits the origins of Salesforce alone, as the real one does (2.2)."""
     standin = current()
-    user = standin.org.get(g.user)
-    return jsonify(
-        {
-            "user": {"id": user["Id"], "name": user["Name"], "username": user["Username"]},
-            "navigation": views.navigation(standin.org),
-            "softphone": _softphone(),
-        }
-    )
+    return standin.config.strict_origins or standin.call_center.host_origin_check == "strict"
 
 
-@bp.get("/lightning/data/list/<name>")
-def listing(name: str) -> ResponseReturnValue:
-    """Return the list view of an object."""
-    return jsonify(views.listing(current().org, name))
-
-
-@bp.get("/lightning/data/record/<record_id>")
-def record(record_id: str) -> ResponseReturnValue:
-    """Return a record's page."""
-    return jsonify(views.record(current().org, record_id))
-
-
-@bp.get("/lightning/data/heading/<record_id>")
-def heading(record_id: str) -> ResponseReturnValue:
-    """Return what a record is."""
-    return jsonify(views.heading(current().org, record_id))
-
-
-@bp.get("/lightning/data/search")
-def search() -> ResponseReturnValue:
-    """Return what the global search finds."""
-    text = request.args.get("q", "").strip()
-    return jsonify(views.search(current().org, text) if len(text) >= _SEARCH_LENGTH else [])
-
-
-@bp.get("/lightning/data/callers")
-def callers() -> ResponseReturnValue:
-    """Return what searchAndScreenPop finds."""
-    return jsonify(views.by_numbers(current().org, request.args.get("q", "")))
-
-
-@bp.post("/lightning/data/save")
-def save() -> ResponseReturnValue:
-    """Create or change a record for saveLog, as the user of the page.
-
-    With `entityApiName` it creates, with `Id` it changes (facts/open-cti.md 2.11).
-    """
-    values: dict[str, Any] = dict(request.get_json())
-    org, record_id = current().org, values.pop("Id", None)
-    name = values.pop("entityApiName", None)
-    kind = org.schema.type_of(record_id) if record_id else org.schema.find(str(name))
-    if kind is None:
-        raise Refused("INVALID_PARAM", "value: give entityApiName or Id")
-    if record_id:
-        org.update(g.user, kind, record_id, values)
-        return jsonify({"recordId": record_id})
-    return jsonify({"recordId": org.create(g.user, kind, values)})
-
-
-def _softphone() -> dict[str, Any] | None:
-    """Return the softphone's frame: address with what Salesforce appends (open-cti.md 2.1)."""
-    center = current().call_center
-    if not center.adapter_url:
-        return None
-    appended = {
-        "mode": "Lightning",
-        "ltn_app_id": _APP_ID,
-        "isdtp": "vw",
-        "sfdcIframeOrigin": origin(),
-        "clc": "1",
-        "nonce": secrets.token_hex(32),
-    }
-    parts = urlsplit(center.adapter_url)
-    return {
-        "url": f"{center.adapter_url}{'&' if parts.query else '?'}{urlencode(appended)}",
-        "origin": f"{parts.scheme}://{parts.netloc}",
-        "adapterUrl": center.adapter_url,
-        "height": center.height,
-        "width": center.width,
-    }
+def _page(app: str) -> str | Response:
+    if browser_user() is None:
+        start = request.full_path.rstrip("?")
+        return Response(
+            status=HTTPStatus.FOUND,
+            headers={"Location": "/login?" + urlencode({"startURL": start})},
+        )
+    return render_template(f"{app}.html")

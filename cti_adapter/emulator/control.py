@@ -25,6 +25,7 @@ def reset() -> ResponseReturnValue:
     standin = current()
     standin.faults.clear()
     standin.ledger.clear()
+    standin.hosting.clear()
     return jsonify({"references": loading.reset(standin.org)})
 
 

@@ -74,6 +74,10 @@ MERGE_FAULT: Final = "INVALID_OPERATION"
 """[?]: the code for a merge of records that cannot be merged."""
 NOT_FOR_THIS_OBJECT: Final = "INVALID_TYPE_FOR_OPERATION"
 """[B]: the code for a create, change or deletion an object does not offer at all."""
+CONSOLE_REPORTS_A_NEW_RECORD_MODAL: Final = False
+"""open-cti.md 2.8, [?]: standard navigation reports it ([C]); of consoles nothing is known."""
+NO_SUCH_APEX_METHOD: Final = "Could not find Apex method: {}"
+"""open-cti.md 2.12, [?]: the text for an unknown class is known, for a method it is not."""
 
 
 def phone_words(raw: str) -> tuple[str, ...]:

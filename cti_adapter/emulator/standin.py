@@ -1,7 +1,7 @@
 """What one running stand-in is made of, and how a request finds it."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import current_app, g, request
@@ -11,6 +11,7 @@ from cti_adapter.emulator.apps import App
 from cti_adapter.emulator.config import CallCenter, Config
 from cti_adapter.emulator.errors import session_expired
 from cti_adapter.emulator.faults import Faults
+from cti_adapter.emulator.hosting import Hosting
 from cti_adapter.emulator.ledger import CALLER, Ledger
 from cti_adapter.emulator.locators import Locators
 from cti_adapter.emulator.org import Org
@@ -36,6 +37,7 @@ class StandIn:
     ledger: Ledger
     locators: Locators
     call_center: CallCenter
+    hosting: Hosting = field(default_factory=Hosting)
 
     def app(self, client_id: str) -> App | None:
         return next((one for one in self.config.apps if one.client_id == client_id), None)

@@ -1,6 +1,7 @@
-"""What the pages show, as JSON: a list, a record with its activities and children, a search.
+"""What the pages show of many records, as JSON: lists, searches, suggestions, home.
 
-Values travel raw with their type; the page formats them. Nothing here changes a record.
+Values travel raw with their type; the page formats them. Nothing here changes a record. A
+record's own page is record_view.py, a form to fill in is forms.py.
 """
 
 import json
@@ -17,113 +18,152 @@ NAVIGATION: Final = (
     "AccountContactRelation",
 )  # fmt: skip
 """Objects of the navigation menu, in its order."""
-_CHILDREN: Final = (
-    "Contact", "Case", "Opportunity", "Project__c", "Badge__c", "Contract",
-    "AccountContactRelation",
-)  # fmt: skip
-_HIDDEN: Final = frozenset({"Id", "IsDeleted", "SystemModstamp", "IsArchived", "IsHighPriority"})
-_SYSTEM: Final = frozenset({"CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById"})
-_MOST_ROWS: Final = 200
-_MOST_ACTIVITIES: Final = 50
+PAGE: Final = 50
+"""Rows of a list view at a time."""
+_SUGGESTIONS: Final = 5
+_RECENT: Final = 6
 
 
 def navigation(org: Org) -> list[dict[str, str]]:
     """Return the objects of the navigation menu."""
-    return [_title(org.kind(name)) for name in NAVIGATION]
+    return [title(org.kind(name)) for name in NAVIGATION]
 
 
-def listing(org: Org, name: str) -> dict[str, Any]:
-    """Return the list view "All" of an object."""
-    kind = org.kind(name)
-    records = sorted(org.every(kind.name), key=lambda row: org.name_of(row["Id"]).casefold())
-    return {**_title(kind), "total": len(records), **_table(org, kind, records[:_MOST_ROWS])}
+def listing(org: Org, name: str, *, sort: str = "", page: int = 1) -> dict[str, Any]:
+    """Return a page of the list view "All" of an object.
 
-
-def record(org: Org, record_id: str) -> dict[str, Any]:
-    """Return a record's page.
-
-    Raises:
-        Refused: there is no such record.
+    Args:
+        org: the org.
+        name: API name of the object.
+        sort: a column, descending with a minus before it; its first column where it is none.
+        page: from 1 on, PAGE rows each.
     """
-    values = org.get(record_id)
-    kind = org.schema.objects[_type_name(org, values)]
-    parts = {"FirstName", "LastName", "Salutation"} if kind.person else set()
-    hidden = _HIDDEN | parts
-    shown = sorted(
-        (one for name, one in kind.fields.items() if name not in hidden | _SYSTEM),
-        key=lambda one: (one.name == "OwnerId", one.name != kind.name_field),
+    kind = org.kind(name)
+    falling, column = sort.startswith("-"), sort.removeprefix("-")
+    if column not in kind.columns:
+        falling, column = False, kind.name_field or (kind.columns or ("Id",))[0]
+    order = "DESC" if falling else "ASC"
+    ((total,),) = org.store.run(
+        "SELECT count(*) FROM record WHERE type = ? AND deleted = 0", (kind.name,)
+    )
+    rows = org.store.run(
+        "SELECT body FROM record WHERE type = ? AND deleted = 0"  # noqa: S608 - a column of ours
+        f" ORDER BY json_extract(body, '$.{column}') COLLATE NOCASE {order}, id LIMIT ? OFFSET ?",
+        (kind.name, PAGE, PAGE * (page - 1)),
     )
     return {
-        **_title(kind),
-        "id": values["Id"],
-        "title": org.name_of(values["Id"]),
-        "highlights": [cell(org, values, kind.fields[name]) for name in kind.highlights],
-        "fields": [cell(org, values, one) for one in shown],
-        "system": [cell(org, values, kind.fields[name]) for name in sorted(_SYSTEM)],
-        "activities": _activities(org, kind, values["Id"]),
-        "tracksActivities": kind.activities,
-        "related": _related(org, kind, values["Id"]),
+        **title(kind),
+        "total": total,
+        "page": page,
+        "pages": max(1, -(-total // PAGE)),
+        "sort": f"{'-' * falling}{column}",
+        **table(org, kind, [json.loads(body) for (body,) in rows]),
     }
 
 
-def heading(org: Org, record_id: str) -> dict[str, str]:
-    """Return what a page says a record is: the payload of navigation and click-to-dial."""
+def heading(org: Org, record_id: str) -> dict[str, Any]:
+    """Return what a page says a record is: the payload of navigation and click-to-dial.
+
+    A person account also says so, with the id of its other half (open-cti.md 2.7, 2.8, [C]).
+    """
     values = org.get(record_id)
-    return {
+    name = type_name(org, values)
+    said = {
         "recordId": values["Id"],
         "recordName": org.name_of(values["Id"]),
-        "objectType": _type_name(org, values),
+        "objectType": name,
     }
+    if not values.get("IsPersonAccount"):
+        return said
+    other = (
+        {"contactId": values.get("PersonContactId")}
+        if name == "Account"
+        else {"accountId": values.get("AccountId")}
+    )
+    return {**said, **other, "personAccount": True}
 
 
 def search(org: Org, text: str) -> list[dict[str, Any]]:
     """Return a table per object that has what was typed; words may be unfinished."""
-    words = [sosl.escaped(word) + "*" for word in text.split() if word]
-    if not words:
-        return []
-    asked = tree.Search(term=" AND ".join(words))
     hits: dict[str, list[Values]] = {}
-    for hit in sosl.run(asked, org, ""):
-        row = org.get(hit["Id"])
-        hits.setdefault(_type_name(org, row), []).append(row)
+    for row in _found(org, text, "ALL"):
+        hits.setdefault(type_name(org, row), []).append(row)
     return [
-        {**_title(org.kind(name)), "total": len(rows), **_table(org, org.kind(name), rows)}
+        {**title(org.kind(name)), "total": len(rows), **table(org, org.kind(name), rows)}
         for name, rows in hits.items()
     ]
+
+
+def suggestions(org: Org, text: str, types: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """Return the first records whose name has what was typed, each with a second line.
+
+    Args:
+        org: the org.
+        text: words, the last perhaps unfinished.
+        types: objects looked in; every one of the navigation menu where it is empty.
+    """
+    wanted = types or NAVIGATION
+    rows = [row for row in _found(org, text, "NAME") if type_name(org, row) in wanted]
+    if not text.strip() and types:
+        rows = [row for name in types for row in _latest(org, (name,), _SUGGESTIONS)]
+    return [suggestion(org, row) for row in rows[:_SUGGESTIONS]]
+
+
+def suggestion(org: Org, values: Values) -> dict[str, Any]:
+    """Return a record in two lines: its name, and its object with the next column of lists."""
+    kind = org.kind(type_name(org, values))
+    others = [cell(org, values, kind.fields[name]) for name in kind.columns]
+    second = next((c["value"] for c in others if c["value"] and c["name"] != kind.name_field), "")
+    return {
+        "id": values["Id"],
+        "title": org.name_of(values["Id"]),
+        "type": kind.name,
+        "label": kind.label,
+        "second": second,
+    }
+
+
+def home(org: Org, user: str) -> dict[str, Any]:
+    """Return the home page of a user: open Tasks, and records that changed last."""
+    tasks = [t for t in org.every("Task") if t.get("OwnerId") == user and not t.get("IsClosed")]
+    names = tuple(name for name in NAVIGATION if name not in {"Task", "AccountContactRelation"})
+    return {
+        "name": org.get(user).get("FirstName") or org.name_of(user),
+        "tasks": {**title(org.kind("Task")), **table(org, org.kind("Task"), tasks[:_RECENT])},
+        "recent": [suggestion(org, row) for row in _latest(org, names, _RECENT)],
+    }
 
 
 def cell(org: Org, values: Values, one: Field) -> dict[str, Any]:
     """Return one value with what the page needs to show it."""
     value = _formula(org, values, one) if one.formula else values.get(one.name)
-    shown = {"name": one.name, "label": _label(one), "type": one.type, "value": value}
+    shown = {"name": one.name, "label": label(one), "type": one.type, "value": value}
     if one.type == "reference" and value:
         shown |= {"value": org.name_of(value), "recordId": value}
     return shown
 
 
-def _title(kind: ObjectType) -> dict[str, str]:
+def title(kind: ObjectType) -> dict[str, str]:
+    """Return how an object is called."""
     return {"type": kind.name, "label": kind.label, "plural": kind.plural}
 
 
-def _type_name(org: Org, values: Values) -> str:
+def type_name(org: Org, values: Values) -> str:
+    """Return the object a record is of."""
     kind = org.schema.type_of(values["Id"])
     return kind.name if kind else ""
 
 
-def _label(one: Field) -> str:
+def label(one: Field) -> str:
+    """Return how a page calls a field: references lose the "ID" the describe gives them."""
     return one.label.removesuffix(" ID") if one.type == "reference" else one.label
 
 
-def _formula(org: Org, values: Values, one: Field) -> Any:
-    relation, column = str(one.formula).split(".", 1)
-    parent = org.store.find(values.get(f"{relation}Id") or "")
-    return parent[0].get(column) if parent else None
-
-
-def _table(org: Org, kind: ObjectType, records: list[Values]) -> dict[str, Any]:
-    columns = [kind.fields[name] for name in kind.columns]
+def table(org: Org, kind: ObjectType, records: list[Values]) -> dict[str, Any]:
+    """Return records as columns and rows."""
+    columns = [kind.fields[name] for name in kind.columns if name in kind.fields]
     return {
-        "columns": [{"name": one.name, "label": _label(one)} for one in columns],
+        "columns": [{"name": one.name, "label": label(one)} for one in columns],
         "nameColumn": kind.name_field or (kind.columns[0] if kind.columns else ""),
         "rows": [
             {
@@ -136,80 +176,31 @@ def _table(org: Org, kind: ObjectType, records: list[Values]) -> dict[str, Any]:
     }
 
 
-def _activities(org: Org, kind: ObjectType, record_id: str) -> list[dict[str, Any]]:
-    """Return the Tasks of a record, open ones first, then the latest."""
-    columns = ["WhoId", "WhatId", *(["AccountId"] if kind.name == "Account" else [])]
-    where = " OR ".join(f"json_extract(body, '$.{column}') = ?" for column in columns)
-    rows = org.store.run(
-        f"SELECT body FROM record WHERE type = 'Task' AND deleted = 0 AND ({where})"  # noqa: S608 - columns of ours
-        " ORDER BY json_extract(body, '$.IsClosed'), id DESC LIMIT ?",
-        [*[record_id] * len(columns), _MOST_ACTIVITIES],
-    )
-    return [_activity(org, json.loads(body)) for (body,) in rows]
-
-
-def _activity(org: Org, task: Values) -> dict[str, Any]:
-    columns = (
-        "Subject", "Status", "Description", "ActivityDate", "CallType", "CallDisposition",
-        "CallDurationInSeconds", "CompletedDateTime", "IsClosed",
-    )  # fmt: skip
-    return {
-        "id": task["Id"],
-        "isCall": task.get("TaskSubtype") == "Call",
-        "who": org.name_of(task.get("WhoId")),
-        "what": org.name_of(task.get("WhatId")),
-        "owner": org.name_of(task.get("OwnerId")),
-        **{column: task.get(column) for column in columns},
-    }
-
-
-def _related(org: Org, kind: ObjectType, record_id: str) -> list[dict[str, Any]]:
-    lists = []
-    for name in _CHILDREN:
-        child = org.kind(name)
-        for one in child.fields.values():
-            if one.type != "reference" or kind.name not in one.referenceTo or one.polymorphic:
-                continue
-            if one.name in _SYSTEM:
-                continue
-            rows = [row for row in org.every(name) if row.get(one.name) == record_id]
-            if rows:
-                lists.append({**_title(child), **_table(org, child, rows)})
-    return lists
-
-
-def by_numbers(org: Org, text: str) -> dict[str, Values]:
-    """Return what searchAndScreenPop finds: record id to the fields of the softphone layout.
-
-    The layout of the stand-in lists Account, Contact, Lead with their names and phones
-    (facts/open-cti.md 2.10).
-    """
-    words = [sosl.escaped(word) for word in text.split() if word]
-    if not words:
-        return {}
-    targets = tuple(
-        tree.Query(selection=tuple(tree.Column((c,)) for c in columns), source=name)
-        for name, columns in _LAYOUT.items()
-    )
-    found = sosl.run(tree.Search(term=" ".join(words), returning=targets), org, "")
-    return {
-        row["Id"]: {**_without_attributes(row), "RecordType": row["attributes"]["type"]}
-        for row in found
-    }
-
-
-_LAYOUT: Final = {
-    "Account": ("Id", "Name", "Phone", "LastModifiedDate"),
-    "Contact": ("Id", "Name", "Phone", "LastModifiedDate", "AccountId"),
-    "Lead": ("Id", "Name", "Phone", "LastModifiedDate"),
-}
-
-
-def _without_attributes(row: Values) -> Values:
-    return {key: value for key, value in row.items() if key != "attributes"}
-
-
 def is_id(org: Org, text: str) -> bool:
     """Whether a text has the shape of an id of one of the org's objects."""
     full = ids.long_form(text)
     return full is not None and org.schema.type_of(full) is not None
+
+
+def _found(org: Org, text: str, scope: str) -> list[Values]:
+    words = [sosl.escaped(word) + "*" for word in text.split() if word]
+    if not words:
+        return []
+    asked = tree.Search(term=" AND ".join(words), scope=scope)
+    return [org.get(hit["Id"]) for hit in sosl.run(asked, org, "")]
+
+
+def _latest(org: Org, names: tuple[str, ...], count: int) -> list[Values]:
+    marks = ", ".join("?" * len(names))
+    rows = org.store.run(
+        f"SELECT body FROM record WHERE deleted = 0 AND type IN ({marks})"  # noqa: S608 - question marks
+        " ORDER BY json_extract(body, '$.LastModifiedDate') DESC, id LIMIT ?",
+        [*names, count],
+    )
+    return [json.loads(body) for (body,) in rows]
+
+
+def _formula(org: Org, values: Values, one: Field) -> Any:
+    relation, column = str(one.formula).split(".", 1)
+    parent = org.store.find(values.get(f"{relation}Id") or "")
+    return parent[0].get(column) if parent else None

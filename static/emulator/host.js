@@ -1,7 +1,8 @@
 /**
- * The wire between the console page and the softphone's frame: Open CTI for Lightning as the page
- * speaks it. Takes only messages of the frame itself from the adapter's origin, echoes the
- * caller's API version, sends both flags, never acknowledges a listener (docs/emulator.md).
+ * The wire between a Lightning page and the softphone's frame: Open CTI as the page speaks it.
+ * Takes only messages of the frame itself from the adapter's origin, echoes the caller's API
+ * version, sends both flags, never acknowledges a listener (docs/emulator.md). Knows no page and
+ * no method; whoever hosts a softphone attaches its frame, here or in a window popped out.
  */
 
 /** An Open CTI error; `code` is one of the four documented ones. */
@@ -14,33 +15,52 @@ export class Fault extends Error {
   }
 }
 
-/** @typedef {(args: any) => unknown | Promise<unknown>} Method */
-/** @typedef {"normal" | "silent" | {fault: string} | {returnValue: unknown}} Behaviour */
+/**
+ * @typedef {(args: any) => unknown | Promise<unknown>} Method
+ * @typedef {"normal" | "silent" | "twice" | {fault: string} | {returnValue: unknown} | {afterMs: number}} Behaviour
+ * @typedef {{way: "in" | "out" | "ignored", message: any, at: number, why?: string}} Said
+ */
 
 const LISTENERS = ["onClickToDial", "onNavigationChange", "onWorkStart"];
+const NOT_READY = "The softphone container is not ready.";
 
-export class Host {
-  #frame;
-  #origin;
+export class Host extends EventTarget {
+  /** @type {HTMLIFrameElement | null} */
+  #frame = null;
+  #origin = "";
   #methods;
   #version = 0;
+  #listening = new AbortController();
   /** @type {Set<string>} */
   #heard = new Set();
   /** @type {Map<string, Behaviour>} how a test wants a method to answer */
   behaviours = new Map();
   /** @type {{way: "in" | "out", message: any}[]} every message, oldest first */
   messages = [];
+  /** @type {boolean | "silent"} whether calls are taken; otherwise they fail, or nobody answers */
+  ready = true;
+
+  /** @param {Record<string, Method>} methods */
+  constructor(methods) {
+    super();
+    this.#methods = methods;
+  }
 
   /**
-   * @param {HTMLIFrameElement} frame
-   * @param {string} origin of the adapter
-   * @param {Record<string, Method>} methods
+   * Speak with this frame from now on, and with no other; what it has not asked for is not sent.
+   *
+   * @param {HTMLIFrameElement} frame of this window or of one it opened
+   * @param {string} origin of the adapter in it
    */
-  constructor(frame, origin, methods) {
+  attach(frame, origin) {
+    this.#listening.abort();
+    this.#listening = new AbortController();
     this.#frame = frame;
     this.#origin = origin;
-    this.#methods = methods;
-    window.addEventListener("message", (event) => this.#receive(event));
+    this.#heard.clear();
+    frame.ownerDocument.defaultView?.addEventListener("message", (event) => this.#receive(event), {
+      signal: this.#listening.signal,
+    });
   }
 
   /**
@@ -69,9 +89,13 @@ export class Host {
   /** @param {MessageEvent} event */
   async #receive(event) {
     const message = event.data;
-    if (event.source !== this.#frame.contentWindow || event.origin !== this.#origin) return;
-    if (message?.apiType !== "opencti" || typeof message.apiVersion !== "number") return;
-    this.messages.push({ way: "in", message });
+    if (event.source !== this.#frame?.contentWindow) return;
+    if (event.origin !== this.#origin)
+      return this.#note("ignored", message, `${event.origin} is not the adapter's origin`);
+    if (message?.apiType !== "opencti" || typeof message.apiVersion !== "number")
+      return this.#note("ignored", message, "no message of Open CTI for Lightning");
+    this.#note("in", message);
+    if (this.ready === "silent") return;
     this.#version = message.apiVersion;
     if (message.isListenerRegistered)
       this.#heard.add(
@@ -79,14 +103,16 @@ export class Host {
       );
     if (LISTENERS.includes(message.methodName)) return;
     const response = await this.#respond(message);
-    if (response && message.isCallbackRegistered)
-      this.#post({
-        methodName: message.methodName,
-        callId: message.callId,
-        response,
-        shouldExecuteCallback: true,
-        shouldExecuteListener: false,
-      });
+    if (!response || !message.isCallbackRegistered) return;
+    const answer = {
+      methodName: message.methodName,
+      callId: message.callId,
+      response,
+      shouldExecuteCallback: true,
+      shouldExecuteListener: false,
+    };
+    this.#post(answer);
+    if (this.behaviours.get(message.methodName) === "twice") this.#post(answer);
   }
 
   /** @param {{methodName: string, args: any}} message */
@@ -94,9 +120,13 @@ export class Host {
     const behaviour = this.behaviours.get(methodName) ?? "normal";
     if (behaviour === "silent") return null;
     try {
-      if (behaviour !== "normal" && "fault" in behaviour)
+      if (this.ready !== true) throw new Fault("SOFTPHONE_CONTAINER_ERROR", NOT_READY);
+      if (typeof behaviour === "object" && "fault" in behaviour)
         throw new Fault(behaviour.fault, "as asked by the test");
-      if (behaviour !== "normal") return succeeded(behaviour.returnValue);
+      if (typeof behaviour === "object" && "returnValue" in behaviour)
+        return succeeded(behaviour.returnValue);
+      if (typeof behaviour === "object" && "afterMs" in behaviour)
+        await new Promise((resolve) => setTimeout(resolve, behaviour.afterMs));
       const method = this.#methods[methodName];
       if (!method) throw new Fault("GENERIC_ERROR", `${methodName} is not imitated`);
       const returnValue = await method(args ?? {});
@@ -114,8 +144,16 @@ export class Host {
   /** @param {Record<string, unknown>} body */
   #post(body) {
     const message = { apiType: "opencti", apiVersion: this.#version, ...body };
-    this.messages.push({ way: "out", message });
-    this.#frame.contentWindow?.postMessage(message, this.#origin);
+    this.#note("out", message);
+    this.#frame?.contentWindow?.postMessage(message, this.#origin);
+  }
+
+  /** @param {"in" | "out" | "ignored"} way @param {any} message @param {string} [why] */
+  #note(way, message, why) {
+    if (way !== "ignored") this.messages.push({ way, message });
+    /** @type {Said} */
+    const said = { way, message, at: Date.now(), why };
+    this.dispatchEvent(new CustomEvent("said", { detail: said }));
   }
 }
 

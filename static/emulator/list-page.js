@@ -1,17 +1,22 @@
-/** A list view, and the result of the global search. */
+/** A list view: sorted by a column, a page at a time. */
 
 import { el } from "./dom.js";
 import { tile } from "./icons.js";
-import { recordLink, shown } from "./values.js";
-
-/** @typedef {import("./values.js").Actions} Actions */
+import { refreshButton } from "./record-page.js";
+import { table } from "./table.js";
 
 /**
  * @param {any} list the answer of the data route
- * @param {Actions} actions
+ * @param {import("./values.js").Actions & {create: (type: string) => void, refresh: () => void,
+ *   turn: (how: {sort: string, page: number}) => void}} actions
  */
 export function listPage(list, actions) {
-  const count = `${list.total} ${list.total === 1 ? "item" : "items"} · Sorted by name`;
+  const sorted = list.columns.find(
+    (/** @type {any} */ column) => column.name === list.sort.replace("-", ""),
+  );
+  const items = `${list.total} ${list.total === 1 ? "item" : "items"}`;
+  const count = `${items} · Sorted by ${sorted?.label ?? "name"}`;
+  const made = { type: "button", class: "button", on: { click: () => actions.create(list.type) } };
   return el(
     "article",
     { class: "list card" },
@@ -19,82 +24,38 @@ export function listPage(list, actions) {
       "header",
       { class: "list-head" },
       tile(list.type),
+      el("div", {}, el("p", { class: "over" }, list.plural), el("h1", {}, `All ${list.plural}`)),
       el(
         "div",
-        {},
-        el("p", { class: "over" }, list.plural),
-        el("h1", {}, `All ${list.plural}`),
-        el("p", { class: "count" }, count),
+        { class: "button-group" },
+        refreshButton(`Refresh ${list.plural}`, actions.refresh),
+        el("button", made, "New"),
       ),
+      el("p", { class: "count" }, count),
     ),
-    table(list, actions),
+    table(list, actions, (sort) => actions.turn({ sort, page: 1 })),
+    list.pages > 1 && pages(list, actions.turn),
   );
 }
 
-/**
- * @param {string} text
- * @param {any[]} groups
- * @param {Actions} actions
- */
-export function searchPage(text, groups, actions) {
-  const results = groups.map((group) =>
+/** @param {any} list @param {(how: {sort: string, page: number}) => void} turn */
+function pages({ page, pages: last, sort }, turn) {
+  const button = (/** @type {string} */ label, /** @type {number} */ to) =>
     el(
-      "section",
-      { class: "card", "aria-label": group.plural },
-      el(
-        "h2",
-        {},
-        tile(group.type),
-        group.plural,
-        el(
-          "span",
-          { class: "count" },
-          `${group.total} ${group.total === 1 ? "result" : "results"}`,
-        ),
-      ),
-      table(group, actions),
-    ),
-  );
+      "button",
+      {
+        type: "button",
+        class: "button",
+        disabled: to < 1 || to > last,
+        on: { click: () => turn({ sort, page: to }) },
+      },
+      label,
+    );
   return el(
-    "article",
-    { class: "results" },
-    el("h1", {}, `Search results for “${text}”`),
-    ...(results.length
-      ? results
-      : [
-          el(
-            "p",
-            { class: "card none" },
-            "No results. Check the spelling, or use at least two letters.",
-          ),
-        ]),
-  );
-}
-
-/**
- * @param {any} list columns and rows
- * @param {Actions} actions
- */
-export function table(list, actions) {
-  const head = el(
-    "tr",
-    {},
-    ...list.columns.map((/** @type {any} */ column) => el("th", { scope: "col" }, column.label)),
-  );
-  const rows = list.rows.map((/** @type {any} */ row) =>
-    el(
-      "tr",
-      { "data-record-id": row.id },
-      ...row.cells.map((/** @type {any} */ cell) =>
-        cell.name === list.nameColumn
-          ? el("th", { scope: "row" }, recordLink(row.id, row.title, actions))
-          : el("td", {}, shown(cell, row.id, actions)),
-      ),
-    ),
-  );
-  return el(
-    "div",
-    { class: "table" },
-    el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows)),
+    "nav",
+    { class: "pages", "aria-label": "Pages" },
+    button("Previous", page - 1),
+    el("span", {}, `Page ${page} of ${last}`),
+    button("Next", page + 1),
   );
 }

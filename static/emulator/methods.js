@@ -1,44 +1,43 @@
 /**
- * What each Open CTI method does in the console (facts: docs/emulator.md). A method returns its
- * returnValue, throws a Fault, or returns undefined where Salesforce gives no answer at all.
+ * What each Open CTI method does on a Lightning page (facts: docs/emulator.md). A method returns
+ * its returnValue, throws a Fault, or returns undefined where Salesforce gives no answer at all.
  */
 
 import { Fault } from "./host.js";
 import { HEIGHTS, WIDTHS } from "./panel.js";
+import { pop, text } from "./pops.js";
 import { get, post, Refused } from "./server.js";
 
 /**
- * @param {{
- *   workspace: import("./workspace.js").Workspace,
+ * @typedef {{
+ *   place: import("./place.js").Place,
  *   panel: import("./panel.js").Panel,
- *   softphone: {adapterUrl: string, height: number, width: number},
+ *   saveLogReturns: string,
  *   setDialling: (enabled: boolean) => void,
- *   view: () => unknown,
+ *   initialised: () => void,
+ *   create: (type: string, defaults: Record<string, unknown>) => void,
  *   host: () => import("./host.js").Host,
- * }} page
+ * }} Page
+ */
+
+/**
+ * @param {Page} page
  * @returns {Record<string, import("./host.js").Method>}
  */
-export function methods({ workspace, panel, softphone, setDialling, view, host }) {
-  /** @param {{type: string, params: any}} pop */
-  const screenPop = async ({ type, params }) => {
-    const go = POPS[type];
-    if (!go) throw new Fault("INVALID_PARAM", `type: ${type} is not imitated`);
-    await go(workspace, params ?? {});
-    return null;
-  };
+export function methods(page) {
+  const { place, panel, setDialling, initialised, host } = page;
   return {
     enableClickToDial: doing(() => setDialling(true)),
     disableClickToDial: doing(() => setDialling(false)),
-    getAppViewInfo: view,
-    screenPop,
-    searchAndScreenPop: (args) => searchAndScreenPop(args, screenPop),
-    saveLog,
-    refreshView: doing(() => workspace.redraw()),
-    runApex: ({ apexClass }) => {
-      throw new Fault("SERVER_ERROR", `Could not load Apex class: ${apexClass}`);
-    },
-    getCallCenterSettings: () => settings(softphone),
-    getSoftphoneLayout: layout,
+    getAppViewInfo: () => place.view(),
+    screenPop: (args) => pop(page, args),
+    searchAndScreenPop: (args) => searchAndScreenPop(page, args),
+    saveLog: ({ object }) => saveLog(object ?? {}, page.saveLogReturns),
+    refreshView: doing(() => place.redraw()),
+    runApex: ({ apexClass, methodName, methodParams }) =>
+      asked("apex", { apexClass, methodName, methodParams }, "SERVER_ERROR"),
+    getCallCenterSettings: () => get("call-center"),
+    getSoftphoneLayout: () => get("softphone-layout"),
     isSoftphonePanelVisible: () => ({ visible: panel.visible }),
     setSoftphonePanelVisibility: doing(({ visible }) => panel.show(whether(visible, "visible"))),
     setSoftphonePanelHeight: doing(({ heightPX }) =>
@@ -47,12 +46,15 @@ export function methods({ workspace, panel, softphone, setDialling, view, host }
     setSoftphonePanelWidth: doing(({ widthPX }) =>
       panel.setWidth(within(widthPX, WIDTHS, "widthPX")),
     ),
-    setSoftphoneItemLabel: doing(({ label }) => panel.setItemLabel(words(label, "label"))),
-    setSoftphonePanelLabel: doing(({ label }) => panel.setPanelLabel(words(label, "label"))),
-    setSoftphoneItemIcon: doing(({ key }) => panel.setItemIcon(words(key, "key"))),
-    setSoftphonePanelIcon: doing(({ key }) => panel.setPanelIcon(words(key, "key"))),
-    notifyInitializationComplete: () => null,
-    subscribe: () => true,
+    setSoftphoneItemLabel: doing(({ label }) => panel.setItemLabel(text(label, "label"))),
+    setSoftphonePanelLabel: doing(({ label }) => panel.setPanelLabel(text(label, "label"))),
+    setSoftphoneItemIcon: doing(({ key }) => panel.setItemIcon(text(key, "key"))),
+    setSoftphonePanelIcon: doing(({ key }) => panel.setPanelIcon(text(key, "key"))),
+    notifyInitializationComplete: () => {
+      initialised();
+      return null;
+    },
+    subscribe: ({ eventName }) => text(eventName, "channelName") !== "",
     unsubscribe: doing(({ eventName }) => host().forget(eventName)),
     publish: doing(({ eventName, message }) => host().emit("subscribe", message, eventName)),
     completeWork: () => true,
@@ -72,53 +74,45 @@ function doing(act) {
   };
 }
 
-/** @type {Record<string, (workspace: import("./workspace.js").Workspace, params: any) => unknown>} */
-const POPS = {
-  sobject: async (workspace, { recordId }) => {
-    try {
-      await workspace.open(words(recordId, "recordId"));
-    } catch (error) {
-      throw new Fault(
-        "INVALID_PARAM",
-        `recordId: ${error instanceof Error ? error.message : error}`,
-      );
-    }
-  },
-  url: async (workspace, { url }) => {
-    if (!words(url, "url").startsWith("/") || !(await workspace.follow(url)))
-      throw new Fault("INVALID_PARAM", "url: give a relative address of this org");
-  },
-  objecthome: (workspace, { scope }) => workspace.browse(words(scope, "scope")),
-  list: (workspace, { scope }) => workspace.browse(words(scope, "scope")),
-  search: (workspace, { searchString }) => {
-    if (words(searchString, "searchString").length < 3)
-      throw new Fault("INVALID_PARAM", "searchString: at least 3 characters");
-    workspace.search(searchString);
-  },
-};
-
-/** @param {any} args @param {(pop: {type: string, params: any}) => unknown} screenPop */
-async function searchAndScreenPop({ searchParams, deferred, callType }, screenPop) {
-  if (!["inbound", "outbound", "internal"].includes(String(callType).toLowerCase()))
-    throw new Fault("INVALID_PARAM", "callType");
-  const found = await get("callers", { q: words(searchParams, "searchParams") });
-  const ids = Object.keys(found);
-  if (ids.length === 0) return found;
-  const pop =
-    ids.length === 1
-      ? { type: "sobject", params: { recordId: ids[0] } }
-      : { type: "search", params: { searchString: searchParams } };
-  if (deferred) return { ...found, SCREEN_POP_DATA: pop };
-  await screenPop(pop);
-  return found;
+/** @param {Page} page @param {any} args */
+async function searchAndScreenPop(page, { deferred, ...args }) {
+  text(args.searchParams, "searchParams");
+  const answer = await asked("callers", args, "INVALID_PARAM");
+  if (!answer.pop.type) return answer.found;
+  if (deferred) return { ...answer.found, SCREEN_POP_DATA: answer.pop };
+  await pop(page, answer.pop);
+  return answer.found;
 }
 
-/** @param {{object: Record<string, unknown>}} args the library renames `value` to `object` */
-async function saveLog({ object }) {
+/**
+ * Ask the server; what it refuses becomes an error with this code.
+ *
+ * @param {string} path
+ * @param {unknown} body
+ * @param {string} code
+ */
+async function asked(path, body, code) {
   try {
-    return await post("save", object ?? {});
+    return await post(path, body);
+  } catch (error) {
+    if (error instanceof Refused) throw new Fault(code, error.message);
+    throw error;
+  }
+}
+
+/**
+ * @param {Record<string, unknown>} values the library renames `value` to `object`
+ * @param {string} shape "recordId" for an object with the id in it, "id" for the id alone: both
+ *   have been seen
+ */
+async function saveLog(values, shape) {
+  try {
+    const { recordId } = await post("save", values);
+    return shape === "id" ? recordId : { recordId };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
+    if (error.faults[0]?.errorCode === "INVALID_PARAM")
+      throw new Fault("INVALID_PARAM", error.message);
     const fieldErrors = Object.fromEntries(
       error.faults.flatMap((fault) =>
         (fault.fields ?? []).map((name) => [
@@ -131,67 +125,10 @@ async function saveLog({ object }) {
   }
 }
 
-/** @param {{adapterUrl: string, height: number, width: number}} softphone */
-function settings({ adapterUrl, height, width }) {
-  const items = {
-    reqInternalName: "StandInCallCenter",
-    reqDisplayName: "Stand-in call center",
-    reqAdapterUrl: adapterUrl,
-    reqUseApi: "true",
-    reqSoftphoneHeight: String(height),
-    reqSoftphoneWidth: String(width),
-    reqSalesforceCompatibilityMode: "Lightning",
-  };
-  /** @type {Record<string, string>} */
-  const flat = {
-    "/reqGeneralInfo/label": "General Information",
-    "/reqGeneralInfo/sortOrder": "0.0",
-    "/displayNameLabel": "Display Name",
-    "/internalNameLabel": "Internal Name",
-  };
-  Object.entries(items).forEach(([name, value], place) => {
-    flat[`/reqGeneralInfo/${name}`] = value;
-    flat[`/reqGeneralInfo/${name}/label`] = name;
-    flat[`/reqGeneralInfo/${name}/sortOrder`] = `${place}.0`;
-  });
-  return flat;
-}
-
-function layout() {
-  const name = (/** @type {string} */ object) => ({
-    [object]: [
-      { displayName: "Name", apiName: "Name" },
-      { displayName: "Phone", apiName: "Phone" },
-    ],
-  });
-  const objects = { ...name("Account"), ...name("Contact"), ...name("Lead") };
-  const pop = {
-    screenPopsOpenWithin: "ExistingWindow",
-    SingleMatch: { screenPopType: "PopToEntity" },
-    MultipleMatches: { screenPopType: "PopToSearch" },
-  };
-  return {
-    Internal: { callRelatedFields: ["ANI", "DNIS"], objects, screenPopSettings: {} },
-    Inbound: {
-      callRelatedFields: ["ANI", "DNIS", "SEGMENT", "QUEUE"],
-      objects,
-      screenPopSettings: pop,
-    },
-    Outbound: { callRelatedFields: ["DNIS"], objects, screenPopSettings: {} },
-  };
-}
-
 /** @param {unknown} value @param {{least: number, most: number}} limits @param {string} name */
 function within(value, { least, most }, name) {
   if (typeof value !== "number" || !Number.isFinite(value) || value < least || value > most)
     throw new Fault("INVALID_PARAM", `${name}: ${least} to ${most} pixels`);
-  return value;
-}
-
-/** @param {unknown} value @param {string} name */
-function words(value, name) {
-  if (typeof value !== "string" || value === "")
-    throw new Fault("INVALID_PARAM", `${name}: a text is wanted`);
   return value;
 }
 

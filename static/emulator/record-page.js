@@ -1,17 +1,24 @@
-/** A record's page: highlights, details, activities, related lists. */
+/** A record's page: highlights with actions, details, activities, related lists. */
 
 import { el } from "./dom.js";
 import { icon, tile } from "./icons.js";
-import { table } from "./list-page.js";
-import { duration, moment, recordLink, shown, text } from "./values.js";
+import { table } from "./table.js";
+import { timeline } from "./timeline.js";
+import { shown } from "./values.js";
 
 /** @typedef {import("./values.js").Actions} Actions */
+/**
+ * @typedef {Actions & {edit?: () => void, remove?: () => void, refresh?: () => void,
+ *   convert?: () => void, create?: (type: string, field: string) => void}} RecordActions
+ */
 
 /**
  * @param {any} record the answer of the data route
- * @param {Actions} actions
+ * @param {RecordActions} actions
+ * @param {HTMLElement} [form] stands in place of the details while the record is edited
  */
-export function recordPage(record, actions) {
+export function recordPage(record, actions, form) {
+  const lists = record.related.map((/** @type {any} */ list) => related(list, actions));
   return el(
     "article",
     { class: "record", "data-record-id": record.id },
@@ -19,13 +26,8 @@ export function recordPage(record, actions) {
     el(
       "div",
       { class: "record-body" },
-      el(
-        "div",
-        { class: "record-main" },
-        details(record, actions),
-        ...record.related.map((/** @type {any} */ list) => related(list, actions)),
-      ),
-      record.tracksActivities || record.activities.length ? activities(record, actions) : null,
+      el("div", { class: "record-main" }, form ?? details(record, actions), ...lists),
+      (record.tracksActivities || record.activities.length > 0) && timeline(record, actions),
     ),
   );
 }
@@ -40,11 +42,17 @@ export function missingPage(message) {
   );
 }
 
-/** @param {any} record @param {Actions} actions */
+/** @param {any} record @param {RecordActions} actions */
 function highlights(record, actions) {
   const fields = record.highlights.map((/** @type {any} */ cell) =>
     el("div", {}, el("dt", {}, cell.label), el("dd", {}, shown(cell, record.id, actions))),
   );
+  const { edit, remove, convert } = actions;
+  const buttons = [
+    edit && record.writable && button("Edit", edit),
+    convert && record.converts && button("Convert", convert),
+    remove && record.writable && button("Delete", remove),
+  ].filter(Boolean);
   return el(
     "header",
     { class: "highlights card" },
@@ -53,6 +61,7 @@ function highlights(record, actions) {
       { class: "highlights-title" },
       tile(record.type),
       el("div", {}, el("p", { class: "over" }, record.label), el("h1", {}, record.title)),
+      el("div", { class: "button-group" }, ...buttons),
     ),
     el("dl", { class: "highlights-fields", "aria-label": "Highlights" }, ...fields),
   );
@@ -77,89 +86,26 @@ function details(record, actions) {
   );
 }
 
-/** @param {any} list @param {Actions} actions */
+/** @param {any} list @param {RecordActions} actions */
 function related(list, actions) {
+  const { create } = actions;
+  const made = create && button("New", () => create(list.type, list.field));
+  made?.setAttribute("aria-label", `New ${list.label}`);
   return el(
     "section",
-    { class: "card", "aria-label": list.plural },
-    el("h2", {}, tile(list.type), `${list.plural} (${list.rows.length})`),
-    table(list, actions),
+    { class: "card related", "aria-label": list.plural },
+    el("header", {}, tile(list.type), el("h2", {}, `${list.plural} (${list.total})`), made),
+    list.rows.length > 0 && table(list, actions),
   );
 }
 
-/** @param {any} record @param {Actions} actions */
-function activities(record, actions) {
-  const open = record.activities.filter((/** @type {any} */ one) => !one.IsClosed);
-  const past = record.activities.filter((/** @type {any} */ one) => one.IsClosed);
-  return el(
-    "aside",
-    { class: "card activity", "aria-label": "Activity" },
-    el("h2", {}, "Activity"),
-    group("Upcoming & Overdue", open, "No activities to show.", actions),
-    group(
-      "Past Activity",
-      past,
-      "No past activity. Past meetings and tasks marked as done show up here.",
-      actions,
-    ),
-  );
+/** @param {string} label @param {() => void} act */
+function button(label, act) {
+  return el("button", { type: "button", class: "button", on: { click: act } }, label);
 }
 
-/** @param {string} title @param {any[]} tasks @param {string} none @param {Actions} actions */
-function group(title, tasks, none, actions) {
-  return el(
-    "section",
-    { "aria-label": title },
-    el("h3", {}, title),
-    tasks.length
-      ? el("ul", { class: "timeline" }, ...tasks.map((task) => entry(task, actions)))
-      : el("p", { class: "none" }, none),
-  );
-}
-
-/** @param {any} task @param {Actions} actions */
-function entry(task, actions) {
-  const when = task.CompletedDateTime
-    ? moment(task.CompletedDateTime)
-    : task.ActivityDate
-      ? text({ name: "", label: "", type: "date", value: task.ActivityDate })
-      : "No due date";
-  const facts = [
-    task.CallType,
-    task.CallDurationInSeconds === null || task.CallDurationInSeconds === undefined
-      ? null
-      : duration(task.CallDurationInSeconds),
-    task.CallDisposition,
-    task.IsClosed ? null : task.Status,
-  ].filter(Boolean);
-  const about = [task.who, task.what].filter(Boolean).join(" · ");
-  return el(
-    "li",
-    { "data-record-id": task.id },
-    el("span", { class: task.isCall ? "mark call" : "mark" }, icon(task.isCall ? "call" : "Task")),
-    el(
-      "div",
-      {},
-      el(
-        "p",
-        { class: "entry-head" },
-        recordLink(task.id, task.Subject || "(no subject)", actions),
-        el("time", {}, when),
-      ),
-      el(
-        "p",
-        { class: "entry-by" },
-        task.isCall ? `${task.owner} logged a call` : `${task.owner} has a task`,
-        about ? ` · ${about}` : "",
-      ),
-      facts.length
-        ? el(
-            "p",
-            { class: "entry-facts" },
-            ...facts.map((fact) => el("span", { class: "pill" }, fact)),
-          )
-        : null,
-      task.Description ? el("p", { class: "entry-text" }, task.Description) : null,
-    ),
-  );
+/** @param {string} label @param {() => void} act */
+export function refreshButton(label, act) {
+  const attributes = { type: "button", class: "button icon-button", "aria-label": label };
+  return el("button", { ...attributes, on: { click: act } }, icon("refresh"));
 }

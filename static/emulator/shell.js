@@ -1,37 +1,24 @@
-/** What surrounds every page: navigation menu, search, user menu. */
+/** What surrounds every page: who is signed in, and the console's navigation menu. */
 
 import { el, part } from "./dom.js";
+import { moveFocus } from "./focus.js";
 import { icon, tile } from "./icons.js";
-import { moveFocus, tabStrip } from "./tab-strip.js";
 
-/** @typedef {import("./workspace.js").Workspace} Workspace */
-
-/**
- * Fill the header and the tabs, and keep them as the workspace says.
- *
- * @param {Workspace} workspace
- * @param {{user: {name: string, username: string}, navigation: {type: string, plural: string}[]}} start
- */
-export function shell(workspace, start) {
-  part("launcher").replaceChildren(icon("grid"));
+/** @param {{user: {name: string}}} start */
+export function shell(start) {
+  part("launcher").replaceChildren(icon("apps"));
   part("user-name").textContent = start.user.name;
   part("user-mark").textContent = initials(start.user.name);
-  objectMenu(workspace, start.navigation);
-  searchBox(workspace);
-  tabStrip(workspace, start.navigation);
 }
 
-/** @param {string} name */
-export function initials(name) {
-  return name
-    .split(" ")
-    .map((word) => word[0])
-    .join("")
-    .slice(0, 2);
-}
-
-/** @param {Workspace} workspace @param {{type: string, plural: string}[]} navigation */
-function objectMenu(workspace, navigation) {
+/**
+ * Fill the console's navigation menu: home, and the objects by their plurals.
+ *
+ * @param {import("./workspace.js").Workspace} workspace
+ * @param {{type: string, plural: string}[]} navigation
+ * @param {import("./app.js").App} app
+ */
+export function navigationMenu(workspace, navigation, app) {
   const menu = part("object-menu");
   const button = part("object-menu-button");
   const toggle = (/** @type {boolean} */ open) => {
@@ -39,41 +26,41 @@ function objectMenu(workspace, navigation) {
     if (open) menu.querySelector("button")?.focus();
     button.setAttribute("aria-expanded", String(open));
   };
-  const choose = (/** @type {string} */ type) => {
-    toggle(false);
-    workspace.browse(type);
-  };
-  button.append(icon("chevron"));
+  button.append(icon("chevrondown"));
   button.addEventListener("click", () => toggle(Boolean(menu.hidden)));
+  const item = (
+    /** @type {string} */ type,
+    /** @type {string} */ label,
+    /** @type {() => unknown} */ go,
+  ) => {
+    const chosen = () => {
+      toggle(false);
+      app.attempt(go);
+    };
+    const attributes = { type: "button", role: "menuitem", on: { click: chosen } };
+    return el("button", attributes, tile(type), label);
+  };
   menu.replaceChildren(
-    ...navigation.map((one) =>
-      el(
-        "button",
-        {
-          type: "button",
-          role: "menuitem",
-          on: { click: () => choose(one.type) },
-        },
-        tile(one.type),
-        one.plural,
-      ),
-    ),
+    item("Home", "Home", () => workspace.home()),
+    ...navigation.map(({ type, plural }) => item(type, plural, () => workspace.browse(type))),
   );
   moveFocus(menu, '[role="menuitem"]', { back: "ArrowUp", on: "ArrowDown" });
-  document.addEventListener("keydown", (event) => event.key === "Escape" && toggle(false));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || menu.hidden) return;
+    toggle(false);
+    button.focus();
+  });
   document.addEventListener("click", ({ target }) => {
     const inside = target instanceof Node && (menu.contains(target) || button.contains(target));
     if (!inside) toggle(false);
   });
 }
 
-/** @param {Workspace} workspace */
-function searchBox(workspace) {
-  const form = /** @type {HTMLFormElement} */ (part("search"));
-  form.prepend(icon("search"));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const text = String(new FormData(form).get("q") ?? "").trim();
-    if (text) workspace.search(text);
-  });
+/** @param {string} name */
+function initials(name) {
+  return name
+    .split(" ")
+    .map((word) => word[0])
+    .join("")
+    .slice(0, 2);
 }

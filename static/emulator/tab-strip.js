@@ -1,14 +1,17 @@
 /**
- * The tabs: one for lists and searches, one per open record. APG pattern: tabs with manual
- * activation; Left and Right move the focus, Delete closes. The buttons that refresh and close
- * stand beside the tabs, so the tab list owns its tabs by name.
+ * The console's tabs: one for lists and searches, one per open record, and below them the subtabs
+ * of the one shown. APG pattern: tabs with manual activation; Left and Right move the focus,
+ * Delete closes. The buttons that refresh and close stand beside the tabs, so each tab list owns
+ * its tabs by name.
  */
 
 import { el, part } from "./dom.js";
+import { moveFocus } from "./focus.js";
 import { icon, tile } from "./icons.js";
 
 /** @typedef {import("./workspace.js").Workspace} Workspace */
-/** @typedef {import("./workspace.js").Heading} Heading */
+/** @typedef {import("./place.js").Heading} Heading */
+/** @typedef {{shown: boolean, choose: () => void}} Standing whether a tab is the one shown */
 
 /**
  * Draw the tabs now and whenever the workspace changes.
@@ -17,81 +20,109 @@ import { icon, tile } from "./icons.js";
  * @param {{type: string, plural: string}[]} navigation
  */
 export function tabStrip(workspace, navigation) {
-  const strip = part("tabs");
   part("navigation-tab").addEventListener("click", () => workspace.toNavigation());
-  moveFocus(strip, '[role="tab"]', { back: "ArrowLeft", on: "ArrowRight" });
-  strip.addEventListener("keydown", ({ key, target }) => {
-    const id = target instanceof HTMLElement && target.dataset.tab;
-    if (key === "Delete" && id) workspace.close(id);
-  });
+  for (const strip of [part("tabs"), part("subtabs")]) {
+    moveFocus(strip, '[role="tab"]', { back: "ArrowLeft", on: "ArrowRight" });
+    strip.addEventListener("keydown", ({ key, target }) => {
+      const id = target instanceof HTMLElement && target.dataset.tab;
+      if (key === "Delete" && id) void workspace.close(id);
+    });
+  }
   workspace.addEventListener("changed", () => draw(workspace, navigation));
-}
-
-/**
- * Let two keys move the focus among the elements that match.
- *
- * @param {HTMLElement} within
- * @param {string} selector
- * @param {{back: string, on: string}} keys
- */
-export function moveFocus(within, selector, keys) {
-  within.addEventListener("keydown", ({ key }) => {
-    const step = key === keys.on ? 1 : key === keys.back ? -1 : 0;
-    /** @type {(Element | null)[]} */
-    const all = [...within.querySelectorAll(selector)];
-    const at = all.indexOf(document.activeElement);
-    const next = all[(at + step + all.length) % all.length];
-    if (step && at >= 0 && next instanceof HTMLElement) next.focus();
-  });
 }
 
 /** @param {Workspace} workspace @param {{type: string, plural: string}[]} navigation */
 function draw(workspace, navigation) {
-  const { navigation: shown, tabs } = workspace;
-  const focused = document.activeElement?.getAttribute("data-tab");
-  const first = part("navigation-tab");
-  if (shown.kind === "list") {
-    const plural = navigation.find((one) => one.type === shown.name)?.plural;
-    first.replaceChildren(tile(shown.name), plural ?? shown.name);
-  } else {
-    first.replaceChildren(icon("search"), shown.kind === "search" ? "Search" : "Not found");
-  }
-  first.setAttribute("aria-selected", String(workspace.active === null));
-  part("workspace-tabs").replaceChildren(...tabs.map((tab) => recordTab(workspace, tab)));
-  const owned = ["navigation-tab", ...tabs.map((tab) => tabId(tab))];
-  part("tab-list").setAttribute("aria-owns", owned.join(" "));
-  if (focused) document.getElementById(`tab-${focused}`)?.focus();
-}
-
-/** @param {Heading} tab */
-function tabId(tab) {
-  return `tab-${tab.recordId}`;
-}
-
-/** @param {Workspace} workspace @param {Heading} tab */
-function recordTab(workspace, tab) {
-  const { recordId, recordName, objectType } = tab;
-  const selected = workspace.active === recordId;
-  const choose = el(
-    "button",
-    {
-      type: "button",
-      role: "tab",
-      id: tabId(tab),
-      "data-tab": recordId,
-      "aria-selected": String(selected),
-      "aria-controls": "page",
-      on: { click: () => workspace.activate(recordId) },
-    },
-    tile(objectType),
-    el("span", { class: "tab-title" }, recordName),
+  const focused = document.activeElement?.id;
+  navigationTab(workspace, navigation);
+  const tabs = workspace.tabs.map(({ main }) =>
+    tab(workspace, main, "tab", {
+      shown: workspace.active === main.recordId,
+      choose: () => workspace.activate(main.recordId),
+    }),
   );
+  part("workspace-tabs").replaceChildren(...tabs);
+  own("tab-list", ["navigation-tab", ...workspace.tabs.map(({ main }) => `tab-${main.recordId}`)]);
+  subtabs(workspace);
+  if (focused?.startsWith("tab-") || focused?.startsWith("subtab-"))
+    document.getElementById(focused)?.focus();
+}
+
+/** @param {Workspace} workspace @param {{type: string, plural: string}[]} navigation */
+function navigationTab(workspace, navigation) {
+  const { navigation: shown } = workspace;
+  const plural =
+    shown.kind === "list" && (navigation.find((one) => one.type === shown.name)?.plural ?? "");
+  /** @type {Record<string, [string, string]>} */
+  const faces = {
+    list: [shown.kind === "list" ? shown.name : "", plural || "List"],
+    home: ["Home", "Home"],
+    search: ["Search", "Search"],
+    flow: ["Flow", "Flow"],
+    missing: ["Search", "Not found"],
+  };
+  const [type, label] = /** @type {[string, string]} */ (faces[shown.kind]);
+  const first = part("navigation-tab");
+  first.replaceChildren(tile(type), el("span", { class: "tab-title" }, label));
+  first.setAttribute("aria-selected", String(workspace.active === null));
+  first.setAttribute("tabindex", workspace.active === null ? "0" : "-1");
+}
+
+/** @param {Workspace} workspace */
+function subtabs(workspace) {
+  const shown = workspace.tab;
+  const strip = part("subtabs");
+  strip.hidden = !shown || shown.subtabs.length === 0;
+  if (!shown || strip.hidden) return part("subtab-strip").replaceChildren();
+  const all = [shown.main, ...shown.subtabs];
+  const made = all.map((heading) =>
+    tab(workspace, heading, "subtab", {
+      shown: shown.shown === heading.recordId,
+      choose: () => workspace.activateSubtab(heading.recordId),
+    }),
+  );
+  part("subtab-strip").replaceChildren(...made);
+  own(
+    "subtab-list",
+    all.map(({ recordId }) => `subtab-${recordId}`),
+  );
+}
+
+/** @param {string} list @param {string[]} ids */
+function own(list, ids) {
+  part(list).setAttribute("aria-owns", ids.join(" "));
+}
+
+/**
+ * @param {Workspace} workspace
+ * @param {Heading} heading
+ * @param {"tab" | "subtab"} kind
+ * @param {Standing} standing
+ */
+function tab(workspace, { recordId, recordName, objectType }, kind, { shown, choose }) {
+  const isMain = workspace.tabs.some(({ main }) => main.recordId === recordId);
+  const first = kind === "subtab" && isMain;
+  const refreshes = kind === "tab" ? shown && workspace.tab?.shown === recordId : shown && !first;
   return el(
     "div",
-    { class: "tab" },
-    choose,
-    selected && action("refresh", `Refresh ${recordName}`, () => workspace.refresh()),
-    action("close", `Close ${recordName}`, () => workspace.close(recordId)),
+    { class: kind },
+    el(
+      "button",
+      {
+        type: "button",
+        role: "tab",
+        id: `${kind}-${recordId}`,
+        "data-tab": recordId,
+        tabindex: shown ? "0" : "-1",
+        "aria-selected": String(shown),
+        "aria-controls": "page",
+        on: { click: choose },
+      },
+      tile(objectType),
+      el("span", { class: "tab-title" }, recordName),
+    ),
+    refreshes && action("refresh", `Refresh ${recordName}`, () => void workspace.refresh()),
+    !first && action("close", `Close ${recordName}`, () => void workspace.close(recordId)),
   );
 }
 

@@ -1,25 +1,27 @@
 /**
- * What is open in the console: one navigation tab with a list or a search, and a workspace tab
- * per record. Tells "changed" when something must be drawn, and "viewed" when Salesforce would
- * report a navigation: a record opened, another tab chosen, a tab refreshed. From a record to a
- * list a console says nothing (docs/emulator.md).
+ * What is open in the console: one navigation tab with home, a list or a search, and a workspace
+ * tab per record with subtabs for what was opened from its page. From a record to a list a
+ * console says nothing (docs/emulator.md).
  */
 
+import { navigationAddress, Place, recordAddress } from "./place.js";
 import { get } from "./server.js";
 
-const KEPT = "console tabs";
+const KEPT = "console workspace";
 
 /**
- * @typedef {{recordId: string, recordName: string, objectType: string}} Heading
- * @typedef {{kind: "list", name: string} | {kind: "search", text: string} | {kind: "missing", text: string}} Navigation
+ * @typedef {import("./place.js").Heading} Heading
+ * @typedef {import("./place.js").How} How
+ * @typedef {{main: Heading, subtabs: Heading[], shown: string}} Tab `shown` is the record of the
+ *   tab itself or of one of its subtabs
  */
 
-export class Workspace extends EventTarget {
-  /** @type {Heading[]} */
+export class Workspace extends Place {
+  /** @type {Tab[]} */
   tabs = [];
-  /** @type {string | null} the record shown, null for the navigation tab */
+  /** @type {string | null} the record of the tab shown, null for the navigation tab */
   active = null;
-  /** @type {Navigation} */
+  /** @type {import("./place.js").Navigation} @override */
   navigation = { kind: "list", name: "Contact" };
 
   /** Open again what was open before a reload, then what the address names. */
@@ -28,110 +30,152 @@ export class Workspace extends EventTarget {
     await this.follow(location.pathname + location.search, { silent: true });
   }
 
-  /** @returns {Heading | undefined} the record shown, undefined on the navigation tab */
+  /** @returns {Tab | undefined} the workspace tab shown, undefined on the navigation tab */
+  get tab() {
+    return this.tabs.find(({ main }) => main.recordId === this.active);
+  }
+
+  /** @returns {Heading | undefined} the record shown, undefined on the navigation tab @override */
   get current() {
-    return this.tabs.find((tab) => tab.recordId === this.active);
+    const { tab } = this;
+    return tab && all(tab).find(({ recordId }) => recordId === tab.shown);
+  }
+
+  /** @override */
+  get key() {
+    return this.active ?? "navigation";
+  }
+
+  /** @override */
+  get address() {
+    const { tab, current } = this;
+    if (!tab || !current) return navigationAddress(this.navigation);
+    const own = recordAddress(current);
+    if (current === tab.main) return own;
+    return `${own}?ws=${encodeURIComponent(recordAddress(tab.main))}`;
+  }
+
+  /** @override */
+  view() {
+    const { current } = this;
+    const url = location.origin + this.address;
+    if (current) return { url, ...current };
+    return this.navigation.kind === "home" ? { url } : undefined;
+  }
+
+  /** @override */
+  begin() {
+    return this.go({ kind: "list", name: "Contact" });
   }
 
   /**
-   * Open what an address of this org names; false when it names nothing we have.
-   *
-   * @param {string} address
-   * @param {{silent?: boolean}} [how]
-   */
-  async follow(address, how = {}) {
-    const steps = new URL(address, location.origin).pathname.split("/").filter(Boolean);
-    const [first, second, third] = steps;
-    if (first === "lightning" && second === "r")
-      await this.open(steps.filter((step) => step !== "view").at(-1) ?? "", how);
-    else if (first === "lightning" && second === "o" && third) this.browse(third);
-    else if (first === "lightning" || first === undefined) this.browse("Contact");
-    else if (/^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$/.test(first)) await this.open(first, how);
-    else return false;
-    return true;
-  }
-
-  /**
-   * Open a record in its tab, a new one where it has none.
+   * Show a record where it is open; else open it, as a subtab where a tab's page led to it.
    *
    * @param {string} id
-   * @param {{silent?: boolean}} [how]
+   * @param {How} [how]
+   * @override
    */
   async open(id, how = {}) {
     const heading = await get(`heading/${encodeURIComponent(id)}`);
-    if (!this.tabs.some((tab) => tab.recordId === heading.recordId)) this.tabs.push(heading);
-    this.active = heading.recordId;
-    this.#show(how);
+    const { recordId } = heading;
+    const place =
+      this.tabs.find(({ main }) => main.recordId === recordId) ??
+      this.tabs.find(({ subtabs }) => subtabs.some((one) => one.recordId === recordId));
+    const parent = this.tabs.find(({ main }) => main.recordId === how.within);
+    if (place) this.#choose(place, recordId);
+    else if (parent) {
+      parent.subtabs.push(heading);
+      this.#choose(parent, recordId);
+    } else {
+      const made = { main: heading, subtabs: [], shown: recordId };
+      this.tabs.push(made);
+      this.#choose(made, recordId);
+    }
+    this.show(how);
   }
 
-  /** @param {string} id */
-  activate(id) {
-    if (this.active === id) return;
-    this.active = id;
-    this.#show();
-  }
-
-  /** @param {string} id */
-  close(id) {
-    const at = this.tabs.findIndex((tab) => tab.recordId === id);
-    if (at < 0) return;
-    this.tabs.splice(at, 1);
-    if (this.active !== id) return this.#show({ silent: true });
-    this.active = (this.tabs[at] ?? this.tabs[at - 1])?.recordId ?? null;
-    this.#show();
-  }
-
-  /** Read the shown tab again, as its refresh button does. */
-  refresh() {
-    this.#show();
-  }
-
-  /** Draw the shown tab again without a navigation, as refreshView does. */
-  redraw() {
-    this.#show({ silent: true });
-  }
-
-  /** @param {string} name API name of an object */
-  browse(name) {
-    this.navigation = { kind: "list", name };
-    this.active = null;
-    this.#show();
-  }
-
-  /** @param {string} text */
-  search(text) {
-    this.navigation = { kind: "search", text };
-    this.active = null;
-    this.#show();
-  }
-
-  /** @param {string} text why what the address names cannot be shown */
-  miss(text) {
-    this.navigation = { kind: "missing", text };
-    this.active = null;
-    this.#show();
+  /** @param {import("./place.js").Navigation} navigation @override */
+  async go(navigation) {
+    this.navigation = navigation;
+    this.toNavigation();
   }
 
   toNavigation() {
     this.active = null;
-    this.#show();
+    this.show();
   }
 
-  /** @returns {string} the address of what is shown */
-  get address() {
-    const shown = this.current;
-    if (shown) return `/lightning/r/${shown.objectType}/${shown.recordId}/view`;
-    if (this.navigation.kind === "missing") return location.pathname;
-    return this.navigation.kind === "list"
-      ? `/lightning/o/${this.navigation.name}/list`
-      : "/lightning/app/console";
+  /** Choose a workspace tab. @param {string} id of its record */
+  activate(id) {
+    if (this.active === id) return;
+    this.active = id;
+    this.show();
   }
 
-  /** @param {{silent?: boolean}} [how] */
-  #show({ silent = false } = {}) {
+  /** Choose among a tab's own page and its subtabs. @param {string} id */
+  activateSubtab(id) {
+    const { tab } = this;
+    if (!tab || tab.shown === id) return;
+    tab.shown = id;
+    this.show();
+  }
+
+  /**
+   * Close a workspace tab with its subtabs, or one subtab; unsaved changes are asked about.
+   *
+   * @param {string} id
+   */
+  async close(id) {
+    const tab = this.tabs.find((one) => all(one).some(({ recordId }) => recordId === id));
+    if (!tab) return;
+    const leaving = tab.main.recordId === id ? all(tab).map(({ recordId }) => recordId) : [id];
+    if (await this.mayLeave(leaving)) this.#drop(tab, id);
+  }
+
+  /** @param {string} id @override */
+  async remove(id) {
+    for (const tab of [...this.tabs])
+      if (all(tab).some(({ recordId }) => recordId === id)) this.#drop(tab, id);
+  }
+
+  /** @param {Heading} heading @override */
+  rename(heading) {
+    for (const tab of this.tabs)
+      for (const one of all(tab))
+        if (one.recordId === heading.recordId) Object.assign(one, heading);
+  }
+
+  /** @param {How} [how] @override */
+  show(how) {
     sessionStorage.setItem(KEPT, JSON.stringify(this.tabs));
-    if (location.pathname !== this.address) history.pushState(null, "", this.address);
-    this.dispatchEvent(new Event("changed"));
-    if (this.current && !silent) this.dispatchEvent(new Event("viewed"));
+    super.show(how);
   }
+
+  /** @param {Tab} tab @param {string} id */
+  #choose(tab, id) {
+    tab.shown = id;
+    this.active = tab.main.recordId;
+  }
+
+  /** @param {Tab} tab @param {string} id */
+  #drop(tab, id) {
+    const before = this.current?.recordId;
+    if (tab.main.recordId === id) {
+      const at = this.tabs.indexOf(tab);
+      this.tabs.splice(at, 1);
+      if (this.active === id)
+        this.active = (this.tabs[at] ?? this.tabs[at - 1])?.main.recordId ?? null;
+    } else {
+      const at = tab.subtabs.findIndex(({ recordId }) => recordId === id);
+      tab.subtabs.splice(at, 1);
+      if (tab.shown === id)
+        tab.shown = (tab.subtabs[at] ?? tab.subtabs[at - 1] ?? tab.main).recordId;
+    }
+    this.show({ silent: this.current?.recordId === before });
+  }
+}
+
+/** @param {Tab} tab @returns {Heading[]} its own record, then those of its subtabs */
+function all(tab) {
+  return [tab.main, ...tab.subtabs];
 }

@@ -1,0 +1,38 @@
+/** A flow the softphone popped: its name and what it was given. No flow runs here. */
+
+import { el } from "./dom.js";
+import { tile } from "./icons.js";
+
+/** @param {string} name @param {{name: string, value: unknown}[]} args */
+export function flowPage(name, args) {
+  const given = args.map((each) =>
+    el(
+      "div",
+      { class: "field" },
+      el("dt", {}, String(each.name)),
+      el("dd", {}, String(each.value)),
+    ),
+  );
+  return el(
+    "article",
+    { class: "record" },
+    el(
+      "header",
+      { class: "highlights card" },
+      el(
+        "div",
+        { class: "highlights-title" },
+        tile("Flow"),
+        el("div", {}, el("p", { class: "over" }, "Flow"), el("h1", {}, name)),
+      ),
+    ),
+    el(
+      "section",
+      { class: "card", "aria-label": "Flow variables" },
+      el("h2", {}, "Flow variables"),
+      given.length > 0
+        ? el("dl", { class: "fields" }, ...given)
+        : el("p", { class: "none" }, "The flow was started without variables."),
+    ),
+  );
+}

@@ -1,0 +1,62 @@
+/** The modal of a new record. It belongs to the tab it was opened in, and waits while another is shown. */
+
+import { FormModal } from "./modal.js";
+import { RecordForm } from "./record-form.js";
+import { get } from "./server.js";
+
+export class NewRecord {
+  #place;
+  #made;
+  /** @type {{modal: FormModal, key: string} | null} */
+  #shown = null;
+
+  /**
+   * @param {import("./place.js").Place} place
+   * @param {(heading: any, within: string | null) => unknown} made told of the record that was made
+   */
+  constructor(place, made) {
+    this.#place = place;
+    this.#made = made;
+  }
+
+  /**
+   * @param {string} type
+   * @param {Record<string, unknown>} defaults
+   * @param {string | null} within the workspace tab whose page asked
+   */
+  async open(type, defaults, within) {
+    const described = await get(`form/${encodeURIComponent(type)}`);
+    this.#shown?.modal.close();
+    const form = new RecordForm(described, defaults);
+    const save = async (/** @type {boolean} */ again) => {
+      const id = await form.save();
+      if (id === null) return;
+      this.#close();
+      await this.#made(await get(`heading/${id}`), within);
+      if (again) await this.open(type, defaults, within);
+    };
+    const modal = new FormModal(
+      `New ${described.label}`,
+      form.node,
+      [
+        { label: "Cancel", act: () => this.#close() },
+        { label: "Save & New", act: () => void save(true) },
+        { label: "Save", brand: true, act: () => void save(false) },
+      ],
+      () => this.#close(),
+    );
+    this.#shown = { modal, key: this.#place.key };
+    this.#place.creating = type;
+  }
+
+  /** Another tab may be shown now. */
+  follow() {
+    this.#shown?.modal.show(this.#shown.key === this.#place.key);
+  }
+
+  #close() {
+    this.#shown?.modal.close();
+    this.#shown = null;
+    this.#place.creating = null;
+  }
+}
