@@ -19,7 +19,7 @@ import { get, post, Refused } from "./server.js";
  * @property {() => void} refresh
  * @property {(name: string) => Promise<boolean>} refreshList
  * @property {(enabled: boolean) => void} setDialling
- * @property {{readonly visible: boolean, show: (visible: boolean) => void,
+ * @property {{readonly visible: boolean, show: (visible: boolean) => boolean,
  *   setHeight: (pixels: number) => void, setWidth: (pixels: number) => void}} panel
  */
 
@@ -38,7 +38,7 @@ export function methods(surface) {
     searchAndGetScreenPopUrl: async (given) => ({ result: await found(given) }),
     saveLog,
     runApex,
-    setVisible: ({ value }) => done(() => panel.show(whether(value))),
+    setVisible: ({ value }) => ({ result: panel.show(whether(value)) }),
     isVisible: () => ({ result: panel.visible }),
     refreshPage: () => ({ result: true, after: surface.refresh }),
     refreshRelatedList: async ({ listName }) => ({

@@ -34,12 +34,8 @@ function go(address) {
 function softphone(center) {
   const frame = /** @type {HTMLIFrameElement} */ (part("softphone"));
   const panel = {
-    get visible() {
-      return !frame.hidden;
-    },
-    show(/** @type {boolean} */ visible) {
-      frame.hidden = !visible;
-    },
+    visible: true,
+    show: (/** @type {boolean} */ visible) => visible, // a sidebar has nothing to hide it behind
     setHeight(/** @type {number} */ pixels) {
       frame.style.height = `${pixels}px`;
     },

@@ -17,6 +17,7 @@ import { Notebook } from "./edge/notebook.js";
 import { Ringtone } from "./edge/ringtone.js";
 import { Session } from "./edge/session.js";
 import { PanelSocket } from "./edge/socket.js";
+import { windowId } from "./edge/window-id.js";
 import { defineElements } from "./elements/define.js";
 import { Panel } from "./elements/panel.js";
 
@@ -80,7 +81,14 @@ const socket = new PanelSocket(api, () => (model.seq < 0 ? null : model.seq), {
     if (await session.begin()) socket.start();
   },
 });
-const desk = new Desk({ api, notebook, dispatch, host: () => host, model: () => model });
+const desk = new Desk({
+  api,
+  notebook,
+  dispatch,
+  host: () => host,
+  model: () => model,
+  window: windowId(boot.host.kind),
+});
 /** @type {import("./core/host.js").HostNews} */
 const hostNews = {
   reportOpened: (record, focused) => desk.report(record, focused),

@@ -1,10 +1,11 @@
-/** What answers and addresses mean: core/sign-in.js, connection.js, host.js. */
+/** What answers, addresses and ids mean: core/sign-in.js, connection.js, host.js, edge/host-classic.js. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { backoff, failuresAfter, meaningOf } from "../../static/js/core/connection.js";
 import { isNews, pauseAfter } from "../../static/js/core/host.js";
 import { claimOf, grantOf, renewAfter, renewalMeans } from "../../static/js/core/sign-in.js";
+import { longId } from "../../static/js/edge/host-classic.js";
 
 const GRANT = { token: "t", renew_token: "r", expires_in: 600 };
 const CASE = { id: "500000000001026AAA", type: "Case", name: "00001026" };
@@ -81,4 +82,10 @@ test("a page that is not ready is asked again, soon and then calmly", () => {
     [1, 2, 3, 4, 5, 6, 60].map(pauseAfter),
     [250, 500, 1000, 2000, 4000, 5000, 5000],
   );
+});
+
+test("a record has the same id in Classic as everywhere else", () => {
+  assert.equal(longId("001x0000003DGQR"), "001x0000003DGQRAA4");
+  assert.equal(longId("003Hs0000000001"), "003Hs0000000001IAA");
+  assert.equal(longId(CASE.id), CASE.id);
 });

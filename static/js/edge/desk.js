@@ -25,11 +25,11 @@ const REPEATED = new Set(["dtmf", "unassign", "choose", "result"]);
  * @property {(event: import("../core/reducer.js").PanelEvent) => void} dispatch
  * @property {() => import("../core/host.js").Host} host
  * @property {() => Model} model
+ * @property {string} window the name by which we report (edge/window-id.js)
  */
 
 export class Desk {
   #tools;
-  #window = crypto.randomUUID();
   /** @type {Set<string>} */
   #underWay = new Set();
   /** @type {{ number: string, record: PageRecord | null, at: number } | null} */
@@ -144,7 +144,7 @@ export class Desk {
    * @param {PageRecord | null} record @param {boolean} focused
    */
   report(record, focused) {
-    const body = { window: this.#window, record, focused };
+    const body = { window: this.#tools.window, record, focused };
     this.#reports = this.#reports.then(() =>
       this.#tools.api.post("/api/page", body).catch((error) => {
         if (!(error instanceof Problem)) throw error; // the next report brings the newest state
@@ -177,7 +177,7 @@ export class Desk {
 
   /** What the page says is open right now; the server takes the answer as a report. */
   async #page() {
-    return { ...(await this.#tools.host().ask(ASK_MS)), window: this.#window };
+    return { ...(await this.#tools.host().ask(ASK_MS)), window: this.#tools.window };
   }
 
   /** What was typed goes first, so that it stays with its own call (DECISION 13). */

@@ -6,6 +6,7 @@
 
 import { pauseAfter } from "../core/host.js";
 import { PageHost } from "./host.js";
+import { classicDriver } from "./host-classic.js";
 import { companionDriver } from "./host-companion.js";
 import { lightningDriver } from "./host-lightning.js";
 
@@ -20,6 +21,7 @@ import { lightningDriver } from "./host-lightning.js";
 /** @type {Record<string, (around: Around) => import("./host.js").Driver>} */
 const DRIVERS = {
   lightning: lightningDriver,
+  classic: classicDriver,
   companion: ({ address }) => companionDriver(address),
 };
 const MANY_TRIES = 6;

@@ -1,0 +1,134 @@
+/**
+ * The Classic page around the panel, through Open CTI for Classic. The only file that knows it
+ * (facts/open-cti.md 3). In the sidebar every navigation is another page and loads the panel anew;
+ * in the Classic console the panel stays. Patience and repeats are the affair of host.js.
+ */
+
+import { HostFault } from "./host.js";
+
+/** @typedef {import("./host.js").Driver} Driver */
+/** @typedef {import("../core/model.js").PageRecord} PageRecord */
+/**
+ * @typedef {object} Answer of every method and listener; what is no boolean comes as a text
+ * @property {unknown} result
+ * @property {string | null} [error]
+ */
+/** @typedef {(answer: Answer) => void} Told */
+/**
+ * @typedef {object} Interaction
+ * @property {(told: Told) => void} isInConsole
+ * @property {(told: Told) => void} getPageInfo
+ * @property {(told: Told) => void} onFocus
+ * @property {(url: string, force: boolean, told: Told) => void} screenPop
+ * @property {(visible: boolean, told: Told) => void} setVisible
+ * @property {(told: Told) => void} isVisible
+ * @property {(name: string, told: Told) => void} refreshRelatedList
+ * @property {Cti} cti
+ */
+/**
+ * @typedef {object} Cti
+ * @property {() => void} notifyInitializationComplete
+ * @property {(told: Told) => void} enableClickToDial
+ * @property {(told: Told) => void} disableClickToDial
+ * @property {(told: Told) => void} onClickToDial
+ * @property {(px: number, told: Told) => void} setSoftphoneHeight
+ */
+
+/**
+ * The related lists a saved call shows up in. The whole page is never read again: that would end
+ * what the agent has typed into it, and in the sidebar the panel too. Salesforce documents
+ * "Activity" for open activities; the name of the history is not known (docs/verified.md).
+ */
+const ACTIVITY_LISTS = ["Activity", "ActivityHistory"];
+
+/** @returns {Driver} the library is loaded */
+export function classicDriver() {
+  const { sforce } = /** @type {{ sforce: { interaction: Interaction } }} */ (
+    /** @type {unknown} */ (globalThis)
+  );
+  const { interaction } = sforce;
+  const { cti } = interaction;
+  return {
+    reports: true,
+    ready: () => {
+      cti.notifyInitializationComplete(); // nobody ever answers it
+      return answered((told) => interaction.isInConsole(told));
+    },
+    shown: async () => recordOf(await answered((told) => interaction.getPageInfo(told))),
+    onShown: (told) => interaction.onFocus(({ result }) => told(recordOf(result))),
+    onClicked: (told) =>
+      cti.onClickToDial(({ result }) => told(String(parsed(result).number), recordOf(result))),
+    clickToDial: (on) =>
+      done((told) => (on ? cti.enableClickToDial(told) : cti.disableClickToDial(told))),
+    pop: ({ id }) => done((told) => interaction.screenPop(`/${id}`, false, told)),
+    popSearch: (text) => done((told) => interaction.screenPop(searchFor(text), false, told)),
+    refreshView: () =>
+      Promise.all(
+        ACTIVITY_LISTS.map((name) =>
+          answered((told) => interaction.refreshRelatedList(name, told)),
+        ),
+      ),
+    showPanel: (visible) => done((told) => interaction.setVisible(visible, told)),
+    panelVisible: async () => (await answered((told) => interaction.isVisible(told))) === true,
+    setPanelHeight: (px) => done((told) => cti.setSoftphoneHeight(px, told)),
+    showBar() {}, // Classic has no place for it
+  };
+}
+
+/** @param {(told: Told) => void} ask @returns {Promise<unknown>} the result, unless there is an error */
+function answered(ask) {
+  return new Promise((resolve, reject) => {
+    ask(({ result, error }) => {
+      if (error) reject(new HostFault(error));
+      else resolve(result);
+    });
+  });
+}
+
+/** @param {(told: Told) => void} ask @returns {Promise<void>} broken where the result is not true */
+async function done(ask) {
+  if ((await answered(ask)) !== true) throw new HostFault("Classic did not do it");
+}
+
+/** @param {string} text */
+function searchFor(text) {
+  return `/_ui/search/ui/UnifiedSearchResults?str=${encodeURIComponent(text)}`;
+}
+
+/** @param {unknown} result JSON in a text @returns {Record<string, unknown>} */
+function parsed(result) {
+  try {
+    return JSON.parse(String(result)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** @param {unknown} result @returns {PageRecord | null} */
+function recordOf(result) {
+  const { objectId, object, objectName } = parsed(result);
+  if (typeof objectId !== "string" || !/^(\w{15}|\w{18})$/.test(objectId)) return null;
+  return { id: longId(objectId), type: String(object ?? ""), name: String(objectName ?? "") };
+}
+
+/**
+ * Classic names records by 15 characters that mind their case, everything else by 18: the last
+ * three say which of the others are capitals, five at a time (facts/salesforce.md 2).
+ *
+ * @param {string} id
+ */
+export function longId(id) {
+  if (id.length !== 15) return id;
+  const five = [0, 5, 10].map((at) => id.slice(at, at + 5));
+  return id + five.map((letters) => CHECK[capitals(letters)]).join("");
+}
+
+const CHECK = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+
+/** @param {string} letters */
+function capitals(letters) {
+  return [...letters].reduce(
+    (sum, letter, place) => sum + (/[A-Z]/.test(letter) ? 1 << place : 0),
+    0,
+  );
+}

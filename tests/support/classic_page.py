@@ -1,0 +1,33 @@
+"""The agent at work in Classic: every record is a page of its own, the softphone in its sidebar."""
+
+from playwright.sync_api import Locator, expect
+
+from tests.support.console_page import ConsolePage
+
+
+class ClassicPage(ConsolePage):
+    """One tab of Classic of one agent; each navigation loads the softphone anew."""
+
+    def open_console(self) -> None:
+        """Load the Home tab; the softphone stands beside it."""
+        self.page.goto(f"{self.running.salesforce}/classic/home")
+
+    def reload(self) -> None:
+        """Load the page and the softphone again."""
+        self.page.reload()
+
+    def open_record(self, kind: str, name: str) -> str:
+        """Open a record as by a link, which is another page; return its id."""
+        record_id = self.running.record_id(kind, name)
+        self.page.evaluate("id => standin.open(id)", record_id[:15])
+        expect(self.heading()).to_contain_text(name)
+        return record_id
+
+    def heading(self) -> Locator:
+        """What the page shows, as its first heading says."""
+        return self.page.get_by_role("main").get_by_role("heading", level=1)
+
+    def history(self) -> Locator:
+        """The rows of related list Activity History, without its head."""
+        table = self.page.get_by_role("table", name="Activity History")
+        return table.get_by_role("row").filter(has=self.page.get_by_role("rowheader"))
