@@ -121,7 +121,7 @@ export class Desk {
    * @param {Model} before @param {Model} after a message
    */
   async follow(before, after) {
-    const due = popsDue(before, after, this.#window, Date.now() + after.clockOffset);
+    const due = popsDue(before, after, this.#tools.window, Date.now() + after.clockOffset);
     for (const { record, search } of due) {
       const host = this.#tools.host();
       if (!mayPop(await host.ask(ASK_MS))) return;
