@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from cti_adapter.emulator import views
 from cti_adapter.emulator.classic import kind_of
-from cti_adapter.emulator.classic_page import page, short, signed_in
+from cti_adapter.emulator.classic_page import page, page_info, short, signed_in
 from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.org import Org
 from cti_adapter.emulator.schema import Field, ObjectType
@@ -73,6 +73,7 @@ def _form(
         back=f"/{short(before['Id'])}" if before else f"/{kind.prefix}/o",
         inputs=inputs,
         faults=faults,
+        info=page_info(org, before["Id"] if before else None),
     )
 
 

@@ -23,11 +23,7 @@ class ClassicPage(ConsolePage):
         expect(self.heading()).to_contain_text(name)
         return record_id
 
-    def heading(self) -> Locator:
-        """What the page shows, as its first heading says."""
-        return self.page.get_by_role("main").get_by_role("heading", level=1)
-
-    def history(self) -> Locator:
-        """The rows of related list Activity History, without its head."""
+    def history(self, task_id: str) -> Locator:
+        """A Task's row in related list Activity History."""
         table = self.page.get_by_role("table", name="Activity History")
-        return table.get_by_role("row").filter(has=self.page.get_by_role("rowheader"))
+        return table.locator(f"[data-record-id='{task_id[:15]}']")
