@@ -26,4 +26,4 @@ class ClassicPage(ConsolePage):
     def history(self, task_id: str) -> Locator:
         """A Task's row in related list Activity History."""
         table = self.page.get_by_role("table", name="Activity History")
-        return table.locator(f"[data-record-id='{task_id[:15]}']")
+        return table.locator(f"tr[data-record-id='{task_id[:15]}']")
