@@ -1,5 +1,7 @@
 """What every page around the softphone has to do for it (design.md D10), in real pages."""
 
+from datetime import UTC, datetime
+
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
@@ -76,9 +78,15 @@ def test_the_task_stands_on_the_page_after_save(host: ConsolePage) -> None:
     expect(host.assigned()).to_have_count(2)
     host.running.on_the_phone(call, "hang_up")
     host.save()
-    subject = host.running.task_of(call)["Subject"]
+    task = host.running.task_of(call)
 
-    expect(host.past_activity().filter(has_text=subject)).to_have_count(1)
+    expect(host.past_activity().filter(has_text=task["Subject"])).to_have_count(1)
+    assert (host.running.record_id("Case", "00001026"), True, "Call") == (
+        task["WhatId"],
+        task["IsClosed"],
+        task["TaskSubtype"],
+    )
+    assert f"{datetime.now(UTC):%Y-%m-%d}" == task["ActivityDate"]
 
 
 def test_outside_of_salesforce_the_softphone_says_what_is_missing(

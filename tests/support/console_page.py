@@ -70,6 +70,16 @@ class ConsolePage:
         expect(self.heading()).to_contain_text(name)
         return record_id
 
+    def search(self, text: str) -> None:
+        """Use the page's own search, as a person does."""
+        box = self.page.get_by_role("search").get_by_role("searchbox")
+        box.fill(text)
+        box.press("Enter")
+
+    def found(self, name: str) -> Locator:
+        """A record in the list the page shows."""
+        return self.page.get_by_role("main").get_by_role("link", name=name, exact=True)
+
     def heading(self) -> Locator:
         """What the page shows, as its first heading says."""
         return self.page.get_by_role("main").get_by_role("heading", level=1)

@@ -97,7 +97,8 @@ class Running:
     def record_id(self, kind: str, name: str) -> str:
         """Return the id of a record by its name or number."""
         for row in self.records(kind):
-            if name in {row.get("Name"), row.get("CaseNumber"), row.get("LastName")}:
+            names = (row.get(column) for column in ("Name", "CaseNumber", "LastName", "Subject"))
+            if name in names:
                 return str(row["Id"])
         raise AssertionError(f"no {kind} {name}")
 
