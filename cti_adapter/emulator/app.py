@@ -34,6 +34,7 @@ from cti_adapter.emulator.config import Config, read_call_center
 from cti_adapter.emulator.errors import OAuthRefused, Refused, not_found
 from cti_adapter.emulator.faults import Faults
 from cti_adapter.emulator.gate import Gate
+from cti_adapter.emulator.guards import GUARDS
 from cti_adapter.emulator.ledger import Ledger
 from cti_adapter.emulator.locators import Locators
 from cti_adapter.emulator.org import Org
@@ -132,6 +133,7 @@ class QuietHandler(WSGIRequestHandler):
 def _stand_in(config: Config) -> StandIn:
     store = Store(config.state)
     org = Org(config.profile, store)
+    org.guards = GUARDS
     if not org.every("Organization"):
         loading.reset(org)
     return StandIn(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cti_adapter.emulator.options import USUAL, Options
 from cti_adapter.emulator.records import Records
+from cti_adapter.emulator.schema import ObjectType
 from cti_adapter.emulator.store import Values
 
 if TYPE_CHECKING:
@@ -51,3 +52,4 @@ class Done:
 
 
 Effect = Callable[["Org", Done], None]
+Guard = Callable[["Org", ObjectType, Done, Options], None]

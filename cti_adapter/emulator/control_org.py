@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from cti_adapter.emulator import access, conversion, events, merging
+from cti_adapter.emulator import access, admin, conversion, events, merging
 from cti_adapter.emulator.conversion import Wish
 from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.settings import BadSetting
@@ -68,6 +68,32 @@ def visibility() -> ResponseReturnValue:
     try:
         access.keep(org.store, _user(given["user"]), access.parse(given, org.schema))
     except access.BadAccess as fault:
+        raise Refused("BAD_CONTROL", str(fault)) from fault
+    return "", HTTPStatus.NO_CONTENT
+
+
+@bp.post("/validation-rules")
+def validation_rules() -> ResponseReturnValue:
+    """Replace the validation rules: [{"object", "field"?, "when", "message"}]."""
+    return _put(admin.VALIDATION)
+
+
+@bp.post("/duplicate-rules")
+def duplicate_rules() -> ResponseReturnValue:
+    """Replace the duplicate rules: [{"object", "fields", "action": "block" or "alert"}]."""
+    return _put(admin.DUPLICATE)
+
+
+@bp.post("/assignment-rules")
+def assignment_rules() -> ResponseReturnValue:
+    """Replace the assignment rules: [{"object": "Lead" or "Case", "owner": id}]."""
+    return _put(admin.ASSIGNMENT)
+
+
+def _put(sort: str) -> ResponseReturnValue:
+    try:
+        admin.put(current().org, sort, _body())
+    except admin.BadRule as fault:
         raise Refused("BAD_CONTROL", str(fault)) from fault
     return "", HTTPStatus.NO_CONTENT
 

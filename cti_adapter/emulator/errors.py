@@ -18,6 +18,7 @@ class Refused(Exception):
         fields: API names of the fields at fault; None leaves the member out, as the
             401 and 404 answers do.
         status: the HTTP status.
+        more: further members of the answer.
     """
 
     def __init__(
@@ -27,15 +28,17 @@ class Refused(Exception):
         *,
         fields: tuple[str, ...] | None = (),
         status: int = HTTPStatus.BAD_REQUEST,
+        more: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.fields = fields
         self.status = int(status)
+        self.more = more or {}
 
     def body(self) -> list[dict[str, Any]]:
-        row: dict[str, Any] = {"message": self.message, "errorCode": self.code}
+        row: dict[str, Any] = {**self.more, "message": self.message, "errorCode": self.code}
         if self.fields is not None:
             row["fields"] = list(self.fields)
         return [row]

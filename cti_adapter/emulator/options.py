@@ -16,6 +16,12 @@ class Options:
 
     version: int = rules.NEWEST_VERSION
     trusted: bool = False
+    allow_duplicates: bool = False
+    """Sforce-Duplicate-Rule-Header: allowSave=true."""
+    record_details: bool = False
+    """Sforce-Duplicate-Rule-Header: includeRecordDetails=true."""
+    auto_assign: bool = rules.AUTO_ASSIGN_BY_DEFAULT
+    """Sforce-Auto-Assign."""
     told: bool = True
     """Whether the write is an event others hear of; loading an org is none."""
 

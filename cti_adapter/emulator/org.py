@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
-from cti_adapter.emulator import checks, events, ids, relations, rulebook, rules
-from cti_adapter.emulator.change import Change, Done
+from cti_adapter.emulator import admin, checks, events, ids, relations, rulebook, rules
+from cti_adapter.emulator.change import Change, Done, Guard
 from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.events import Event
 from cti_adapter.emulator.options import USUAL, Options
@@ -23,7 +23,12 @@ _WORDY: Final = frozenset({"string", "textarea", "phone", "email", "combobox", "
 
 
 class Org(Records):
-    """One Salesforce org, and what may be done to it."""
+    """One Salesforce org, and what may be done to it.
+
+    `guards` are asked of every record saved; a refusal undoes the write.
+    """
+
+    guards: tuple[Guard, ...] = ()
 
     def create(self, actor: str, kind: ObjectType, given: Values, options: Options = USUAL) -> str:
         """Create a record and return its id.
@@ -47,12 +52,12 @@ class Org(Records):
             stamp = self.now_text()
             after |= {"Id": record_id, "CreatedById": actor, "CreatedDate": stamp}
             after |= {key: values[key] for key in ("CreatedById", "CreatedDate") if key in values}
+            self._assign(kind, after, options)
             self._number(kind, after)
             self._rule(kind, Change(after, None, self, values, options))
             checks.missing(kind, after)
             self._save(kind, after, actor, stamp)
-            self._tell(kind, Done(actor, None, after), options)
-            self._follow(kind, Done(actor, None, after))
+            self._saved(kind, Done(actor, None, after), options)
         return record_id
 
     def update(
@@ -78,8 +83,7 @@ class Org(Records):
             self._rule(kind, Change(after, before, self, values, options))
             checks.missing(kind, after)
             self._save(kind, after, actor, self.now_text())
-            self._tell(kind, Done(actor, before, after), options)
-            self._follow(kind, Done(actor, before, after))
+            self._saved(kind, Done(actor, before, after), options)
 
     def delete(
         self, actor: str, kind: ObjectType, record_id: str, options: Options = USUAL
@@ -91,8 +95,7 @@ class Org(Records):
             self.store.put(values["Id"], kind.name, {**values, **stamp}, deleted=True)
             self.store.claim(values["Id"], kind.name, ())
             self.store.index(values["Id"], ())
-            self._tell(kind, Done(actor, values, None), options)
-            self._follow(kind, Done(actor, values, None))
+            self._saved(kind, Done(actor, values, None), options)
 
     def change_settings(self, given: Any) -> OrgSettings:
         """Change some settings; raises `settings.BadSetting`."""
@@ -131,6 +134,13 @@ class Org(Records):
         filled = {f.name: f.default for f in kind.fields.values() if f.default is not None}
         return {**filled, "OwnerId": actor} if "OwnerId" in kind.fields else filled
 
+    def _assign(self, kind: ObjectType, after: Values, options: Options) -> None:
+        """Let the assignment rule give a new record its owner (7, [P])."""
+        if options.trusted or not options.auto_assign:
+            return
+        for rule in admin.rules_of(self, admin.ASSIGNMENT, kind.name):
+            after["OwnerId"] = ids.long_form(rule["owner"])
+
     def _number(self, kind: ObjectType, after: Values) -> None:
         for one in kind.fields.values():
             if one.autoNumber is None:
@@ -143,7 +153,11 @@ class Org(Records):
         for rule in rulebook.RULES.get(kind.name, ()):
             rule(change)
 
-    def _follow(self, kind: ObjectType, done: Done) -> None:
+    def _saved(self, kind: ObjectType, done: Done, options: Options) -> None:
+        """Let an admin's rules refuse what was saved, tell of it, and write what follows."""
+        for guard in self.guards:
+            guard(self, kind, done, options)
+        self._tell(kind, done, options)
         for effect in rulebook.EFFECTS.get(kind.name, ()):
             effect(self, done)
 

@@ -2,6 +2,7 @@
 
 from cti_adapter.emulator.change import Change, Rule
 from cti_adapter.emulator.errors import Refused
+from cti_adapter.emulator.rules import QUEUE_OWNER_SINCE
 
 
 def converted_lead_is_read_only(change: Change) -> None:
@@ -18,7 +19,17 @@ def owner_is_active(change: Change) -> None:
     if not change.org.get(owner).get("IsActive"):
         raise Refused(
             "INACTIVE_OWNER_OR_USER",
-            f"operation performed with inactive user [{owner[:15]}] as owner",
+            f"operation performed with inactive user [{owner[:15]}] as owner of {_noun(change)}",
+            fields=("OwnerId",),
+        )
+
+
+def queue_owns_tasks_since(change: Change) -> None:
+    """A Task that belongs to a queue is written by version 48.0 or later (1.6, [C])."""
+    if change.type_in("OwnerId") == "Group" and change.options.version < QUEUE_OWNER_SINCE:
+        raise Refused(
+            "FIELD_INTEGRITY_EXCEPTION",
+            f"Assigned To ID: id value of incorrect type: {change.after['OwnerId']}",
             fields=("OwnerId",),
         )
 
@@ -59,3 +70,8 @@ def opportunity_is_closed_by_stage(change: Change) -> None:
 def converted() -> Refused:
     """A converted Lead is referred to or changed (3.2, [P])."""
     return Refused("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead")
+
+
+def _noun(change: Change) -> str:
+    kind = change.org.schema.type_of(change.after["Id"])
+    return kind.label.lower() if kind else "record"

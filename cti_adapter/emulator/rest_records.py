@@ -26,8 +26,16 @@ _BY_KEY: Final = "/v<version>/sobjects/<name>/<field>/<path:value>/"
 
 
 def options() -> Options:
-    """Return how this request asks for its writes."""
-    return Options(version=int(g.version.partition(".")[0]))
+    """Return how this request asks for its writes (7)."""
+    said = request.headers.get("Sforce-Duplicate-Rule-Header", "").replace(" ", "").lower()
+    wishes = said.split(";")
+    assign = request.headers.get("Sforce-Auto-Assign", str(rules.AUTO_ASSIGN_BY_DEFAULT))
+    return Options(
+        version=int(g.version.partition(".")[0]),
+        allow_duplicates="allowsave=true" in wishes,
+        record_details="includerecorddetails=true" in wishes,
+        auto_assign=assign.lower() != "false",
+    )
 
 
 @bp.post("/v<version>/sobjects/<name>/")

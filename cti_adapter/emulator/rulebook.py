@@ -15,6 +15,7 @@ from cti_adapter.emulator.record_rules import (
     name_is_joined,
     opportunity_is_closed_by_stage,
     owner_is_active,
+    queue_owns_tasks_since,
     queue_owns_what_it_serves,
 )
 from cti_adapter.emulator.task_rules import (
@@ -31,6 +32,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         lead_stands_alone,
         converted_lead_takes_no_task,
         owner_is_active,
+        queue_owns_tasks_since,
         queue_owns_what_it_serves("Task"),
         account_is_derived,
         closed_is_derived,

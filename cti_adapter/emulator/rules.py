@@ -72,6 +72,10 @@ CONVERSION_FAULT: Final = "INVALID_OPERATION"
 """3.1, [?]: the code for a conversion without a user to own it, or into an odd pair."""
 MERGE_FAULT: Final = "INVALID_OPERATION"
 """[?]: the code for a merge of records that cannot be merged."""
+DUPLICATE_TEXT: Final = "Use one of these records?"
+"""5.4, [P]: what a duplicate rule says; an admin may have written another text."""
+AUTO_ASSIGN_BY_DEFAULT: Final = True
+"""7, [B]: without Sforce-Auto-Assign the assignment rules run."""
 NOT_FOR_THIS_OBJECT: Final = "INVALID_TYPE_FOR_OPERATION"
 """[B]: the code for a create, change or deletion an object does not offer at all."""
 CONSOLE_REPORTS_A_NEW_RECORD_MODAL: Final = False

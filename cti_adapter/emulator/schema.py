@@ -167,7 +167,13 @@ def _view(task: ObjectType, name: str, child: str) -> ObjectType:
 
 
 def _object(name: str, row: dict[str, Any], features: frozenset[str]) -> ObjectType:
-    fields = {**_SYSTEM, **({"OwnerId": _OWNER} if row["owned"] else {}), **row["fields"]}
+    audited = _AUDIT if "set_audit_fields" in features else {}
+    fields = {
+        **_SYSTEM,
+        **audited,
+        **({"OwnerId": _OWNER} if row["owned"] else {}),
+        **row["fields"],
+    }
     built = {key: _field(key, one) for key, one in fields.items()}
     return ObjectType(
         name=name,
@@ -211,6 +217,11 @@ _SYSTEM: Final[dict[str, dict[str, Any]]] = {
     },
     "SystemModstamp": {**_STAMP, "label": "System Modstamp"},
 }
+_AUDIT: Final[dict[str, dict[str, Any]]] = {
+    name: {**{k: v for k, v in _SYSTEM[name].items() if k != "readonly"}, "createonly": True}
+    for name in ("CreatedDate", "CreatedById")
+}
+"""Given when a record is created, with the org's leave (7, [P])."""
 _OWNER: Final[dict[str, Any]] = {
     "type": "reference",
     "label": "Owner ID",
