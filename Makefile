@@ -25,7 +25,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check js witnesses fast typedefs fix requirements bench shots lock
+.PHONY: help run test check js witnesses contract fast typedefs fix requirements bench shots lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ js: $(DEV) $(CHECKERS) ## types, format, lint and tests of the browser code
 	$(BIN)/node --test --test-reporter=dot 'tests/js/**/*.test.js'
 
 witnesses: $(DEV) $(CLIENTS) ## clients of Salesforce that we did not write, for the contract tests
+
+contract: $(DEV) $(CLIENTS) ## all that speaks to Salesforce, ours and others', against the stand-in
+	$(PY) -m pytest tests/contract/salesforce tests/contract/emulator/test_*_witness.py
 
 fast: $(DEV) ## the unit tests alone
 	$(PY) -m pytest tests/unit

@@ -1,6 +1,6 @@
 """What we ship to an org agrees with what the product does there, and with what we say of it.
 
-Whether Salesforce's own tool reads it, tests/contract/emulator/test_witnesses.py says.
+Whether Salesforce's own tool reads it, tests/contract/emulator/test_manifest_witness.py says.
 """
 
 import json

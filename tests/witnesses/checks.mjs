@@ -2,7 +2,7 @@
  * Runs named checks one after the other and says how each went, as one line of JSON.
  *
  * A check that throws has failed; the others still run. The names stand in the files that use
- * this, at the beginning of a line, where tests/contract/emulator/test_witnesses.py finds them.
+ * this, at the beginning of a line, where tests/contract/emulator/witness.py finds them.
  */
 
 const checks = [];
