@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from cti_adapter.emulator import rules
+from cti_adapter.emulator import persons, rules
 from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.options import TRUSTED
 from cti_adapter.emulator.org import Org
@@ -122,6 +122,10 @@ class _Work:
 
     def _account_and_contact(self) -> tuple[str, str]:
         kind = self.org.kind("Contact")
+        if self._is_a_person():
+            values = {**persons.of_lead(self.lead), "OwnerId": self.owner}
+            account = self.org.create(self.actor, self.org.kind("Account"), values)
+            return account, str(self.org.get(account)["PersonContactId"])
         chosen = self.org.read(kind, self.wish.contact) if self.wish.contact else None
         account = self._account(chosen)
         if chosen is None:
@@ -132,6 +136,11 @@ class _Work:
         empty = {k: v for k, v in _mapped(self.lead, _PERSON).items() if not chosen.get(k)}
         self.org.update(self.actor, kind, chosen["Id"], empty)
         return account, str(chosen["Id"])
+
+    def _is_a_person(self) -> bool:
+        """A lead without company becomes a person account (3.1, [C])."""
+        into_new = not (self.wish.account or self.wish.contact)
+        return into_new and self.org.settings.person_accounts and not self.lead.get("Company")
 
     def _account(self, contact: Values | None) -> str:
         kind = self.org.kind("Account")

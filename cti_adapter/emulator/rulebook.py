@@ -7,7 +7,7 @@ Where the facts say unknown, the choice is a line of rules.py.
 
 from typing import Final
 
-from cti_adapter.emulator import relations
+from cti_adapter.emulator import persons, relations
 from cti_adapter.emulator.change import Effect, Rule
 from cti_adapter.emulator.record_rules import (
     case_is_closed_by_status,
@@ -46,15 +46,17 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         queue_owns_what_it_serves("Lead"),
         name_is_joined,
     ),
-    "Contact": (owner_is_active, name_is_joined),
+    "Contact": (persons.contact_is_the_account_s, owner_is_active, name_is_joined),
     "User": (name_is_joined,),
     "Case": (owner_is_active, queue_owns_what_it_serves("Case"), case_is_closed_by_status),
     "Opportunity": (owner_is_active, opportunity_is_closed_by_stage),
-    "Account": (owner_is_active,),
+    "Account": (persons.person_is_named, owner_is_active),
 }
 """The rules of an object, in the order they are asked."""
 
 EFFECTS: Final[dict[str, tuple[Effect, ...]]] = {
+    "Account": (persons.contact_follows,),
+    "Contact": (persons.contact_stays,),
     "Task": (relations.rows_follow_the_task,),
     "TaskRelation": (relations.task_follows_the_row,),
 }

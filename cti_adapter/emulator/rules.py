@@ -76,6 +76,14 @@ DUPLICATE_TEXT: Final = "Use one of these records?"
 """5.4, [P]: what a duplicate rule says; an admin may have written another text."""
 AUTO_ASSIGN_BY_DEFAULT: Final = True
 """7, [B]: without Sforce-Auto-Assign the assignment rules run."""
+LAST_NAME_MAKES_A_PERSON: Final = True
+"""1.4, [B]: an account created with LastName is a person account; the record type decides it
+where an org has several."""
+PERSON_CONTACT_FAULT: Final = (
+    "INVALID_PERSON_ACCOUNT_OPERATION",
+    "the contact of a person account is changed through its account",
+)
+"""1.4, [B] the code, [?] the text: the hidden contact is written directly."""
 NOT_FOR_THIS_OBJECT: Final = "INVALID_TYPE_FOR_OPERATION"
 """[B]: the code for a create, change or deletion an object does not offer at all."""
 CONSOLE_REPORTS_A_NEW_RECORD_MODAL: Final = False

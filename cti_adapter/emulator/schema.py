@@ -174,7 +174,7 @@ def _object(name: str, row: dict[str, Any], features: frozenset[str]) -> ObjectT
         **({"OwnerId": _OWNER} if row["owned"] else {}),
         **row["fields"],
     }
-    built = {key: _field(key, one) for key, one in fields.items()}
+    built = {key: _field(key, one, features) for key, one in fields.items()}
     return ObjectType(
         name=name,
         label=row["label"],
@@ -193,8 +193,10 @@ def _object(name: str, row: dict[str, Any], features: frozenset[str]) -> ObjectT
     )
 
 
-def _field(name: str, row: dict[str, Any]) -> Field:
+def _field(name: str, row: dict[str, Any], features: frozenset[str]) -> Field:
     given = dict(row)
+    if given.pop("optionalWith", None) in features:
+        given["required"] = False
     for key in ("values", "referenceTo"):
         given[key] = tuple(row.get(key, ()))
     if row["type"] == "boolean":
