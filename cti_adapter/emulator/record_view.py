@@ -9,7 +9,12 @@ from cti_adapter.emulator.store import Values
 from cti_adapter.emulator.views import cell, table, title, type_name
 
 SYSTEM: Final = frozenset({"CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById"})
-HIDDEN: Final = frozenset({"Id", "IsDeleted", "SystemModstamp", "IsArchived", "IsHighPriority"})
+HIDDEN: Final = frozenset(
+    {
+        "Id", "IsDeleted", "SystemModstamp", "IsArchived", "IsHighPriority", "MasterRecordId",
+        "IsPersonAccount", "PersonContactId", "TaskWhoIds", "WhoCount", "WhatCount",
+    }
+)  # fmt: skip
 """Fields no page shows."""
 _CHILDREN: Final = (
     "Contact", "Case", "Opportunity", "Project__c", "Badge__c", "Contract",
@@ -20,6 +25,8 @@ _SHARED: Final = (
     " WHERE type = 'TaskRelation' AND deleted = 0 AND json_extract(body, '$.RelationId') = ?"
 )
 """Tasks that name a record beside others, with Shared Activities (facts/salesforce.md 1.5)."""
+_ASIDE: Final = {"ReportsToId": "Direct Reports", "ParentId": "Child Records"}
+"""References whose lists have a name of their own."""
 _MOST_ROWS: Final = 20
 _MOST_ACTIVITIES: Final = 50
 
@@ -85,14 +92,19 @@ def _activity(org: Org, task: Values) -> dict[str, Any]:
 
 
 def _related(org: Org, kind: ObjectType, record_id: str) -> list[dict[str, Any]]:
-    """Return the lists of records that refer to this one, also the empty ones of an Account."""
-    return [
+    """Return the lists of records that refer to this one; some only where there are any."""
+    lists = [
         {**title(child), "field": one.name, "total": total, **table(org, child, rows)}
         for name in _CHILDREN
         for child in (org.kind(name),)
         for one in child.fields.values()
         if _refers(one, kind)
         for total, rows in (_children(org, child, one, record_id),)
+        if total or one.name not in _ASIDE
+    ]
+    return [
+        {**each, "plural": _ASIDE[each["field"]]} if each["field"] in _ASIDE else each
+        for each in lists
     ]
 
 

@@ -50,6 +50,9 @@ export class App {
   /** @type {{sort: string, page: number}} how the list shown is read */
   #list = { sort: "", page: 1 };
   #listed = "";
+  /** @type {Map<string, number>} by address */
+  #scrolled = new Map();
+  #shown = "";
   #editing;
   #newRecord;
   /** @type {Host | null} */
@@ -153,9 +156,19 @@ export class App {
     const turn = ++this.#drawing;
     const page = await this.#content();
     if (turn !== this.#drawing) return;
-    if (part("page").firstChild !== page) part("page").replaceChildren(page);
+    this.#show(page);
     const heading = page.querySelector("h1")?.textContent ?? "Home";
     document.title = `${heading} | Salesforce stand-in`;
+  }
+
+  /** Put a page on the screen, scrolled to where it was left. @param {HTMLElement} page */
+  #show(page) {
+    const main = part("page");
+    const { address } = this.#place;
+    this.#scrolled.set(this.#shown, main.scrollTop);
+    this.#shown = address;
+    if (main.firstChild !== page) main.replaceChildren(page);
+    main.scrollTop = this.#scrolled.get(address) ?? 0;
   }
 
   async #content() {

@@ -11,7 +11,7 @@ const workspace = new Workspace();
 run(workspace, {
   name: "console",
   frame: (start, app) => {
-    shell(start);
+    shell(start, app);
     navigationMenu(workspace, start.navigation, app);
     tabStrip(workspace, start.navigation);
     splitView(workspace, app);

@@ -44,7 +44,7 @@ export class Editing {
       { class: "card editing", "aria-label": `Edit ${record.title}` },
       form.node,
       el(
-        "footer",
+        "div",
         { class: "form-actions" },
         button("Cancel", () => this.#cancel(record.id)),
         button("Save", () => void this.#save(record.id), true),

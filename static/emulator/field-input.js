@@ -116,7 +116,6 @@ function reference(field, id) {
   let chosen = /** @type {string | null} */ (field.value ?? null);
   box.addEventListener("input", () => (chosen = null));
   const list = suggest(box, {
-    label: field.label,
     find: (q) => get("suggestions", { q, types: (field.referenceTo ?? []).join(",") }),
     chosen: (one) => {
       chosen = one.id;

@@ -14,7 +14,6 @@ export function globalSearch(place, attempt) {
   const input = /** @type {HTMLInputElement} */ (part("q"));
   form.prepend(icon("search"));
   const list = suggest(input, {
-    label: "Suggestions",
     find: async (q) => (q ? get("suggestions", { q }) : []),
     first: (text) =>
       el(

@@ -17,14 +17,18 @@ const TYPING_MS = 150;
  * @param {{
  *   find: (text: string) => Promise<Suggestion[]>,
  *   chosen: (one: Suggestion) => void,
- *   label: string,
  *   first?: (text: string) => HTMLElement,
  * }} how `first` makes an option above the found ones; choosing it is the input's own Enter
  * @returns {HTMLElement} the list, to be put behind the input
  */
-export function suggest(input, { find, chosen, label, first }) {
+export function suggest(input, { find, chosen, first }) {
   const id = `${input.id}-suggestions`;
-  const list = el("div", { id, role: "listbox", "aria-label": label, class: "suggestions" });
+  const list = el("div", {
+    id,
+    role: "listbox",
+    "aria-label": "Suggestions",
+    class: "suggestions",
+  });
   list.hidden = true;
   /** @type {Suggestion[]} */
   let found = [];

@@ -63,10 +63,10 @@ export class FormModal {
     this.#node = el(
       "section",
       { class: "modal", role: "dialog", "aria-labelledby": "modal-title" },
-      el("header", {}, this.#title),
+      el("div", { class: "modal-head" }, this.#title),
       el("button", { ...cross, on: { click: close } }, icon("close")),
       el("div", { class: "modal-body" }, body),
-      el("footer", { class: "modal-actions" }, ...buttons),
+      el("div", { class: "modal-actions" }, ...buttons),
     );
     this.#node.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.defaultPrevented) return;

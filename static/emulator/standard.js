@@ -10,7 +10,7 @@ const place = new SinglePage();
 run(place, {
   name: "standard",
   frame: (start, app) => {
-    shell(start);
+    shell(start, app);
     navigationBar(place, start.navigation, app);
   },
 });
