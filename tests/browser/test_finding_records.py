@@ -40,6 +40,25 @@ def test_a_person_is_found_by_salesforce_s_own_search(agent: ConsolePage) -> Non
     agent.expect_phase("talking")
 
 
+@pytest.mark.requirement("S2-29")
+def test_a_case_that_is_made_during_the_call_is_the_open_record(agent: ConsolePage) -> None:
+    """Saved in Salesforce's own form: nothing is loaded again, and it can be assigned."""
+    agent.seat.call("0101")
+    agent.answer()
+    agent.page.evaluate("window.loadedOnce = true")
+    subject = f"Cam worn, {agent.seat.name}"
+    agent.page.evaluate("standin.create('Case')")
+    form = agent.page.get_by_role("dialog", name="New Case")
+    form.get_by_role("textbox", name="Subject").fill(subject)
+    form.get_by_role("button", name="Save", exact=True).press("Enter")
+    expect(form).to_have_count(0)
+    (made,) = [row for row in agent.running.records("Case") if row["Subject"] == subject]
+
+    expect(agent.button(f"Assign Case {made['CaseNumber']}")).to_be_enabled()
+    expect(agent.assigned().filter(has_text=made["CaseNumber"])).to_have_count(1)
+    assert agent.page.evaluate("loadedOnce")
+
+
 @pytest.mark.requirement("S2-28")
 def test_a_case_is_opened_from_the_list_of_its_account(agent: ConsolePage) -> None:
     """It gets its label from the page, number and all."""

@@ -67,6 +67,21 @@ def test_a_number_clicked_twice_makes_one_call(host: ConsolePage) -> None:
     assert 1 == len(host.seat.desk().calls)
 
 
+def test_a_page_that_is_not_ready_is_waited_for(host: ConsolePage) -> None:
+    """Its container fails at first, then says nothing; then all works, clicks and reports too."""
+    host.at_next_load("standin.containerReady(false)")
+    host.reload()
+    host.expect_phase("ready")
+    expect(host.panel.get_by_text("Salesforce is not ready for the softphone yet")).to_be_visible()
+    host.page.evaluate("standin.containerReady(true)")
+    expect(host.panel.get_by_text("Salesforce is not ready")).to_be_hidden()
+    host.open_record("Contact", "Ada Lovelace")
+    host.number("(415) 555-0101").click()
+
+    host.expect_phase("talking")
+    expect(host.assigned().first).to_contain_text("you")
+
+
 @pytest.mark.requirement("S1-11")
 @pytest.mark.requirement("S2-17")
 def test_the_task_stands_on_the_page_after_save(host: ConsolePage) -> None:

@@ -63,6 +63,17 @@ class ConsolePage:
         self.page.reload()
         self._open_softphone()
 
+    def at_next_load(self, script: str) -> None:
+        """Have the page do something before the softphone in it can say a word."""
+        trap = """if (window === top) Object.defineProperty(window, "standin", {
+            configurable: true,
+            set(standin) {
+                Object.defineProperty(window, "standin", { value: standin });
+                SCRIPT;
+            },
+        })"""
+        self.page.add_init_script(trap.replace("SCRIPT", script))
+
     def open_record(self, kind: str, name: str) -> str:
         """Open a record as by a link; return its id."""
         record_id = self.running.record_id(kind, name)
@@ -72,7 +83,7 @@ class ConsolePage:
 
     def search(self, text: str) -> None:
         """Use the page's own search, as a person does."""
-        box = self.page.get_by_role("search").get_by_role("searchbox")
+        box = self.page.get_by_role("search").get_by_role("combobox")
         box.fill(text)
         box.press("Enter")
 

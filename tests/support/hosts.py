@@ -7,7 +7,9 @@ from playwright.sync_api import Page
 
 from tests.support.console_page import LIGHTNING_CONSOLE, ConsolePage, Place
 
-IN_SALESFORCE = (LIGHTNING_CONSOLE,)
+LIGHTNING_STANDARD = Place(name="lightning-standard", path="/lightning/app/standard")
+
+IN_SALESFORCE = (LIGHTNING_CONSOLE, LIGHTNING_STANDARD)
 """Pages of the org: they report what is open, and numbers can be clicked in them."""
 
 COMPANION = Place(name="companion", path="/o/demo/softphone", docked=False)
