@@ -17,7 +17,7 @@ USED: Final = "standin.used"
 """Where a sub-request's environment says how many calls the org has taken: it adds none."""
 ASKING: Final = frozenset(
     {"queries.parameterized_search", "composite.run", "composite.batch", "composite.graphs",
-     "collections.read_many"}
+     "record_sets.read_many"}
 )  # fmt: skip
 """Endpoints that take a POST and change nothing by themselves."""
 _CHANGING: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})

@@ -13,6 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from cti_adapter.emulator import (
     classic,
     classic_forms,
+    composite,
     console,
     control,
     control_access,
@@ -24,9 +25,11 @@ from cti_adapter.emulator import (
     loading,
     oauth,
     pages,
+    record_sets,
     rest,
     rest_queries,
     rest_records,
+    trees,
     wording,
 )
 from cti_adapter.emulator.apps import read_apps
@@ -61,6 +64,8 @@ def create_app(config: Config) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
     standin = _stand_in(config)
     app.extensions[EXTENSION] = standin
+    for blueprint in (composite.bp, record_sets.bp, trees.bp):
+        app.register_blueprint(blueprint)
     for blueprint in (limits.bp, rest.bp, rest_records.bp, rest_queries.bp, oauth.bp, identity.bp):
         app.register_blueprint(blueprint)
     for blueprint in (pages.bp, console.bp, host_data.bp, classic.bp, classic_forms.bp):

@@ -113,6 +113,11 @@ def executes(kind: str) -> bool:
     return kind == "slow" or (kind.endswith(AFTER) and not kind.startswith(WITH_WORDS))
 
 
+def befalls_one_record(kind: str) -> bool:
+    """Whether one record among many can meet it: somebody else's lock, an admin's rule."""
+    return kind == "lock" or kind.startswith("reject:")
+
+
 def refusal(kind: str) -> Refused | None:
     """Return the refusal of the REST API a kind stands for; None where it is none."""
     if kind.startswith("reject:"):

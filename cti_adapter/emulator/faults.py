@@ -8,6 +8,7 @@ What a kind looks like to the client stands in fault_kinds.py.
 import json
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -70,12 +71,14 @@ class Faults:
             self._forget_past()
             return list(self._waiting)
 
-    def take(self, method: str, path: str) -> Fault | None:
-        """Return the fault for this call and count it."""
+    def take(
+        self, method: str, path: str, *, only: Callable[[str], bool] = lambda _: True
+    ) -> Fault | None:
+        """Return the fault for this call and count it; `only` says which kinds may befall it."""
         with self._lock:
             self._forget_past()
             for fault in self._waiting:
-                if _matches(fault.match, method, path):
+                if only(fault.kind) and _matches(fault.match, method, path):
                     self._count(fault)
                     return fault
         return None

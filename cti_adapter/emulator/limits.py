@@ -23,6 +23,7 @@ _RESOURCES: Final = (
     "queryAll",
     "search",
     "parameterizedSearch",
+    "composite",
     "limits",
 )
 _UNUSED: Final = {

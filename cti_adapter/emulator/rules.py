@@ -38,6 +38,32 @@ ID_TOKEN_LIFETIME: Final = timedelta(minutes=2)
 """[B]: an id token is read at once."""
 LOGIN_AUDIENCES: Final = ("https://login.salesforce.com", "https://test.salesforce.com")
 """5.5, [P]: audiences of an assertion besides the origin the org is reached by."""
+SUBREQUESTS: Final = 25
+"""5.3, [C]: parts of a composite request, and of a batch."""
+HEAVY_SUBREQUESTS: Final = 5
+"""5.3, [B]: of them, queries and collections."""
+GRAPHS, GRAPH_NODES, GRAPH_DEPTH, GRAPH_KINDS = 75, 500, 15, 15
+"""5.3, [C]: graphs in a request, nodes in all of them, levels and kinds of nodes in one."""
+FAILED_GRAPHS: Final = 14
+"""5.3, [C]: where more graphs failed, the others are not tried."""
+GRAPHS_HALTED: Final = "Processing was halted since too many graphs failed."
+"""5.3, [?]: the text of those that were not."""
+COLLECTION: Final = 200
+"""5.3, [C]: records in one write of a collection, and in a tree."""
+COLLECTION_READS: Final = 2000
+"""5.3, [B]: records in one read of a collection."""
+TREE_LEVELS: Final = 5
+"""5.3, [B]: generations in a tree."""
+TREE_TOO_LARGE: Final = ("INVALID_INPUT", "A tree has at most 200 records on five levels.")
+"""5.3, [?]: what a larger tree is told."""
+COMPOSITE_TOO_LARGE: Final = ("LIMIT_EXCEEDED", "The request exceeds the limit of {}.")
+"""5.3, [?]: what a composite request, batch or graph is told that is too large."""
+NOT_IN_COMPOSITE: Final = ("/composite/batch", "/composite/graph", "/composite/tree")
+"""5.3, [?]: what cannot be part of a composite request, beside another one."""
+NESTED_COMPOSITE: Final = ("INVALID_INPUT", "This resource cannot be part of another request.")
+"""5.3, [?]: what it is told then."""
+SEVERAL_BY_KEY: Final = ("DUPLICATE_EXTERNAL_ID", "more than one record has this external id")
+"""5.4, [B] the code, [?] the text: a row of a collection whose key names several records."""
 APPROVALS_PER_USER: Final = 5
 """5.3, [P]: refresh tokens of one user for one app that live at once."""
 API_SCOPES: Final = frozenset({"api", "full", "web"})

@@ -28,7 +28,7 @@ def test_every_resource_a_version_lists_is_there(org: Client) -> None:
     answers = {name: org.call("GET", path).status_code for name, path in root.items()}
 
     assert identity.endswith(f"{org.records['org']}/{org.records['integration']}")
-    assert {"sobjects", "query", "queryAll", "search", "limits"} <= set(answers)
+    assert {"sobjects", "query", "queryAll", "search", "composite", "limits"} <= set(answers)
     assert 404 not in answers.values()
 
 
