@@ -33,7 +33,7 @@ from cti_adapter.emulator import (
     wording,
 )
 from cti_adapter.emulator.apps import read_apps
-from cti_adapter.emulator.config import Config, read_call_center
+from cti_adapter.emulator.config import BadConfig, Config, read_call_center
 from cti_adapter.emulator.errors import OAuthRefused, Refused, not_found
 from cti_adapter.emulator.faults import Faults
 from cti_adapter.emulator.gate import Gate
@@ -43,7 +43,7 @@ from cti_adapter.emulator.locators import Locators
 from cti_adapter.emulator.org import Org
 from cti_adapter.emulator.sessions import Sessions
 from cti_adapter.emulator.standin import EXTENSION, StandIn, current, take_time
-from cti_adapter.emulator.store import Store
+from cti_adapter.emulator.store import OldState, Store
 from cti_adapter.emulator.tokens import Tokens
 
 _ROOT: Final = Path(__file__).parents[2]
@@ -136,7 +136,10 @@ class QuietHandler(WSGIRequestHandler):
 
 
 def _stand_in(config: Config) -> StandIn:
-    store = Store(config.state)
+    try:
+        store = Store(config.state)
+    except OldState as fault:
+        raise BadConfig(str(fault)) from fault
     org = Org(config.profile, store)
     org.guards = GUARDS
     if not org.every("Organization"):

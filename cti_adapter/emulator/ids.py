@@ -14,6 +14,8 @@ _DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 _POD: Final = "Hs0000"
 """Where the instance stands in an id: any letters do, all records of one org share them."""
 
+_NUMBERS: Final = len(_DIGITS) ** (SHORT - PREFIX - len(_POD))
+
 
 def long_form(text: str) -> str | None:
     """Return the 18-character form of an id, None for a text that has not the shape of one.
@@ -41,6 +43,20 @@ def make(prefix: str, number: int) -> str:
     if full is None:
         raise ValueError(f"{prefix!r} is not a key prefix")
     return full
+
+
+def ordinal(record_id: str) -> int:
+    """Return the place of an id of this org among all of them: by key prefix, then by number."""
+    place = 0
+    for digit in record_id[:PREFIX] + record_id[PREFIX + len(_POD) : SHORT]:
+        place = place * len(_DIGITS) + _DIGITS.index(digit)
+    return place
+
+
+def ordinals(prefix: str) -> tuple[int, int]:
+    """Return the first and the last ordinal an object with this key prefix may use."""
+    first = ordinal(prefix + _POD + "0" * (SHORT - PREFIX - len(_POD)))
+    return first, first + _NUMBERS - 1
 
 
 def _checksum(five: str) -> str:

@@ -1,29 +1,57 @@
-"""The rest of an answer that was too long for one response."""
+"""The rest of an answer that was too long for one response.
+
+A user has ten of them open at most, and none lives longer than two days of the org's clock
+(rules.py); they end with the process.
+"""
 
 import secrets
 import threading
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from cti_adapter.emulator.store import Values
+from cti_adapter.emulator import rules
+from cti_adapter.emulator.errors import Refused
+from cti_adapter.emulator.query import Result
 
-_MOST_LOCATORS: Final = 200
+_PREFIX: Final = "01g"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    user_id: str
+    at: datetime
+    result: Result
 
 
 class Locators:
-    """The rest of long answers, by the locator in nextRecordsUrl."""
+    """Long answers by the locator in nextRecordsUrl."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._rest: dict[str, list[Values]] = {}
+        self._cursors: dict[str, _Cursor] = {}
 
-    def keep(self, records: list[Values]) -> str:
-        locator = "01g" + secrets.token_hex(8)
+    def keep(self, result: Result, user_id: str, now: datetime) -> str:
+        """Keep an answer for its user and return its locator; too many close the oldest."""
+        locator = _PREFIX + secrets.token_hex(8)
         with self._lock:
-            self._rest[locator] = records
-            while len(self._rest) > _MOST_LOCATORS:
-                self._rest.pop(next(iter(self._rest)))
+            self._cursors[locator] = _Cursor(user_id, now, result)
+            mine = [key for key, one in self._cursors.items() if one.user_id == user_id]
+            for key in mine[: -rules.OPEN_CURSORS]:
+                del self._cursors[key]
         return locator
 
-    def find(self, locator: str) -> list[Values] | None:
+    def get(self, locator: str, user_id: str, now: datetime) -> Result:
+        """Return the answer of a locator.
+
+        Raises:
+            Refused: INVALID_QUERY_LOCATOR, it is unknown, another user's, closed or too old.
+        """
         with self._lock:
-            return self._rest.get(locator)
+            cursor = self._cursors.get(locator)
+            if cursor is not None and now - cursor.at > rules.LOCATOR_LIFETIME:
+                del self._cursors[locator]
+                cursor = None
+        if cursor is None or cursor.user_id != user_id:
+            raise Refused("INVALID_QUERY_LOCATOR", "invalid query locator", fields=None)
+        return cursor.result

@@ -4,9 +4,8 @@ Create, change and delete, each as one transaction. REST, the pages and the cont
 all come through here, so none of them can do what Salesforce would refuse.
 """
 
-from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from cti_adapter.emulator import admin, checks, events, ids, relations, rulebook, rules
 from cti_adapter.emulator.change import Change, Done, Guard
@@ -14,12 +13,10 @@ from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.events import Event
 from cti_adapter.emulator.options import USUAL, Options
 from cti_adapter.emulator.records import Records
-from cti_adapter.emulator.schema import Field, ObjectType
+from cti_adapter.emulator.schema import ObjectType
 from cti_adapter.emulator.settings import OrgSettings
 from cti_adapter.emulator.store import Taken, Values
-
-_SCOPES: Final = {"phone": "PHONE", "email": "EMAIL"}
-_WORDY: Final = frozenset({"string", "textarea", "phone", "email", "combobox", "url"})
+from cti_adapter.emulator.word_index import texts_of
 
 
 class Org(Records):
@@ -94,7 +91,7 @@ class Org(Records):
             stamp = {"IsDeleted": True, "LastModifiedById": actor, **self._stamps(self.now_text())}
             self.store.put(values["Id"], kind.name, {**values, **stamp}, deleted=True)
             self.store.claim(values["Id"], kind.name, ())
-            self.store.index(values["Id"], ())
+            self.store.index(values["Id"], {})
             self._saved(kind, Done(actor, values, None), options)
 
     def change_settings(self, given: Any) -> OrgSettings:
@@ -176,6 +173,11 @@ class Org(Records):
         )
         events.note(self.store, event)
 
+    def _searchable_from(self) -> float | None:
+        """Return when a search finds what is saved now; None where the index does not lag."""
+        delay = self.settings.index_delay_s
+        return self.now().timestamp() + delay if delay else None
+
     def _stamps(self, stamp: str) -> Values:
         return {"LastModifiedDate": stamp, "SystemModstamp": stamp}
 
@@ -195,20 +197,7 @@ class Org(Records):
                 f" {taken.record_id[: ids.SHORT]}",
             ) from taken
         self.store.put(after["Id"], kind.name, after)
-        self.store.index(after["Id"], _words(kind, after))
-
-
-def _words(kind: ObjectType, values: Values) -> Iterable[tuple[str, str]]:
-    for one in kind.fields.values():
-        value = values.get(one.name)
-        if isinstance(value, str) and one.type in _WORDY:
-            split = rules.phone_words if one.type == "phone" else rules.words
-            for word in split(value):
-                yield word, _scope(kind, one)
-
-
-def _scope(kind: ObjectType, one: Field) -> str:
-    return "NAME" if one.name == kind.name_field else _SCOPES.get(one.type, "TEXT")
+        self.store.index(after["Id"], texts_of(kind, after), self._searchable_from())
 
 
 def _not_offered(kind: ObjectType, operation: str) -> Refused:

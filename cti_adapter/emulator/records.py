@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Self
 
-from cti_adapter.emulator import access, checks, ids, schema, settings
+from cti_adapter.emulator import access, checks, ids, look_ups, schema, settings
 from cti_adapter.emulator.checks import Standing
 from cti_adapter.emulator.errors import Refused, not_found
 from cti_adapter.emulator.schema import ObjectType, Schema
@@ -28,6 +28,7 @@ class Records:
         """What is kept from the user who looks; nothing, unless `seen_by` says who it is."""
         self._profile = profile
         self._switches = Switchboard(store, settings.of_profile(profile))
+        store.look_up_by(lambda name: look_ups.columns(self.schema, name))
         self.lead_by = timedelta(0)
         """How far the org's clock is ahead of ours."""
 

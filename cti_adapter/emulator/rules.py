@@ -17,6 +17,18 @@ SEARCH_CUT: Final = 2000
 """4.1, [C]: matches the search engine considers at most."""
 SEARCH_PER_OBJECT: Final = 250
 """4.1, [C]: records of one object without WHERE or ORDER BY."""
+SEARCH_OPERATORS_UP_TO: Final = 4_000
+"""4.1, [C]: characters of a search term; of a longer one the operators are dropped."""
+SEARCH_LONGEST: Final = 10_000
+"""4.1, [C]: characters of a search term; a longer one finds nothing."""
+SEARCH_SHORTEST: Final = 2
+"""[P]: letters and digits a search term must have."""
+LOCATOR_LIFETIME: Final = timedelta(days=2)
+"""[B]: for so long the rest of a long answer can be fetched."""
+OPEN_CURSORS: Final = 10
+"""[B]: long answers one user may have open; one more closes the oldest."""
+LONGEST_URI: Final = 16_384
+"""5.3, [C]: bytes of an address; a longer one is answered with 414."""
 DAILY_CALLS: Final = 100_000
 """[B]: the API calls the org may take in 24 hours, shown in Sforce-Limit-Info."""
 NO_SUCH_REFERENCE: Final = ("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
@@ -129,5 +141,7 @@ def phone_words(raw: str) -> tuple[str, ...]:
 
 def words(raw: str) -> tuple[str, ...]:
     """Return the words of a text: split at spaces and punctuation (4.1, [C]), without case."""
+    if raw.isalnum():
+        return (raw.casefold(),)
     spaced = "".join(each if each.isalnum() else " " for each in raw)
     return tuple(spaced.casefold().split())

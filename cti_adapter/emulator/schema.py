@@ -58,9 +58,9 @@ class Field:
         return self.name.endswith("__c")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class ObjectType:
-    """One object of the org."""
+    """One object of the org; each is equal to itself alone, so that things can be kept by it."""
 
     name: str
     label: str
@@ -161,6 +161,7 @@ def _view(task: ObjectType, name: str, child: str) -> ObjectType:
         writable=False,
         updateable=False,
         queryable=False,
+        only={"IsClosed": name == "ActivityHistory"},
         fields={**task.fields, **called},
         stored_as=task.name,
     )

@@ -1,4 +1,8 @@
-"""What a SOQL or SOSL statement says, as a tree; nothing here does anything."""
+"""What a SOQL or SOSL statement says, as a tree; nothing here does anything.
+
+A name that came out of a text is a token of the parser: a `str` that remembers its place, which
+is where a fault is reported.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,50 +13,86 @@ Path_ = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the object or of one it refers to."""
+    """A column of the object or of one it refers to; `alias` names it in a grouped answer."""
 
     path: Path_
+    alias: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An aggregate such as COUNT(); `path` is None where it counts rows."""
+    """A function such as COUNT() or CALENDAR_YEAR(CreatedDate), its name in capitals.
+
+    `argument` is None where nothing stands in the parentheses.
+    """
 
     function: str
-    path: Path_ | None
-    alias: str | None
+    argument: "Operand | None"
+    alias: str | None = None
+
+
+Operand = Path_ | Call
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """The records of a child relationship."""
+    """The records of a child relationship, which is the query's source."""
 
     query: "Query"
 
 
 @dataclass(frozen=True, slots=True)
-class Compare:
-    """path operator value; operators are = != < <= > >= and like."""
+class TypeOf:
+    """Other columns for each type a polymorphic relationship may lead to."""
 
-    path: Path_
+    relationship: str
+    whens: tuple["When", ...]
+    otherwise: tuple[Path_, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The columns shown of one type."""
+
+    type_name: str
+    paths: tuple[Path_, ...]
+
+
+Selection = Column | Call | Child | TypeOf
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """operand operator value; operators are = != < <= > >= and like."""
+
+    operand: Operand
     operator: str
     value: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """path IN (values), or NOT IN."""
+    """operand IN (values), or NOT IN."""
 
-    path: Path_
+    operand: Operand
+    values: tuple[Any, ...]
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Includes:
+    """operand INCLUDES (values), or EXCLUDES: each value may be several joined by ; signs."""
+
+    operand: Operand
     values: tuple[Any, ...]
     wanted: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """path IN (SELECT …), or NOT IN."""
+    """operand IN (SELECT …), or NOT IN."""
 
-    path: Path_
+    operand: Operand
     query: "Query"
     wanted: bool
 
@@ -78,26 +118,29 @@ class Not:
     part: "Condition"
 
 
-Condition = Compare | Among | Join | Both | Either | Not
+Condition = Compare | Among | Includes | Join | Both | Either | Not
 
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
     """One column to order by."""
 
-    path: Path_
+    operand: Operand
     descending: bool
     nulls_last: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """One SELECT."""
+    """One SELECT; of a child query `source` is the name of the relationship."""
 
-    selection: tuple[Column | Call | Child, ...]
+    selection: tuple[Selection, ...]
     source: str
     alias: str | None = None
+    using: str | None = None
     where: Condition | None = None
+    group: tuple[Operand, ...] = ()
+    having: Condition | None = None
     order: tuple[Ordering, ...] = ()
     limit: int | None = None
     offset: int = 0
@@ -119,3 +162,10 @@ class Moment:
 
     text: str
     with_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A date literal such as TODAY or LAST_N_DAYS:7, in capitals."""
+
+    text: str

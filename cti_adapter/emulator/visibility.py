@@ -13,15 +13,16 @@ Where = tuple[list[str], list[Any]]
 """SQL conditions over the table `record r`, to be joined by AND, and their values."""
 
 
-def reachable(org: Records, kind: ObjectType, *, all_rows: bool) -> Where:
+def reachable(org: Records, kind: ObjectType, *, all_rows: bool, looked_up: bool = False) -> Where:
     """Return the conditions of one object's records.
 
     Args:
         org: the org, as the user of the query sees it (`Records.seen_by`).
         kind: the object, perhaps one that shows a part of another's records.
         all_rows: the recycle bin and archived Tasks are included (queryAll; 1.6).
+        looked_up: the ids are known already, and no index of the object is to be walked.
     """
-    parts, values = ["r.type = ?"], [kind.stored_as or kind.name]
+    parts, values = ["+r.type = ?" if looked_up else "r.type = ?"], [kind.stored_as or kind.name]
     for name, wanted in kind.only.items():
         parts.append(f"json_extract(r.body, '$.{name}') IS ?")
         values.append(wanted)
