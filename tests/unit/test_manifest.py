@@ -5,6 +5,7 @@ Whether Salesforce's own tool reads it, tests/contract/emulator/test_manifest_wi
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -146,6 +147,14 @@ def test_every_file_is_well_formed_and_metadata(file: Path) -> None:
     metadata = file.name != "call_center.xml"  # the file for import has no namespace
 
     assert metadata == root.tag.startswith(SPACE)
+
+
+@pytest.mark.parametrize("file", XML, ids=lambda file: str(file.relative_to(MANIFEST)))
+def test_elements_that_repeat_stand_together(file: Path) -> None:
+    """Salesforce calls the second group "duplicated" and deploys nothing."""
+    for parent in tree(file).iter():
+        names = [f"{child.tag}" for child in parent]
+        assert len(set(names)) == sum(name != before for before, name in pairwise(["", *names]))
 
 
 def test_one_version_is_pinned_everywhere() -> None:

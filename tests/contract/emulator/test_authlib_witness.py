@@ -16,6 +16,7 @@ from authlib.integrations.requests_client import AssertionSession, OAuth2Session
 from flask import Flask, url_for
 from flask.typing import ResponseReturnValue
 
+from tests.contract.emulator.apps import MACHINE, PUBLIC, ROTATING
 from tests.contract.emulator.standin import CALLBACK, CLIENT_ID, CLIENT_SECRET, Client
 
 AGENT = "a@example.test"
@@ -23,18 +24,26 @@ AGENT = "a@example.test"
 pytestmark = pytest.mark.witness("Authlib")
 
 
+def client_of(org: Client, app: str, **options: str | None) -> OAuth2Session:
+    """An app with PKCE and, unless said otherwise, a secret that travels in the body."""
+    usual = {
+        "client_secret": CLIENT_SECRET,
+        "scope": "api refresh_token openid id",
+        "token_endpoint_auth_method": "client_secret_post",
+    }
+    return OAuth2Session(
+        app,
+        redirect_uri=CALLBACK,
+        code_challenge_method="S256",
+        token_endpoint=f"{org.url}/services/oauth2/token",
+        **{**usual, **options},
+    )
+
+
 @pytest.fixture
 def session(org: Client) -> Iterator[OAuth2Session]:
-    """An app with PKCE and a secret that travels in the body."""
-    with OAuth2Session(
-        CLIENT_ID,
-        CLIENT_SECRET,
-        redirect_uri=CALLBACK,
-        scope="api refresh_token openid id",
-        code_challenge_method="S256",
-        token_endpoint_auth_method="client_secret_post",
-        token_endpoint=f"{org.url}/services/oauth2/token",
-    ) as session:
+    """The usual app."""
+    with client_of(org, CLIENT_ID) as session:
         yield session
 
 
@@ -90,6 +99,78 @@ def test_it_refreshes_and_goes_on_with_the_new_token(org: Client, session: OAuth
     assert before["access_token"] != after["access_token"]
     assert after["refresh_token"]
     assert 200 == answer.status_code
+
+
+def test_a_refresh_token_that_rotates_is_taken_over(org: Client) -> None:
+    """Authlib keeps the newest one by itself and can go on refreshing."""
+    with client_of(org, ROTATING) as session:
+        first = signed_in(org, session)["refresh_token"]
+        second = session.refresh_token()["refresh_token"]
+        third = session.refresh_token()["refresh_token"]
+        answer = session.get(f"{org.url}/services/oauth2/userinfo", timeout=10)
+
+    assert 3 == len({first, second, third})
+    assert 200 == answer.status_code
+
+
+def test_a_rotated_refresh_token_that_is_used_again_ends_them_all(org: Client) -> None:
+    """Somebody stole it: thief and app are both out."""
+    with client_of(org, ROTATING) as session:
+        stolen = signed_in(org, session)["refresh_token"]
+        session.refresh_token()
+        with pytest.raises(OAuthError) as thief:
+            session.refresh_token(refresh_token=stolen)
+        answer = session.get(f"{org.url}/services/oauth2/userinfo", timeout=10)
+
+    assert "invalid_grant" == thief.value.error
+    assert answer.status_code in {401, 403}
+
+
+def test_an_app_without_a_secret_proves_itself_by_pkce_alone(org: Client) -> None:
+    """What runs in a browser or on a telephone keeps no secret."""
+    options = {"client_secret": None, "token_endpoint_auth_method": "none"}
+    with client_of(org, PUBLIC, **options) as session:
+        signed_in(org, session)
+        person = session.get(f"{org.url}/services/oauth2/userinfo", timeout=10).json()
+
+    assert AGENT == person["preferred_username"]
+
+
+def test_a_machine_signs_in_as_itself(org: Client) -> None:
+    """Client credentials: the app acts as the user its admin chose."""
+    with client_of(org, MACHINE, scope=None) as session:
+        token = session.fetch_token(grant_type="client_credentials")
+        person = session.get(f"{org.url}/services/oauth2/userinfo", timeout=10).json()
+
+    assert "refresh_token" not in token
+    assert "integration@example.test" == person["preferred_username"]
+
+
+def test_a_secret_may_travel_in_the_header(org: Client) -> None:
+    """Authlib's own default, RFC 6749 2.3.1."""
+    with client_of(org, CLIENT_ID, token_endpoint_auth_method="client_secret_basic") as session:
+        assert signed_in(org, session)["access_token"]
+
+
+def test_a_wrong_secret_is_no_client(org: Client) -> None:
+    """The name of the fault is the standard's."""
+    wrong = client_of(org, CLIENT_ID, client_secret="wrong")
+    with wrong as session, pytest.raises(OAuthError) as refused:
+        signed_in(org, session)
+
+    assert "invalid_client" == refused.value.error
+
+
+def test_a_token_can_be_asked_about(org: Client, session: OAuth2Session) -> None:
+    """RFC 7662: alive while it is, and dead when it was revoked."""
+    token = signed_in(org, session)["access_token"]
+    address = f"{org.url}/services/oauth2/introspect"
+    alive = session.introspect_token(address, token=token).json()
+    session.revoke_token(f"{org.url}/services/oauth2/revoke", token=token)
+    dead = session.introspect_token(address, token=token).json()
+
+    assert (True, False) == (alive["active"], dead["active"])
+    assert AGENT == alive["username"]
 
 
 def test_a_verifier_of_another_sign_in_is_refused(org: Client, session: OAuth2Session) -> None:

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parents[2] / "witnesses"
 SECONDS = 120
 """Far more than any needs: a machine may be loaded, but a test must end."""
 
-_NAME = re.compile(r'^check\("([^"]+)"', re.MULTILINE)
+_NAME = re.compile(r'^check\(\s*"([^"]+)"', re.MULTILINE)
 
 Outcomes = dict[str, str]
 """What is wrong with each check, by name; nothing where it is right."""

@@ -1,5 +1,6 @@
 /**
- * Salesforce's own source-deploy-retrieve reads manifest/ as `sf project deploy start` would.
+ * Salesforce's own source-deploy-retrieve reads manifest/ as `sf project deploy start` would;
+ * its types say what may stand in each file, and a parser of Apex reads the Apex.
  *
  * Started with the path of manifest/ and an empty folder; speaks to nobody.
  */
@@ -7,8 +8,10 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { ApexParserFactory } from "@apexdevtools/apex-parser";
 import { ComponentSet, MetadataConverter } from "@salesforce/source-deploy-retrieve";
 import { check, report } from "../checks.mjs";
+import { faultsOf } from "./types.mjs";
 
 const [manifest, empty] = process.argv.slice(2);
 const ADDRESS = "https://cti.acme.test";
@@ -71,6 +74,29 @@ check("every folder can be deployed by itself", () => {
     project.packageDirectories.filter((folder) => folder.components === 0),
     [],
   );
+});
+
+check(
+  "every element of every file is one that its type has, as often and with such a value",
+  () => {
+    const faults = components.flatMap((one) =>
+      Object.entries(one.parseXmlSync())
+        .filter(([type]) => !type.startsWith("?"))
+        .flatMap(([type, said]) => faultsOf(type, said, one.fullName)),
+    );
+
+    assert.deepEqual(faults, []);
+  },
+);
+
+check("the Apex can be parsed", () => {
+  const apex = files.filter((file) => /\.(cls|trigger)$/.test(file));
+  for (const file of apex) {
+    const parser = ApexParserFactory.createParser(readFileSync(file, "utf8"), true);
+    assert.ok(file.endsWith(".trigger") ? parser.triggerUnit() : parser.compilationUnit());
+  }
+
+  assert.equal(apex.length, 3);
 });
 
 check("it writes the deployable form, with the address of the deployment in it", async () => {
