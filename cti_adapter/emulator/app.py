@@ -27,6 +27,7 @@ from cti_adapter.emulator import (
     pages,
     record_sets,
     rest,
+    rest_changes,
     rest_queries,
     rest_records,
     trees,
@@ -64,7 +65,7 @@ def create_app(config: Config) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
     standin = _stand_in(config)
     app.extensions[EXTENSION] = standin
-    for blueprint in (composite.bp, record_sets.bp, trees.bp):
+    for blueprint in (composite.bp, record_sets.bp, trees.bp, rest_changes.bp):
         app.register_blueprint(blueprint)
     for blueprint in (limits.bp, rest.bp, rest_records.bp, rest_queries.bp, oauth.bp, identity.bp):
         app.register_blueprint(blueprint)

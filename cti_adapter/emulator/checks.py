@@ -3,6 +3,7 @@
 These hold for every object alike; what is particular to one object is a rule (rules.py).
 """
 
+import math
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -114,6 +115,8 @@ def _value(one: Field, value: Any, standing: Stand) -> Any:
 def _text(one: Field, value: Any) -> str:
     if not isinstance(value, str):
         raise _unfit(one, value, "a text")
+    if not _is_unicode(value):
+        raise _unfit(one, "a text with half a character", "a text in Unicode")
     if one.length and len(value) > one.length:
         raise Refused(
             "STRING_TOO_LONG",
@@ -129,13 +132,24 @@ def _text(one: Field, value: Any) -> str:
     return value
 
 
+def _is_unicode(text: str) -> bool:
+    """JSON can say half of a pair of surrogates; no text has such a character."""
+    return not any("\ud800" <= each <= "\udfff" for each in text)
+
+
 def _number(one: Field, value: Any) -> int | float:
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise _unfit(one, value, "a number") from None
-    if isinstance(value, bool):
+    if isinstance(value, bool) or not math.isfinite(number):
         raise _unfit(one, value, "a number")
+    if one.type == "int" and abs(number) >= 10 ** (one.digits or rules.INTEGER_DIGITS):
+        raise Refused(
+            "NUMBER_OUTSIDE_VALID_RANGE",
+            f"{one.label}: value outside of valid range: {value}",
+            fields=(one.name,),
+        )
     return int(number) if one.type == "int" else number
 
 

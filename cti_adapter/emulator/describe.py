@@ -4,9 +4,13 @@ Only what a client of a CTI adapter reads is filled with meaning; the rest is pr
 clients expect the member to exist.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cti_adapter.emulator.schema import Field, ObjectType, Schema
+
+Listed = Mapping[str, list[dict[str, Any]]]
+"""Picklist values by the name of the field."""
 
 
 def row_of(one: ObjectType, root: str) -> dict[str, Any]:
@@ -38,11 +42,21 @@ def row_of(one: ObjectType, root: str) -> dict[str, Any]:
     }
 
 
-def full(one: ObjectType, schema: Schema, root: str) -> dict[str, Any]:
-    """Return the describe of one object: fields, children, record types."""
+def full(one: ObjectType, schema: Schema, root: str, listed: Listed) -> dict[str, Any]:
+    """Return the describe of one object: fields, children, record types.
+
+    Args:
+        one: the object.
+        schema: all objects there are for who asks.
+        root: /services/data/vNN.0.
+        listed: what an admin has put into some of its picklists.
+    """
+    fields = [field_of(one, each) for each in one.fields.values()]
+    for row in fields:
+        row["picklistValues"] = listed.get(row["name"], row["picklistValues"])
     return {
         **row_of(one, root),
-        "fields": [field_of(one, each) for each in one.fields.values()],
+        "fields": fields,
         "childRelationships": _children(one, schema),
         "recordTypeInfos": [
             {
@@ -66,6 +80,7 @@ def field_of(owner: ObjectType, one: Field) -> dict[str, Any]:
         "label": one.label,
         "type": one.type,
         "length": one.length,
+        "digits": one.digits,
         "custom": one.custom,
         "createable": owner.writable and one.createable,
         "updateable": owner.updateable and one.updateable,
@@ -83,14 +98,24 @@ def field_of(owner: ObjectType, one: Field) -> dict[str, Any]:
         "sortable": one.filterable,
         "groupable": one.filterable,
         "restrictedPicklist": one.restricted,
-        "picklistValues": [
-            {"value": v, "label": v, "active": True, "defaultValue": v == one.default}
-            for v in one.values
-        ],
+        "picklistValues": [entry(v, v, default=v == one.default) for v in one.values],
         "referenceTo": list(one.referenceTo),
         "relationshipName": one.relationshipName,
         "polymorphicForeignKey": one.polymorphic,
     }
+
+
+def entry(value: str, label: str, *, default: bool) -> dict[str, Any]:
+    """Return one value of a picklist."""
+    return {"value": value, "label": label, "active": True, "defaultValue": default}
+
+
+def statuses(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the picklist that the rows of TaskStatus or LeadStatus stand for, in their order."""
+    ordered = sorted(rows, key=lambda row: row.get("SortOrder") or 0)
+    return [
+        entry(row["ApiName"], row["MasterLabel"], default=bool(row["IsDefault"])) for row in ordered
+    ]
 
 
 def _children(one: ObjectType, schema: Schema) -> list[dict[str, Any]]:

@@ -7,10 +7,9 @@ import json
 from collections.abc import Iterable
 from copy import copy
 from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
 from typing import Self
 
-from cti_adapter.emulator import access, checks, ids, look_ups, schema, settings
+from cti_adapter.emulator import access, checks, ids, look_ups, rules, schema, settings
 from cti_adapter.emulator.checks import Standing
 from cti_adapter.emulator.errors import Refused, not_found
 from cti_adapter.emulator.schema import ObjectType, Schema
@@ -88,7 +87,8 @@ class Records:
             raise not_found()
         values, deleted = found
         if deleted:
-            raise Refused("ENTITY_IS_DELETED", "entity is deleted", status=HTTPStatus.NOT_FOUND)
+            code, text = rules.DELETED_REFERENCE
+            raise Refused(code, text, status=rules.DELETED_RECORD_STATUS)
         return values
 
     def read(self, kind: ObjectType, record_id: str) -> Values:

@@ -42,7 +42,10 @@ def describe_row(name: str) -> ResponseReturnValue:
 def describe_object(name: str) -> ResponseReturnValue:
     """Describe one object with its fields."""
     org = seen()
-    return jsonify(describe.full(org.kind(name), org.schema, g.root))
+    kind = org.kind(name)
+    rows = org.every(f"{kind.name}Status") if kind.name in {"Lead", "Task"} else ()
+    listed = {"Status": describe.statuses(rows)} if rows else {}
+    return jsonify(describe.full(kind, org.schema, g.root, listed))
 
 
 def body() -> Values:

@@ -40,6 +40,10 @@ HIDDEN_REFERENCE: Final = (
     "insufficient access rights on cross-reference id",
 )
 """1.1, [P]: the record referred to, [B]: or changed or deleted, is not the writer's to see."""
+DELETED_RECORD_STATUS: Final = 404
+"""5.4, [P] where it is read or deleted, [?], open point 7, where it is changed."""
+INTEGER_DIGITS: Final = 9
+"""[B]: digits of a whole number for which the field says nothing; CallDuration has 8 (1.6)."""
 LEAD_WITH_WHAT_FIELDS: Final = ("WhoId", "WhatId")
 """1.1, [B], open point 1: whether both fields are named is not known."""
 JWT_LIFETIME: Final = timedelta(minutes=3)

@@ -19,12 +19,13 @@ _PERSON: Final = ("Contact", "Lead")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One column of an object; `length` in characters, 0 where it has none."""
+    """One column of an object; `length` in characters, `digits` of a whole number; 0: none said."""
 
     name: str
     type: str
     label: str
     length: int = 0
+    digits: int = 0
     required: bool = False
     readonly: bool = False
     createonly: bool = False

@@ -45,6 +45,22 @@ def org(server: Process, app_key: RSAKey) -> Client:
     return client
 
 
+@pytest.fixture(scope="session")
+def plain_server(apps_file: Path) -> Iterator[Process]:
+    process = start(apps_file, "--control", "--profile", "plain")
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def plain(plain_server: Process, app_key: RSAKey) -> Client:
+    """The plain org with the reference data, signed in as the integration user."""
+    client = Client(url=plain_server.url, key=app_key)
+    client.records = client.control("POST", "reset")["references"]
+    client.sign_in()
+    return client
+
+
 @pytest.fixture
 def browser(org: Client) -> Person:
     return Person(org)

@@ -115,3 +115,49 @@ def test_the_description_tells_prefixes_and_what_a_task_may_relate_to(org: Clien
         fields["TaskSubtype"]["createable"],
         fields["TaskSubtype"]["updateable"],
     )
+
+
+def test_what_changed_and_what_is_gone_can_be_asked(org: Client) -> None:
+    """updated and deleted list ids in a span of time; the span must be one."""
+    ada, mary = org.records["ada"], org.records["mary"]
+    org.call("DELETE", f"/sobjects/Contact/{mary}")
+    span = {"start": "2020-01-01T00:00:00+00:00", "end": "2120-01-01T00:00:00Z"}
+    changed = org.call("GET", "/sobjects/Contact/updated/", params=span).json()
+    gone = org.call("GET", "/sobjects/Contact/deleted/", params=span).json()
+    backwards = {"start": span["end"], "end": span["start"]}
+
+    assert ada in changed["ids"]
+    assert mary not in changed["ids"]
+    assert [mary] == [row["id"] for row in gone["deletedRecords"]]
+    for wrong in (backwards, {"start": "yesterday", "end": span["end"]}):
+        answer = org.call("GET", "/sobjects/Contact/deleted/", params=wrong)
+        assert (400, "INVALID_REPLICATION_DATE") == fault_of(answer)
+
+
+def test_the_description_lists_the_statuses_an_admin_made(org: Client) -> None:
+    """In their order, with the one that is set by itself."""
+    fields = {f["name"]: f for f in org.call("GET", "/sobjects/Task/describe").json()["fields"]}
+    values = fields["Status"]["picklistValues"]
+
+    assert "Completed" in [one["value"] for one in values]
+    assert ["Not Started"] == [one["value"] for one in values if one["defaultValue"]]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b'{"CallDurationInSeconds": 100000000}', "NUMBER_OUTSIDE_VALID_RANGE"),
+        (b'{"CallDurationInSeconds": "NaN"}', "JSON_PARSER_ERROR"),
+        (b'{"CallDurationInSeconds": 1e999}', "JSON_PARSER_ERROR"),
+        (b'{"Subject": "\\ud800"}', "JSON_PARSER_ERROR"),
+        (b'{"Subject": ["Call"]}', "JSON_PARSER_ERROR"),
+        (b'{"ActivityDate": "tomorrow"}', "JSON_PARSER_ERROR"),
+        (b'{"TaskWhoIds": "Ada"}', "JSON_PARSER_ERROR"),
+        (b'{"IsReminderSet": 2}', "JSON_PARSER_ERROR"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused(org: Client, body: bytes, code: str) -> None:
+    """Whatever a client sends, the answer has the API's shape."""
+    answer = org.call("POST", "/sobjects/Task", data=body)
+
+    assert (400, code) == fault_of(answer)
