@@ -41,12 +41,21 @@ def _open() -> None:
     if g.version is None:
         return
     g.root = f"/services/data/v{g.version}"
+    _check_address()
     _check_version(g.version)
     bearer()
     _count()
     changes = request.method in _CHANGING and request.endpoint not in ASKING
     if changes and current().org.settings.read_only:
         code, text, status = rules.READ_ONLY
+        raise Refused(code, text, fields=None, status=status)
+
+
+def _check_address() -> None:
+    """A sub-request has no line of its own that could be too long: long queries go that way."""
+    length = len(request.environ.get("RAW_URI", ""))
+    if length > rules.LONGEST_URI and USED not in request.environ:
+        code, text, status = rules.URI_TOO_LONG
         raise Refused(code, text, fields=None, status=status)
 
 

@@ -19,7 +19,10 @@ from cti_adapter.emulator.soql_faults import (
 )
 
 AGGREGATES: Final = frozenset({"COUNT", "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX"})
-_ELSEWHERE: Final = frozenset({"FORMAT", "CONVERTCURRENCY", "CONVERTTIMEZONE", "GROUPING"})
+_ELSEWHERE: Final = frozenset(
+    {"FORMAT", "CONVERTCURRENCY", "CONVERTTIMEZONE", "GROUPING", "ROLLUP", "CUBE", "DISTANCE"}
+)
+"""Functions that Salesforce has and the stand-in has not."""
 _TYPE: Final = Field(name="Type", type="string", label="Object Type")
 _NUMBER: Final = Field(name="", type="int", label="")
 _DATE_PARTS: Final = {

@@ -29,6 +29,8 @@ OPEN_CURSORS: Final = 10
 """[B]: long answers one user may have open; one more closes the oldest."""
 LONGEST_URI: Final = 16_384
 """5.3, [C]: bytes of an address; a longer one is answered with 414."""
+URI_TOO_LONG: Final = ("URI_TOO_LONG", "The length of the URI exceeds the 16,384 byte limit.", 414)
+"""5.3, [C] the status, [?] code and text."""
 DAILY_CALLS: Final = 100_000
 """[B]: the API calls the org may take in 24 hours, shown in Sforce-Limit-Info."""
 NO_SUCH_REFERENCE: Final = ("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")

@@ -13,7 +13,7 @@ from cti_adapter.emulator.errors import Refused
 
 _BEFORE, _AFTER = 40, 20
 _ELSEWHERE: Final = frozenset(
-    {"ROLLUP", "CUBE", "DISTANCE", "GEOLOCATION", "WITH", "ALL", "TRACKING", "VIEWSTAT", "USING"}
+    {"GEOLOCATION", "WITH", "DATA", "SECURITY_ENFORCED", "ALL", "UPDATE", "TRACKING", "VIEWSTAT"}
 )
 """Words of the two languages that Salesforce knows and the grammar here does not."""
 
