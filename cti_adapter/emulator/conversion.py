@@ -113,8 +113,7 @@ class _Work:
         the conversion ([P]).
         """
         kind = self.org.kind("Task")
-        mine = [row for row in self.org.every("Task") if row.get("WhoId") == self.lead["Id"]]
-        for task in mine:
+        for task in self.org.referring(kind, "WhoId", self.lead["Id"]):
             change = {"WhoId": done.contact, "WhatId": done.opportunity or done.account}
             if not task.get("IsClosed"):
                 change["OwnerId"] = self.owner

@@ -4,7 +4,6 @@ facts/salesforce.md 3.3: a loser answers ENTITY_IS_DELETED, and queryAll shows b
 what became of it ([B]).
 """
 
-import json
 from typing import Final
 
 from cti_adapter.emulator import rules
@@ -75,10 +74,5 @@ def _move_task(org: Org, actor: str, task: Values, loser: str, master: str) -> N
 
 
 def _move_column(org: Org, child: ObjectType, column: str, loser: str, master: str) -> None:
-    sought = (
-        "SELECT body FROM record WHERE type = ? AND deleted = 0"
-        " AND json_extract(body, '$.' || ?) = ?"
-    )
-    for (body,) in org.store.run(sought, (child.name, column, loser)):
-        values = {**json.loads(body), column: master}
-        org.store.put(values["Id"], child.name, values)
+    for row in org.referring(child, column, loser):
+        org.store.put(row["Id"], child.name, {**row, column: master})

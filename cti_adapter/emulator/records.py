@@ -139,6 +139,14 @@ class Records:
     def now_text(self) -> str:
         return self.now().strftime(checks.STAMP)
 
+    def referring(self, kind: ObjectType, column: str, record_id: str) -> list[Values]:
+        """Return the living records of an object that refer to a record by a column."""
+        sql = (
+            f"SELECT body FROM record WHERE type = '{kind.name}' AND deleted = 0"  # noqa: S608 - names of the schema
+            f" AND json_extract(body, '$.{kind.fields[column].name}') = ?"
+        )
+        return [json.loads(body) for (body,) in self.store.run(sql, (record_id,))]
+
     def every(self, type_name: str) -> list[Values]:
         """Return all living records of an object, oldest first."""
         rows = self.store.run(
