@@ -110,7 +110,7 @@ class Running:
         """Wait for the one Task of a call and return it."""
         return until(lambda: next(iter(self.tasks_of(call)), None), f"a Task for {call.call_id}")
 
-    def fault(self, match: str, kind: str, *, times: int = 1, **more: Any) -> None:
+    def fault(self, match: str, kind: str, *, times: int | str = 1, **more: Any) -> None:
         """Make the stand-in fail the next matching requests."""
         self._control("POST", "faults", [{"match": match, "kind": kind, "times": times, **more}])
 
