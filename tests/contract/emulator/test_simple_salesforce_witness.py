@@ -168,3 +168,33 @@ def test_simple_salesforce_is_told_which_record_has_the_key(salesforce: Any) -> 
 def test_simple_salesforce_asks_who_it_is(salesforce: Any) -> None:
     """Through its own way to the OAuth endpoints."""
     assert "integration@example.test" == salesforce.oauth2("userinfo")["preferred_username"]
+
+
+def test_simple_salesforce_sends_several_requests_in_one(salesforce: Any) -> None:
+    """Task and key record written together or not at all, the product's second way to be exact."""
+    url = "/services/data/v67.0/sobjects/Task"
+    answer = salesforce.restful(
+        "composite",
+        method="POST",
+        json={
+            "allOrNone": True,
+            "compositeRequest": [
+                {"method": "POST", "url": url, "referenceId": "a", "body": {"Subject": "half"}},
+                {"method": "POST", "url": url, "referenceId": "b", "body": {"CallType": "No"}},
+            ],
+        },
+    )["compositeResponse"]
+
+    assert [400, 400] == [part["httpStatusCode"] for part in answer]
+    assert 0 == salesforce.query("SELECT Id FROM Task WHERE Subject = 'half'")["totalSize"]
+
+
+def test_simple_salesforce_searches_by_parameters(salesforce: Any) -> None:
+    """No reserved character has to be escaped."""
+    found = salesforce.restful(
+        "parameterizedSearch",
+        method="POST",
+        json={"q": "Lovelace", "in": "NAME", "sobjects": [{"name": "Contact", "fields": ["Name"]}]},
+    )["searchRecords"]
+
+    assert ["Ada Lovelace"] == [row["Name"] for row in found]

@@ -5,6 +5,7 @@ import "./sign-in.mjs";
 import "./describe.mjs";
 import "./records.mjs";
 import "./queries.mjs";
+import "./collections.mjs";
 import "./refusals.mjs";
 
 await report();

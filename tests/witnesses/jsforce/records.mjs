@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import jsforce from "jsforce";
 import { check } from "../checks.mjs";
-import { connection, records, refusal, task } from "./org.mjs";
+import { connection, idsOf, records, refusal, task } from "./org.mjs";
 
 check("a record is created, read, changed and deleted", async () => {
   const made = await task.create({ Subject: "Call", WhoId: records.ada });
@@ -47,4 +47,15 @@ check("an upsert creates, then changes the same record", async () => {
   assert.deepEqual([first.created, second.created], [true, false]);
   assert.equal(second.id, first.id);
   assert.equal((await task.retrieve(first.id)).Subject, "Called");
+});
+
+check("several upserts at once answer in their order", async () => {
+  const calls = ["3", "4"].map((key) => ({ Subject: key, CTI_Call_Key__c: `witness-${key}` }));
+  const made = await task.upsert(calls, "CTI_Call_Key__c");
+  const rows = await Promise.all(idsOf(made).map((id) => task.retrieve(id)));
+
+  assert.deepEqual(
+    rows.map((row) => row.Subject),
+    ["3", "4"],
+  );
 });
