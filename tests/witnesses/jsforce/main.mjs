@@ -7,5 +7,6 @@ import "./records.mjs";
 import "./queries.mjs";
 import "./collections.mjs";
 import "./refusals.mjs";
+import "./faults.mjs";
 
 await report();
