@@ -39,7 +39,7 @@ def outcomes_of(client: str, home: Path, *arguments: str) -> Outcomes:
     assert (FOLDER / "node_modules").is_dir(), "the clients are missing: run `make witnesses`"
     node = shutil.which("node", path=str(Path(sys.executable).parent)) or "node"
     done = subprocess.run(  # noqa: S603 - our own script under our own Node
-        [node, str(FOLDER / client / "main.mjs"), *arguments],
+        [node, "--import", str(FOLDER / "cut.mjs"), str(FOLDER / client / "main.mjs"), *arguments],
         env={"PATH": os.environ["PATH"], "HOME": str(home), "TZ": "UTC"},
         capture_output=True,
         text=True,
