@@ -5,6 +5,7 @@ return is made in views.py and hosting.py.
 """
 
 import secrets
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
@@ -12,8 +13,9 @@ from urllib.parse import urlencode, urlsplit
 from flask import Blueprint, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from cti_adapter.emulator import forms, hosting, record_view, rules, views
+from cti_adapter.emulator import conversion, forms, hosting, record_view, rules, views
 from cti_adapter.emulator.errors import Refused, session_expired
+from cti_adapter.emulator.org import Org
 from cti_adapter.emulator.standin import browser_user, current, origin
 
 bp = Blueprint("host_data", __name__, url_prefix="/lightning/data")
@@ -34,12 +36,12 @@ def _signed_in() -> None:
 @bp.get("/start")
 def start() -> ResponseReturnValue:
     """Return what the page needs first: user, navigation, softphone, choices."""
-    standin = current()
-    user = standin.org.get(g.user)
+    org = _org()
+    user = org.get(g.user)
     return jsonify(
         {
             "user": {"id": user["Id"], "name": user["Name"], "username": user["Username"]},
-            "navigation": views.navigation(standin.org),
+            "navigation": views.navigation(org),
             "softphone": _softphone(request.args.get("app", "")),
             "modalIsNavigation": rules.CONSOLE_REPORTS_A_NEW_RECORD_MODAL,
         }
@@ -49,7 +51,7 @@ def start() -> ResponseReturnValue:
 @bp.get("/object/<name>")
 def object_title(name: str) -> ResponseReturnValue:
     """Return how an object is called."""
-    return jsonify(views.title(current().org.kind(name)))
+    return jsonify(views.title(_org().kind(name)))
 
 
 @bp.get("/list/<name>")
@@ -57,46 +59,46 @@ def listing(name: str) -> ResponseReturnValue:
     """Return a page of the list view of an object."""
     page = request.args.get("page", 1, type=int)
     sort = request.args.get("sort", "")
-    return jsonify(views.listing(current().org, name, sort=sort, page=max(page, 1)))
+    return jsonify(views.listing(_org(), name, sort=sort, page=max(page, 1)))
 
 
 @bp.get("/home")
 def home() -> ResponseReturnValue:
     """Return the home page."""
-    return jsonify(views.home(current().org, g.user))
+    return jsonify(views.home(_org(), g.user))
 
 
 @bp.get("/record/<record_id>")
 def record(record_id: str) -> ResponseReturnValue:
     """Return a record's page."""
-    return jsonify(record_view.record(current().org, record_id))
+    return jsonify(record_view.record(_org(), record_id))
 
 
 @bp.get("/form/<name>")
 def form(name: str) -> ResponseReturnValue:
     """Return the form of a new record of an object, or of the one with `id`."""
-    org = current().org
+    org = _org()
     return jsonify(forms.form(org, org.kind(name), request.args.get("id")))
 
 
 @bp.get("/heading/<record_id>")
 def heading(record_id: str) -> ResponseReturnValue:
     """Return what a record is."""
-    return jsonify(views.heading(current().org, record_id))
+    return jsonify(views.heading(_org(), record_id))
 
 
 @bp.get("/search")
 def search() -> ResponseReturnValue:
     """Return what the global search finds."""
     text = request.args.get("q", "").strip()
-    return jsonify(views.search(current().org, text) if len(text) >= _SEARCH_LENGTH else [])
+    return jsonify(views.search(_org(), text) if len(text) >= _SEARCH_LENGTH else [])
 
 
 @bp.get("/suggestions")
 def suggestions() -> ResponseReturnValue:
     """Return what the search box and look-up fields suggest; `types` are objects, by comma."""
     types = tuple(each for each in request.args.get("types", "").split(",") if each)
-    return jsonify(views.suggestions(current().org, request.args.get("q", ""), types))
+    return jsonify(views.suggestions(_org(), request.args.get("q", ""), types))
 
 
 @bp.get("/call-center")
@@ -119,7 +121,7 @@ def callers() -> ResponseReturnValue:
     if call_type not in hosting.CALL_TYPES:
         raise Refused("INVALID_PARAM", "callType: inbound, outbound or internal")
     layout = current().hosting.layout_of(g.user)
-    found = hosting.callers(current().org, layout, call_type, str(asked["searchParams"]))
+    found = hosting.callers(_org(), layout, call_type, str(asked["searchParams"]))
     return jsonify({"found": found, "pop": hosting.pop_of(layout, call_type, found, asked)})
 
 
@@ -138,7 +140,7 @@ def save() -> ResponseReturnValue:
     With `entityApiName` it creates, with `Id` it changes (facts/open-cti.md 2.11).
     """
     values: dict[str, Any] = dict(request.get_json())
-    org, record_id = current().org, values.pop("Id", None)
+    org, record_id = _org(), values.pop("Id", None)
     name = values.pop("entityApiName", None)
     kind = org.schema.type_of(record_id) if record_id else org.schema.find(str(name))
     if kind is None:
@@ -152,17 +154,31 @@ def save() -> ResponseReturnValue:
 @bp.post("/delete")
 def delete() -> ResponseReturnValue:
     """Put a record into the recycle bin, as the user of the page: {"id"}."""
-    org, record_id = current().org, str(request.get_json().get("id"))
+    org, record_id = _org(), str(request.get_json().get("id"))
     kind = org.schema.type_of(org.get(record_id)["Id"])
     if kind is not None:
         org.delete(g.user, kind, record_id)
     return "", HTTPStatus.NO_CONTENT
 
 
+@bp.post("/convert")
+def convert() -> ResponseReturnValue:
+    """Convert a lead, as the user of the page: members of conversion.Wish."""
+    given = request.get_json()
+    names = ("lead", "account", "contact", "opportunity")
+    wish = conversion.Wish(**{name: given.get(name) for name in names})
+    return jsonify(asdict(conversion.convert(_org(), g.user, wish)))
+
+
 @bp.get("/softphone")
 def softphone() -> ResponseReturnValue:
     """Return the softphone's frame anew: every load of it has an address of its own."""
     return jsonify(_softphone(request.args.get("app", "")))
+
+
+def _org() -> Org:
+    """Return the org as the user of the page sees it."""
+    return current().org.seen_by(g.user)
 
 
 def _softphone(app: str) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from cti_adapter.emulator.org import Org
 from cti_adapter.emulator.schema import Field, ObjectType
 from cti_adapter.emulator.store import Values
-from cti_adapter.emulator.views import cell, table, title, type_name
+from cti_adapter.emulator.views import cell, living, table, title, type_name
 
 SYSTEM: Final = frozenset({"CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById"})
 HIDDEN: Final = frozenset(
@@ -64,12 +64,12 @@ def record(org: Org, record_id: str) -> dict[str, Any]:
 def _activities(org: Org, kind: ObjectType, record_id: str) -> list[dict[str, Any]]:
     """Return the Tasks of a record, open ones first, then the latest."""
     columns = ["WhoId", "WhatId", *(["AccountId"] if kind.name == "Account" else [])]
-    where = " OR ".join(f"json_extract(body, '$.{column}') = ?" for column in columns)
+    about = " OR ".join(f"json_extract(body, '$.{column}') = ?" for column in columns)
+    where, values = living(org, "Task")
     rows = org.store.run(
-        "SELECT body FROM record WHERE type = 'Task' AND deleted = 0"  # noqa: S608 - columns of ours
-        f" AND ({where} OR id IN ({_SHARED}))"
+        f"SELECT body FROM record WHERE {where} AND ({about} OR id IN ({_SHARED}))"  # noqa: S608 - columns of ours
         " ORDER BY json_extract(body, '$.IsClosed'), id DESC LIMIT ?",
-        [*[record_id] * (len(columns) + 1), _MOST_ACTIVITIES],
+        [*values, *[record_id] * (len(columns) + 1), _MOST_ACTIVITIES],
     )
     return [_activity(org, json.loads(body)) for (body,) in rows]
 
@@ -96,7 +96,7 @@ def _related(org: Org, kind: ObjectType, record_id: str) -> list[dict[str, Any]]
     lists = [
         {**title(child), "field": one.name, "total": total, **table(org, child, rows)}
         for name in _CHILDREN
-        for child in (org.kind(name),)
+        if (child := org.schema.find(name))
         for one in child.fields.values()
         if _refers(one, kind)
         for total, rows in (_children(org, child, one, record_id),)
@@ -114,13 +114,14 @@ def _refers(one: Field, kind: ObjectType) -> bool:
 
 
 def _children(org: Org, child: ObjectType, one: Field, record_id: str) -> tuple[int, list[Values]]:
-    where = f"type = ? AND deleted = 0 AND json_extract(body, '$.{one.name}') = ?"
+    seen, values = living(org, child.name)
+    where = f"{seen} AND json_extract(body, '$.{one.name}') = ?"
     ((total,),) = org.store.run(
         f"SELECT count(*) FROM record WHERE {where}",  # noqa: S608 - a column of ours
-        (child.name, record_id),
+        [*values, record_id],
     )
     rows = org.store.run(
         f"SELECT body FROM record WHERE {where} ORDER BY id LIMIT ?",  # noqa: S608 - a column of ours
-        (child.name, record_id, _MOST_ROWS),
+        [*values, record_id, _MOST_ROWS],
     )
     return total, [json.loads(body) for (body,) in rows]

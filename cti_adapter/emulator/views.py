@@ -26,7 +26,7 @@ _RECENT: Final = 6
 
 def navigation(org: Org) -> list[dict[str, str]]:
     """Return the objects of the navigation menu."""
-    return [title(org.kind(name)) for name in NAVIGATION]
+    return [title(kind) for name in NAVIGATION if (kind := org.schema.find(name))]
 
 
 def listing(org: Org, name: str, *, sort: str = "", page: int = 1) -> dict[str, Any]:
@@ -43,13 +43,12 @@ def listing(org: Org, name: str, *, sort: str = "", page: int = 1) -> dict[str, 
     if column not in kind.columns:
         falling, column = False, kind.name_field or (kind.columns or ("Id",))[0]
     order = "DESC" if falling else "ASC"
-    ((total,),) = org.store.run(
-        "SELECT count(*) FROM record WHERE type = ? AND deleted = 0", (kind.name,)
-    )
+    where, values = living(org, kind.name)
+    ((total,),) = org.store.run(f"SELECT count(*) FROM record WHERE {where}", values)  # noqa: S608 - question marks
     rows = org.store.run(
-        "SELECT body FROM record WHERE type = ? AND deleted = 0"  # noqa: S608 - a column of ours
+        f"SELECT body FROM record WHERE {where}"  # noqa: S608 - a column of ours
         f" ORDER BY json_extract(body, '$.{column}') COLLATE NOCASE {order}, id LIMIT ? OFFSET ?",
-        (kind.name, PAGE, PAGE * (page - 1)),
+        [*values, PAGE, PAGE * (page - 1)],
     )
     return {
         **title(kind),
@@ -125,11 +124,18 @@ def suggestion(org: Org, values: Values) -> dict[str, Any]:
 
 def home(org: Org, user: str) -> dict[str, Any]:
     """Return the home page of a user: open Tasks, and records that changed last."""
-    tasks = [t for t in org.every("Task") if t.get("OwnerId") == user and not t.get("IsClosed")]
-    names = tuple(name for name in NAVIGATION if name not in {"Task", "AccountContactRelation"})
+    where, values = living(org, "Task")
+    rows = org.store.run(
+        f"SELECT body FROM record WHERE {where} AND json_extract(body, '$.OwnerId') = ?"  # noqa: S608 - question marks
+        " AND NOT json_extract(body, '$.IsClosed') ORDER BY id LIMIT ?",
+        [*values, user, _RECENT],
+    )
+    tasks = [json.loads(body) for (body,) in rows]
+    aside = {"Task", "AccountContactRelation"}
+    names = tuple(one["type"] for one in navigation(org) if one["type"] not in aside)
     return {
         "name": org.get(user).get("FirstName") or org.name_of(user),
-        "tasks": {**title(org.kind("Task")), **table(org, org.kind("Task"), tasks[:_RECENT])},
+        "tasks": {**title(org.kind("Task")), **table(org, org.kind("Task"), tasks)},
         "recent": [suggestion(org, row) for row in _latest(org, names, _RECENT)],
     }
 
@@ -176,6 +182,13 @@ def table(org: Org, kind: ObjectType, records: list[Values]) -> dict[str, Any]:
     }
 
 
+def living(org: Org, *names: str) -> tuple[str, list[Any]]:
+    """Return the SQL condition, with its values, of the records of objects that the user sees."""
+    hidden = sorted(org.access.records)
+    where = f"type IN ({', '.join('?' * len(names))}) AND deleted = 0"
+    return f"{where} AND id NOT IN ({', '.join('?' * len(hidden))})", [*names, *hidden]
+
+
 def is_id(org: Org, text: str) -> bool:
     """Whether a text has the shape of an id of one of the org's objects."""
     full = ids.long_form(text)
@@ -191,11 +204,11 @@ def _found(org: Org, text: str, scope: str) -> list[Values]:
 
 
 def _latest(org: Org, names: tuple[str, ...], count: int) -> list[Values]:
-    marks = ", ".join("?" * len(names))
+    where, values = living(org, *names)
     rows = org.store.run(
-        f"SELECT body FROM record WHERE deleted = 0 AND type IN ({marks})"  # noqa: S608 - question marks
+        f"SELECT body FROM record WHERE {where}"  # noqa: S608 - question marks
         " ORDER BY json_extract(body, '$.LastModifiedDate') DESC, id LIMIT ?",
-        [*names, count],
+        [*values, count],
     )
     return [json.loads(body) for (body,) in rows]
 

@@ -89,10 +89,10 @@ export function suggest(input, { find, chosen, first }) {
     clearTimeout(typing);
     typing = setTimeout(() => void open(), TYPING_MS);
   });
-  input.addEventListener("focus", () => void open());
+  input.addEventListener("click", () => void open());
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
-    if (list.hidden) return;
+    if (list.hidden) return void (event.key === "ArrowDown" && open());
     const at = options().findIndex((each) => each.getAttribute("aria-selected") === "true");
     const count = options().length;
     if (event.key === "ArrowDown") mark(options()[(at + 1) % count]);

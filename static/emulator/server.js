@@ -40,7 +40,7 @@ async function answer(response) {
     location.assign(`/login?startURL=${encodeURIComponent(here)}`);
     return new Promise(() => {});
   }
-  const body = await response.json();
+  const body = response.status === 204 ? null : await response.json();
   if (!response.ok) throw new Refused(body);
   return body;
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from joserfc.jwk import RSAKey
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.contract.emulator.apps import apps
 from tests.contract.emulator.classic_page import SOFTPHONE, Classic
@@ -66,17 +66,38 @@ def browser(org: Client) -> Person:
     return Person(org)
 
 
-@pytest.fixture
-def console(org: Client, chromium: Browser) -> Iterator[Console]:
-    """Agent A's console page with the tests' softphone in its utility bar."""
+@pytest.fixture(scope="session")
+def lightning(chromium: Browser) -> Iterator[BrowserContext]:
+    """One browser profile for all Lightning pages: what it has loaded once it need not again."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def adapter() -> Iterator[str]:
+    """The address of the tests' softphone for Lightning."""
     with softphone() as address:
-        org.control("POST", "call-center", {"adapter_url": address, "height": 560, "width": 400})
-        context = chromium.new_context(viewport={"width": 1280, "height": 800})
-        context.set_default_timeout(15_000)
-        page = Console(page=context.new_page(), org=org)
-        page.enter()
-        yield page
-        context.close()
+        yield address
+
+
+@pytest.fixture
+def outside(org: Client, lightning: BrowserContext, adapter: str) -> Iterator[Console]:
+    """A page that has not been opened, and a call center whose softphone is the tests' own."""
+    org.control("POST", "call-center", {"adapter_url": adapter, "height": 560, "width": 400})
+    lightning.clear_cookies()
+    page = Console(page=lightning.new_page(), org=org)
+    yield page
+    for each in lightning.pages:
+        each.close()
+
+
+@pytest.fixture
+def console(outside: Console) -> Console:
+    """Agent A's console page with the softphone in its utility bar."""
+    outside.enter()
+    return outside
 
 
 @pytest.fixture

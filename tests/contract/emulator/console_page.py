@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Frame, Locator, Page, expect
 
 from tests.contract.emulator.standin import Client
 
@@ -19,21 +19,42 @@ class Console:
     page: Page
     org: Client
 
-    def enter(self, username: str = "a@example.test") -> None:
-        """Show the console to a user who has already logged in to the org."""
+    def enter(self, path: str = "/lightning/app/console") -> None:
+        """Show a page to agent A, who has already logged in to the org."""
+        self.log_in()
+        self.page.goto(f"{self.org.url}{path}")
+        expect(self.main_heading()).to_be_visible()
+        assert "/softphone" in self.phone.url
+
+    def log_in(self, username: str = "a@example.test") -> None:
+        """Give the browser a session of the org."""
         answer = requests.post(
             f"{self.org.url}/login", data={"choose": username}, allow_redirects=False, timeout=10
         )
         sid = answer.cookies["standin_sid"]
         self.page.context.add_cookies([{"name": "standin_sid", "value": sid, "url": self.org.url}])
-        self.page.goto(f"{self.org.url}/lightning/app/console")
-        expect(self.main_heading()).to_be_visible()
-        assert "/softphone" in self.phone.url
 
     def open(self, record: str) -> None:
         """Open a record of the reference data without a click."""
         self.page.evaluate("id => standin.open(id)", self.org.records[record])
         expect(self.main_heading()).to_be_visible()
+
+    def follow(self, name: str) -> None:
+        """Click the first link of the page with this name."""
+        self.main.get_by_role("link", name=name, exact=True).first.click()
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    @property
+    def main(self) -> Locator:
+        return self.page.get_by_role("main")
+
+    def told(self) -> list[Any]:
+        """Return what onNavigationChange has said so far; asks something first, so that nothing
+        is still under way."""
+        self.ask("isSoftphonePanelVisible")
+        return [it for each, it in self.phone.evaluate("heard") if each == "navigation"]
 
     def main_heading(self) -> Any:
         return self.page.get_by_role("main").get_by_role("heading", level=1)
