@@ -1,6 +1,5 @@
 """Standard navigation: one page, and every change of address is told (open-cti.md 2.8)."""
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,7 +9,7 @@ from tests.contract.emulator.console_page import Console
 
 
 @pytest.fixture
-def standard(outside: Console) -> Iterator[Console]:
+def standard(outside: Console) -> Console:
     """Agent A in the app with standard navigation."""
     outside.enter("/lightning/app/standard")
     return outside
