@@ -1,6 +1,5 @@
 """The stand-in put together: one Flask application, and the server it runs in."""
 
-import sys
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -23,6 +22,7 @@ from cti_adapter.emulator import (
     identity,
     limits,
     loading,
+    not_imitated,
     oauth,
     pages,
     record_sets,
@@ -78,6 +78,7 @@ def create_app(config: Config) -> Flask:
         app.register_blueprint(host_control.bp)
     app.before_request(_take_time)
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(OAuthRefused, _oauth_refused)
     app.register_error_handler(HTTPException, _http_fault)
     app.wsgi_app = Gate(app.wsgi_app, standin)  # type: ignore[method-assign]
@@ -173,6 +174,11 @@ def _refused(fault: Refused) -> ResponseReturnValue:
     return jsonify(wording.rows(fault, current().org.settings.language)), fault.status
 
 
+def _too_deep(_fault: RecursionError) -> ResponseReturnValue:
+    """Answer a body that is nested deeper than anybody reads, whoever came to its end first."""
+    return _refused(rest.unreadable("The body is nested too deeply"))
+
+
 def _oauth_refused(fault: OAuthRefused) -> ResponseReturnValue:
     return jsonify(fault.body()), fault.status
 
@@ -187,7 +193,7 @@ def _http_fault(fault: HTTPException) -> ResponseReturnValue:
     allowed = _methods_here()
     if allowed:
         return _refused(_not_allowed(allowed))
-    _say_not_imitated()
+    not_imitated.say(f"{request.method} {request.path}")
     return _refused(not_found())
 
 
@@ -203,11 +209,3 @@ def _not_allowed(allowed: list[str]) -> Refused:
     message = f"HTTP Method '{request.method}' not allowed. Allowed are {','.join(allowed)}"
     status = HTTPStatus.METHOD_NOT_ALLOWED
     return Refused("METHOD_NOT_ALLOWED", message, fields=None, status=status)
-
-
-def _say_not_imitated() -> None:
-    """Tell whoever runs the stand-in that a client asked for something it does not have.
-
-    Salesforce may well have it, so a 404 alone would lead them to look at the wrong place.
-    """
-    print(f"not imitated: {request.method} {request.path}", file=sys.stderr, flush=True)  # noqa: T201 - its log

@@ -151,7 +151,8 @@ def _body(environ: Environ) -> bytes:
     """Return what was sent, whether its length was told or it came in chunks, as jsforce sends."""
     if environ.get("wsgi.input_terminated"):
         return io.BufferedReader(environ["wsgi.input"]).read(_LARGEST_BODY)
-    length = min(int(environ.get("CONTENT_LENGTH") or 0), _LARGEST_BODY)
+    told = environ.get("CONTENT_LENGTH") or ""
+    length = min(int(told), _LARGEST_BODY) if told.isdecimal() else 0
     body: bytes = environ["wsgi.input"].read(length)
     return body
 

@@ -14,6 +14,8 @@ CALLER: Final = "standin.user"
 PARTS: Final = "standin.parts"
 """Where it lists the requests a composite request was made of."""
 _KEPT: Final = 20_000
+_UNREADABLE: Final = "(not readable)"
+"""What stands for a body that is no JSON: nobody could take the secrets out of it."""
 _SECRET: Final = frozenset(
     {
         "access_token", "refresh_token", "client_secret", "code", "code_verifier", "assertion",
@@ -50,8 +52,8 @@ def readable(body: bytes, content_type: str) -> Any:
     if "json" in content_type:
         try:
             return _without_secrets(json.loads(text))
-        except ValueError:
-            return text
+        except (ValueError, RecursionError):
+            return _UNREADABLE
     if "form-urlencoded" in content_type:
         return _without_secrets(dict(parse_qsl(text, keep_blank_values=True)))
     return text
