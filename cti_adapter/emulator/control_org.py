@@ -45,6 +45,10 @@ def convert_lead() -> ResponseReturnValue:
     """Convert a lead: the members of conversion.Wish, and "user", who converts."""
     given = _object("lead", *(one.name for one in fields(Wish)), "user")
     actor = _user(given.pop("user", None))
+    for name, value in given.items():
+        wanted = bool if name == "strand_tasks" else str
+        if value is not None and not isinstance(value, wanted):
+            raise Refused("BAD_CONTROL", f"{name}: a {wanted.__name__}")
     return jsonify(asdict(conversion.convert(current().org, actor, Wish(**given))))
 
 

@@ -7,7 +7,16 @@ all come through here, so none of them can do what Salesforce would refuse.
 from datetime import timedelta
 from typing import Any
 
-from cti_adapter.emulator import admin, checks, events, ids, relations, rulebook, rules
+from cti_adapter.emulator import (
+    admin,
+    checks,
+    events,
+    external_ids,
+    ids,
+    relations,
+    rulebook,
+    rules,
+)
 from cti_adapter.emulator.change import Change, Done, Guard
 from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.events import Event
@@ -116,7 +125,8 @@ class Org(Records):
         """Check what is given against what the writer may see and write."""
         seen = self if options.trusted else self.seen_by(actor)
         mine = seen.kind(kind.name)
-        return checks.accepted(mine, given, seen.standing, new=new, trusted=options.trusted)
+        by_id = external_ids.resolved(seen, mine, given)
+        return checks.accepted(mine, by_id, seen.standing, new=new, trusted=options.trusted)
 
     def _within_reach(
         self, actor: str, kind: ObjectType, record_id: str, options: Options

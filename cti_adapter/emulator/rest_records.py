@@ -10,7 +10,7 @@ from flask import g, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import MethodNotAllowed
 
-from cti_adapter.emulator import ids, keys, rest, rules
+from cti_adapter.emulator import external_ids, ids, rest, rules, upserts
 from cti_adapter.emulator import soql_tree as tree
 from cti_adapter.emulator.api import api
 from cti_adapter.emulator.errors import Refused, not_found
@@ -79,8 +79,8 @@ def read_by_key(name: str, field: str, value: str) -> ResponseReturnValue:
     if ids.long_form(field) and "/" not in value:
         return _related(kind, field, value)
     try:
-        return jsonify(_shown(kind, keys.find_one(org, kind, field, value)))
-    except keys.Several as several:
+        return jsonify(_shown(kind, external_ids.find_one(org, kind, field, value)))
+    except external_ids.Several as several:
         return _choices(kind, several)
 
 
@@ -92,10 +92,10 @@ def upsert(name: str, field: str, value: str) -> ResponseReturnValue:
     only = request.args.get("updateOnly", "").lower() == "true"
     asked = options()
     try:
-        done = keys.upsert(
+        done = upserts.upsert(
             org, g.user, kind, (field, value), rest.body(), options=asked, update_only=only
         )
-    except keys.Several as several:
+    except external_ids.Several as several:
         return _choices(kind, several)
     answer = _written(done.record_id)
     if asked.version >= rules.UPSERT_ANSWERS_SINCE:
@@ -116,8 +116,8 @@ def delete_by_key(name: str, field: str, value: str) -> ResponseReturnValue:
     """Delete the record with this external id."""
     org, kind = current().org, seen().kind(name)
     try:
-        org.delete(g.user, kind, keys.find_one(org, kind, field, value))
-    except keys.Several as several:
+        org.delete(g.user, kind, external_ids.find_one(org, kind, field, value))
+    except external_ids.Several as several:
         return _choices(kind, several)
     return "", HTTPStatus.NO_CONTENT
 
@@ -132,7 +132,7 @@ def _written(record_id: str) -> Values:
     return {"id": record_id, "success": True, "errors": []}
 
 
-def _choices(kind: ObjectType, several: keys.Several) -> ResponseReturnValue:
+def _choices(kind: ObjectType, several: external_ids.Several) -> ResponseReturnValue:
     """300: the addresses of the records a key names (5.4)."""
     path = f"{g.root}/sobjects/{kind.name}"
     return jsonify([f"{path}/{one}" for one in several.record_ids]), HTTPStatus.MULTIPLE_CHOICES

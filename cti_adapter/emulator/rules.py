@@ -128,6 +128,8 @@ PERSON_CONTACT_FAULT: Final = (
     "the contact of a person account is changed through its account",
 )
 """1.4, [B] the code, [?] the text: the hidden contact is written directly."""
+POLYMORPHIC_BY_EXTERNAL_ID: Final = False
+"""1.1, [P]: Name and Related To are not set by an external id; some loaders now can."""
 NOT_FOR_THIS_OBJECT: Final = "INVALID_TYPE_FOR_OPERATION"
 """[B]: the code for a create, change or deletion an object does not offer at all."""
 CONSOLE_REPORTS_A_NEW_RECORD_MODAL: Final = False

@@ -136,3 +136,26 @@ def test_a_relationship_leads_to_the_record_behind_it(org: Client) -> None:
     )
     assert 404 == org.call("GET", f"/sobjects/Project__c/{project}/Account__r").status_code
     assert 404 == org.call("GET", f"/sobjects/Contact/{ada}/Nonsense").status_code
+
+
+def test_a_reference_may_be_said_by_an_external_id(org: Client) -> None:
+    """In place of the id, under the relationship's name; nobody there is a bad field."""
+    account = org.made("Account", Name="Turing Works", Customer_Number__c="C-1")
+    contact = org.made("Contact", LastName="Clarke", Account={"Customer_Number__c": "c-1"})
+    nobody = org.create("Contact", LastName="Clarke", Account={"Customer_Number__c": "C-2"})
+    no_key = org.create("Contact", LastName="Clarke", Account={"Name": "Turing Works"})
+
+    assert account == org.read("Contact", contact)["AccountId"]
+    assert (400, "INVALID_FIELD") == fault_of(nobody) == fault_of(no_key)
+    assert (
+        "Foreign key external ID: C-2 not found for field Customer_Number__c in entity Account"
+        == nobody.json()[0]["message"]
+    )
+
+
+def test_name_and_related_to_are_not_said_by_an_external_id(org: Client) -> None:
+    """They are polymorphic; an id is needed."""
+    org.made("Project__c", Name="Colossus", Project_Code__c="P-2")
+    answer = org.create("Task", Subject="Call", What={"Project_Code__c": "P-2"})
+
+    assert (400, "INVALID_FIELD") == fault_of(answer)
