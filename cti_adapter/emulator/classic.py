@@ -12,7 +12,14 @@ from flask import Blueprint, Response, g, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
 from cti_adapter.emulator import classic_values, record_view, views
-from cti_adapter.emulator.classic_page import INTERFACE, page, page_info, short, signed_in
+from cti_adapter.emulator.classic_page import (
+    INTERFACE,
+    page,
+    page_info,
+    short,
+    signed_in,
+    softphone,
+)
 from cti_adapter.emulator.errors import Refused, not_found
 from cti_adapter.emulator.pages import HOME
 from cti_adapter.emulator.schema import ObjectType
@@ -62,6 +69,16 @@ def home() -> ResponseReturnValue:
     mine = [task for task in org.every("Task") if task["OwnerId"] == g.user]
     unfinished = [task for task in mine if not task.get("IsClosed")][:_MOST_TASKS]
     answer = page("classic-home.html", title="Home", tasks=[_task(row) for row in unfinished])
+    answer.set_cookie(INTERFACE, "classic", httponly=True, samesite="Lax")
+    return answer
+
+
+@bp.get("/console")
+@signed_in
+def console() -> ResponseReturnValue:
+    """Show the Classic console; its tabs are pages of Classic in frames."""
+    phone = softphone(isWsVw="true")
+    answer = page("classic-console.html", title="Console", softphone=phone)
     answer.set_cookie(INTERFACE, "classic", httponly=True, samesite="Lax")
     return answer
 

@@ -4,8 +4,9 @@ Who is signed in, the tabs, the softphone in the sidebar, and what the page says
 Inside a console tab (isdtp=vw) a page comes without header and sidebar.
 """
 
+import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Final, ParamSpec
 from urllib.parse import urlencode, urlsplit
@@ -16,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from cti_adapter.emulator import ids, views
 from cti_adapter.emulator.org import Org
 from cti_adapter.emulator.schema import ObjectType
-from cti_adapter.emulator.standin import browser_user, current, origin
+from cti_adapter.emulator.standin import COOKIE, browser_user, current, origin
 
 INTERFACE: Final = "standin_ui"
 """Cookie that says which of the two interfaces the user has chosen."""
@@ -25,6 +26,9 @@ _FRAMED: Final = (
     " base-uri 'none'"
 )
 """A page inside a console tab: framed by this org alone."""
+
+_OTHER_HALF: Final[tuple[str, ...]] = ("accountId", "contactId")
+"""Of a person account: the id its record has as the other object (3.4, since 31.0, [C])."""
 
 Given = ParamSpec("Given")
 Page = Callable[Given, ResponseReturnValue]
@@ -53,8 +57,11 @@ def page(template: str, **names: Any) -> Response:
             user=org.get(g.user),
             tabs=tabs(org),
             framed=framed(),
-            softphone=None if framed() else softphone(),
-            **{"info": page_info(org, None), **names},
+            **{
+                "info": page_info(org, None),
+                "softphone": None if framed() else softphone(),
+                **names,
+            },
         )
     )
     if framed():
@@ -82,40 +89,53 @@ def short(record_id: str) -> str:
     return record_id[: ids.SHORT]
 
 
-def page_info(org: Org, record_id: str | None) -> dict[str, str]:
+def page_info(org: Org, record_id: str | None) -> dict[str, Any]:
     """Return what getPageInfo says of a page (facts/open-cti.md 3.4), without its url.
 
     Args:
         org: the org.
         record_id: the record shown, None where none is: then all members are empty.
     """
-    kind = org.schema.type_of(record_id or "")
-    if record_id is None or kind is None:
+    if record_id is None:
         return {"objectId": "", "objectName": "", "object": "", "displayName": ""}
+    said = views.heading(org, record_id)
+    person = {name: short(said[name]) if said[name] else "" for name in _OTHER_HALF if name in said}
     return {
-        "objectId": short(record_id),
-        "objectName": org.name_of(record_id),
-        "object": kind.name,
-        "displayName": kind.label,
+        "objectId": short(said["recordId"]),
+        "objectName": said["recordName"],
+        "object": said["objectType"],
+        "displayName": org.kind(said["objectType"]).label,
+        **({**person, "personAccount": True} if person else {}),
     }
 
 
 def softphone(**more: str) -> dict[str, Any] | None:
-    """Return the softphone's frame: its address with what Classic appends (open-cti.md 3.1, 4).
+    """Return what a page needs to host the softphone; None where there is no call center.
 
     Args:
-        more: further parameters; the console adds isWsVw (3.1, seen in the field).
+        more: further parameters of the frame; the console adds isWsVw (3.1, [P]).
     """
     center = current().call_center
     if not center.adapter_url:
         return None
-    nonce = secrets.token_hex(32)
-    appended = {"isdtp": "vw", **more, "nonce": nonce, "sfdcIFrameOrigin": origin()}
-    parts = urlsplit(center.adapter_url)
+    session = request.cookies.get(COOKIE, "")
     return {
-        "url": f"{center.adapter_url}{'&' if parts.query else '?'}{urlencode(appended)}",
-        "origin": f"{parts.scheme}://{parts.netloc}",
-        "nonce": nonce,
+        "frame": _frame(center.adapter_url, more),
+        "standby": _frame(center.standby_url, more) if center.standby_url else None,
+        "timeoutMs": center.timeout_ms,
+        "login": hashlib.sha256(session.encode()).hexdigest()[:12],
         "height": center.height,
         "width": center.width,
+    }
+
+
+def _frame(address: str, more: Mapping[str, str]) -> dict[str, str]:
+    """Return an address with what Classic appends (facts/open-cti.md 3.1, 4)."""
+    nonce = secrets.token_hex(32)
+    appended = {"isdtp": "vw", **more, "nonce": nonce, "sfdcIFrameOrigin": origin()}
+    parts = urlsplit(address)
+    return {
+        "url": f"{address}{'&' if parts.query else '?'}{urlencode(appended)}",
+        "origin": f"{parts.scheme}://{parts.netloc}",
+        "nonce": nonce,
     }

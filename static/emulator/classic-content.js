@@ -30,7 +30,8 @@ export function dialling(page, enabled) {
  */
 export function onDial(page, dial) {
   page.addEventListener("click", async ({ target }) => {
-    const number = target instanceof Element && target.closest(".phone-dial");
+    // the page may be a frame's, whose elements are of other classes than ours
+    const number = /** @type {Element | null} */ (target)?.closest(".phone-dial");
     if (!number) return;
     const owner = number.parentElement?.getAttribute("data-owner") ?? "";
     const answer = await fetch(`/classic/data/info/${owner}`);

@@ -1,7 +1,4 @@
-/**
- * A page of Classic inside a tab of the console: it tells the console around it what it shows and
- * where its links lead.
- */
+/** A page of Classic inside a tab of the console, which follows its links and dials its numbers. */
 
 import { decorate } from "./classic-content.js";
 

@@ -14,7 +14,7 @@ import { get, post, Refused } from "./server.js";
  * @typedef {object} Surface
  * @property {boolean} inConsole
  * @property {() => Info} info of the page shown, with its url
- * @property {() => boolean} editing whether a form is open
+ * @property {(address: string) => boolean} mayPop whether no form is in the way
  * @property {(address: string) => void} go
  * @property {() => void} refresh
  * @property {(name: string) => Promise<boolean>} refreshList
@@ -53,7 +53,6 @@ export function methods(surface) {
       if (!surface.inConsole) throw new Fault("The softphone's width is set in a console.", false);
       return done(() => panel.setWidth(pixels(width)));
     },
-    notifyInitializationComplete: () => ({ result: null }),
     getDirectoryNumbers,
   };
 }
@@ -78,15 +77,15 @@ function done(act) {
 /** @param {Surface} surface @param {string} address @param {boolean} force over an edit page too */
 function screenPop(surface, address, force) {
   if (!/^\/(?![/\\])/.test(address)) throw new Fault("The URL must be relative.", false);
-  if (surface.editing() && !force) return { result: false };
+  if (!force && !surface.mayPop(address)) return { result: false };
   return { result: true, after: () => surface.go(address) };
 }
 
 /** Only an inbound call pops, and no type means inbound. @param {Surface} surface @param {Given} given */
 async function searchAndScreenPop(surface, given) {
   const { screenPopUrl, ...matches } = await found(given);
-  const pops = callTypeOf(given) === "inbound" && screenPopUrl && !surface.editing();
-  return { result: matches, after: pops ? () => surface.go(String(screenPopUrl)) : undefined };
+  const pops = callTypeOf(given) === "inbound" && screenPopUrl && surface.mayPop(screenPopUrl);
+  return { result: matches, after: pops ? () => surface.go(screenPopUrl) : undefined };
 }
 
 /**

@@ -27,9 +27,9 @@ export class Fault extends Error {
 
 export class Wire {
   #frame;
-  #origin;
-  #nonce;
   #methods;
+  #origin = "";
+  #nonce = "";
   #version = 0;
   /** @type {Set<string>} */
   #heard = new Set();
@@ -40,15 +40,23 @@ export class Wire {
 
   /**
    * @param {HTMLIFrameElement} frame
-   * @param {{origin: string, nonce: string}} phone
    * @param {Record<string, Method>} methods
    */
-  constructor(frame, { origin, nonce }, methods) {
+  constructor(frame, methods) {
     this.#frame = frame;
-    this.#origin = origin;
-    this.#nonce = nonce;
     this.#methods = methods;
     window.addEventListener("message", (event) => this.#receive(event));
+  }
+
+  /**
+   * Speak with what the frame is about to load, and with nobody before.
+   *
+   * @param {{origin: string, nonce: string}} loaded
+   */
+  attach({ origin, nonce }) {
+    this.#origin = origin;
+    this.#nonce = nonce;
+    this.#heard.clear();
   }
 
   /** The API version the softphone speaks, 0 before its first message. */

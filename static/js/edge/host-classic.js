@@ -41,6 +41,9 @@ import { HostFault } from "./host.js";
  */
 const ACTIVITY_LISTS = ["Activity", "ActivityHistory"];
 
+/** In the console no subtab is ever reported: so often the page is asked what it shows (ms). */
+const LOOK_EVERY_MS = 1_000;
+
 /** @returns {Driver} the library is loaded */
 export function classicDriver() {
   const { sforce } = /** @type {{ sforce: { interaction: Interaction } }} */ (
@@ -55,7 +58,21 @@ export function classicDriver() {
       return answered((told) => interaction.isInConsole(told));
     },
     shown: async () => recordOf(await answered((told) => interaction.getPageInfo(told))),
-    onShown: (told) => interaction.onFocus(({ result }) => told(recordOf(result))),
+    onShown: (told) => {
+      let last = "";
+      const shown = (/** @type {Answer} */ { result }) => {
+        last = String(result);
+        told(recordOf(result));
+      };
+      const look = () =>
+        interaction.getPageInfo((answer) => {
+          if (!answer.error && String(answer.result) !== last) shown(answer);
+        });
+      interaction.onFocus(shown);
+      interaction.isInConsole(({ result }) => {
+        if (result === true) setInterval(look, LOOK_EVERY_MS);
+      });
+    },
     onClicked: (told) =>
       cti.onClickToDial(({ result }) => told(String(parsed(result).number), recordOf(result))),
     clickToDial: (on) =>

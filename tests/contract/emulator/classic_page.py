@@ -87,3 +87,12 @@ class Classic:
         """Return what went over the wire on this page: "in" or "out", and the text."""
         rows = self.page.evaluate("standin.messages()")
         return [(row["way"], row["message"]) for row in rows]
+
+    def tab(self, name: str) -> Any:
+        """A primary tab of the console."""
+        strip = self.page.get_by_role("tablist", name="Primary tabs")
+        return strip.get_by_role("tab", name=name, exact=True)
+
+    def shown(self) -> Any:
+        """The page in the tab of the console that is shown."""
+        return self.page.frame_locator("#views iframe:not([hidden])")
