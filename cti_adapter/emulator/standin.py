@@ -90,8 +90,12 @@ def seen() -> Org:
 
 
 def browser_user() -> str | None:
-    """Return the id of the user who is signed in to the stand-in's own pages."""
-    return current().sessions.user_of(request.cookies.get(COOKIE, ""))
+    """Return the id of the user who is signed in to the stand-in's own pages, and still may be."""
+    standin = current()
+    user = standin.sessions.user_of(request.cookies.get(COOKIE, ""))
+    if user is None or standin.sessions.barred(standin.org.get(user)):
+        return None
+    return user
 
 
 def origin() -> str:

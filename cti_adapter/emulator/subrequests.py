@@ -21,6 +21,8 @@ from cti_adapter.emulator.standin import current
 
 _OWN: Final = frozenset({"authorization", "accept", "content-type", "content-length", "host"})
 """Headers a sub-request cannot set: they are its parent's."""
+_INHERITED: Final = ("authorization", "sforce-")
+"""Beginnings of the headers that hold for every part, unless a part has its own ([B])."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +78,15 @@ def perform(asked: Subrequest, *, counted: bool = False) -> Outcome:
 
 
 def _dispatch(asked: Subrequest, *, counted: bool) -> Outcome:
-    headers = {k: v for k, v in asked.headers.items() if k.lower() not in _OWN}
-    headers["Authorization"] = request.headers.get("Authorization", "")
+    own = {name: each for name, each in asked.headers.items() if name.lower() not in _OWN}
+    inherited = {n: each for n, each in request.headers if n.lower().startswith(_INHERITED)}
     address = urlsplit(asked.url)
     environ = EnvironBuilder(
         path=address.path,
         query_string=address.query,
         method=asked.method,
         base_url=request.host_url,
-        headers=list(headers.items()),
+        headers=list((inherited | own).items()),
         data=None if asked.body is None else json.dumps(asked.body).encode(),
         content_type="application/json",
     ).get_environ()

@@ -116,6 +116,19 @@ def test_a_record_among_many_may_be_locked(org: Client) -> None:
     assert ["UNABLE_TO_LOCK_ROW", None] == codes(written(org, "POST", records=[GOOD, GOOD]))
 
 
+def test_an_admin_s_rules_hold_for_every_record_of_a_set(org: Client) -> None:
+    """And a header of the call holds for each of them: insisting on a duplicate works."""
+    rule = {"object": "Contact", "fields": ["Phone", "LastName"], "action": "alert"}
+    org.control("POST", "duplicate-rules", [rule])
+    body = {"records": [record("Contact", LastName="Lovelace", Phone="4155550101")]}
+    refused = written(org, "POST", records=body["records"])
+    insisting = {"Sforce-Duplicate-Rule-Header": "allowSave=true"}
+    allowed = org.call("POST", SETS, json=body, headers=insisting).json()
+
+    assert ["DUPLICATES_DETECTED", None] == codes([*refused, *allowed])
+    assert refused[0]["errors"][0]["duplicateResult"]["matchResults"]
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [

@@ -143,6 +143,7 @@ def test_who_may_not_sign_in_gets_nothing(
         one.json() for one in refused
     ]
     assert not works(org, given["access_token"])
+    assert "Log In" in browser.authorize().text
     assert "Please check your username" in Person(org).log_in("a@example.test").text
 
 
