@@ -35,9 +35,10 @@ class Console:
         self.page.context.add_cookies([{"name": "standin_sid", "value": sid, "url": self.org.url}])
 
     def open(self, record: str) -> None:
-        """Open a record of the reference data without a click."""
+        """Open a record of the reference data without a click, and see its page."""
         self.page.evaluate("id => standin.open(id)", self.org.records[record])
-        expect(self.main_heading()).to_be_visible()
+        name = self.page.evaluate("standin.view().recordName")
+        expect(self.main_heading()).to_have_text(name)
 
     def follow(self, name: str) -> None:
         """Click the first link of the page with this name."""
