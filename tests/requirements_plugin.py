@@ -21,6 +21,8 @@ SOURCES = ("cti_adapter", "docs/requirements.md", "pyproject.toml", "static", "t
 
 ROW = re.compile(r"^\| ((?:S[0-4]|A|B)-\d+) \| ([a-z]+) \| ", re.MULTILINE)
 
+_PROPERTY = "requirement"
+
 Outcomes = dict[str, dict[str, bool]]
 """For each requirement its tests by node id, and whether they passed."""
 
@@ -58,28 +60,35 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class _Record:
-    """The outcomes of one run."""
+    """The outcomes of one run.
+
+    The ids travel with a test's reports, for with several processes only the reports come to the
+    one that writes.
+    """
 
     def __init__(self, config: pytest.Config) -> None:
         self._ids: dict[str, tuple[str, ...]] = {}
         self._failed: set[str] = set()
         self._passed: set[str] = set()
-        self._before = fingerprint() if _runs_everything(config) else ""
+        writes = not hasattr(config, "workerinput")
+        self._before = fingerprint() if writes and _runs_everything(config) else ""
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         known = register()
         for item in items:
             marks = item.iter_markers("requirement")
-            self._ids[item.nodeid] = tuple(
-                dict.fromkeys(id_ for mark in marks for id_ in mark.args)
-            )
-            unknown = [id_ for id_ in self._ids[item.nodeid] if id_ not in known]
+            ids = tuple(dict.fromkeys(id_ for mark in marks for id_ in mark.args))
+            unknown = [id_ for id_ in ids if id_ not in known]
             if unknown:
                 raise pytest.UsageError(
                     f"{item.nodeid}: docs/requirements.md has no {', '.join(map(repr, unknown))}"
                 )
+            item.user_properties += [(_PROPERTY, id_) for id_ in ids]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._ids[report.nodeid] = tuple(
+            str(value) for name, value in report.user_properties if name == _PROPERTY
+        )
         if not report.passed:
             self._failed.add(report.nodeid)
         elif report.when == "call":

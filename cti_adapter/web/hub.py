@@ -57,14 +57,15 @@ class Hub:
         self._ended: Counter[str] = Counter()
         self._frames_sent = 0
         self._ticking = False
-        self._draining = False
+        self._farewell: str | None = None
+        """What everybody is told when the process ends; None as long as it does not."""
 
     # ── who is here ──────────────────────────────────────────────────────────────────────────
 
     @property
     def draining(self) -> bool:
         """Whether the process is about to end: not ready, and nobody new is let in."""
-        return self._draining
+        return self._farewell is not None
 
     def sockets_of(self, key: Key) -> int:
         """Return how many sockets the agent has open."""
@@ -102,8 +103,8 @@ class Hub:
         with self._loop.lock:
             self._frames_sent += len(frames)
             connection.release(b"".join(frames))
-            if self._draining:  # the last slice has passed
-                connection.close(CloseCode.SERVICE_RESTART, "restart")
+            if self._farewell is not None:  # the last slice has passed
+                connection.close(CloseCode.SERVICE_RESTART, self._farewell)
 
     def turn_away(self, connection: Connection) -> None:
         """Close a connection that cannot be served now; the client comes back later."""
@@ -154,10 +155,10 @@ class Hub:
             reason: shown to clients; by default a hint over how many seconds they should spread
                 their return, one for each thousand of them.
         """
-        self._draining = True
         with self._loop.lock:
             everyone = self._everyone()
-        why = reason or f"restart, come back within {max(1, len(everyone) // 1000)} s"
+            why = reason or f"restart, come back within {max(1, len(everyone) // 1000)} s"
+            self._farewell = why
         size = -(-len(everyone) // SLICES) or 1
         for start in range(0, len(everyone), size):
             with self._loop.lock:
@@ -176,7 +177,7 @@ class Hub:
             self._loop.sleep(self._tick_s)
             with self._loop.lock:
                 self._tick(tick)
-                if self._draining and not self._open:
+                if self.draining and not self._open:
                     return
 
     def _tick(self, tick: int) -> None:

@@ -212,7 +212,7 @@ def test_who_slips_in_during_a_restart_is_sent_on(world: World) -> None:
     later = world.join()
 
     assert early.startswith(b"\x88")
-    assert close_frame(1012, "restart") == heard(later)
+    assert close_frame(1012, "restart, come back within 1 s") == heard(later)
 
 
 def test_the_pinger_ends_with_the_last_connection_of_a_restart(world: World) -> None:

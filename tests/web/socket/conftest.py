@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from cti_adapter.web.loop_guard import MARK
 from tests.web.socket.server import Kind, Server, serving
 
+# a second: a busy machine alone may hold a process up for a quarter of one
 GUARDED = os.environ | {
     "GEVENT_MONITOR_THREAD_ENABLE": "1",
-    "GEVENT_MAX_BLOCKING_TIME": "0.25",
+    "GEVENT_MAX_BLOCKING_TIME": "1.0",
 }
 
 
@@ -25,6 +27,6 @@ def server(kind: Kind) -> Iterator[Server]:
     """Serve in each form; nothing but the test of the guard may have blocked the loop."""
     with serving(kind, env=GUARDED) as running:
         yield running
-        reports = running.errors()
+        reports = running.errors().split(MARK)[1:]
 
-    assert reports.count("in block\n") == reports.count("event loop blocked")
+    assert [] == [report for report in reports if "in block\n" not in report]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import websocket
 
-from tests.web.socket.server import Server, ticket_of
+from tests.web.socket.server import Panel, Server, ticket_of
 
 
 def refusal(connect: Callable[[], object]) -> tuple[int, str]:
@@ -105,6 +105,9 @@ def test_a_handshake_written_by_hand_is_accepted(server: Server) -> None:
 def test_an_agent_has_twenty_sockets_and_no_more(server: Server) -> None:
     """Agents keep many tabs; a script that opens sockets for ever is stopped."""
     tabs = [server.connect("ada-of-many-tabs") for _ in range(20)]
+    server.publish("ada-of-many-tabs", "hello")
+    for ws in tabs:  # who has heard something is counted
+        Panel(ws).read(1)
     status, _ = refusal(lambda: server.connect("ada-of-many-tabs"))
     for ws in tabs:
         ws.close()
