@@ -70,6 +70,7 @@ def test_the_chosen_call_result_stands_on_the_task(agent: ConsolePage) -> None:
     call = agent.seat.call("0101")
     agent.answer()
     agent.running.on_the_phone(call, "hang_up")
+    agent.expect_phase("wrap-up")
     result = agent.panel.get_by_role("combobox", name="Call result")
     options = result.get_by_role("option").all_inner_texts()
     assert ["Solved", "Follow-up", "Voicemail", "Wrong number"] == [o for o in options if o][-4:]
