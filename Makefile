@@ -4,6 +4,9 @@
 PYTHON ?= python3
 UV ?= uv
 
+# how many tests run side by side; each process starts a product of its own
+TEST_PROCESSES ?= 2
+
 VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
@@ -36,7 +39,7 @@ run: $(RUNTIME) ## start the product with its stand-ins on this machine; Ctrl-C 
 test: ## everything a release must pass, cheapest first; pytest's closing line comes last
 	@bin/prepare-tests
 	@$(MAKE) --no-print-directory check js witnesses
-	$(PY) -m pytest --cov --cov-report=term:skip-covered
+	$(PY) -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadfile --cov --cov-report=term:skip-covered
 	@$(PY) bin/coverage-gate
 
 check: $(DEV) ## format, lint, types and layers, nothing else
