@@ -5,6 +5,10 @@ import pytest
 
 def test_an_unknown_requirement_stops_the_run(pytester: pytest.Pytester) -> None:
     """A typing error in an id would leave its row untested for ever."""
+    pytester.makeini("""
+        [pytest]
+        markers = requirement(id): as in the suite itself
+    """)
     pytester.makepyfile("""
         import pytest
 
