@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.support.console_page import ConsolePage
+from tests.support.own_chromium import own_chromium
 from tests.support.running import Running, Seat
 
 
@@ -13,6 +14,24 @@ from tests.support.running import Running, Seat
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A browser profile that nobody has used."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def strict_browser(
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
+    """A browser that blocks third-party cookies and keeps an embedded page's storage apart."""
+    with own_chromium(chromium.browser_type, tmp_path_factory.mktemp("profile")) as first:
+        assert first.browser is not None
+        yield first.browser
+
+
+@pytest.fixture
+def blocking(strict_browser: Browser) -> Iterator[BrowserContext]:
+    """A profile of that browser which nobody has used."""
+    context = strict_browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
     yield context
     context.close()
 

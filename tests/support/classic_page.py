@@ -1,5 +1,7 @@
 """The agent at work in Classic: every record is a page of its own, the softphone in its sidebar."""
 
+from typing import Any
+
 from playwright.sync_api import Locator, expect
 
 from tests.support.console_page import ConsolePage
@@ -23,7 +25,10 @@ class ClassicPage(ConsolePage):
         expect(self.heading()).to_contain_text(name)
         return record_id
 
-    def history(self, task_id: str) -> Locator:
+    def minimise(self) -> None:
+        """There is nothing in the sidebar to hide the softphone behind."""
+
+    def logged(self, task: dict[str, Any]) -> Locator:
         """A Task's row in related list Activity History."""
         table = self.page.get_by_role("table", name="Activity History")
-        return table.locator(f"tr[data-record-id='{task_id[:15]}']")
+        return table.locator(f"tr[data-record-id='{task['Id'][:15]}']")

@@ -4,7 +4,8 @@ Everything is found by role and name, as the agent and assistive technology find
 softphone can stand is written down in hosts.py.
 """
 
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
 from typing import Any
 
 import requests
@@ -17,32 +18,13 @@ SOON_MS = 10_000
 expect.set_options(timeout=SOON_MS)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """A page of the org in which the softphone stands."""
-
-    name: str
-    path: str
-    docked: bool = True
-    """Behind an item of a utility bar that has to be pressed first."""
-
-
-LIGHTNING_CONSOLE = Place(name="lightning-console", path="/lightning/app/console")
-
-
 class ConsolePage:
-    """One page of one agent, logged in to the org."""
+    """One page of the Lightning console, of one agent who is logged in to the org."""
 
-    def __init__(
-        self,
-        context: BrowserContext,
-        seat: Seat,
-        *,
-        sign_in: bool = True,
-        place: Place = LIGHTNING_CONSOLE,
-    ) -> None:
+    path = "/lightning/app/console"
+
+    def __init__(self, context: BrowserContext, seat: Seat, *, sign_in: bool = True) -> None:
         self.seat = seat
-        self.place = place
         self.running: Running = seat.running
         self.context = context
         _log_in(context, seat)
@@ -55,7 +37,7 @@ class ConsolePage:
 
     def open_console(self) -> None:
         """Load the page and open the softphone."""
-        self.page.goto(f"{self.running.salesforce}{self.place.path}")
+        self.page.goto(f"{self.running.salesforce}{self.path}")
         self._open_softphone()
 
     def reload(self) -> None:
@@ -95,9 +77,10 @@ class ConsolePage:
         """What the page shows, as its first heading says."""
         return self.page.get_by_role("main").get_by_role("heading", level=1)
 
-    def past_activity(self) -> Locator:
-        """What the record's page lists as done."""
-        return self.page.get_by_role("region", name="Past Activity").get_by_role("listitem")
+    def logged(self, task: dict[str, Any]) -> Locator:
+        """A Task where the record's page lists what is done."""
+        done = self.page.get_by_role("region", name="Past Activity")
+        return done.locator(f"li[data-record-id='{task['Id']}']")
 
     def answer_when_asked(self, how: str) -> None:
         """Let the page answer getAppViewInfo with a record's id, as "normal" or "silent"."""
@@ -132,7 +115,7 @@ class ConsolePage:
 
     def _open_softphone(self) -> None:
         """Have it open, also where it opened by itself: a call rings."""
-        if self.place.docked and not self.is_open():
+        if not self.is_open():
             self.open_softphone()
 
     # the softphone
@@ -156,6 +139,13 @@ class ConsolePage:
     def expect_baseline(self) -> None:
         """Wait until the server knows what this page showed first."""
         until(lambda: self.seat.desk().windows, "a first word of the page about what it shows")
+
+    def seconds_until(self, phase: str, after: Callable[[], object]) -> float:
+        """Do something that loads the softphone anew; return how long its screen was away."""
+        began = time.monotonic()
+        after()
+        self.expect_phase(phase)
+        return time.monotonic() - began
 
     def expect_phase(self, phase: str) -> None:
         """Wait until the panel is in this phase."""

@@ -1,27 +1,33 @@
 """Where the softphone can stand, for the tests that run in every host.
 
-Another host is one line in IN_SALESFORCE, where its pages look like those of the console.
+Another kind of page is a class that says where it differs from the console, and a place in
+IN_SALESFORCE.
 """
 
 from playwright.sync_api import Page
 
-from tests.support.console_page import LIGHTNING_CONSOLE, ConsolePage, Place
+from tests.support.classic_page import ClassicPage
+from tests.support.console_page import ConsolePage
 
-LIGHTNING_STANDARD = Place(name="lightning-standard", path="/lightning/app/standard")
 
-IN_SALESFORCE = (LIGHTNING_CONSOLE, LIGHTNING_STANDARD)
-"""Pages of the org: they report what is open, and numbers can be clicked in them."""
+class StandardPage(ConsolePage):
+    """Standard navigation of Lightning: one record at a time."""
 
-COMPANION = Place(name="companion", path="/o/demo/softphone", docked=False)
-"""No page around the softphone at all."""
+    path = "/lightning/app/standard"
 
 
 class CompanionPage(ConsolePage):
-    """The softphone in a tab of its own."""
+    """The softphone in a tab of its own, with no page around it."""
+
+    path = "/o/demo/softphone"
 
     def open_console(self) -> None:
         """Load the softphone from the product itself."""
-        self.page.goto(f"{self.running.url}{self.place.path}")
+        self.page.goto(f"{self.running.url}{self.path}")
+
+    def reload(self) -> None:
+        """Load it again."""
+        self.page.reload()
 
     @property
     def panel(self) -> Page:
@@ -30,3 +36,8 @@ class CompanionPage(ConsolePage):
 
     def expect_baseline(self) -> None:
         """There is none: nothing is ever reported."""
+
+
+LIGHTNING: tuple[type[ConsolePage], ...] = (ConsolePage, StandardPage)
+IN_SALESFORCE = (*LIGHTNING, ClassicPage)
+"""Pages of the org: they report what is open, and numbers can be clicked in them."""
