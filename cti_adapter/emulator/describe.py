@@ -4,7 +4,7 @@ Only what a client of a CTI adapter reads is filled with meaning; the rest is pr
 clients expect the member to exist.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cti_adapter.emulator.schema import Field, ObjectType, Schema
@@ -42,7 +42,13 @@ def row_of(one: ObjectType, root: str) -> dict[str, Any]:
     }
 
 
-def full(one: ObjectType, schema: Schema, root: str, listed: Listed) -> dict[str, Any]:
+def full(
+    one: ObjectType,
+    schema: Schema,
+    root: str,
+    listed: Listed,
+    types: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
     """Return the describe of one object: fields, children, record types.
 
     Args:
@@ -50,6 +56,7 @@ def full(one: ObjectType, schema: Schema, root: str, listed: Listed) -> dict[str
         schema: all objects there are for who asks.
         root: /services/data/vNN.0.
         listed: what an admin has put into some of its picklists.
+        types: its record types, the default first.
     """
     fields = [field_of(one, each) for each in one.fields.values()]
     for row in fields:
@@ -58,17 +65,7 @@ def full(one: ObjectType, schema: Schema, root: str, listed: Listed) -> dict[str
         **row_of(one, root),
         "fields": fields,
         "childRelationships": _children(one, schema),
-        "recordTypeInfos": [
-            {
-                "recordTypeId": "012000000000000AAA",
-                "name": "Master",
-                "developerName": "Master",
-                "master": True,
-                "available": True,
-                "active": True,
-                "defaultRecordTypeMapping": True,
-            }
-        ],
+        "recordTypeInfos": _record_types(types),
     }
 
 
@@ -103,6 +100,24 @@ def field_of(owner: ObjectType, one: Field) -> dict[str, Any]:
         "relationshipName": one.relationshipName,
         "polymorphicForeignKey": one.polymorphic,
     }
+
+
+def _record_types(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the record types of a describe; the master is always there."""
+    named = [(row["Id"], row["Name"], row["DeveloperName"], False) for row in rows]
+    master = ("012000000000000AAA", "Master", "Master", True)
+    return [
+        {
+            "recordTypeId": record_id,
+            "name": name,
+            "developerName": developer_name,
+            "master": is_master,
+            "available": True,
+            "active": True,
+            "defaultRecordTypeMapping": place == 0,
+        }
+        for place, (record_id, name, developer_name, is_master) in enumerate([*named, master])
+    ]
 
 
 def entry(value: str, label: str, *, default: bool) -> dict[str, Any]:

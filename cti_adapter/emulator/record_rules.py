@@ -11,6 +11,23 @@ def converted_lead_is_read_only(change: Change) -> None:
         raise converted()
 
 
+def record_type_fits(change: Change) -> None:
+    """A record type is one of the object's, and a record without gets the default (1.6, [P])."""
+    kind = change.org.schema.type_of(change.after["Id"])
+    if kind is None or "RecordTypeId" not in kind.fields:
+        return
+    there = change.org.record_types(kind.name)
+    chosen = change.after.get("RecordTypeId")
+    if chosen and change.moves("RecordTypeId") and chosen not in there:
+        raise Refused(
+            "INVALID_CROSS_REFERENCE_KEY",
+            f"Record Type ID: this ID value isn't valid for the user: {chosen}",
+            fields=("RecordTypeId",),
+        )
+    if change.before is None and not chosen:
+        change.after["RecordTypeId"] = there[0] if there else None
+
+
 def owner_is_active(change: Change) -> None:
     """An inactive user is given nothing new (5.4, [P])."""
     if change.type_in("OwnerId") != "User" or not change.moves("OwnerId"):

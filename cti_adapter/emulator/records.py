@@ -48,6 +48,10 @@ class Records:
         view.access = access.of_user(self.store, user)
         return view
 
+    def whole(self) -> Self:
+        """Return the org as nobody in particular sees it: with everything in it."""
+        return self if self.access == access.FULL else self.seen_by(None)
+
     def visible(self, record_ids: Iterable[str]) -> list[str]:
         """Return those of some 18-character ids that who looks may see, in their order."""
         kinds = self.schema
@@ -126,6 +130,11 @@ class Records:
 
     def default_status(self) -> str:
         return next((one["ApiName"] for one in self.every("TaskStatus") if one["IsDefault"]), "")
+
+    def record_types(self, type_name: str) -> list[str]:
+        """Return the ids of an object's active record types, the default first."""
+        rows = [row for row in self.every("RecordType") if row.get("IsActive")]
+        return [row["Id"] for row in rows if row.get("SobjectType") == type_name]
 
     def queue_takes(self, queue_id: str, type_name: str) -> bool:
         return any(

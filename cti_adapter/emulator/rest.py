@@ -45,7 +45,9 @@ def describe_object(name: str) -> ResponseReturnValue:
     kind = org.kind(name)
     rows = org.every(f"{kind.name}Status") if kind.name in {"Lead", "Task"} else ()
     listed = {"Status": describe.statuses(rows)} if rows else {}
-    return jsonify(describe.full(kind, org.schema, g.root, listed))
+    typed = org.record_types(kind.name) if "RecordTypeId" in kind.fields else []
+    types = [org.get(one) for one in typed]
+    return jsonify(describe.full(kind, org.schema, g.root, listed, types))
 
 
 def body() -> Values:

@@ -17,6 +17,7 @@ from cti_adapter.emulator.record_rules import (
     owner_is_active,
     queue_owns_tasks_since,
     queue_owns_what_it_serves,
+    record_type_fits,
 )
 from cti_adapter.emulator.task_rules import (
     account_is_derived,
@@ -25,6 +26,9 @@ from cti_adapter.emulator.task_rules import (
     high_priority_is_derived,
     lead_stands_alone,
 )
+
+EVERYWHERE: Final[tuple[Rule, ...]] = (record_type_fits,)
+"""The rules of every object, asked first."""
 
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "Task": (

@@ -169,11 +169,12 @@ def _view(task: ObjectType, name: str, child: str) -> ObjectType:
 
 
 def _object(name: str, row: dict[str, Any], features: frozenset[str]) -> ObjectType:
-    audited = _AUDIT if "set_audit_fields" in features else {}
+    typed = row.get("recordTypes") and "record_types" in features
     fields = {
         **_SYSTEM,
-        **audited,
+        **(_AUDIT if "set_audit_fields" in features else {}),
         **({"OwnerId": _OWNER} if row["owned"] else {}),
+        **(_TYPED if typed else {}),
         **row["fields"],
     }
     built = {key: _field(key, one, features) for key, one in fields.items()}
@@ -226,6 +227,15 @@ _AUDIT: Final[dict[str, dict[str, Any]]] = {
     for name in ("CreatedDate", "CreatedById")
 }
 """Given when a record is created, with the org's leave (7, [P])."""
+_TYPED: Final[dict[str, dict[str, Any]]] = {
+    "RecordTypeId": {
+        "type": "reference",
+        "label": "Record Type ID",
+        "referenceTo": ["RecordType"],
+        "relationshipName": "RecordType",
+    }
+}
+"""On objects of which an org has record types."""
 _OWNER: Final[dict[str, Any]] = {
     "type": "reference",
     "label": "Owner ID",

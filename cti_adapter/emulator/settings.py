@@ -28,6 +28,8 @@ class OrgSettings:
     """One Task may name several contacts (facts/salesforce.md 1.5)."""
     person_accounts: bool = False
     """An account may be a person (1.4)."""
+    record_types: bool = False
+    """Records have a RecordTypeId (1.6)."""
     set_audit_fields: bool = False
     """CreatedById and CreatedDate may be given when a record is created (7)."""
     language: str = "en_US"
@@ -41,7 +43,7 @@ class OrgSettings:
 
     def features(self) -> tuple[str, ...]:
         """Return the switches that change which objects and fields there are."""
-        names = ("shared_activities", "person_accounts", "set_audit_fields")
+        names = ("shared_activities", "person_accounts", "record_types", "set_audit_fields")
         return tuple(name for name in names if getattr(self, name))
 
 

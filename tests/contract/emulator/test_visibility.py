@@ -141,3 +141,16 @@ def test_what_cannot_be_kept_is_named(org: Client, access: dict[str, Any], messa
     answer = requests.post(f"{org.url}/_control/visibility", json=body, timeout=10)
 
     assert (400, message) == (answer.status_code, answer.json()[0]["message"])
+
+
+def test_a_page_writes_with_the_whole_org_s_rules(kept: Kept, org: Client) -> None:
+    """What a page's user may not see is still derived for the Task the page saves."""
+    kept(hidden=[org.records["analytical_engines"]])
+    with requests.Session() as browser:
+        login = {"choose": "a@example.test", "startURL": "/"}
+        browser.post(f"{org.url}/login", data=login, allow_redirects=False, timeout=10)
+        body = {"entityApiName": "Task", "Subject": "Call", "WhoId": org.records["ada"]}
+        saved = browser.post(f"{org.url}/lightning/data/save", json=body, timeout=10).json()
+    org.sign_in()
+
+    assert org.records["analytical_engines"] == org.read("Task", saved["recordId"])["AccountId"]
