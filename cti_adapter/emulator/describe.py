@@ -1,12 +1,13 @@
 """The describe answers, in the spelling of the REST API.
 
 Only what a client of a CTI adapter reads is filled with meaning; the rest is present because
-clients expect the member to exist.
+clients expect the member to exist: describe_members.py.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from cti_adapter.emulator import describe_members as members
 from cti_adapter.emulator.schema import Field, ObjectType, Schema
 
 Listed = Mapping[str, list[dict[str, Any]]]
@@ -30,6 +31,7 @@ def row_of(one: ObjectType, root: str) -> dict[str, Any]:
         "searchable": one.queryable
         and any(f.type in {"phone", "email"} for f in one.fields.values()),
         "retrieveable": True,
+        **members.OBJECT,
         "undeletable": one.writable,
         "mergeable": one.name in {"Account", "Contact", "Lead", "Case"},
         "layoutable": one.writable,
@@ -63,6 +65,7 @@ def full(
         row["picklistValues"] = listed.get(row["name"], row["picklistValues"])
     return {
         **row_of(one, root),
+        **members.FULL,
         "fields": fields,
         "childRelationships": _children(one, schema),
         "recordTypeInfos": _record_types(types),
@@ -71,8 +74,8 @@ def full(
 
 def field_of(owner: ObjectType, one: Field) -> dict[str, Any]:
     """Return one field of a describe."""
-    required = one.required and one.default is None and one.name != "Status"
     return {
+        **members.of_field(one),
         "name": one.name,
         "label": one.label,
         "type": one.type,
@@ -83,7 +86,6 @@ def field_of(owner: ObjectType, one: Field) -> dict[str, Any]:
         "updateable": owner.updateable and one.updateable,
         "nillable": not (one.required or one.type in {"boolean", "id"}),
         "defaultedOnCreate": one.default is not None or one.name in {"OwnerId", "Status"},
-        "required": required,
         "unique": one.unique,
         "externalId": one.externalId,
         "idLookup": one.externalId or one.type == "id",
@@ -139,8 +141,7 @@ def _children(one: ObjectType, schema: Schema) -> list[dict[str, Any]]:
             "childSObject": child.name,
             "field": each.name,
             "relationshipName": each.childRelationshipName,
-            "cascadeDelete": False,
-            "deprecatedAndHidden": False,
+            **members.CHILD,
         }
         for child in schema.objects.values()
         for each in child.fields.values()

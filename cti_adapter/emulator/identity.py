@@ -136,6 +136,7 @@ def _identity_only(user: Values) -> dict[str, Any]:
         "asserted_user": True,
         "username": user["Username"],
         "display_name": user["Name"],
+        "nick_name": user.get("Alias"),
         "mobile_phone": user.get("MobilePhone"),
         "status": {"created_date": None, "body": None},
         "last_modified_date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),

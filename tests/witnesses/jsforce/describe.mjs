@@ -1,8 +1,14 @@
 /** What the org says of itself. */
 
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { check } from "../checks.mjs";
+import { faultsInAnswer, typesIn } from "../types.mjs";
 import { connection, task, VERSION } from "./org.mjs";
+
+const rest = typesIn(
+  fileURLToPath(new URL("lib/types/common.d.ts", import.meta.resolve("jsforce"))),
+);
 
 check("describe says what can be done with each field of the Task", async () => {
   const said = await task.describe();
@@ -20,6 +26,36 @@ check("describeGlobal names every object with its prefix", async () => {
 
   assert.equal(prefixes.Contact, "003");
   assert.equal(prefixes.Lead, "00Q");
+});
+
+check("a description has every member that jsforce's types promise", async () => {
+  const objects = ["Task", "Contact", "Lead", "Account", "Case", "Opportunity", "User"];
+  const said = await Promise.all(objects.map((name) => connection.describe(name)));
+
+  const faults = said.flatMap((each) =>
+    faultsInAnswer(rest, "DescribeSObjectResult", each, each.name),
+  );
+
+  // jsforce calls every default a text, Salesforce's own types anything: a checkbox has a boolean
+  assert.deepEqual(
+    faults.filter((fault) => !fault.includes("defaultValue")),
+    [],
+  );
+});
+
+check("the list of objects has every member that jsforce's types promise", async () => {
+  const { sobjects } = await connection.describeGlobal();
+
+  assert.deepEqual(
+    sobjects.flatMap((each) =>
+      faultsInAnswer(rest, "DescribeGlobalSObjectResult", each, each.name),
+    ),
+    [],
+  );
+});
+
+check("identity has every member that jsforce's types promise", async () => {
+  assert.deepEqual(faultsInAnswer(rest, "IdentityInfo", await connection.identity(), "me"), []);
 });
 
 check("a describe can be kept and is asked for once", async () => {

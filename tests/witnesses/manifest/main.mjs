@@ -8,14 +8,18 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { ApexParserFactory } from "@apexdevtools/apex-parser";
 import { ComponentSet, MetadataConverter } from "@salesforce/source-deploy-retrieve";
 import { check, report } from "../checks.mjs";
-import { faultsOf } from "./types.mjs";
+import { faultsInFile, typesIn } from "../types.mjs";
 
 const [manifest, empty] = process.argv.slice(2);
 const ADDRESS = "https://cti.acme.test";
 const VERSION = "67.0";
+const metadata = typesIn(
+  fileURLToPath(import.meta.resolve("@salesforce/types/metadata")).replace(/\.js$/, ".d.ts"),
+);
 
 // both are what the command line reads of the environment
 process.env.CTI_PUBLIC_URL = ADDRESS;
@@ -82,7 +86,7 @@ check(
     const faults = components.flatMap((one) =>
       Object.entries(one.parseXmlSync())
         .filter(([type]) => !type.startsWith("?"))
-        .flatMap(([type, said]) => faultsOf(type, said, one.fullName)),
+        .flatMap(([type, said]) => faultsInFile(metadata, type, said, one.fullName)),
     );
 
     assert.deepEqual(faults, []);
