@@ -10,6 +10,7 @@ import { icon } from "./icons.js";
 /** @typedef {import("./host.js").Said} Said */
 
 const KEPT_MESSAGES = 500;
+const NEAR_PX = 40;
 const WAYS = { in: "from softphone", out: "to softphone", ignored: "ignored" };
 const TIME = new Intl.DateTimeFormat("en-GB", {
   hour: "2-digit",
@@ -31,16 +32,27 @@ export function monitor(host) {
   let all = [];
 
   const shown = () => all.filter((one) => fits(one, filter.value));
+  const tally = () => {
+    count.textContent = `${list.childElementCount} of ${all.length} messages`;
+  };
   const draw = () => {
     if (aside.hidden) return;
-    const rows = shown();
-    list.replaceChildren(...rows.map(row));
+    list.replaceChildren(...shown().map(row));
     list.scrollTop = list.scrollHeight;
-    count.textContent = `${rows.length} of ${all.length} messages`;
+    tally();
+  };
+  /** What is open stays open, and who reads above is not moved. @param {Said} said */
+  const add = (said) => {
+    if (aside.hidden) return;
+    const atEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - NEAR_PX;
+    if (fits(said, filter.value)) list.append(row(said));
+    if (atEnd) list.scrollTop = list.scrollHeight;
+    tally();
   };
   host.addEventListener("said", (event) => {
-    all = [...all, /** @type {CustomEvent<Said>} */ (event).detail].slice(-KEPT_MESSAGES);
-    draw();
+    const said = /** @type {CustomEvent<Said>} */ (event).detail;
+    all = [...all, said].slice(-KEPT_MESSAGES);
+    add(said);
   });
   filter.addEventListener("input", draw);
   const copy = () => navigator.clipboard.writeText(JSON.stringify(shown(), null, 2));
