@@ -20,15 +20,3 @@ def test_a_subtab_is_an_opened_record_too(context: BrowserContext, seat: Seat) -
     task = seat.running.task_of(call)
     expect(agent.logged(task)).to_have_count(1)
     assert seat.running.record_id("Case", "00001026") == task["WhatId"]
-
-
-def test_a_call_opens_the_panel_and_a_number_dials(context: BrowserContext, seat: Seat) -> None:
-    """The panel was hidden, and its frame alive all the while."""
-    agent = ClassicConsolePage(context, seat)
-    agent.open_record("Contact", "Ada Lovelace")
-    agent.minimise()
-    agent.number("(415) 555-0101").click()
-    agent.expect_phase("talking")
-
-    assert agent.is_open()
-    expect(agent.assigned().first).to_contain_text("Ada Lovelace")

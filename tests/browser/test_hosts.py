@@ -120,6 +120,22 @@ def test_the_task_stands_on_the_page_after_save(host: ConsolePage) -> None:
     assert f"{datetime.now(OF_THE_USERS):%Y-%m-%d}" == task["ActivityDate"]
 
 
+@pytest.mark.requirement("B-7")
+@pytest.mark.requirement("A-3")
+def test_a_reload_brings_the_call_back(host: ConsolePage) -> None:
+    """What was typed and what is assigned too; all phases are gone through in test_refresh.py."""
+    host.seat.call("0101")
+    host.answer()
+    notes = host.panel.get_by_role("textbox", name="Notes")
+    notes.fill("stalls after 40 turns")
+    expect(host.panel.get_by_text("saved", exact=False).first).to_be_visible()
+    host.reload()
+    host.expect_phase("talking")
+
+    expect(notes).to_have_value("stalls after 40 turns")
+    expect(host.assigned().first).to_contain_text("Ada Lovelace")
+
+
 def test_outside_of_salesforce_the_softphone_says_what_is_missing(
     companion: CompanionPage,
 ) -> None:

@@ -93,6 +93,24 @@ def test_notes_typed_in_wrap_up_stand_in_the_comments(agent: ConsolePage) -> Non
     assert "Cam is worn; <b>spare</b> sent." in agent.running.task_of(call)["Description"]
 
 
+@pytest.mark.requirement("S1-10")
+def test_the_task_stands_in_the_activity_history_of_its_contact(agent: ConsolePage) -> None:
+    """Asked for as Classic's related list asks for it."""
+    call = agent.seat.call("0101")
+    agent.answer()
+    agent.running.on_the_phone(call, "hang_up")
+    agent.save()
+    task = agent.running.task_of(call)
+    ada = agent.running.record_id("Contact", "Ada Lovelace")
+    asked = "SELECT Id, (SELECT Id, Subject FROM ActivityHistories) FROM Contact WHERE Id = {ada}"
+    (contact,) = agent.running.query(asked, ada=ada)
+
+    assert (True, ada) == (task["IsClosed"], task["WhoId"])
+    assert (task["Id"], task["Subject"]) in [
+        (row["Id"], row["Subject"]) for row in contact["ActivityHistories"]["records"]
+    ]
+
+
 @pytest.mark.requirement("S1-19")
 def test_what_we_add_is_readable_on_the_task_s_page(agent: ConsolePage) -> None:
     """Events and notes as plain text: no markup, whatever was typed."""

@@ -6,6 +6,7 @@ IN_SALESFORCE.
 
 from playwright.sync_api import Page
 
+from tests.support.classic_console_page import ClassicConsolePage
 from tests.support.classic_page import ClassicPage
 from tests.support.console_page import ConsolePage
 
@@ -39,5 +40,5 @@ class CompanionPage(ConsolePage):
 
 
 LIGHTNING: tuple[type[ConsolePage], ...] = (ConsolePage, StandardPage)
-IN_SALESFORCE = (*LIGHTNING, ClassicPage)
+IN_SALESFORCE = (*LIGHTNING, ClassicPage, ClassicConsolePage)
 """Pages of the org: they report what is open, and numbers can be clicked in them."""

@@ -16,7 +16,9 @@ from msgspec.structs import replace
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.policy import Policy
 from cti_adapter.demo import ORG, Demo, Ports
-from cti_adapter.org_book import FRESH_S
+from cti_adapter.org_book import FRESH_S, OrgBook
+from cti_adapter.salesforce.gateway import Gateway
+from cti_adapter.salesforce.oauth import ServerAccess
 from cti_adapter.service.desk import Desk
 from cti_adapter.service.ports import Agent
 from cti_adapter.simulator.client import Placed, place_call
@@ -93,6 +95,15 @@ class Running:
         answer = self._control("GET", f"records/{kind}")
         found: list[dict[str, Any]] = answer.json()
         return found
+
+    def query(self, soql: str, **values: Any) -> list[dict[str, Any]]:
+        """Ask the org as the integration user asks; values stand for {their names}."""
+        storage = self.storage()
+        try:
+            access = OrgBook(storage.settings, public_url=self.url).access(ORG)
+        finally:
+            storage.close()
+        return Gateway(ServerAccess(access), access.api_version).query(soql, **values)
 
     def record_id(self, kind: str, name: str) -> str:
         """Return the id of a record by its name or number."""
