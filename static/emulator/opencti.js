@@ -7,18 +7,12 @@
 (() => {
   const API_VERSION = Number("__API_VERSION__");
   const OWN_ORIGIN = /** @type {string} */ ("__OWN_ORIGIN__");
-  const FAMILIES = [
-    "force.com",
-    "visualforce.com",
-    "my-visualforce.com",
-    "my-lightning.com",
-    "salesforce.com",
-    "my-salesforce.com",
-    "salesforce.mil",
-    "salesforce.ms",
-    "crmforce.mil",
-    "crmforce.ms",
-  ];
+  /** Domains whose pages may frame an adapter: those of version 43, and those later ones add. */
+  const FIRST_FAMILIES = ["force.com", "salesforce.com"];
+  const LATER_FAMILIES =
+    "visualforce.com my-visualforce.com my-lightning.com my-salesforce.com salesforce.mil salesforce.ms crmforce.mil crmforce.ms";
+  const FAMILIES =
+    API_VERSION > 43 ? FIRST_FAMILIES.concat(LATER_FAMILIES.split(" ")) : FIRST_FAMILIES;
 
   /** @typedef {(response: any) => void} Told */
   /** @typedef {{optional?: boolean, callback?: boolean, listener?: boolean}} Rule */
@@ -242,6 +236,11 @@
     send("notifyInitializationComplete", {}, given?.callback);
   }
 
+  /** @param {number} version @param {unknown} member */
+  function since(version, member) {
+    return API_VERSION >= version ? member : undefined;
+  }
+
   // ── what an adapter sees ──────────────────────────────────────────────────────────────────
 
   const page = /** @type {Window & {sforce?: Record<string, unknown>}} */ (window);
@@ -285,13 +284,13 @@
     setSoftphoneItemIcon: method("setSoftphoneItemIcon", ["key"]),
     setSoftphonePanelIcon: method("setSoftphonePanelIcon", ["key"]),
     notifyInitializationComplete: notifyInitializationComplete,
-    subscribe: subscribe,
-    unsubscribe: unsubscribe,
-    publish: publish,
-    hvs: {
+    subscribe: since(47, subscribe),
+    unsubscribe: since(47, unsubscribe),
+    publish: since(47, publish),
+    hvs: since(46, {
       onWorkStart: method("onWorkStart", [], { listener: true }),
       completeWork: method("completeWork", ["workId", "attributes"]),
-    },
+    }),
   };
 
   initialize();

@@ -100,3 +100,63 @@ def test_the_script_throws_a_text_where_it_is_not_at_home(console: Console) -> N
 
     assert NOT_AT_HOME == faults
     assert "object" == page.evaluate("typeof sforce.opencti")
+
+
+def test_a_subscription_that_fails_hears_nothing(console: Console) -> None:
+    """The library takes its listener away again."""
+    console.page.evaluate("standin.answer('subscribe', {fault: 'GENERIC_ERROR'})")
+    answer = console.phone.evaluate("""() => new Promise((resolve) => sforce.opencti.subscribe({
+        channelName: "Call__c", listener: (it) => heard.push(["message", it]),
+        callback: resolve }))""")
+    console.page.evaluate("standin.publish('Call__c', {})")
+    console.ask("isSoftphonePanelVisible")
+
+    assert (False, "GENERIC_ERROR") == (answer["success"], answer["errors"][0]["code"])
+    assert [] == console.phone.evaluate("heard")
+
+
+def test_what_is_passed_is_passed_as_the_real_library_passes_it(console: Console) -> None:
+    """Functions fall out of a published message, saveLog's value is renamed and may be null,
+    and screenPop forwards type and params alone."""
+    console.phone.evaluate("""() => {
+        const { opencti } = sforce;
+        opencti.publish({ channelName: "Call__c", message: { kept: 1, dropped() {} } });
+        opencti.saveLog({ value: null });
+        opencti.screenPop({ type: "search", params: { searchString: "abc" },
+                            defaultFieldValues: { LastName: "lost" } });
+        opencti.notifyInitializationComplete();
+    }""")
+    console.ask("isSoftphonePanelVisible")
+    told = [it["message"] for it in console.page.evaluate("standin.messages()")]
+    args = {it["methodName"]: it["args"] for it in told if "args" in it}
+
+    assert {"eventName": "Call__c", "message": {"kept": 1}} == args["publish"]
+    assert {"object": None} == args["saveLog"]
+    assert {"type": "search", "params": {"searchString": "abc"}} == args["screenPop"]
+    assert {} == args["notifyInitializationComplete"]
+
+
+def test_an_older_version_has_less(console: Console) -> None:
+    """Messages since 47, Sales Engagement since 46, further domains after 43."""
+    page = console.page.context.new_page()
+    there = {}
+    for version in (43, 46, 47):
+        page.goto(console.phone.url)
+        address = f"{console.org.url}/support/api/{version}.0/lightning/opencti.js"
+        page.evaluate("text => (0, eval)(text)", requests.get(address, timeout=10).text)
+        there[version] = page.evaluate("[typeof sforce.opencti.hvs, typeof sforce.opencti.publish]")
+    page.goto(
+        f"{console.phone.url.partition('?')[0]}?mode=Lightning"
+        "&sfdcIframeOrigin=http://acme.my-salesforce.com"
+    )
+    refusal = page.evaluate(
+        "text => { try { (0, eval)(text) } catch (e) { return e } }",
+        requests.get(f"{console.org.url}/support/api/43.0/lightning/opencti.js", timeout=10).text,
+    )
+
+    assert {
+        43: ["undefined", "undefined"],
+        46: ["object", "undefined"],
+        47: ["object", "function"],
+    } == there
+    assert REFUSED + "sfdcIframeOrigin is no Salesforce domain." == refusal
