@@ -59,3 +59,15 @@ check("several upserts at once answer in their order", async () => {
     ["3", "4"],
   );
 });
+
+check("what changed and what was deleted since then can be asked for", async () => {
+  const kept = await task.create({ Subject: "kept" });
+  const gone = await task.create({ Subject: "gone" });
+  await task.destroy(gone.id);
+  const [since, until] = [-3_600_000, 3_600_000].map((ms) => new Date(Date.now() + ms));
+  const updated = await task.updated(since, until);
+  const deleted = await task.deleted(since, until);
+
+  assert.ok(updated.ids.includes(kept.id));
+  assert.ok(idsOf(deleted.deletedRecords).includes(gone.id));
+});
