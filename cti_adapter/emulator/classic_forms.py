@@ -10,7 +10,7 @@ from typing import Any, Final
 from flask import Blueprint, g, redirect, request
 from flask.typing import ResponseReturnValue
 
-from cti_adapter.emulator import views
+from cti_adapter.emulator import ids, views
 from cti_adapter.emulator.classic import kind_of
 from cti_adapter.emulator.classic_page import page, page_info, short, signed_in
 from cti_adapter.emulator.errors import Refused
@@ -90,7 +90,7 @@ def _input(org: Org, one: Field, value: Any) -> dict[str, Any]:
     shown = {"name": one.name, "label": one.label, "type": one.type, "required": one.required}
     shown |= {"value": "" if value is None else value, "length": one.length or None}
     if one.type == "reference":
-        named = org.name_of(value) if value else ""
+        named = org.name_of(ids.long_form(str(value))) if value else ""
         return {**shown, "label": one.label.removesuffix(" ID"), "value": named or value or ""}
     return {**shown, "options": _options(org, one)} if one.type == "picklist" else shown
 
