@@ -39,6 +39,7 @@ bp.add_app_template_filter(short, "short")
 bp.add_app_template_filter(classic_values.text, "shown")
 bp.add_app_template_filter(classic_values.moment, "moment")
 bp.add_app_template_filter(classic_values.day, "day")
+bp.add_app_template_global(classic_values.label, "classic_label")
 
 
 @bp.get("/support/api/<version>/interaction.js")

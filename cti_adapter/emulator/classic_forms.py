@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from cti_adapter.emulator import ids, views
 from cti_adapter.emulator.classic import kind_of
 from cti_adapter.emulator.classic_page import page, page_info, short, signed_in
+from cti_adapter.emulator.classic_values import label
 from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.org import Org
 from cti_adapter.emulator.schema import Field, ObjectType
@@ -62,7 +63,10 @@ def _save(org: Org, kind: ObjectType, before: Values | None) -> ResponseReturnVa
 def _form(
     org: Org, kind: ObjectType, before: Values | None, values: Values, faults: tuple[str, ...]
 ) -> ResponseReturnValue:
-    inputs = [_input(org, one, values.get(one.name)) for one in _fields(kind)]
+    inputs = [
+        {**_input(org, one, values.get(one.name)), "label": label(kind.name, one.name, one.label)}
+        for one in _fields(kind)
+    ]
     return page(
         "classic-edit.html",
         title=f"{kind.label} Edit",
@@ -87,11 +91,11 @@ def _fields(kind: ObjectType) -> list[Field]:
 
 
 def _input(org: Org, one: Field, value: Any) -> dict[str, Any]:
-    shown = {"name": one.name, "label": one.label, "type": one.type, "required": one.required}
+    shown = {"name": one.name, "type": one.type, "required": one.required}
     shown |= {"value": "" if value is None else value, "length": one.length or None}
     if one.type == "reference":
         named = org.name_of(ids.long_form(str(value))) if value else ""
-        return {**shown, "label": one.label.removesuffix(" ID"), "value": named or value or ""}
+        return {**shown, "value": named or value or ""}
     return {**shown, "options": _options(org, one)} if one.type == "picklist" else shown
 
 
@@ -144,6 +148,6 @@ def _looked_up(org: Org, one: Field, text: str) -> str:
     ]
     if len(found) != 1:
         many = "Multiple items found" if found else "No matches found"
-        label = one.label.removesuffix(" ID")
-        raise Refused("LOOKUP", f"{label}: {many}. Type the name of one record.")
+        named = one.label.removesuffix(" ID")
+        raise Refused("LOOKUP", f"{named}: {many}. Type the name of one record.")
     return found[0]

@@ -1,7 +1,19 @@
 """How Classic writes a value: as the server sends it, in the agent's language en_US and UTC."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
+
+_LABELS: Final = {
+    ("Task", "Description"): "Comments",
+    ("Task", "OwnerId"): "Assigned To",
+    ("Task", "ActivityDate"): "Due Date",
+}
+"""Where Classic's pages name a column otherwise than its describe ([B])."""
+
+
+def label(type_name: str, column: str, described: str) -> str:
+    """Return how Classic names a column of an object."""
+    return _LABELS.get((type_name, column), described.removesuffix(" ID"))
 
 
 def text(cell: dict[str, Any]) -> str:
