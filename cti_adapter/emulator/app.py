@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 from flask import Flask, Response, current_app, jsonify, make_response, request
@@ -30,6 +31,8 @@ from cti_adapter.emulator import (
     rest_changes,
     rest_queries,
     rest_records,
+    soql,
+    sosl_terms,
     trees,
     wording,
 )
@@ -124,7 +127,14 @@ def serve(  # noqa: PLR0913 - the options of the command line, keyword-only
         host, port, create_app(config), threaded=True, request_handler=QuietHandler
     )
     print(f"emulator ready http://localhost:{server.server_port}", flush=True)  # noqa: T201 - the ready line
+    Thread(target=_read_grammars, daemon=True).start()
     server.serve_forever()
+
+
+def _read_grammars() -> None:
+    """Make the parsers while nobody waits for them yet."""
+    soql.parser()
+    sosl_terms.parser()
 
 
 class QuietHandler(WSGIRequestHandler):

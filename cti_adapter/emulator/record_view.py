@@ -115,13 +115,14 @@ def _refers(one: Field, kind: ObjectType) -> bool:
 
 def _children(org: Org, child: ObjectType, one: Field, record_id: str) -> tuple[int, list[Values]]:
     seen, values = living(org, child.name)
-    where = f"{seen} AND json_extract(body, '$.{one.name}') = ?"
+    where = f"{seen} AND id IN (SELECT id FROM sought WHERE key = ? AND value = ?)"
+    key = (f"{child.name}.{one.name}", record_id.casefold())
     ((total,),) = org.store.run(
-        f"SELECT count(*) FROM record WHERE {where}",  # noqa: S608 - a column of ours
-        [*values, record_id],
+        f"SELECT count(*) FROM record WHERE {where}",  # noqa: S608 - SQL of ours
+        [*values, *key],
     )
     rows = org.store.run(
-        f"SELECT body FROM record WHERE {where} ORDER BY id LIMIT ?",  # noqa: S608 - a column of ours
-        [*values, record_id, _MOST_ROWS],
+        f"SELECT body FROM record WHERE {where} ORDER BY id LIMIT ?",  # noqa: S608 - SQL of ours
+        [*values, *key, _MOST_ROWS],
     )
     return total, [json.loads(body) for (body,) in rows]

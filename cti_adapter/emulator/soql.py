@@ -60,7 +60,7 @@ def _read(text: str, start: str) -> Any:
     if len(text) > _LONGEST:
         raise malformed(f"SOQL statements cannot be longer than {_LONGEST} characters.")
     try:
-        return Tree().transform(_parser().parse(text, start=start))
+        return Tree().transform(parser().parse(text, start=start))
     except UnexpectedToken as fault:
         ended = fault.token.type == "$END"
         at = len(text) if ended else int(fault.token.start_pos)
@@ -84,7 +84,7 @@ def too_complicated() -> Refused:
 
 
 @cache
-def _parser() -> Lark:
-    """Return the parser; the grammar is read when the first statement comes."""
+def parser() -> Lark:
+    """Return the parser; making it takes longer than answering, so it is made once."""
     grammar = Path(__file__).with_name("soql.lark").read_text(encoding="utf-8")
     return Lark(grammar, parser="lalr", start=["query", "condition", "ordered", "search"])

@@ -94,7 +94,7 @@ def _parse(term: str) -> Any:
     if _depth(term) > _DEEPEST:
         raise _malformed("the search term is nested too deeply")
     try:
-        return _parser().parse(term)
+        return parser().parse(term)
     except UnexpectedInput as fault:
         raise _malformed(
             f"{fault.get_context(term, 20)}unexpected character at column {fault.column}; a"
@@ -140,7 +140,7 @@ def _malformed(message: str) -> Refused:
 
 
 @cache
-def _parser() -> Lark:
-    """Return the parser; the grammar is read when the first statement comes."""
+def parser() -> Lark:
+    """Return the parser; making it takes longer than answering, so it is made once."""
     grammar = Path(__file__).with_name("sosl.lark").read_text(encoding="utf-8")
     return Lark(grammar, parser="lalr", start="find")
