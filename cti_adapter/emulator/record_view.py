@@ -115,7 +115,8 @@ def _refers(one: Field, kind: ObjectType) -> bool:
 
 def _children(org: Org, child: ObjectType, one: Field, record_id: str) -> tuple[int, list[Values]]:
     seen, values = living(org, child.name)
-    where = f"{seen} AND id IN (SELECT id FROM sought WHERE key = ? AND value = ?)"
+    looked_up = "id IN (SELECT id FROM sought WHERE key = ? AND value = ?)"
+    where = f"{seen} AND {looked_up}"
     key = (f"{child.name}.{one.name}", record_id.casefold())
     ((total,),) = org.store.run(
         f"SELECT count(*) FROM record WHERE {where}",  # noqa: S608 - SQL of ours

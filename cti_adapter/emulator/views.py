@@ -7,7 +7,7 @@ record's own page is record_view.py, a form to fill in is forms.py.
 import json
 from typing import Any, Final
 
-from cti_adapter.emulator import ids, sosl
+from cti_adapter.emulator import ids, rules, sosl
 from cti_adapter.emulator import soql_tree as tree
 from cti_adapter.emulator.org import Org
 from cti_adapter.emulator.schema import Field, ObjectType
@@ -197,7 +197,7 @@ def is_id(org: Org, text: str) -> bool:
 
 def _found(org: Org, text: str, scope: str) -> list[Values]:
     words = [sosl.escaped(word) + "*" for word in text.split() if word]
-    if not words:
+    if sum(letter.isalnum() for letter in text) < rules.SEARCH_SHORTEST:
         return []
     asked = tree.Search(term=" AND ".join(words), scope=scope)
     return [org.get(hit["Id"]) for hit in sosl.run(asked, org, "")]
