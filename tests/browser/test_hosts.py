@@ -99,15 +99,18 @@ def test_a_page_that_is_not_ready_is_waited_for(lightning: ConsolePage) -> None:
 
 
 @pytest.mark.requirement("S1-11")
+@pytest.mark.requirement("S1-19")
 @pytest.mark.requirement("S2-17")
 def test_the_task_stands_on_the_page_after_save(host: ConsolePage) -> None:
-    """The page is asked to read itself again; nobody reloads it."""
+    """The page is asked to read itself again; the Task's own page has text, and no markup."""
     host.open_record("Case", "00001026")
     call = host.seat.call("0101")
     host.answer()
     host.button("Assign Case 00001026").click()
     expect(host.assigned()).to_have_count(2)
     host.running.on_the_phone(call, "hang_up")
+    host.expect_phase("wrap-up")
+    host.panel.get_by_role("textbox", name="Notes").fill("Cam is worn.\n<b>Spare</b> sent.")
     host.save()
     task = host.running.task_of(call)
 
@@ -117,6 +120,10 @@ def test_the_task_stands_on_the_page_after_save(host: ConsolePage) -> None:
         task["IsClosed"],
         task["TaskSubtype"],
     )
+    host.show(task["Id"], task["Subject"])
+    expect(host.content()).to_contain_text("delivered to")
+    expect(host.content()).to_contain_text("Cam is worn.")
+    expect(host.content()).to_contain_text("<b>Spare</b> sent.")
     assert f"{datetime.now(OF_THE_USERS):%Y-%m-%d}" == task["ActivityDate"]
 
 

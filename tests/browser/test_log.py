@@ -111,24 +111,6 @@ def test_the_task_stands_in_the_activity_history_of_its_contact(agent: ConsolePa
     ]
 
 
-@pytest.mark.requirement("S1-19")
-def test_what_we_add_is_readable_on_the_task_s_page(agent: ConsolePage) -> None:
-    """Events and notes as plain text: no markup, whatever was typed."""
-    call = agent.seat.call("0101")
-    agent.answer()
-    agent.running.on_the_phone(call, "hang_up")
-    agent.expect_phase("wrap-up")
-    agent.panel.get_by_role("textbox", name="Notes").fill("Cam is worn.\n<b>Spare</b> sent.")
-    agent.save()
-    task = agent.running.task_of(call)
-    agent.page.evaluate("id => standin.open(id)", task["Id"])  # others have this subject too
-
-    shown = agent.page.get_by_role("main")
-    expect(shown).to_contain_text("delivered to")
-    expect(shown).to_contain_text("Cam is worn.")
-    expect(shown).to_contain_text("<b>Spare</b> sent.")
-
-
 @pytest.mark.requirement("S2-14")
 @pytest.mark.requirement("S2-15")
 def test_path_1_ends_with_the_customer_and_the_case(agent: ConsolePage) -> None:

@@ -34,6 +34,10 @@ class ClassicConsolePage(ConsolePage):
         """What the shown tab shows, as its first heading says."""
         return self.shown.get_by_role("heading", level=1)
 
+    def content(self) -> Locator:
+        """Everything the shown tab shows."""
+        return self.shown.get_by_role("article")
+
     def found(self, name: str) -> Locator:
         """A record in the list the shown tab shows."""
         return self.shown.get_by_role("link", name=name, exact=True)

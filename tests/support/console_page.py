@@ -59,9 +59,17 @@ class ConsolePage:
     def open_record(self, kind: str, name: str) -> str:
         """Open a record as by a link; return its id."""
         record_id = self.running.record_id(kind, name)
-        self.page.evaluate("id => standin.open(id)", record_id)
-        expect(self.heading()).to_contain_text(name)
+        self.show(record_id, name)
         return record_id
+
+    def show(self, record_id: str, heading: str) -> None:
+        """Open a record by its id, and see it."""
+        self.page.evaluate("id => standin.open(id)", record_id)
+        expect(self.heading()).to_contain_text(heading)
+
+    def content(self) -> Locator:
+        """Everything the page shows."""
+        return self.page.get_by_role("main")
 
     def search(self, text: str) -> None:
         """Use the page's own search, as a person does."""
@@ -145,6 +153,13 @@ class ConsolePage:
         began = time.monotonic()
         after()
         self.expect_phase(phase)
+        return time.monotonic() - began
+
+    def seconds_until_offered(self, kind: str, name: str, label: str) -> float:
+        """Open a record; return how long it took until it could be assigned."""
+        began = time.monotonic()
+        self.open_record(kind, name)
+        expect(self.button(f"Assign {label}")).to_be_enabled()
         return time.monotonic() - began
 
     def expect_phase(self, phase: str) -> None:

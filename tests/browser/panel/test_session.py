@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from cti_adapter.web.messages import CallGone
@@ -63,14 +64,25 @@ def test_a_refused_sign_in_says_why_and_can_be_tried_again(
     expect(page.get_by_role("button", name="Sign in")).to_be_enabled()
 
 
-def test_a_stranger_s_frame_gets_no_library_and_no_session(page: Page, address: str) -> None:
+@pytest.mark.parametrize(
+    "signs",
+    [
+        "mode=Lightning&sfdcIframeOrigin=https://evil.example",
+        "nonce=0&sfdcIFrameOrigin=https://evil.example",
+    ],
+)
+def test_a_stranger_s_frame_gets_no_library_and_no_session(
+    page: Page, address: str, signs: str
+) -> None:
     """The library is code: it comes from this org's hosts or not at all."""
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
-    page.goto(f"{address}?mode=Lightning&sfdcIframeOrigin=https://evil.example")
+    page.goto(f"{address}?{signs}")
     page.wait_for_selector("#panel[data-phase='set-up-needed']")
 
-    assert [] == [url for url in loaded if re.match("https://evil|.*(/auth/|opencti)", url)]
+    assert [] == [
+        url for url in loaded if re.match("https://evil|.*(/auth/|opencti|interaction)", url)
+    ]
     expect(page.get_by_role("button", name="Run check")).to_be_visible()
 
 
