@@ -17,7 +17,6 @@ from cti_adapter.emulator.statements import Statement, ordered
 from cti_adapter.emulator.store import Values
 
 _NUMBERS: Final = frozenset({"int", "double", "currency", "percent"})
-_UNGROUPED: Final = frozenset({"textarea", "datetime", "multipicklist", *_NUMBERS - {"int"}})
 _COUNTED: Final = Field(name="", type="int", label="")
 _AVERAGED: Final = Field(name="", type="double", label="")
 
@@ -110,7 +109,7 @@ class Aggregates:
             raise malformed(f"Field must be grouped or aggregated: {name}")
         if isinstance(operand, soql.Call):
             return bound
-        if bound.field.type in _UNGROUPED or not bound.field.filterable:
+        if not bound.field.groupable:
             raise BindFault(
                 "INVALID_FIELD", f"field '{name}' can not be grouped in a query call", operand[-1]
             )
@@ -160,7 +159,7 @@ class Aggregates:
         return tuple(step.lower() for step in self._statement.columns.path(operand))
 
     def _run(self, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
-        return self._statement.scene.org.store.run(sql, values)
+        return self._statement.scene.run((sql, values))
 
 
 def _names(selection: tuple[soql.Selection, ...]) -> list[str]:

@@ -190,9 +190,9 @@ def _moment(one: Field, value: soql.Moment, operand: soql.Operand) -> str:
         raise _wrong_value(one, operand)
     try:
         at = datetime.fromisoformat(value.text)
-    except ValueError as fault:
+        return at.astimezone(UTC).strftime(checks.STAMP) if value.with_time else value.text
+    except (ValueError, OverflowError) as fault:
         raise malformed(f"line 1:1 no viable alternative at '{value.text}'") from fault
-    return at.astimezone(UTC).strftime(checks.STAMP) if value.with_time else value.text
 
 
 def _wrong_value(one: Field, operand: soql.Operand) -> BindFault:

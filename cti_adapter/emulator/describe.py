@@ -95,7 +95,7 @@ def field_of(owner: ObjectType, one: Field) -> dict[str, Any]:
         "nameField": one.name == owner.name_field,
         "filterable": one.filterable,
         "sortable": one.filterable,
-        "groupable": one.filterable,
+        "groupable": one.groupable,
         "restrictedPicklist": one.restricted,
         "picklistValues": [entry(v, v, default=v == one.default) for v in one.values],
         "referenceTo": list(one.referenceTo),

@@ -23,8 +23,8 @@ _UNITS: Final = {
 _NAMED_DAYS: Final = {"YESTERDAY": -1, "TODAY": 0, "TOMORROW": 1}
 _WHICH: Final = {"LAST": -1, "THIS": 0, "NEXT": 1}
 _MONTHS: Final = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}
-_MOST: Final = 10_000
-"""The largest n taken; beyond it the calendar of Python could end."""
+_DIGITS: Final = 5
+"""Digits n may have; the calendar ends before it has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def days_of(literal: str, today: date, locale: str = "en_US") -> Days | None:
     word, colon, digits = literal.partition(":")
     calendar = _Calendar(today, locale)
     if colon:
-        number = int(digits)
-        return calendar.counted(word, number) if 0 < number <= _MOST else None
+        number = int(digits) if len(digits) <= _DIGITS else 0
+        return calendar.counted(word, number) if number else None
     if word in _NAMED_DAYS:
         return calendar.between("DAY", _NAMED_DAYS[word], _NAMED_DAYS[word] + 1)
     if word in {"LAST_90_DAYS", "NEXT_90_DAYS"}:

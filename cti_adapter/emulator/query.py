@@ -82,7 +82,7 @@ class Answer:
     def _selected(self, query: soql.Query, kind: ObjectType, only: Iterable[str] | None) -> Result:
         query = replace(query, selection=tuple(self._chosen(query, kind)))
         statement = Statement(self._scene, query, kind, only)
-        found = [row[0] for row in self._scene.org.store.run(*statement.ids())]
+        found = [row[0] for row in self._scene.run(statement.ids())]
 
         def part(first: int, end: int) -> list[Values]:
             shown = Shown(self._scene, self._root, self._children)

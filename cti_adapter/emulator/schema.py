@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 _FILE: Final = Path(__file__).with_name("objects.json")
+_UNGROUPED: Final = frozenset(
+    {"textarea", "datetime", "multipicklist", "double", "currency", "percent"}
+)
 _PERSON: Final = ("Contact", "Lead")
 """What stands in Name (WhoId) never stands in Related To (TASK67, [C])."""
 
@@ -45,6 +48,11 @@ class Field:
     """What the records that refer by this column are called from the record they refer to."""
     needs: str | None = None
     """What the org must have for the column to exist: a profile, a setting; None for nothing."""
+
+    @property
+    def groupable(self) -> bool:
+        """Whether GROUP BY takes the column ([C] the kinds, SOQL and SOSL Reference)."""
+        return self.filterable and self.type not in _UNGROUPED
 
     @property
     def createable(self) -> bool:

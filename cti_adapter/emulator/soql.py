@@ -7,16 +7,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from lark import Lark, UnexpectedCharacters, UnexpectedToken
+from lark import Lark, Token, UnexpectedCharacters, UnexpectedToken
+from lark import Tree as Tree_
 from lark.exceptions import VisitError
 
 from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.soql_build import Tree
-from cti_adapter.emulator.soql_faults import malformed, unexpected
+from cti_adapter.emulator.soql_faults import malformed, too_complicated, unexpected
 from cti_adapter.emulator.soql_tree import Condition, Ordering, Query, Search
 
 _LONGEST: Final = 100_000
 """Characters a statement may have ([C] SOQL and SOSL limits)."""
+_DEEPEST: Final = 120
+"""Levels of a statement."""
 
 
 def parse(text: str) -> Query:
@@ -60,7 +63,10 @@ def _read(text: str, start: str) -> Any:
     if len(text) > _LONGEST:
         raise malformed(f"SOQL statements cannot be longer than {_LONGEST} characters.")
     try:
-        return Tree().transform(parser().parse(text, start=start))
+        read = parser().parse(text, start=start)
+        if _is_deep(read):
+            raise too_complicated()
+        return Tree().transform(read)
     except UnexpectedToken as fault:
         ended = fault.token.type == "$END"
         at = len(text) if ended else int(fault.token.start_pos)
@@ -70,17 +76,16 @@ def _read(text: str, start: str) -> Any:
         raise unexpected(text, at, text[at : at + 1]) from fault
     except VisitError as fault:
         raise fault.orig_exc from fault
-    except RecursionError as fault:
-        raise too_complicated() from fault
 
 
-def too_complicated() -> Refused:
-    """The statement is nested deeper than anybody can follow."""
-    return Refused(
-        "QUERY_TOO_COMPLICATED",
-        "Query is either selecting too many fields or the filter conditions are too complicated.",
-        fields=None,
-    )
+def _is_deep(read: Tree_[Token]) -> bool:
+    """Whether a statement is nested deeper than the database could follow."""
+    level: list[Tree_[Token]] = [read]
+    for _ in range(_DEEPEST):
+        level = [part for one in level for part in one.children if isinstance(part, Tree_)]
+        if not level:
+            return False
+    return True
 
 
 @cache

@@ -3,6 +3,7 @@
 Names stay the parser's tokens, so that a fault found later can still say where it is.
 """
 
+from string import hexdigits
 from typing import Any, Final, NamedTuple
 
 from lark import Token, Transformer
@@ -224,8 +225,12 @@ def _named(parts: list[Any]) -> dict[str, Any]:
     return named
 
 
+_LONGEST_NUMBER: Final = 9
+"""Digits of a LIMIT or an OFFSET."""
+
+
 def _whole(token: Token) -> int:
-    if not str(token).isdecimal():
+    if not str(token).isdecimal() or len(token) > _LONGEST_NUMBER:
         raise malformed(f"unexpected token: '{token}'")
     return int(token)
 
@@ -233,6 +238,7 @@ def _whole(token: Token) -> int:
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _ITSELF: Final = "'\"\\"
 _HEX: Final = 4
+_SURROGATES: Final = range(0xD800, 0xE000)
 
 
 def _unquoted(token: Token, *, pattern: bool = False) -> str:
@@ -261,11 +267,9 @@ def _unquoted(token: Token, *, pattern: bool = False) -> str:
 
 
 def _unicode(digits: str) -> str:
-    try:
-        return chr(int(digits, 16)) if len(digits) == _HEX else _bad_unicode(digits)
-    except ValueError:
-        return _bad_unicode(digits)
-
-
-def _bad_unicode(digits: str) -> str:
-    raise malformed(f"invalid string literal: Illegal character sequence '\\u{digits}'")
+    """Return the letter of a code; half of a surrogate pair is none."""
+    hexadecimal = len(digits) == _HEX and all(each in hexdigits for each in digits)
+    letter = chr(int(digits, 16)) if hexadecimal else "\ud800"
+    if ord(letter) in _SURROGATES:
+        raise malformed(f"invalid string literal: Illegal character sequence '\\u{digits}'")
+    return letter

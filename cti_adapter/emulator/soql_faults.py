@@ -76,6 +76,15 @@ def malformed(message: str) -> Refused:
     return Refused("MALFORMED_QUERY", message, fields=None)
 
 
+def too_complicated() -> Refused:
+    """The statement asks for more than the database can follow."""
+    return Refused(
+        "QUERY_TOO_COMPLICATED",
+        "Query is either selecting too many fields or the filter conditions are too complicated.",
+        fields=None,
+    )
+
+
 def unknown_here(what: str) -> Refused:
     """Salesforce knows it and the stand-in does not: said in the log, refused as unknown."""
     not_imitated.say(f"SOQL {what}")

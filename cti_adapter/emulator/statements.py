@@ -4,9 +4,10 @@ Used for a query, for a semi-join's own query and for an aggregate alike. Builds
 none, save to choose the smallest of several look-ups.
 """
 
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from cti_adapter.emulator import soql_tree as soql
 from cti_adapter.emulator import visibility
@@ -16,7 +17,7 @@ from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.records import Records
 from cti_adapter.emulator.schema import ObjectType, Schema
 from cti_adapter.emulator.seeds import Seeds
-from cti_adapter.emulator.soql_faults import BindFault, malformed, no_type
+from cti_adapter.emulator.soql_faults import BindFault, malformed, no_type, too_complicated
 from cti_adapter.emulator.viewpoint import Viewpoint
 
 _MOST_JOINS: Final = 2
@@ -35,6 +36,13 @@ class Scene:
     schema: Schema
     viewpoint: Viewpoint
     deleted: bool = False
+
+    def run(self, built: Built) -> list[tuple[Any, ...]]:
+        """Run SQL; what the database cannot follow is QUERY_TOO_COMPLICATED."""
+        try:
+            return self.org.store.run(*built)
+        except (sqlite3.OperationalError, OverflowError, UnicodeEncodeError) as fault:
+            raise too_complicated() from fault
 
     def kind(self, name: str) -> ObjectType:
         """Return the object a FROM names.
@@ -167,8 +175,10 @@ class Statement:
         if self._only is not None:
             found = list(self._only)
             return ", ".join("?" * len(found)), found
-        count = lambda built: int(self.scene.org.store.run(*built)[0][0])  # noqa: E731 - one line
-        return Seeds(self.kind, self.bind, self.joined, count).find(self.query.where)
+        return Seeds(self.kind, self.bind, self.joined, self._count).find(self.query.where)
+
+    def _count(self, built: Built) -> int:
+        return int(self.scene.run(built)[0][0])
 
     def _condition(self) -> Built:
         where = self.query.where

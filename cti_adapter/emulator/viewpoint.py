@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cti_adapter.emulator.periods import Days, days_of
 from cti_adapter.emulator.records import Records
@@ -31,7 +31,15 @@ def of_user(org: Records, user_id: str = "") -> Viewpoint:
     values = found[0] if found else {}
     return Viewpoint(
         user_id=user_id,
-        zone=ZoneInfo(values.get("TimeZoneSidKey") or _ZONE),
+        zone=_zone(values.get("TimeZoneSidKey") or _ZONE),
         locale=values.get("LocaleSidKey") or "en_US",
         now=org.now(),
     )
+
+
+def _zone(name: str) -> ZoneInfo:
+    """Return a time zone; the org's own where a user has one nobody knows."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(_ZONE)

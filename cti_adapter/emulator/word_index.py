@@ -27,6 +27,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
 );
 CREATE VIRTUAL TABLE IF NOT EXISTS word_list USING fts5vocab(words, row);
 CREATE TABLE IF NOT EXISTS unindexed (place INTEGER PRIMARY KEY, due REAL, id TEXT, texts TEXT);
+CREATE INDEX IF NOT EXISTS unindexed_by_due ON unindexed (due);
 """
 _MOST_SPELLINGS: Final = 1000
 

@@ -77,6 +77,12 @@ def test_a_day_begins_at_the_midnight_of_the_user(org: Client) -> None:
         ("SELECT Id FROM Task WHERE Subject = 'a\\%'", "MALFORMED_QUERY"),
         ("", "MALFORMED_QUERY"),
         ("SELECT Id FROM Task WHERE " + "NOT " * 3000 + "Id = null", "QUERY_TOO_COMPLICATED"),
+        ("SELECT Id FROM Task WHERE " + "NOT " * 300 + "Id = null", "QUERY_TOO_COMPLICATED"),
+        ("SELECT Id FROM Task LIMIT 99999999999999999999", "MALFORMED_QUERY"),
+        ("SELECT Id FROM Task WHERE Subject = '\\ud800'", "MALFORMED_QUERY"),
+        ("SELECT Id FROM Task WHERE Subject = '\\u00zz'", "MALFORMED_QUERY"),
+        ("SELECT Id FROM Task WHERE CreatedDate > 0001-01-01T00:00:00+14:00", "MALFORMED_QUERY"),
+        ("SELECT Id FROM Task WHERE CreatedDate > LAST_N_DAYS:" + "9" * 5000, "MALFORMED_QUERY"),
     ],
 )
 def test_a_condition_that_cannot_be_is_refused(org: Client, soql: str, code: str) -> None:
@@ -136,6 +142,17 @@ def test_semi_joins_look_through_references(org: Client) -> None:
 
     assert ["Ada Lovelace"] == org.names(open_calls)
     assert ["Grace Hopper"] == org.names(colleagues)
+
+
+def test_a_part_of_a_date_is_compared_as_a_number(org: Client) -> None:
+    """Functions stand in WHERE and ORDER BY as columns do; toLabel() is the value itself."""
+    soql = (
+        "SELECT Name, toLabel(StageName) stage FROM Opportunity WHERE CALENDAR_MONTH(CloseDate) > 3"
+        " AND DAY_ONLY(CreatedDate) > 2020-01-01 ORDER BY CALENDAR_YEAR(CloseDate)"
+    )
+    (row,) = org.query(soql)["records"]
+
+    assert ("Compiler rollout", "Qualification") == (row["Name"], row["stage"])
 
 
 def test_text_is_looked_up_without_case_and_with_its_escapes(org: Client) -> None:
