@@ -6,6 +6,7 @@
 import { dialling, onDial, swapList } from "./classic-content.js";
 import { hooks } from "./classic-hooks.js";
 import { told } from "./classic-methods.js";
+import { watch } from "./classic-monitor.js";
 import { host } from "./classic-softphone.js";
 import { ConsoleTabs } from "./classic-tabs.js";
 import { part } from "./dom.js";
@@ -33,6 +34,7 @@ const wire =
     panel,
   });
 
+if (wire) watch(wire);
 tabs.addEventListener("loaded", (event) => {
   const page = /** @type {CustomEvent<Document>} */ (event).detail;
   dialling(page, dials);

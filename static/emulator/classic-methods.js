@@ -23,7 +23,8 @@ import { get, post, Refused } from "./server.js";
  *   setHeight: (pixels: number) => void, setWidth: (pixels: number) => void}} panel
  */
 
-const OBJECT_TAB_NAME_SINCE = 33;
+/** What page info and dialled numbers say only from a version on. */
+const SINCE = { displayName: 33, accountId: 31, contactId: 31, personAccount: 31 };
 const SHORT_ID = 15;
 const DIRECTORY_PAGE = { usual: 5000, most: 10_000 };
 
@@ -64,8 +65,9 @@ export function methods(surface) {
  * @param {number} version
  */
 export function told(info, version) {
-  const { displayName, ...older } = info;
-  return version >= OBJECT_TAB_NAME_SINCE ? info : older;
+  const unknown = Object.entries(SINCE).filter(([, since]) => version < since);
+  const left = new Set(unknown.map(([name]) => name));
+  return Object.fromEntries(Object.entries(info).filter(([name]) => !left.has(name)));
 }
 
 /** @param {() => void} act */

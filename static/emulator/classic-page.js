@@ -6,6 +6,7 @@
 import { decorate, dialling, onDial, swapList } from "./classic-content.js";
 import { hooks } from "./classic-hooks.js";
 import { told } from "./classic-methods.js";
+import { watch } from "./classic-monitor.js";
 import { host } from "./classic-softphone.js";
 import { part } from "./dom.js";
 import { onRefocus } from "./refocus.js";
@@ -15,6 +16,7 @@ const phone = JSON.parse(part("phone").textContent ?? "null");
 const wire = phone && sidebar(phone);
 
 decorate(document);
+if (wire) watch(wire);
 onDial(document, (dialled) => wire?.emit("onClickToDial", told(dialled, wire.version)));
 onRefocus(() => wire?.emit("onFocus", told(info(), wire.version)));
 hooks(() => wire, {

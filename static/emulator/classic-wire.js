@@ -25,7 +25,8 @@ export class Fault extends Error {
  * @typedef {"normal" | "silent" | {error: string} | {result: unknown}} Behaviour
  */
 
-export class Wire {
+/** Dispatches "said" with each message of both directions. */
+export class Wire extends EventTarget {
   #frame;
   #methods;
   #origin = "";
@@ -43,6 +44,7 @@ export class Wire {
    * @param {Record<string, Method>} methods
    */
   constructor(frame, methods) {
+    super();
     this.#frame = frame;
     this.#methods = methods;
     window.addEventListener("message", (event) => this.#receive(event));
@@ -80,7 +82,7 @@ export class Wire {
     if (typeof data !== "string" || !data.startsWith(CALLS)) return;
     const given = parsed(data.slice(CALLS.length));
     if (given.nonce !== this.#nonce) return;
-    this.messages.push({ way: "in", message: data });
+    this.#said("in", data);
     this.#version = Number(given.apiVersion);
     const [, name = "", number] = /^([A-Za-z]+)(_\d+)?$/.exec(given.method ?? "") ?? [];
     if (LISTENERS.includes(name)) this.#heard.add(name);
@@ -115,6 +117,12 @@ export class Wire {
     }
   }
 
+  /** @param {"in" | "out"} way @param {string} message */
+  #said(way, message) {
+    this.messages.push({ way, message });
+    this.dispatchEvent(new CustomEvent("said", { detail: { way, message } }));
+  }
+
   /** @param {Record<string, unknown>} values null and undefined travel as an empty value */
   #post(values) {
     const message =
@@ -122,7 +130,7 @@ export class Wire {
       Object.entries(values)
         .map(([name, value]) => `${name}=${encodeURIComponent(written(value))}`)
         .join("&");
-    this.messages.push({ way: "out", message });
+    this.#said("out", message);
     this.#frame.contentWindow?.postMessage(message, this.#origin);
   }
 }

@@ -146,6 +146,17 @@
     };
   }
 
+  /**
+   * What a version has and older ones have not.
+   *
+   * @template T
+   * @param {number} version
+   * @param {T} member
+   */
+  function since(version, member) {
+    return Number(API_VERSION) >= version ? member : undefined;
+  }
+
   /** @param {unknown} objectName @param {unknown} params @param {unknown} callback */
   function saveLog(objectName, params, callback) {
     call("saveLog", { objectName, saveParams: encodeURIComponent(String(params)) }, callback);
@@ -181,28 +192,30 @@
     onFocus: (/** @type {unknown} */ listener) => listen("onFocus", listener),
     screenPop: method("screenPop", ["targetUrl", "force"]),
     searchAndScreenPop: method("searchAndScreenPop", SEARCH),
-    searchAndGetScreenPopUrl: method("searchAndGetScreenPopUrl", SEARCH),
+    searchAndGetScreenPopUrl: since(28, method("searchAndGetScreenPopUrl", SEARCH)),
     saveLog,
     runApex: method("runApex", ["apexClass", "methodName", "methodParams"]),
     setVisible: method("setVisible", ["value"]),
     isVisible: method("isVisible"),
-    refreshPage: method("refreshPage"),
-    refreshRelatedList: method("refreshRelatedList", ["listName"]),
+    refreshPage: since(28, method("refreshPage")),
+    refreshRelatedList: since(28, method("refreshRelatedList", ["listName"])),
     cti: {
       enableClickToDial: method("enableClickToDial"),
       disableClickToDial: method("disableClickToDial"),
       onClickToDial: (/** @type {unknown} */ listener) => listen("onClickToDial", listener),
       getCallCenterSettings: method("getCallCenterSettings"),
-      getSoftphoneLayout: method("getSoftphoneLayout"),
+      getSoftphoneLayout: since(27, method("getSoftphoneLayout")),
       setSoftphoneHeight: method("setSoftphoneHeight", ["height"]),
       setSoftphoneWidth: method("setSoftphoneWidth", ["width"]),
       notifyInitializationComplete: () => call("notifyInitializationComplete", {}, null),
-      getDirectoryNumbers,
+      getDirectoryNumbers: since(31, getDirectoryNumbers),
     },
     entityFeed: {
       refreshObject: (/** @type {unknown} */ callback) => call("refreshObject", {}, callback, FEED),
       onObjectUpdate: (/** @type {unknown} */ listener) => listen("onObjectUpdate", listener, FEED),
-      reloadFrame: (/** @type {unknown} */ callback) => call("reloadFrame", {}, callback, FEED),
+      reloadFrame: since(34, (/** @type {unknown} */ callback) =>
+        call("reloadFrame", {}, callback, FEED),
+      ),
     },
   };
   /** @type {any} */ (window).sforce = sforce;

@@ -139,3 +139,20 @@ def test_messages_of_strangers_and_with_another_nonce_are_not_heard(classic: Cla
     classic.ask("isVisible")
 
     assert [] == [text for _, text in classic.messages() if "setSoftphoneHeight" in text]
+
+
+def test_the_conversation_can_be_watched_across_pages(classic: Classic) -> None:
+    """Beside the page, for an integrator; it stays open, remembers, and shows no nonce."""
+    monitor = classic.page.get_by_role("complementary", name="Open CTI messages")
+    expect(monitor).to_be_hidden()
+    classic.page.get_by_role("button", name="Open CTI messages").click()
+    classic.ask("isInConsole")
+    classic.open("ada")
+    classic.ask("getPageInfo")
+
+    for method in ("isInConsole", "getPageInfo"):
+        expect(monitor.get_by_role("listitem").filter(has_text=method)).to_have_count(2)
+    expect(monitor).to_contain_text("from softphone")
+    expect(
+        monitor.get_by_text(parse_qs(urlsplit(classic.phone.url).query)["nonce"][0])
+    ).to_have_count(0)
