@@ -39,6 +39,7 @@ def app_home(app: str) -> ResponseReturnValue:
 @bp.get("/lightning/page/home")
 @bp.get("/lightning/search")
 @bp.get("/lightning/flow/<name>")
+@bp.get("/apex/<name>")
 @bp.get("/lightning/o/<name>/list")
 @bp.get("/lightning/o/<name>/home")
 @bp.get("/lightning/o/<name>/new")

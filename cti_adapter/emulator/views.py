@@ -204,13 +204,16 @@ def _found(org: Org, text: str, scope: str) -> list[Values]:
 
 
 def _latest(org: Org, names: tuple[str, ...], count: int) -> list[Values]:
-    where, values = living(org, *names)
-    rows = org.store.run(
-        f"SELECT body FROM record WHERE {where}"  # noqa: S608 - question marks
-        " ORDER BY json_extract(body, '$.LastModifiedDate') DESC, id LIMIT ?",
-        [*values, count],
-    )
-    return [json.loads(body) for (body,) in rows]
+    """Return the newest records of some objects, those that changed last first."""
+    rows: list[Values] = []
+    for name in names:
+        where, values = living(org, name)
+        found = org.store.run(
+            f"SELECT body FROM record WHERE {where} ORDER BY id DESC LIMIT ?",  # noqa: S608 - question marks
+            [*values, count],
+        )
+        rows += [json.loads(body) for (body,) in found]
+    return sorted(rows, key=lambda row: str(row["LastModifiedDate"]), reverse=True)[:count]
 
 
 def _formula(org: Org, values: Values, one: Field) -> Any:

@@ -214,7 +214,12 @@ export class App {
       case "missing":
         return missingPage(navigation.text);
       case "flow":
-        return flowPage(navigation.name, navigation.args);
+        return flowPage("Flow", navigation.name, navigation.args);
+      case "visualforce": {
+        const given = [...new URLSearchParams(navigation.query)];
+        const args = given.map(([name, value]) => ({ name, value }));
+        return flowPage("Visualforce Page", navigation.name, args);
+      }
       case "search":
         return searchPage(navigation.text, await get("search", { q: navigation.text }), actions);
       case "list": {

@@ -1,10 +1,14 @@
-/** A flow the softphone popped: its name and what it was given. No flow runs here. */
+/** A flow or a Visualforce page the softphone popped: its name and what it was given. Neither runs here. */
 
 import { el } from "./dom.js";
 import { tile } from "./icons.js";
 
-/** @param {string} name @param {{name: string, value: unknown}[]} args */
-export function flowPage(name, args) {
+/**
+ * @param {string} kind what it is, for people
+ * @param {string} name
+ * @param {{name: string, value: unknown}[]} args
+ */
+export function flowPage(kind, name, args) {
   const given = args.map((each) =>
     el(
       "div",
@@ -23,16 +27,16 @@ export function flowPage(name, args) {
         "div",
         { class: "highlights-title" },
         tile("Flow"),
-        el("div", {}, el("p", { class: "over" }, "Flow"), el("h1", {}, name)),
+        el("div", {}, el("p", { class: "over" }, kind), el("h1", {}, name)),
       ),
     ),
     el(
       "section",
-      { class: "card", "aria-label": "Flow variables" },
-      el("h2", {}, "Flow variables"),
+      { class: "card", "aria-label": `${kind} variables` },
+      el("h2", {}, `${kind} variables`),
       given.length > 0
         ? el("dl", { class: "fields" }, ...given)
-        : el("p", { class: "none" }, "The flow was started without variables."),
+        : el("p", { class: "none" }, "It was opened without variables."),
     ),
   );
 }

@@ -10,7 +10,7 @@ import { get } from "./server.js";
  * @typedef {{recordId: string, recordName: string, objectType: string, personAccount?: true,
  *   accountId?: string, contactId?: string}} Heading
  * @typedef {{kind: "home"} | {kind: "list", name: string} | {kind: "search", text: string}
- *   | {kind: "missing", text: string}
+ *   | {kind: "missing", text: string} | {kind: "visualforce", name: string, query: string}
  *   | {kind: "flow", name: string, args: {name: string, value: unknown}[]}} Navigation
  * @typedef {{silent?: boolean, within?: string | null}} How `silent` reports nothing; `within` is
  *   the workspace tab whose page led there
@@ -128,6 +128,8 @@ export class Place extends EventTarget {
     const steps = url.pathname.split("/").filter(Boolean).map(decodeURIComponent);
     const [first, second = "", third = "", fourth] = steps;
     if (first !== undefined && RECORD_ID.test(first)) await this.open(first, how);
+    else if (first === "apex" && second)
+      await this.go({ kind: "visualforce", name: second, query: url.search });
     else if (first !== undefined && first !== "lightning") return false;
     else if (second === "r") await this.#openWithin(steps, url, how);
     else if (second === "o" && fourth === "new") await this.browse(third);
@@ -179,6 +181,8 @@ export function navigationAddress(navigation) {
       return `/lightning/search?q=${encodeURIComponent(navigation.text)}`;
     case "flow":
       return `/lightning/flow/${encodeURIComponent(navigation.name)}`;
+    case "visualforce":
+      return `/apex/${encodeURIComponent(navigation.name)}${navigation.query}`;
     case "missing":
       return location.pathname + location.search;
   }

@@ -59,6 +59,7 @@ function navigationTab(workspace, navigation) {
     home: ["Home", "Home"],
     search: ["Search", "Search"],
     flow: ["Flow", "Flow"],
+    visualforce: ["Flow", "Visualforce"],
     missing: ["Search", "Not found"],
   };
   const [type, label] = /** @type {[string, string]} */ (faces[shown.kind]);

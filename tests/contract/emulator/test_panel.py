@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import pytest
 from playwright.sync_api import Frame, expect
 
 from tests.contract.emulator.console_page import POLLING, Console
@@ -54,7 +53,6 @@ def test_without_start_automatically_it_waits_for_its_panel(outside: Console, ad
     assert "mode=Lightning" in outside.phone.url
 
 
-@pytest.mark.requirement("S2-29")
 def test_a_softphone_that_does_not_say_it_is_there_is_replaced(
     outside: Console, adapter: str
 ) -> None:

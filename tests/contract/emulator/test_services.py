@@ -82,6 +82,18 @@ def test_a_layout_may_pop_a_flow(console: Console) -> None:
     expect(console.main).to_contain_text("4155550999")
 
 
+def test_a_layout_may_pop_a_visualforce_page(console: Console) -> None:
+    """With the softphone's queryParams on its address."""
+    pops = {"SingleMatch": {"screenPopType": "PopToVisualforce", "screenPopData": "Callers"}}
+    inbound = {"objects": {"Contact": [NAME]}, "screenPopSettings": pops}
+    console.org.control("POST", "softphone-layout", {"Inbound": inbound})
+    asked = {"searchParams": "4155550101", "callType": "inbound", "queryParams": "line=1"}
+    console.ask("searchAndScreenPop", **asked)
+
+    expect(console.main_heading()).to_have_text("Callers")
+    assert console.page.url.endswith("/apex/Callers?line=1")
+
+
 def test_several_matches_pop_a_search_and_internal_calls_pop_nothing(console: Console) -> None:
     """Both callers are in the answer each time."""
     asked = {"searchParams": "4155550199"}
