@@ -24,33 +24,28 @@ const DRIVERS = {
   classic: classicDriver,
   companion: ({ address }) => companionDriver(address),
 };
-const MANY_TRIES = 6;
 
 /**
  * @param {Around} around
  * @param {HostNews} news
- * @returns {Promise<PageHost | null>} null: the org does not serve its library, the agent was told
+ * @returns {Promise<PageHost | null>} null: a page we do not know
  */
 export async function hostOf(around, news) {
   const driver = DRIVERS[around.kind];
-  if (driver === undefined || !(await loaded(around.library, news))) return null;
+  if (driver === undefined) return null;
+  if (around.library !== null) await loaded(around.library, news);
   const host = new PageHost(driver(around), news);
   host.begin();
   return host;
 }
 
-/** @param {string | null} library @param {HostNews} news @returns {Promise<boolean>} */
+/** @param {string} library @param {HostNews} news */
 async function loaded(library, news) {
-  if (library === null) return true;
-  for (let failures = 1; failures <= MANY_TRIES; failures += 1) {
-    if (await script(library)) {
-      news.trouble(null);
-      return true;
-    }
+  for (let failures = 1; !(await script(library)); failures += 1) {
     news.trouble("page.no-library");
     await new Promise((resolve) => setTimeout(resolve, pauseAfter(failures)));
   }
-  return false;
+  news.trouble(null);
 }
 
 /** @param {string} source @returns {Promise<boolean>} */

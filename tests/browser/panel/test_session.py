@@ -86,6 +86,23 @@ def test_a_stranger_s_frame_gets_no_library_and_no_session(
     expect(page.get_by_role("button", name="Run check")).to_be_visible()
 
 
+def test_a_library_that_does_not_come_is_asked_for_again(
+    page: Page, stage: Stage, in_salesforce: str
+) -> None:
+    """The telephone works meanwhile, and the agent knows what does not."""
+    library = "**/opencti_min.js"
+    page.route(library, lambda route: route.abort())
+    stage.snapshot = snapshot()
+    page.goto(in_salesforce)
+    page.wait_for_selector("#panel[data-phase='ready']")
+    expect(page.get_by_text("Salesforce did not send the script")).to_be_visible()
+    page.unroute(library)
+
+    expect(page.get_by_text("Salesforce did not send the script")).to_be_hidden()
+    stage.wait_for("/api/page")
+    assert ["notifyInitializationComplete", None] == told(page)[0]
+
+
 def test_with_storage_denied_the_panel_still_works(page: Page, stage: Stage, address: str) -> None:
     """A browser that refuses storage inside the frame costs a click, not the telephone (B-29)."""
     denied = "Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('no') }})"
