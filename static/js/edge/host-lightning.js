@@ -42,6 +42,9 @@ import { HostFault } from "./host.js";
  * @property {{ SOBJECT: string, SEARCH: string }} SCREENPOP_TYPE
  */
 
+/** What may work a moment later (facts/open-cti.md 2.16). */
+const TRANSIENT = new Set(["SOFTPHONE_CONTAINER_ERROR", "SERVER_ERROR"]);
+
 /** @returns {Driver} the library is loaded */
 export function lightningDriver() {
   const { sforce } = /** @type {{ sforce: { opencti: OpenCti } }} */ (
@@ -51,7 +54,8 @@ export function lightningDriver() {
   const types = cti.SCREENPOP_TYPE;
   return {
     reports: true,
-    ready: () => answered((told) => cti.notifyInitializationComplete(told)),
+    ready: () =>
+      Promise.race([answered((told) => cti.notifyInitializationComplete(told)), heard(cti)]),
     shown: async () =>
       recordOf(
         await answered((/** @type {Told<AppView | null>} */ told) => cti.getAppViewInfo(told)),
@@ -101,9 +105,20 @@ function answered(ask) {
   });
 }
 
+/**
+ * That the first message is answered is documented and has not been seen: a page that answers
+ * another question hears us as well.
+ * @param {OpenCti} cti @returns {Promise<void>} never broken
+ */
+function heard(cti) {
+  return new Promise((resolve) => {
+    cti.isSoftphonePanelVisible({ callback: ({ success }) => success && resolve() });
+  });
+}
+
 /** @param {Fault | undefined} error */
 function faultOf(error) {
-  const notReady = error?.code === "SOFTPHONE_CONTAINER_ERROR";
+  const notReady = TRANSIENT.has(error?.code ?? "");
   return new HostFault(`${error?.code}: ${error?.description}`, { notReady });
 }
 

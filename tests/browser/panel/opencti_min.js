@@ -40,6 +40,7 @@
     "disableClickToDial",
     "screenPop",
     "setSoftphonePanelVisibility",
+    "isSoftphonePanelVisible",
     "refreshView",
     "setSoftphoneItemLabel",
     "setSoftphoneItemIcon",
