@@ -57,14 +57,24 @@ class Faults:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: list[Fault] = []
+        self._cleared = threading.Event()
 
     def put(self, faults: list[Fault]) -> None:
         with self._lock:
             self._waiting.extend(faults)
 
     def clear(self) -> None:
+        """Forget all faults; a call that is being slow goes on at once."""
         with self._lock:
             self._waiting.clear()
+            self._cleared.set()
+            self._cleared = threading.Event()
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass, or less of it where the faults are cleared meanwhile."""
+        with self._lock:
+            cleared = self._cleared
+        cleared.wait(seconds)
 
     def waiting(self) -> list[Fault]:
         with self._lock:

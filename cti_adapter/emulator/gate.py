@@ -8,7 +8,6 @@ import io
 import json
 import socket
 import struct
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -83,9 +82,9 @@ class Gate:
             return self._answer(environ, start_response, row)
         if fault.kind == "slow_after":
             body = self._answer(environ, start_response, row)
-            time.sleep(fault.delay_ms / 1000)
+            self._standin.faults.pass_time(fault.delay_ms / 1000)
             return body
-        time.sleep(fault.delay_ms / 1000)
+        self._standin.faults.pass_time(fault.delay_ms / 1000)
         if fault.kind == fault_kinds.SESSION_ENDS:
             self._standin.tokens.revoke(token_in(environ.get("HTTP_AUTHORIZATION", "")))
         if fault_kinds.executes(fault.kind):
