@@ -16,6 +16,7 @@ from cti_adapter.emulator.classic_page import (
     INTERFACE,
     page,
     page_info,
+    seen,
     short,
     signed_in,
     softphone,
@@ -23,7 +24,6 @@ from cti_adapter.emulator.classic_page import (
 from cti_adapter.emulator.errors import Refused, not_found
 from cti_adapter.emulator.pages import HOME
 from cti_adapter.emulator.schema import ObjectType
-from cti_adapter.emulator.standin import current
 
 bp = Blueprint("classic", __name__)
 _SCRIPT: Final = Path(__file__).parents[2] / "static" / "emulator" / "interaction.js"
@@ -66,7 +66,7 @@ def switch() -> ResponseReturnValue:
 @signed_in
 def home() -> ResponseReturnValue:
     """Show the Home tab; whoever comes here has chosen Classic."""
-    org = current().org
+    org = seen()
     mine = [task for task in org.every("Task") if task["OwnerId"] == g.user]
     unfinished = [task for task in mine if not task.get("IsClosed")][:_MOST_TASKS]
     answer = page("classic-home.html", title="Home", tasks=[_task(row) for row in unfinished])
@@ -89,7 +89,7 @@ def console() -> ResponseReturnValue:
 def listing(prefix: str) -> ResponseReturnValue:
     """Show an object's tab, addressed by its key prefix as /003/o."""
     kind = kind_of(prefix)
-    found = views.listing(current().org, kind.name)
+    found = views.listing(seen(), kind.name)
     return page("classic-list.html", title=kind.plural, tab=kind.name, kind=kind, list=found)
 
 
@@ -98,14 +98,14 @@ def listing(prefix: str) -> ResponseReturnValue:
 def search() -> ResponseReturnValue:
     """Show what the search in the header finds."""
     text = request.args.get("str", "").strip()
-    lists = views.search(current().org, text) if len(text) >= _SEARCH_LENGTH else []
+    lists = views.search(seen(), text) if len(text) >= _SEARCH_LENGTH else []
     return page("classic-search.html", title="Search Results", text=text, lists=lists)
 
 
 @signed_in
 def record(record_id: str) -> ResponseReturnValue:
     """Show a record's detail page; console.py hands its short address over."""
-    org = current().org
+    org = seen()
     try:
         found = record_view.record(org, record_id)
     except Refused as refused:
@@ -127,7 +127,7 @@ def record(record_id: str) -> ResponseReturnValue:
 @signed_in
 def info(record_id: str) -> ResponseReturnValue:
     """Return what onClickToDial says of the record a number belongs to."""
-    org = current().org
+    org = seen()
     return jsonify(page_info(org, org.get(record_id)["Id"]))
 
 
@@ -137,7 +137,7 @@ def kind_of(prefix: str) -> ObjectType:
     Raises:
         Refused: NOT_FOUND, no tab has it.
     """
-    kind = current().org.schema.by_prefix.get(prefix)
+    kind = seen().schema.by_prefix.get(prefix)
     if kind is None or kind.name not in views.NAVIGATION:
         raise not_found()
     return kind
@@ -145,15 +145,16 @@ def kind_of(prefix: str) -> ObjectType:
 
 def _task(row: dict[str, Any]) -> dict[str, Any]:
     """Return a Task with the records it is about, and its owner's name."""
-    org = current().org
+    org = seen()
     ends = {end: row.get(column) for end, column in _ENDS.items()}
-    named = {end: {"id": one, "name": org.name_of(one)} for end, one in ends.items() if one}
+    names = {end: org.name_of(one) for end, one in ends.items()}
+    named = {end: {"id": ends[end], "name": name} for end, name in names.items() if name}
     return {**row, **named, "owner": org.name_of(row["OwnerId"])}
 
 
 def _writers(record_id: str) -> dict[str, str]:
     """Return who made a record and who changed it last, each with the moment."""
-    org = current().org
+    org = seen()
     row = org.get(record_id)
     return {
         label: f"{org.name_of(row[by])}, {classic_values.moment(row[at])}"

@@ -12,12 +12,11 @@ from flask.typing import ResponseReturnValue
 
 from cti_adapter.emulator import ids, views
 from cti_adapter.emulator.classic import kind_of
-from cti_adapter.emulator.classic_page import page, page_info, short, signed_in
+from cti_adapter.emulator.classic_page import page, page_info, seen, short, signed_in
 from cti_adapter.emulator.classic_values import label
 from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.org import Org
 from cti_adapter.emulator.schema import Field, ObjectType
-from cti_adapter.emulator.standin import current
 from cti_adapter.emulator.store import Values
 
 bp = Blueprint("classic_forms", __name__)
@@ -37,7 +36,7 @@ _RECORDS: Final = {"who_id": "WhoId", "what_id": "WhatId", "cas3_lkid": "Contact
 @signed_in
 def edit(text: str) -> ResponseReturnValue:
     """Show the form of a new record (a key prefix) or of a record (its id), and save it."""
-    org = current().org
+    org = seen()
     before = None if text in org.schema.by_prefix else org.get(text)
     kind = kind_of(text[:3])
     if request.method == "POST":

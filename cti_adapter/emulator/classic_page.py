@@ -50,7 +50,7 @@ def signed_in(page: Page[Given]) -> Page[Given]:
 
 def page(template: str, **names: Any) -> Response:
     """Return a page; `names` are what its template shows."""
-    org = current().org
+    org = seen()
     answer = make_response(
         render_template(
             template,
@@ -69,9 +69,14 @@ def page(template: str, **names: Any) -> Response:
     return answer
 
 
+def seen() -> Org:
+    """Return the org as the user of the page sees it."""
+    return current().org.seen_by(g.user)
+
+
 def tabs(org: Org) -> list[ObjectType]:
     """Return the objects that have a tab, in its order."""
-    return [org.kind(name) for name in views.NAVIGATION]
+    return [org.kind(name) for name in views.NAVIGATION if org.schema.find(name)]
 
 
 def framed() -> bool:

@@ -56,3 +56,22 @@ def test_axe_finds_nothing_on_the_pages_of_classic(classic: Classic) -> None:
     expect(classic.shown().get_by_role("heading", level=1)).to_have_text("Ada Lovelace")
 
     assert [] == found + faults(page)
+
+
+def test_what_is_kept_from_a_user_is_on_no_page(classic: Classic) -> None:
+    """A record is not there, a field has no place in page and form, an object has no tab."""
+    kept = {
+        "user": "a@example.test",
+        "hidden": [classic.org.records["grace"], "Lead"],
+        "hidden_fields": {"Contact": ["Phone"]},
+    }
+    classic.org.control("POST", "visibility", kept)
+    classic.page.goto(f"{classic.org.url}/{classic.id_of('grace')}")
+    expect(classic.main_heading()).to_have_text("Unable to Access Page")
+    classic.open("ada")
+
+    main = classic.page.get_by_role("main")
+    expect(main.get_by_text("Title", exact=True)).to_be_visible()
+    expect(main.get_by_text("Business Phone", exact=True)).to_have_count(0)
+    expect(classic.page.get_by_role("link", name="Leads")).to_have_count(0)
+    expect(classic.page.get_by_role("link", name="Contacts")).to_have_count(1)
