@@ -1,11 +1,16 @@
 """That what is asked for all day is looked up: the plan of the database, not a stop-watch."""
 
+from functools import cache
+
 import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import SearchStrategy, deferred, recursive, sampled_from, tuples
 
 from cti_adapter.emulator import loading, soql
 from cti_adapter.emulator.columns import Columns
 from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.org import Org
+from cti_adapter.emulator.query import Answer
 from cti_adapter.emulator.statements import Scene, Statement
 from cti_adapter.emulator.store import Store
 from cti_adapter.emulator.viewpoint import of_user
@@ -14,11 +19,17 @@ PHONES = ("Phone", "MobilePhone", "HomePhone", "OtherPhone", "AssistantPhone", "
 BY_ANY_PHONE = " OR ".join(f"{phone} IN ('4155550101', '(415) 555-0101')" for phone in PHONES)
 
 
-@pytest.fixture(scope="module")
-def org() -> Org:
+@cache
+def an_org() -> Org:
     org = Org("rich", Store(None))
     loading.reset(org)
     return org
+
+
+@pytest.fixture
+def org() -> Org:
+    """One for all: what is changed in it belongs to Ada, whom the others leave alone."""
+    return an_org()
 
 
 def plan(org: Org, query: str) -> list[str]:
@@ -52,6 +63,40 @@ def test_another_column_is_read_through(org: Org) -> None:
     steps = plan(org, "SELECT Id FROM Contact WHERE Title LIKE '%Notes'")
 
     assert any("record_by_type" in step for step in steps)
+
+
+COLUMNS = ("Phone", "MobilePhone", "Email", "Name", "LastName", "AccountId", "Title")
+
+
+def conditions() -> SearchStrategy[str]:
+    """Return conditions over what the reference contacts have, nested two levels deep."""
+    rows = [row for row in an_org().every("Contact") if row["FirstName"] != "Ada"]
+    values = [(name, row.get(name)) for row in rows for name in COLUMNS]
+    literals = [(name, f"'{value}'" if value else "null") for name, value in values]
+    plain = sampled_from([f"{name} = {text}" for name, text in literals])
+    listed = sampled_from([f"{name} IN ({text}, {text}, null)" for name, text in literals])
+    unlike = sampled_from([f"{name} != {text}" for name, text in literals])
+    return recursive(
+        plain | listed | unlike,
+        lambda inner: tuples(inner, sampled_from((" AND ", " OR ")), inner).map(
+            lambda three: f"({''.join(three)})"
+        ),
+        max_leaves=4,
+    )
+
+
+@given(condition=deferred(conditions))
+@settings(max_examples=80, deadline=None)
+def test_a_look_up_answers_as_reading_through_does(condition: str) -> None:
+    """What is denied twice is never looked up, and must be the same records."""
+    twice = f"NOT (NOT ({condition}))"
+
+    assert selected(condition) == selected(twice)
+
+
+def selected(condition: str) -> list[str]:
+    query = soql.parse(f"SELECT Id FROM Contact WHERE {condition}")  # noqa: S608 - SOQL, not SQL
+    return [row["Id"] for row in Answer(an_org(), "").records(query)]
 
 
 def test_a_look_up_finds_what_the_column_now_has(org: Org) -> None:
