@@ -200,7 +200,7 @@ export class App {
       refresh: () => this.#place.refresh(),
       convert: async () => {
         const { convertLead } = await import("./convert-lead.js");
-        await convertLead(record, (contact) => this.attempt(() => this.#place.open(contact)));
+        convertLead(record, (contact) => this.attempt(() => this.#place.open(contact)));
       },
     });
   }

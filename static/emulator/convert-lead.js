@@ -7,56 +7,78 @@ import { post, Refused } from "./server.js";
 import { toast } from "./toast.js";
 
 /**
+ * Ask what the lead shall become, in a window over its page.
+ *
  * @param {any} record the lead's page
  * @param {(contactId: string) => unknown} converted
  */
-export async function convertLead(record, converted) {
-  const company = record.fields.find((/** @type {any} */ cell) => cell.name === "Company")?.value;
-  const account = input("Account", "reference", { referenceTo: ["Account"] });
-  const contact = input("Contact", "reference", { referenceTo: ["Contact"] });
-  const opportunity = input("Opportunity Name", "string", { value: `${company}-` });
-  const without = input("Don't create an opportunity upon conversion", "boolean", {});
-  const snag = el("div", { class: "snag", role: "alert" });
-  snag.hidden = true;
-  const say = (/** @type {string} */ text) =>
-    el("p", { class: "none" }, `${text} Leave it empty to make a new one.`);
-  const body = el(
-    "form",
-    { class: "record-form", novalidate: true, "aria-label": "Convert Lead" },
-    snag,
-    el("div", {}, account.node, say(`A new account would be “${company}”.`)),
-    el("div", {}, contact.node, say(`A new contact would be “${record.title}”.`)),
-    opportunity.node,
-    without.node,
-  );
-  body.addEventListener("submit", (event) => event.preventDefault());
-
+export function convertLead(record, converted) {
+  const form = new ConversionForm(record);
   const convert = async () => {
-    try {
-      const made = await post("convert", {
-        lead: record.id,
-        account: account.value(),
-        contact: contact.value(),
-        opportunity: without.value() ? null : opportunity.value(),
-      });
-      modal.close();
-      toast(`${record.title} was converted.`);
-      await converted(made.contact);
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      snag.textContent = error.message;
-      snag.hidden = false;
-    }
+    const made = await form.send();
+    if (!made) return;
+    modal.close();
+    toast(`${record.title} was converted.`);
+    await converted(made.contact);
   };
   const modal = new FormModal(
     "Convert Lead",
-    body,
+    form.node,
     [
       { label: "Cancel", act: () => modal.close() },
       { label: "Convert", brand: true, act: () => void convert() },
     ],
     () => modal.close(),
   );
+}
+
+class ConversionForm {
+  #lead;
+  #account = input("Account", "reference", { referenceTo: ["Account"] });
+  #contact = input("Contact", "reference", { referenceTo: ["Contact"] });
+  #without = input("Don't create an opportunity upon conversion", "boolean", {});
+  #opportunity;
+  #snag = el("div", { class: "snag", role: "alert" });
+
+  /** @param {any} record */
+  constructor(record) {
+    const company = record.fields.find((/** @type {any} */ cell) => cell.name === "Company")?.value;
+    this.#lead = record.id;
+    this.#opportunity = input("Opportunity Name", "string", { value: `${company ?? ""}-` });
+    this.#snag.hidden = true;
+    this.node = el(
+      "form",
+      { class: "record-form", novalidate: true, "aria-label": "Convert Lead" },
+      this.#snag,
+      el("div", {}, this.#account.node, newUnless(`The new account is “${company}”`)),
+      el("div", {}, this.#contact.node, newUnless(`The new contact is “${record.title}”`)),
+      this.#opportunity.node,
+      this.#without.node,
+    );
+    this.node.addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  /** @returns {Promise<{contact: string} | null>} null where the org refused, and the form says why */
+  async send() {
+    try {
+      return await post("convert", {
+        lead: this.#lead,
+        account: this.#account.value(),
+        contact: this.#contact.value(),
+        opportunity: this.#without.value() ? null : this.#opportunity.value(),
+      });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.#snag.textContent = error.message;
+      this.#snag.hidden = false;
+      return null;
+    }
+  }
+}
+
+/** @param {string} text */
+function newUnless(text) {
+  return el("p", { class: "none" }, `${text}, unless one is chosen.`);
 }
 
 /** @param {string} label @param {string} type @param {object} more */

@@ -19,66 +19,90 @@ const TIME = new Intl.DateTimeFormat("en-GB", {
   fractionalSecondDigits: 3,
 });
 
-/** @param {import("./host.js").Host} host */
+/** Put the monitor beside the page, closed. @param {import("./host.js").Host} host */
 export function monitor(host) {
+  const panel = new Monitor(part("monitor"));
+  host.addEventListener("said", (event) =>
+    panel.add(/** @type {CustomEvent<Said>} */ (event).detail),
+  );
   const button = part("monitor-button");
-  const aside = part("monitor");
-  const list = el("ol", { class: "said", "aria-label": "Messages", tabindex: "0" });
-  const count = el("p", { class: "count", role: "status" });
-  const filter = /** @type {HTMLInputElement} */ (
+  button.hidden = false;
+  button.append(icon("chat"));
+  button.addEventListener("click", () =>
+    button.setAttribute("aria-pressed", String(panel.toggle())),
+  );
+}
+
+class Monitor {
+  #aside;
+  #list = el("ol", { class: "said", "aria-label": "Messages", tabindex: "0" });
+  #count = el("p", { class: "count", role: "status" });
+  #filter = /** @type {HTMLInputElement} */ (
     el("input", { type: "search", "aria-label": "Filter messages", placeholder: "Filter…" })
   );
   /** @type {Said[]} */
-  let all = [];
+  #all = [];
 
-  const shown = () => all.filter((one) => fits(one, filter.value));
-  const tally = () => {
-    count.textContent = `${list.childElementCount} of ${all.length} messages`;
-  };
-  const draw = () => {
-    if (aside.hidden) return;
-    list.replaceChildren(...shown().map(row));
-    list.scrollTop = list.scrollHeight;
-    tally();
-  };
+  /** @param {HTMLElement} aside */
+  constructor(aside) {
+    this.#aside = aside;
+    this.#filter.addEventListener("input", () => this.#draw());
+    aside.replaceChildren(
+      el("h2", {}, "Open CTI messages"),
+      el(
+        "div",
+        { class: "monitor-tools" },
+        this.#filter,
+        tool("copy_to_clipboard", "Copy as JSON", () => this.#copy()),
+        tool("delete", "Clear", () => this.#clear()),
+      ),
+      this.#count,
+      this.#list,
+    );
+  }
+
+  /** @returns {boolean} whether it is open now */
+  toggle() {
+    this.#aside.hidden = !this.#aside.hidden;
+    this.#draw();
+    return !this.#aside.hidden;
+  }
+
   /** What is open stays open, and who reads above is not moved. @param {Said} said */
-  const add = (said) => {
-    if (aside.hidden) return;
-    const atEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - NEAR_PX;
-    if (fits(said, filter.value)) list.append(row(said));
-    if (atEnd) list.scrollTop = list.scrollHeight;
-    tally();
-  };
-  host.addEventListener("said", (event) => {
-    const said = /** @type {CustomEvent<Said>} */ (event).detail;
-    all = [...all, said].slice(-KEPT_MESSAGES);
-    add(said);
-  });
-  filter.addEventListener("input", draw);
-  const copy = () => navigator.clipboard.writeText(JSON.stringify(shown(), null, 2));
-  const clear = () => {
-    all = [];
-    draw();
-  };
-  aside.replaceChildren(
-    el("header", {}, el("h2", {}, "Open CTI messages")),
-    el(
-      "div",
-      { class: "monitor-tools" },
-      filter,
-      tool("copy_to_clipboard", "Copy as JSON", () => void copy()),
-      tool("delete", "Clear", clear),
-    ),
-    count,
-    list,
-  );
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    aside.hidden = !aside.hidden;
-    button.setAttribute("aria-pressed", String(!aside.hidden));
-    draw();
-  });
-  button.append(icon("chat"));
+  add(said) {
+    this.#all = [...this.#all, said].slice(-KEPT_MESSAGES);
+    if (this.#aside.hidden) return;
+    const { scrollTop, clientHeight, scrollHeight } = this.#list;
+    const atEnd = scrollTop + clientHeight >= scrollHeight - NEAR_PX;
+    if (fits(said, this.#filter.value)) this.#list.append(row(said));
+    if (this.#list.childElementCount > KEPT_MESSAGES) this.#list.firstElementChild?.remove();
+    if (atEnd) this.#list.scrollTop = this.#list.scrollHeight;
+    this.#tally();
+  }
+
+  get #shown() {
+    return this.#all.filter((one) => fits(one, this.#filter.value));
+  }
+
+  #draw() {
+    if (this.#aside.hidden) return;
+    this.#list.replaceChildren(...this.#shown.map(row));
+    this.#list.scrollTop = this.#list.scrollHeight;
+    this.#tally();
+  }
+
+  #tally() {
+    this.#count.textContent = `${this.#list.childElementCount} of ${this.#all.length} messages`;
+  }
+
+  #copy() {
+    void navigator.clipboard.writeText(JSON.stringify(this.#shown, null, 2));
+  }
+
+  #clear() {
+    this.#all = [];
+    this.#draw();
+  }
 }
 
 /** @param {Said} one @param {string} wanted every word must stand somewhere in the message */
