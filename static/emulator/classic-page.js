@@ -7,6 +7,7 @@ import { decorate, dialling, onDial, swapList } from "./classic-content.js";
 import { hooks } from "./classic-hooks.js";
 import { told } from "./classic-methods.js";
 import { watch } from "./classic-monitor.js";
+import { recent } from "./classic-recent.js";
 import { host } from "./classic-softphone.js";
 import { part } from "./dom.js";
 import { onRefocus } from "./refocus.js";
@@ -17,6 +18,7 @@ const wire = phone && sidebar(phone);
 
 decorate(document);
 if (wire) watch(wire);
+recent(part("recent"), info());
 onDial(document, (dialled) => wire?.emit("onClickToDial", told(dialled, wire.version)));
 onRefocus(() => wire?.emit("onFocus", told(info(), wire.version)));
 hooks(() => wire, {
