@@ -12,7 +12,7 @@ import { hooks } from "./hooks.js";
 import { Host } from "./host.js";
 import { listPage } from "./list-page.js";
 import { methods } from "./methods.js";
-import { confirmDialog } from "./modal.js";
+import { confirmDialog, followPlace } from "./modal.js";
 import { monitor } from "./monitor.js";
 import { NewRecord } from "./new-record.js";
 import { Panel } from "./panel.js";
@@ -143,7 +143,7 @@ export class App {
   }
 
   async #changed() {
-    this.#newRecord.follow();
+    followPlace(this.#place.key);
     const { navigation } = this.#place;
     const listed = navigation.kind === "list" ? navigation.name : "";
     if (listed !== this.#listed) this.#list = { sort: "", page: 1 };
@@ -200,7 +200,7 @@ export class App {
       refresh: () => this.#place.refresh(),
       convert: async () => {
         const { convertLead } = await import("./convert-lead.js");
-        convertLead(record, (contact) => this.attempt(() => this.#place.open(contact)));
+        convertLead(record, (contact) => this.attempt(() => this.#place.open(contact)), within);
       },
     });
   }

@@ -11,8 +11,9 @@ import { toast } from "./toast.js";
  *
  * @param {any} record the lead's page
  * @param {(contactId: string) => unknown} converted
+ * @param {string} key of the place the page is shown in
  */
-export function convertLead(record, converted) {
+export function convertLead(record, converted, key) {
   const form = new ConversionForm(record);
   const convert = async () => {
     const made = await form.send();
@@ -29,6 +30,7 @@ export function convertLead(record, converted) {
       { label: "Convert", brand: true, act: () => void convert() },
     ],
     () => modal.close(),
+    key,
   );
 }
 

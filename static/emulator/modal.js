@@ -39,6 +39,14 @@ export function confirmDialog({ title, text, actions }) {
   });
 }
 
+/** @type {FormModal | null} the form that is open, perhaps over a tab that is not shown */
+let opened = null;
+
+/** Show the open form over its own tab alone. @param {string} key of the place shown now */
+export function followPlace(key) {
+  opened?.show(opened.key === key);
+}
+
 /** A form over the page of one tab. */
 export class FormModal {
   #node;
@@ -49,8 +57,12 @@ export class FormModal {
    * @param {HTMLElement} body
    * @param {{label: string, brand?: boolean, act: () => void}[]} actions
    * @param {() => void} close what Escape and the cross do
+   * @param {string} key of the place it belongs to
    */
-  constructor(title, body, actions, close) {
+  constructor(title, body, actions, close, key) {
+    this.key = key;
+    opened?.close();
+    opened = this;
     const buttons = actions.map(({ label, brand, act }) =>
       el(
         "button",
@@ -87,6 +99,7 @@ export class FormModal {
   }
 
   close() {
+    if (opened === this) opened = null;
     this.show(false);
     this.#node.remove();
   }

@@ -7,8 +7,8 @@ import { get } from "./server.js";
 export class NewRecord {
   #place;
   #made;
-  /** @type {{modal: FormModal, key: string} | null} */
-  #shown = null;
+  /** @type {FormModal | null} */
+  #modal = null;
 
   /**
    * @param {import("./place.js").Place} place
@@ -26,7 +26,6 @@ export class NewRecord {
    */
   async open(type, defaults, within) {
     const described = await get(`form/${encodeURIComponent(type)}`);
-    this.#shown?.modal.close();
     const form = new RecordForm(described, defaults);
     const save = async (/** @type {boolean} */ again) => {
       const id = await form.save();
@@ -35,7 +34,7 @@ export class NewRecord {
       await this.#made(await get(`heading/${id}`), within);
       if (again) await this.open(type, defaults, within);
     };
-    const modal = new FormModal(
+    this.#modal = new FormModal(
       `New ${described.label}`,
       form.node,
       [
@@ -44,19 +43,14 @@ export class NewRecord {
         { label: "Save", brand: true, act: () => void save(false) },
       ],
       () => this.#close(),
+      this.#place.key,
     );
-    this.#shown = { modal, key: this.#place.key };
     this.#place.creating = type;
   }
 
-  /** Another tab may be shown now. */
-  follow() {
-    this.#shown?.modal.show(this.#shown.key === this.#place.key);
-  }
-
   #close() {
-    this.#shown?.modal.close();
-    this.#shown = null;
+    this.#modal?.close();
+    this.#modal = null;
     this.#place.creating = null;
   }
 }

@@ -40,6 +40,7 @@ export class SinglePage extends Place {
     const heading = await get(`heading/${encodeURIComponent(id)}`);
     if (!(await this.#leaves(heading.recordId))) return;
     this.#record = heading;
+    this.creating = null;
     this.show(how);
   }
 
@@ -47,6 +48,7 @@ export class SinglePage extends Place {
   async go(navigation, how) {
     if (!(await this.#leaves())) return;
     this.#record = undefined;
+    this.creating = null;
     this.navigation = navigation;
     this.show(how);
   }

@@ -45,6 +45,17 @@ def test_a_new_record_modal_is_a_navigation(standard: Console) -> None:
     assert ("Menabrea", "Contact") == (record_told["recordName"], record_told["objectType"])
 
 
+def test_a_pop_leaves_the_modal_behind(standard: Console) -> None:
+    """The page that pops is the one that is told, and can be used."""
+    standard.ask("screenPop", type="newRecord", params={"entityName": "Contact"})
+    standard.ask("screenPop", type="sobject", params={"recordId": standard.org.records["ada"]})
+    expect(standard.main_heading()).to_have_text("Ada Lovelace")
+    standard.button("Edit").click()
+
+    expect(standard.page.get_by_role("dialog")).to_have_count(0)
+    assert "Ada Lovelace" == standard.ask("getAppViewInfo")["returnValue"]["recordName"]
+
+
 def test_leaving_unsaved_changes_asks_first(standard: Console) -> None:
     """There is no tab in which they could wait."""
     standard.open("ada")
