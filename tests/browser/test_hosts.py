@@ -13,6 +13,12 @@ from tests.support.running import Seat
 OF_THE_USERS = ZoneInfo("America/Los_Angeles")
 """Time zone of the stand-in's users: a call is dated by its agent's day."""
 
+SAME_SCREEN_S = 2.0
+"""Requirements B-7 and A-3: the same within two seconds. Of several reloads the quickest counts:
+another program may take the machine from one of them."""
+
+_UNPARTITIONED = "document.cookie = 'probe=1; SameSite=None; Secure', document.cookie"
+
 
 def _name(kind: type[ConsolePage]) -> str:
     return kind.__name__
@@ -127,20 +133,33 @@ def test_the_task_stands_on_the_page_after_save(host: ConsolePage) -> None:
     assert f"{datetime.now(OF_THE_USERS):%Y-%m-%d}" == task["ActivityDate"]
 
 
-@pytest.mark.requirement("B-7")
-@pytest.mark.requirement("A-3")
-def test_a_reload_brings_the_call_back(host: ConsolePage) -> None:
-    """What was typed and what is assigned too; all phases are gone through in test_refresh.py."""
-    host.seat.call("0101")
+@pytest.mark.requirement("A-3", "B-7")
+def test_a_reload_in_any_phase_brings_back_the_same_screen(host: ConsolePage) -> None:
+    """No click with third-party cookies blocked, no missed call, nothing typed is lost."""
+    frame = next(each for each in host.page.frames if "/softphone" in each.url)
+    assert "" == frame.evaluate(_UNPARTITIONED), "this browser lets third parties keep cookies"
+    call = host.seat.call("0101")
+    host.expect_phase("ringing")
+    took = [host.seconds_until("ringing", host.reload)]
     host.answer()
     notes = host.panel.get_by_role("textbox", name="Notes")
     notes.fill("stalls after 40 turns")
     expect(host.panel.get_by_text("saved", exact=False).first).to_be_visible()
-    host.reload()
-    host.expect_phase("talking")
-
+    took.append(host.seconds_until("talking", host.reload))
     expect(notes).to_have_value("stalls after 40 turns")
+    host.button("Hold").click()
+    host.expect_phase("held")
+    took.append(host.seconds_until("held", host.reload))
+    host.running.on_the_phone(call, "hang_up")
+    host.expect_phase("wrap-up")
+    took.append(host.seconds_until("wrap-up", host.reload))
     expect(host.assigned().first).to_contain_text("Ada Lovelace")
+    expect(notes).to_have_value("stalls after 40 turns")
+    host.save()
+
+    assert "stalls after 40 turns" in host.running.task_of(call)["Description"]
+    assert 1 == len(host.running.tasks_of(call))
+    assert min(took) <= SAME_SCREEN_S
 
 
 def test_outside_of_salesforce_the_softphone_says_what_is_missing(
