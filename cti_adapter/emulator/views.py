@@ -45,9 +45,11 @@ def listing(org: Org, name: str, *, sort: str = "", page: int = 1) -> dict[str, 
     order = "DESC" if falling else "ASC"
     where, values = living(org, kind.name)
     ((total,),) = org.store.run(f"SELECT count(*) FROM record WHERE {where}", values)  # noqa: S608 - question marks
+    sorts = where.replace("deleted", "+deleted")  # so that SQLite takes the column's index
     rows = org.store.run(
-        f"SELECT body FROM record WHERE {where}"  # noqa: S608 - a column of ours
-        f" ORDER BY json_extract(body, '$.{column}') COLLATE NOCASE {order}, id LIMIT ? OFFSET ?",
+        f"SELECT body FROM record WHERE {sorts}"  # noqa: S608 - a column of ours
+        f" ORDER BY json_extract(body, '$.{column}') COLLATE NOCASE {order}, id {order}"
+        " LIMIT ? OFFSET ?",
         [*values, PAGE, PAGE * (page - 1)],
     )
     return {
@@ -182,11 +184,11 @@ def table(org: Org, kind: ObjectType, records: list[Values]) -> dict[str, Any]:
     }
 
 
-def living(org: Org, *names: str) -> tuple[str, list[Any]]:
-    """Return the SQL condition, with its values, of the records of objects that the user sees."""
+def living(org: Org, name: str) -> tuple[str, list[Any]]:
+    """Return the SQL condition, with its values, of the records of an object that the user sees."""
     hidden = sorted(org.access.records)
-    where = f"type IN ({', '.join('?' * len(names))}) AND deleted = 0"
-    return f"{where} AND id NOT IN ({', '.join('?' * len(hidden))})", [*names, *hidden]
+    barred = f" AND id NOT IN ({', '.join('?' * len(hidden))})" if hidden else ""
+    return f"type = ? AND deleted = 0{barred}", [name, *hidden]
 
 
 def is_id(org: Org, text: str) -> bool:
