@@ -6,7 +6,7 @@ imports nothing of it.
 """
 
 from cti_adapter.emulator.app import create_app, serve
-from cti_adapter.emulator.apps import App
 from cti_adapter.emulator.config import BadConfig, CallCenter, Config
+from cti_adapter.emulator.oauth.apps import App
 
 __all__ = ["App", "BadConfig", "CallCenter", "Config", "create_app", "serve"]

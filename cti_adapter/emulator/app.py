@@ -10,45 +10,32 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from cti_adapter.emulator import (
-    classic,
-    classic_forms,
-    composite,
-    console,
-    control,
-    control_access,
-    control_org,
-    host_control,
-    host_data,
-    identity,
-    limits,
-    loading,
-    not_imitated,
-    oauth,
-    pages,
-    record_sets,
-    rest,
-    rest_changes,
-    rest_queries,
-    rest_records,
-    soql,
-    sosl_terms,
-    trees,
-    wording,
-)
-from cti_adapter.emulator.apps import read_apps
+from cti_adapter.emulator import wording
 from cti_adapter.emulator.config import BadConfig, Config, read_call_center
+from cti_adapter.emulator.control import access as control_access
+from cti_adapter.emulator.control import control
+from cti_adapter.emulator.control import hosts as host_control
+from cti_adapter.emulator.control import setup as control_org
 from cti_adapter.emulator.errors import OAuthRefused, Refused, not_found
 from cti_adapter.emulator.faults import Faults
 from cti_adapter.emulator.gate import Gate
-from cti_adapter.emulator.guards import GUARDS
+from cti_adapter.emulator.hosts import classic, classic_forms, console, host_data
 from cti_adapter.emulator.ledger import Ledger
-from cti_adapter.emulator.locators import Locators
-from cti_adapter.emulator.org import Org
-from cti_adapter.emulator.sessions import Sessions
+from cti_adapter.emulator.oauth import identity, oauth, pages
+from cti_adapter.emulator.oauth.apps import read_apps
+from cti_adapter.emulator.oauth.sessions import Sessions
+from cti_adapter.emulator.oauth.tokens import Tokens
+from cti_adapter.emulator.org import loading
+from cti_adapter.emulator.org.org import Org
+from cti_adapter.emulator.org.store import OldState, Store
+from cti_adapter.emulator.rest import changes as rest_changes
+from cti_adapter.emulator.rest import composite, limits, not_imitated, record_sets, rest, trees
+from cti_adapter.emulator.rest import queries as rest_queries
+from cti_adapter.emulator.rest import records as rest_records
+from cti_adapter.emulator.rulebook.guards import GUARDS
+from cti_adapter.emulator.soql import soql, sosl_terms
+from cti_adapter.emulator.soql.locators import Locators
 from cti_adapter.emulator.standin import EXTENSION, StandIn, current, take_time
-from cti_adapter.emulator.store import OldState, Store
-from cti_adapter.emulator.tokens import Tokens
 
 _ROOT: Final = Path(__file__).parents[2]
 _INTERFACES: Final = ("/services/", "/_control", "/lightning/data/")

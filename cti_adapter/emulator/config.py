@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from cti_adapter.emulator.apps import App
+    from cti_adapter.emulator.oauth.apps import App
 
 PROFILES = ("rich", "plain")
 ORIGIN_CHECKS: Final = ("development", "strict")

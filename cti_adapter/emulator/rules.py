@@ -2,7 +2,7 @@
 
 Each names its source in facts/salesforce.md and how sure it is:
     [C] confirmed by Salesforce   [P] practitioners saw it   [B] background   [?] unknown
-A wrong choice is mended here, in one place. The rules that ask for them stand in rulebook.py.
+A wrong choice is mended here, in one place. The rules that ask for them stand in rulebook/.
 """
 
 from datetime import timedelta
@@ -92,6 +92,10 @@ STRIPPED_SCOPES: Final = frozenset({"full", "web", "refresh_token", "offline_acc
 """5.5, [P]: scopes the client credentials flow does not give."""
 ACCESS_LIFETIME: Final = timedelta(hours=2)
 """[B]: what introspection says of an access token; nothing ends it by itself."""
+BAD_PERIOD: Final = "INVALID_REPLICATION_DATE"
+"""5.1, [?]: the code for a start or end of /updated and /deleted that is no moment, or turned."""
+BAD_CONVERTED_STATUS: Final = ("INVALID_STATUS", "invalid convertedStatus: {}")
+"""3.1, [?]: what a conversion to a status is told that does not mean converted."""
 READ_ONLY: Final = (
     "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE",
     "Updates can't be made during maintenance",

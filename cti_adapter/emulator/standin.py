@@ -6,17 +6,17 @@ from typing import cast
 from flask import current_app, g, request
 
 from cti_adapter.emulator import rules
-from cti_adapter.emulator.apps import App
 from cti_adapter.emulator.config import CallCenter, Config
 from cti_adapter.emulator.errors import session_expired
 from cti_adapter.emulator.faults import Faults
-from cti_adapter.emulator.hosting import Hosting
+from cti_adapter.emulator.hosts.hosting import Hosting
 from cti_adapter.emulator.ledger import CALLER, Ledger
-from cti_adapter.emulator.locators import Locators
-from cti_adapter.emulator.org import Org
-from cti_adapter.emulator.sessions import Sessions
-from cti_adapter.emulator.store import Values
-from cti_adapter.emulator.tokens import Tokens
+from cti_adapter.emulator.oauth.apps import App
+from cti_adapter.emulator.oauth.sessions import Sessions
+from cti_adapter.emulator.oauth.tokens import Tokens
+from cti_adapter.emulator.org.org import Org
+from cti_adapter.emulator.org.store import Values
+from cti_adapter.emulator.soql.locators import Locators
 
 EXTENSION = "standin"
 COOKIE = "standin_sid"

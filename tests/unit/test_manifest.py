@@ -16,7 +16,7 @@ from cti_adapter.salesforce.task import FIELDS
 
 ROOT = Path(__file__).parents[2]
 MANIFEST = ROOT / "manifest"
-OBJECTS = ROOT / "cti_adapter" / "emulator" / "objects.json"
+OBJECTS = ROOT / "cti_adapter" / "emulator" / "org" / "objects.json"
 PAGE = ROOT / "docs" / "task-fields.md"
 XML = sorted(MANIFEST.rglob("*.xml"))
 SPACE = "{http://soap.sforce.com/2006/04/metadata}"

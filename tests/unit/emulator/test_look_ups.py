@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import SearchStrategy, deferred, recursive, sampled_from, tuples
 
-from cti_adapter.emulator import loading, soql
-from cti_adapter.emulator.columns import Columns
 from cti_adapter.emulator.errors import Refused
-from cti_adapter.emulator.org import Org
-from cti_adapter.emulator.query import Answer
-from cti_adapter.emulator.statements import Scene, Statement
-from cti_adapter.emulator.store import Store
-from cti_adapter.emulator.viewpoint import of_user
+from cti_adapter.emulator.org import loading
+from cti_adapter.emulator.org.org import Org
+from cti_adapter.emulator.org.store import Store
+from cti_adapter.emulator.soql import soql
+from cti_adapter.emulator.soql.columns import Columns
+from cti_adapter.emulator.soql.query import Answer
+from cti_adapter.emulator.soql.statements import Scene, Statement
+from cti_adapter.emulator.soql.viewpoint import of_user
 
 PHONES = ("Phone", "MobilePhone", "HomePhone", "OtherPhone", "AssistantPhone", "Fax")
 BY_ANY_PHONE = " OR ".join(f"{phone} IN ('4155550101', '(415) 555-0101')" for phone in PHONES)

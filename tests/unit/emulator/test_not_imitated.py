@@ -2,8 +2,9 @@
 
 import pytest
 
-from cti_adapter.emulator import not_imitated, soql
 from cti_adapter.emulator.errors import Refused
+from cti_adapter.emulator.rest import not_imitated
+from cti_adapter.emulator.soql import soql
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cti_adapter.emulator.periods import Days, days_of
+from cti_adapter.emulator.soql.periods import Days, days_of
 
 TODAY = date(2026, 11, 18)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cti_adapter.emulator.store import OldState, Store
+from cti_adapter.emulator.org.store import OldState, Store
 
 
 def test_a_file_of_an_older_stand_in_is_refused_by_name(tmp_path: Path) -> None:

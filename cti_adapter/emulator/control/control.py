@@ -1,0 +1,154 @@
+"""/_control: what tests and the demo may do to the org that no client of Salesforce could.
+
+Registered only when the stand-in is started with control; without it these paths are 404.
+"""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from cti_adapter.emulator import faults
+from cti_adapter.emulator.config import BadConfig, call_center_of
+from cti_adapter.emulator.errors import Refused
+from cti_adapter.emulator.org import loading
+from cti_adapter.emulator.org.options import TRUSTED
+from cti_adapter.emulator.standin import current
+
+bp = Blueprint("control", __name__, url_prefix="/_control")
+
+
+@bp.post("/reset")
+def reset() -> ResponseReturnValue:
+    """Go back to the reference data; every token and session ends."""
+    standin = current()
+    standin.faults.clear()
+    standin.ledger.clear()
+    standin.hosting.clear()
+    return jsonify({"references": loading.reset(standin.org)})
+
+
+@bp.post("/load")
+def load() -> ResponseReturnValue:
+    """Create records given as a record tree: [{"attributes": {"type", "referenceId"}, …}]."""
+    rows = _json()
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Refused("BAD_CONTROL", "give a list of records, each with attributes.type")
+    made = loading.load(current().org, rows, _writer())
+    return jsonify({"ids": list(made.values()), "references": made}), HTTPStatus.CREATED
+
+
+@bp.get("/records/<name>")
+def records(name: str) -> ResponseReturnValue:
+    """List all living records of an object with all their fields."""
+    org = current().org
+    return jsonify(org.every(org.kind(name).name))
+
+
+@bp.get("/requests")
+def requests() -> ResponseReturnValue:
+    """List the calls received, oldest first."""
+    return jsonify(current().ledger.rows())
+
+
+@bp.delete("/requests")
+def forget_requests() -> ResponseReturnValue:
+    """Begin the list of calls anew."""
+    current().ledger.clear()
+    return "", HTTPStatus.NO_CONTENT
+
+
+@bp.post("/faults")
+def put_faults() -> ResponseReturnValue:
+    """Say how the next calls fail: [{"match", "kind", "times", "delay_ms"}]."""
+    try:
+        current().faults.put(faults.parse(_json()))
+    except faults.BadFault as fault:
+        raise Refused("BAD_CONTROL", str(fault)) from fault
+    return "", HTTPStatus.NO_CONTENT
+
+
+@bp.get("/faults")
+def waiting_faults() -> ResponseReturnValue:
+    """List the faults that have not happened yet."""
+    return jsonify([one.row() for one in current().faults.waiting()])
+
+
+@bp.delete("/faults")
+def clear_faults() -> ResponseReturnValue:
+    """Let nothing fail any more."""
+    current().faults.clear()
+    return "", HTTPStatus.NO_CONTENT
+
+
+@bp.post("/delete")
+def delete() -> ResponseReturnValue:
+    """Delete records as another user would: {"ids": [...]}."""
+    org = current().org
+    for record_id in _member("ids"):
+        kind = org.schema.type_of(record_id)
+        if kind is not None:
+            org.delete(_writer(), kind, record_id)
+    return "", HTTPStatus.NO_CONTENT
+
+
+@bp.post("/users")
+def make_user() -> ResponseReturnValue:
+    """Make a user: {"Username", "LastName", …}; Email follows Username unless given."""
+    given = _json()
+    values = {"Email": given.get("Username"), "LastName": given.get("Username"), **given}
+    org = current().org
+    record_id = org.create(_writer(), org.kind("User"), values, TRUSTED)
+    return jsonify({"id": record_id}), HTTPStatus.CREATED
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End a user's browser sessions and access tokens: {"username"}."""
+    standin = current()
+    user = standin.user_named(str(_member("username")))
+    if user is None:
+        raise Refused("BAD_CONTROL", "username: no such user")
+    standin.tokens.sign_out(user["Id"])
+    return "", HTTPStatus.NO_CONTENT
+
+
+@bp.post("/clock")
+def set_clock() -> ResponseReturnValue:
+    """Put the org's clock ahead of ours: {"ahead_s": seconds}, 0 sets it right."""
+    ahead = _member("ahead_s")
+    if type(ahead) not in (int, float):
+        raise Refused("BAD_CONTROL", "ahead_s: seconds, as a number")
+    current().org.lead_by = timedelta(seconds=ahead)
+    return jsonify({"now": current().org.now_text()})
+
+
+@bp.post("/call-center")
+def set_call_center() -> ResponseReturnValue:
+    """Set the softphone the console page hosts: {"adapter_url", "height", "width"}."""
+    try:
+        current().call_center = call_center_of(_json(), "call-center")
+    except BadConfig as fault:
+        raise Refused("BAD_CONTROL", str(fault)) from fault
+    return "", HTTPStatus.NO_CONTENT
+
+
+def _json() -> Any:
+    body = request.get_json(silent=True, force=True)
+    if body is None:
+        raise Refused("BAD_CONTROL", "give a JSON body")
+    return body
+
+
+def _member(name: str) -> Any:
+    body = _json()
+    if not isinstance(body, dict) or name not in body:
+        raise Refused("BAD_CONTROL", f"give an object with {name}")
+    return body[name]
+
+
+def _writer() -> str:
+    user = current().user_named("integration@example.test")
+    return str(user["Id"]) if user else ""

@@ -1,0 +1,1 @@
+"""The pages that host the softphone, Lightning and Classic, and what their scripts ask for."""

@@ -1,0 +1,1 @@
+"""Who may come in: the OAuth flows, tokens, the login and consent pages."""

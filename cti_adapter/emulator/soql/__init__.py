@@ -1,0 +1,1 @@
+"""SOQL and SOSL: grammar, trees, and their answers from the stored records."""
