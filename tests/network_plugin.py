@@ -1,6 +1,7 @@
 """Cuts the network for everything the suite starts: what runs here runs on a plane (B-30).
 
-pytest-socket holds the test process itself back; here it is done for its children.
+pytest-socket holds the test process itself back; here it is done for its children. It never
+touches the process that tests: a hook written in Python disturbs coverage's own in its threads.
 """
 
 import os
@@ -29,6 +30,8 @@ _KEY = pytest.StashKey[NetworkCut]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("numprocesses", default=None):
+        return  # this process starts those that test; each of them cuts off its own children
     descriptor, name = tempfile.mkstemp(prefix="network-cut-")
     os.close(descriptor)
     config.stash[_KEY] = NetworkCut(Path(name))
@@ -38,7 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    config.stash[_KEY].record.unlink(missing_ok=True)
+    if _KEY in config.stash:
+        config.stash[_KEY].record.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

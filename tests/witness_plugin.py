@@ -9,27 +9,30 @@ from collections import Counter
 
 import pytest
 
+_PROPERTY = "witness"
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(_Count(), "witness-count")
 
 
 class _Count:
-    """The witnesses of one run."""
+    """The witnesses of one run; the client's name travels with a test's reports."""
 
     def __init__(self) -> None:
-        self._clients: dict[str, str] = {}
         self._passed: Counter[str] = Counter()
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         for item in items:
             mark = item.get_closest_marker("witness")
             if mark is not None:
-                self._clients[item.nodeid] = mark.args[0]
+                item.user_properties.append((_PROPERTY, mark.args[0]))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when == "call" and report.passed and report.nodeid in self._clients:
-            self._passed[self._clients[report.nodeid]] += 1
+        if report.when == "call" and report.passed:
+            self._passed.update(
+                str(client) for name, client in report.user_properties if name == _PROPERTY
+            )
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self._passed:
