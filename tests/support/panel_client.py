@@ -47,6 +47,7 @@ class PanelClient:
         """Open the socket and take in the first message."""
         self._socket = open_socket(self.running, self.token, last_seq)
         if last_seq is None:
+            self.desk = {}  # what an earlier connection said of it says nothing of this one
             until(self._heard, "a snapshot")
 
     def disconnect(self) -> None:
