@@ -122,8 +122,8 @@ class ConsolePage:
         self.page.get_by_role("contentinfo", name="Utility bar").get_by_role("button").click()
 
     def _open_softphone(self) -> None:
-        """Have it open, also where it opened by itself: a call rings."""
-        if not self.is_open():
+        """Have it open. A call that rings opens it too, and a press just then has hidden it."""
+        while not self.is_open():
             self.open_softphone()
 
     # the softphone
