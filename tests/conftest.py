@@ -10,7 +10,6 @@ from hypothesis import settings
 pytest_plugins = [
     "pytester",
     "tests.chromium_plugin",
-    "tests.network_plugin",
     "tests.product_plugin",
     "tests.requirements_plugin",
     "tests.witness_plugin",

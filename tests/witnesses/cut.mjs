@@ -1,7 +1,7 @@
 /**
  * Cuts this process off every network but loopback: what a witness says, it says of us alone.
  *
- * Node loads it before anything else (`--import`), as network_plugin.py has Python do.
+ * Node loads it before anything else (`--import`), as test_network_cut.py has Python do.
  */
 
 import net from "node:net";

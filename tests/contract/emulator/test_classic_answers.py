@@ -1,6 +1,7 @@
 """What Classic answers a softphone from the org: settings, layout, searches, Apex, standby."""
 
 import json
+import re
 from typing import Any
 
 from playwright.sync_api import expect
@@ -81,9 +82,7 @@ def test_the_standby_softphone_stands_in_until_the_next_login(classic: Classic) 
         _call_center(classic, standby_url=standby, timeout_ms=100)
         classic.page.reload()
         element = classic.page.get_by_title("Softphone")
-        classic.page.wait_for_function(
-            "document.getElementById('softphone').src.includes('org=standby')"
-        )
+        expect(element).to_have_attribute("src", re.compile("org=standby"))
         classic.open("ada")
 
         assert "org=standby" in str(element.get_attribute("src"))

@@ -1,9 +1,9 @@
 """Cuts a Python process off every network but loopback.
 
-Python runs a file of this name at start when its folder is on PYTHONPATH; tests/network_plugin.py
-puts it there, so the cut holds for each process the suite starts, and for those they start. The
-hook sits below gevent: both `socket` modules end in the calls it hears of. Whoever tries to leave
-is refused as by a machine without a route, and written down.
+Python runs a file of this name at start when its folder is on PYTHONPATH. test_network_cut.py
+puts it there, so the cut holds for each process started then, and for those they start. The hook
+sits below gevent: both `socket` modules end in the calls it hears of. Whoever tries to leave is
+refused as by a machine without a route, and written down.
 """
 
 import errno
