@@ -15,6 +15,9 @@ pytest_plugins = [
     "tests.witness_plugin",
 ]
 
+# a process that is aborted because it stands still says where
+os.environ["PYTHONFAULTHANDLER"] = "1"
+
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("developer", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "developer")

@@ -1,14 +1,31 @@
-/** What answers, addresses and ids mean: core/sign-in.js, connection.js, host.js, edge/host-classic.js. */
+/** What answers, addresses and ids mean: core/sign-in.js, connection.js, host.js, edge/api.js,
+    edge/host-classic.js. */
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { test } from "node:test";
 import { backoff, failuresAfter, meaningOf } from "../../static/js/core/connection.js";
 import { isNews, pauseAfter } from "../../static/js/core/host.js";
 import { claimOf, grantOf, renewAfter, renewalMeans } from "../../static/js/core/sign-in.js";
+import { exchange } from "../../static/js/edge/api.js";
 import { longId } from "../../static/js/edge/host-classic.js";
 
 const GRANT = { token: "t", renew_token: "r", expires_in: 600 };
 const CASE = { id: "500000000001026AAA", type: "Case", name: "00001026" };
+
+test("who takes a request and never answers it counts as nobody", async () => {
+  const silent = createServer(() => {}).listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const { port } = /** @type {import("node:net").AddressInfo} */ (silent.address());
+  try {
+    const answer = await exchange(`http://127.0.0.1:${port}/`, { method: "GET" }, 50);
+    assert.deepEqual(answer, { status: 0, body: {} });
+  } finally {
+    silent.closeAllConnections();
+    silent.close();
+  }
+});
 
 test("a claim waits, is granted, or is refused with a reason to show", () => {
   assert.deepEqual(claimOf(202, { state: "waiting" }), { kind: "waiting" });

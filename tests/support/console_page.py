@@ -5,7 +5,6 @@ softphone can stand is written down in hosts.py.
 """
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 import requests
@@ -15,6 +14,8 @@ from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running, Seat
 
 SOON_MS = 10_000
+SAME_SCREEN_MS = 2_000
+"""Requirements B-7 and A-3."""
 expect.set_options(timeout=SOON_MS)
 
 
@@ -148,16 +149,9 @@ class ConsolePage:
         """Wait until the server knows what this page showed first."""
         until(lambda: self.seat.desk().windows, "a first word of the page about what it shows")
 
-    def seconds_until(self, phase: str, after: Callable[[], object]) -> float:
-        """Do something that loads the softphone anew; return how long its screen was away.
-
-        Counted from the moment the page asks for the softphone, by the frame's own clock: what the
-        page needs before that is its own affair.
-        """
-        after()
-        self.expect_phase(phase)
-        milliseconds: float = self.root.evaluate("() => performance.now()")
-        return milliseconds / 1000
+    def expect_same_screen(self, phase: str) -> None:
+        """Wait for the screen as it was before the page was loaded, no longer than B-7 allows."""
+        expect(self.root).to_have_attribute("data-phase", phase, timeout=SAME_SCREEN_MS)
 
     def seconds_until_offered(self, kind: str, name: str, label: str) -> float:
         """Open a record; return how long it took until it could be assigned."""

@@ -5,6 +5,7 @@ with a Salesforce user and a line nobody else has.
 """
 
 import itertools
+import signal
 import socket
 import time
 from pathlib import Path
@@ -53,7 +54,20 @@ class Running:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.demo.stop()
+        try:
+            self._expect_salesforce_to_answer()
+        finally:
+            self.demo.stop()
+
+    def _expect_salesforce_to_answer(self) -> None:
+        """Fail where the stand-in stands still, and let it say where: all threads, on stderr."""
+        try:
+            requests.get(f"{self.salesforce}/services/data/", timeout=TIMEOUT_S)
+        except requests.Timeout:
+            standing_still = self.demo.processes["salesforce"]
+            standing_still.send_signal(signal.SIGABRT)
+            standing_still.wait(TIMEOUT_S)
+            raise
 
     def storage(self) -> Storage:
         """Open the product's database beside it; close it again."""

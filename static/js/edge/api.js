@@ -5,6 +5,7 @@
 
 const REPEATS_MS = [300, 1_000, 2_500];
 const REPEATABLE = new Set([0, 502, 503, 504]);
+const NO_ANSWER_MS = 20_000;
 
 /** The server refused, or nobody answered (status 0). */
 export class Problem extends Error {
@@ -72,14 +73,19 @@ export class Api {
 }
 
 /**
- * One request, whatever becomes of it.
+ * One request, whatever becomes of it; who does not answer in time counts as nobody.
  * @param {string} path
  * @param {RequestInit} request
+ * @param {number} [patience] milliseconds
  * @returns {Promise<{ status: number, body: Record<string, unknown> }>} status 0: nobody answered
  */
-export async function exchange(path, request) {
+export async function exchange(path, request, patience = NO_ANSWER_MS) {
   try {
-    const response = await fetch(path, { cache: "no-store", ...request });
+    const response = await fetch(path, {
+      cache: "no-store",
+      signal: AbortSignal.timeout(patience),
+      ...request,
+    });
     const body = await response.json().catch(() => ({}));
     return { status: response.status, body };
   } catch {

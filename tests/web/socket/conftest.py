@@ -8,10 +8,9 @@ import pytest
 from cti_adapter.web.loop_guard import MARK
 from tests.web.socket.server import Kind, Server, serving
 
-# a second: a busy machine alone may hold a process up for a quarter of one
 GUARDED = os.environ | {
     "GEVENT_MONITOR_THREAD_ENABLE": "1",
-    "GEVENT_MAX_BLOCKING_TIME": "1.0",
+    "GEVENT_MAX_BLOCKING_TIME": "0.25",
 }
 
 

@@ -43,9 +43,9 @@ def test_the_worker_is_patched_before_anything_can_hold_on_to_a_socket(server: S
 @pytest.mark.parametrize("kind", ["gunicorn"], indirect=True, scope="session")
 def test_whoever_blocks_the_loop_is_named(server: Server) -> None:
     """One call of a C library that waits stops every agent; the guard shows the line."""
-    server.post("/block?seconds=2.1")
+    server.post("/block?seconds=0.6")
 
-    assert eventually(lambda: "event loop blocked for more than 1000 ms by" in server.errors())
+    assert eventually(lambda: "event loop blocked for more than 250 ms by" in server.errors())
     assert "in block\n" in server.errors()
 
 
