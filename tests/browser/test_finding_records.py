@@ -25,7 +25,6 @@ def test_a_minimised_panel_keeps_the_call(agent: ConsolePage) -> None:
 
 @pytest.mark.requirement("S2-24")
 def test_an_opened_record_is_offered_within_a_second(agent: ConsolePage) -> None:
-    """Of several the quickest counts: another program may take the machine from one of them."""
     agent.seat.call("0999")
     agent.answer()
     account, case = ("Account", "Analytical Engines"), ("Case", "00001026")
@@ -36,7 +35,7 @@ def test_an_opened_record_is_offered_within_a_second(agent: ConsolePage) -> None
         agent.seconds_until_offered(*case, "Case 00001026"),
     ]
 
-    assert min(took) <= 1.0
+    assert [] == [seconds for seconds in took if seconds > 1.0]
 
 
 @pytest.mark.requirement("S2-20")

@@ -1,4 +1,4 @@
-"""A panel without a browser, at a fresh seat for each test of the server."""
+"""A panel without a browser at a fresh seat for each test of the server, and a call for it."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,16 @@ import pytest
 
 from tests.support.panel_client import PanelClient
 from tests.support.running import Seat
+from tests.web.stage import OutsideCall, telephone_system
 
 
 @pytest.fixture
 def panel(seat: Seat) -> Iterator[PanelClient]:
     with PanelClient(seat) as client:
         yield client
+
+
+@pytest.fixture
+def call(panel: PanelClient) -> OutsideCall:
+    """A call of Ada to the panel's agent that nobody has told of yet."""
+    return OutsideCall(telephone_system(panel.running), panel.seat.line)

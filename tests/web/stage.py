@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
@@ -96,6 +97,27 @@ class OutsideCall:
     def tell(self, *types: str, **data: Any) -> None:
         """Tell what happens, in this order."""
         self.system.tell(*(self.event(each, **data) for each in types))
+
+
+def wrapping_up(panel: PanelClient, call: OutsideCall) -> dict[str, Any]:
+    """Bring a call of Ada to its wrap-up; return it as the panel shows it."""
+    call.tell("leg.offered")
+    panel.call(phase="ringing", matching="done")
+    call.tell("leg.connected", "call.ended")
+    return panel.call(phase="wrap-up")
+
+
+def save(panel: PanelClient, ended: dict[str, Any]) -> None:
+    """Press Save with a note."""
+    answer = panel.press(f"calls/{ended['id']}/save", {"text": "asked for refund"})
+    assert HTTPStatus.ACCEPTED == answer.status_code, answer.text
+
+
+def saved_once(panel: PanelClient, call: OutsideCall) -> dict[str, Any]:
+    """Wait for the panel to say saved; return the one Task of the call."""
+    panel.call(phase="saved")
+    (task,) = panel.running.tasks_of(call.placed)
+    return task
 
 
 def telephone_system(running: Running) -> TelephoneSystem:

@@ -19,7 +19,7 @@ import requests
 from tests.support.panel_client import PanelClient, sign_in
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running
-from tests.web.stage import OutsideCall, goodbye, sql, telephone_system
+from tests.web.stage import OutsideCall, goodbye, sql, wrapping_up
 
 WRITE = "POST /sobjects/Task"
 
@@ -38,18 +38,6 @@ def panel(rough: Running) -> Iterator[PanelClient]:
     with PanelClient(rough.seat()) as client:
         yield client
     rough.no_more_faults()
-
-
-@pytest.fixture
-def call(panel: PanelClient) -> OutsideCall:
-    return OutsideCall(telephone_system(panel.running), panel.seat.line)
-
-
-def wrapping_up(panel: PanelClient, call: OutsideCall) -> dict[str, Any]:
-    call.tell("leg.offered")
-    panel.call(phase="ringing", matching="done")
-    call.tell("leg.connected", "call.ended")
-    return panel.call(phase="wrap-up")
 
 
 def end(product: Running) -> None:

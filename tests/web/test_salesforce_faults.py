@@ -3,42 +3,15 @@
 At ring (the match), at the look-up of an opened record, at the write (P1, P6, B-1).
 """
 
-from typing import Any
-
 import pytest
 
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import Running
-from tests.web.stage import OutsideCall, telephone_system
+from tests.web.stage import OutsideCall, save, saved_once, wrapping_up
 
 SEARCH, QUERY, WRITE = "GET /search", "GET /query", "POST /sobjects/Task"
 MESSAGE = "Close the case first, please."
-
-
-@pytest.fixture
-def call(panel: PanelClient) -> OutsideCall:
-    return OutsideCall(telephone_system(panel.running), panel.seat.line)
-
-
-def wrapping_up(panel: PanelClient, call: OutsideCall) -> dict[str, Any]:
-    """Bring a call of Ada to its wrap-up."""
-    call.tell("leg.offered")
-    panel.call(phase="ringing", matching="done")
-    call.tell("leg.connected", "call.ended")
-    return panel.call(phase="wrap-up")
-
-
-def save(panel: PanelClient, call: dict[str, Any]) -> None:
-    answer = panel.press(f"calls/{call['id']}/save", {"text": "asked for refund"})
-    assert 202 == answer.status_code, answer.text
-
-
-def saved_once(panel: PanelClient, call: OutsideCall) -> dict[str, Any]:
-    """Wait for the panel to say saved; return the one Task of the call."""
-    panel.call(phase="saved")
-    (task,) = panel.running.tasks_of(call.placed)
-    return task
 
 
 # ── at ring ──────────────────────────────────────────────────────────────────────────────────

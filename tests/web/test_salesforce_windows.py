@@ -11,7 +11,7 @@ import requests
 
 from tests.support.panel_client import PanelClient
 from tests.support.running import TIMEOUT_S, Running
-from tests.web.stage import OutsideCall, telephone_system
+from tests.web.stage import OutsideCall, save, saved_once, wrapping_up
 
 WRITE = "POST /sobjects/Task"
 
@@ -28,30 +28,6 @@ def org(running: Running) -> Iterator[Running]:
     yield running
     org_is(running, language="en_US", **OPEN)
     running.no_more_faults()
-
-
-@pytest.fixture
-def call(panel: PanelClient) -> OutsideCall:
-    return OutsideCall(telephone_system(panel.running), panel.seat.line)
-
-
-def wrapping_up(panel: PanelClient, call: OutsideCall) -> dict[str, Any]:
-    """Bring a call of Ada to its wrap-up."""
-    call.tell("leg.offered")
-    panel.call(phase="ringing", matching="done")
-    call.tell("leg.connected", "call.ended")
-    return panel.call(phase="wrap-up")
-
-
-def save(panel: PanelClient, ended: dict[str, Any]) -> None:
-    answer = panel.press(f"calls/{ended['id']}/save", {"text": "asked for refund"})
-    assert 202 == answer.status_code, answer.text
-
-
-def saved_once(panel: PanelClient, call: OutsideCall) -> dict[str, Any]:
-    panel.call(phase="saved")
-    (task,) = panel.running.tasks_of(call.placed)
-    return task
 
 
 CLOSED = {"read_only": True, "daily_calls": 0}

@@ -6,14 +6,9 @@ import pytest
 
 from tests.support.panel_client import PanelClient
 from tests.support.running import Running
-from tests.web.stage import NOBODY, OtherOrg, OutsideCall, telephone_system
+from tests.web.stage import NOBODY, OtherOrg, OutsideCall, telephone_system, wrapping_up
 
 HTML = '<img src=x onerror="alert(1)">'
-
-
-@pytest.fixture
-def call(panel: PanelClient) -> OutsideCall:
-    return OutsideCall(telephone_system(panel.running), panel.seat.line)
 
 
 @pytest.mark.requirement("S1-4")
@@ -24,8 +19,8 @@ def test_three_events_are_enough(panel: PanelClient, call: OutsideCall) -> None:
     call.tell("leg.connected")
     panel.call(phase="talking")
     call.tell("call.ended")
-    wrapping_up = panel.call(phase="wrap-up")
-    panel.press(f"calls/{wrapping_up['id']}/save", {"text": ""})
+    ended = panel.call(phase="wrap-up", matching="done")
+    panel.press(f"calls/{ended['id']}/save", {"text": ""})
 
     task = panel.running.task_of(call.placed)
     assert panel.running.record_id("Contact", "Ada Lovelace") == task["WhoId"]
@@ -50,8 +45,8 @@ def test_repeats_and_disorder_do_not_matter(panel: PanelClient, call: OutsideCal
     panel.call(phase="talking")
     call.system.tell(events["call.ended"], events["leg.offered"])
     call.system.tell({**events["leg.connected"], "id": uuid4().hex})
-    wrapping_up = panel.call(phase="wrap-up")
-    panel.press(f"calls/{wrapping_up['id']}/save", {"text": ""})
+    ended = panel.call(phase="wrap-up", matching="done")
+    panel.press(f"calls/{ended['id']}/save", {"text": ""})
 
     assert 19 == panel.running.task_of(call.placed)["CallDurationInSeconds"]
 
@@ -77,9 +72,8 @@ def test_a_name_made_of_html_reaches_the_task_as_it_is(
     panel: PanelClient, call: OutsideCall
 ) -> None:
     """Nothing is cut or escaped twice: Salesforce shows it as text."""
-    call.tell("leg.offered", "leg.connected", "call.ended")
-    wrapping_up = panel.call(phase="wrap-up")
-    panel.press(f"calls/{wrapping_up['id']}/save", {"text": HTML})
+    ended = wrapping_up(panel, call)
+    panel.press(f"calls/{ended['id']}/save", {"text": HTML})
 
     assert HTML in panel.running.task_of(call.placed)["Description"]
 

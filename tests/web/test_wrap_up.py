@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import Running
-from tests.web.stage import NOBODY, OtherOrg, OutsideCall, calls_on, telephone_system
+from tests.web.stage import NOBODY, OtherOrg, OutsideCall, calls_on, telephone_system, wrapping_up
 
 
 @pytest.fixture(scope="module")
@@ -23,14 +22,6 @@ def hasty(running: Running, hasty_org: OtherOrg) -> Iterator[PanelClient]:
     running.no_more_faults()
     with hasty_org.panel() as panel:
         yield panel
-
-
-def ended(panel: PanelClient, call: OutsideCall) -> dict[str, Any]:
-    """Bring a call to its wrap-up; return it as the panel shows it."""
-    call.tell("leg.offered")
-    panel.call(phase="ringing", matching="done")
-    call.tell("leg.connected", "call.ended")
-    return panel.call(phase="wrap-up")
 
 
 def outside(panel: PanelClient, number: str = "+14155550101") -> OutsideCall:
@@ -48,7 +39,7 @@ def heard(panel: PanelClient, code: str) -> bool:
 def test_what_stands_in_the_panel_at_save_is_written(panel: PanelClient) -> None:
     """Text, call result and customer, by the agent, for the agent."""
     call = outside(panel)
-    at = f"calls/{ended(panel, call)['id']}"
+    at = f"calls/{wrapping_up(panel, call)['id']}"
     panel.press(f"{at}/notes", {"text": "asked"})
     panel.press(f"{at}/result", {"call_result": "Voicemail"})
     panel.press(f"{at}/save", {"text": "asked for refund", "call_result": "Solved"})
@@ -63,7 +54,7 @@ def test_what_stands_in_the_panel_at_save_is_written(panel: PanelClient) -> None
 def test_with_nothing_assigned_the_first_save_asks_once_more(panel: PanelClient) -> None:
     """The second one saves: nobody is locked in (DECISION 6)."""
     call = outside(panel, NOBODY)
-    at = f"calls/{ended(panel, call)['id']}"
+    at = f"calls/{wrapping_up(panel, call)['id']}"
     panel.press(f"{at}/save", {"text": "wrong number"})
     until(lambda: heard(panel, "said.nothing-assigned-once-more"), "the question")
 
@@ -77,7 +68,7 @@ def test_with_nothing_assigned_the_first_save_asks_once_more(panel: PanelClient)
 def test_a_save_sent_twice_asks_only_once(panel: PanelClient) -> None:
     """The repeat of a lost answer is not the second press."""
     call = outside(panel, NOBODY)
-    at = f"calls/{ended(panel, call)['id']}"
+    at = f"calls/{wrapping_up(panel, call)['id']}"
     for _ in range(2):
         panel.press(f"{at}/save", {"text": ""}, key="the same press")
     until(lambda: heard(panel, "said.nothing-assigned-once-more"), "the question")
@@ -91,7 +82,7 @@ def test_the_record_the_page_names_at_save_is_taken_into_account(panel: PanelCli
     case = {"id": panel.running.record_id("Case", "00001026"), "type": "Case", "name": "00001026"}
     panel.show(None)
     call = outside(panel)
-    at = f"calls/{ended(panel, call)['id']}"
+    at = f"calls/{wrapping_up(panel, call)['id']}"
     panel.show(case)
     until(lambda: ("Case 00001026", "auto") in panel.assigned(), "the Case")
     panel.press(f"{at}/save", {"text": "", "page": {"answered": True, "record": case}})
@@ -103,7 +94,7 @@ def test_the_record_the_page_names_at_save_is_taken_into_account(panel: PanelCli
 def test_after_save_nothing_is_edited(panel: PanelClient) -> None:
     """What the panel shows as saved is what stands in Salesforce."""
     call = outside(panel)
-    at = f"calls/{ended(panel, call)['id']}"
+    at = f"calls/{wrapping_up(panel, call)['id']}"
     panel.press(f"{at}/save", {"text": "done"})
     panel.call(phase="saved")
     answer = panel.press(f"{at}/notes", {"text": "more"})
@@ -157,10 +148,10 @@ def test_extend_gives_more_time(hasty: PanelClient, hasty_org: OtherOrg) -> None
 
 def test_a_minute_is_the_default(panel: PanelClient) -> None:
     """What an org gets that set nothing."""
-    wrapping_up = ended(panel, outside(panel))
+    shown = wrapping_up(panel, outside(panel))
 
-    ended_at = datetime.fromisoformat(wrapping_up["ended_at"])
-    ends_at = datetime.fromisoformat(wrapping_up["wrap_up"]["ends_at"])
+    ended_at = datetime.fromisoformat(shown["ended_at"])
+    ends_at = datetime.fromisoformat(shown["wrap_up"]["ends_at"])
     assert 60 <= (ends_at - ended_at).total_seconds() < 61
 
 
@@ -171,9 +162,9 @@ def test_a_telephone_system_s_clock_does_not_time_the_agent(
     """Its stamps say how long was talked; the agent's minute runs by our clock."""
     call = outside(panel)
     call.tell("leg.offered", "leg.connected", "call.ended", ago_s=ago_s)
-    wrapping_up = panel.call(phase="wrap-up")
+    shown = panel.call(phase="wrap-up")
 
-    left = datetime.fromisoformat(wrapping_up["wrap_up"]["ends_at"]) - datetime.now(UTC)
+    left = datetime.fromisoformat(shown["wrap_up"]["ends_at"]) - datetime.now(UTC)
     assert 50 < left.total_seconds() <= 60
 
 
@@ -183,7 +174,7 @@ def test_a_telephone_system_s_clock_does_not_time_the_agent(
 def test_the_next_call_ends_the_wrap_up_when_it_is_answered(panel: PanelClient) -> None:
     """Until then it only rings above it; what was typed belongs to its own call."""
     first = outside(panel)
-    at = f"calls/{ended(panel, first)['id']}"
+    at = f"calls/{wrapping_up(panel, first)['id']}"
     second = outside(panel, NOBODY)
     second.tell("leg.offered")
     panel.call(phase="ringing")
@@ -199,7 +190,7 @@ def test_the_next_call_ends_the_wrap_up_when_it_is_answered(panel: PanelClient) 
 def test_a_new_call_takes_the_place_of_what_is_saved(panel: PanelClient) -> None:
     """The panel shows work, not history."""
     first = outside(panel)
-    saved = ended(panel, first)
+    saved = wrapping_up(panel, first)
     panel.press(f"calls/{saved['id']}/save", {"text": ""})
     panel.call(phase="saved")
     outside(panel, NOBODY).tell("leg.offered")
