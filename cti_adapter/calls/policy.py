@@ -1,23 +1,153 @@
-"""What an org's admins decide (requirements.md 1.4), as far as it has an effect here."""
+"""What an org's admins decide: every setting of requirements.md 1.4, with its default.
+
+One schema: the admin pages, `config export / import`, docs/settings.md and what a use case reads
+all come from these structs (D16). How a setting is called and on which page it stands is said in
+configuration/schema.py. A value outside of what its type allows is refused where it is read.
+
+Only what differs from its default is stored. A default is therefore never changed: a new meaning
+takes a new name.
+"""
 
 from datetime import timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
+
+Switch = bool
+Region = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
+Seconds = Annotated[int, Meta(ge=1, le=3600)]
+Word = Annotated[str, Meta(min_length=1, max_length=80)]
+Text = Annotated[str, Meta(max_length=2000)]
+ApiName = Annotated[str, Meta(pattern="^[A-Za-z][A-Za-z0-9_]{0,79}$")]
+SalesforceId = Annotated[str, Meta(pattern="^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$")]
+
+OwnerType = Literal["Default", "User", "Queue"]
+Situation = Literal[
+    "no-match",
+    "no-contact",
+    "find-organisation",
+    "account-open",
+    "before-new-contact",
+    "contact-form",
+    "before-new-case",
+]
+"""When a hint is shown (DECISION 24)."""
 
 
-class Policy(msgspec.Struct, frozen=True, kw_only=True):
-    """The settings of one org that the use cases go by."""
+class _Part(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
+    """A setting that has parts."""
 
-    region: str = "US"
+
+class DefaultOwner(_Part, frozen=True, kw_only=True, omit_defaults=True):
+    """Whose record it is where no agent owns it (S3-16 to S3-21)."""
+
+    type: OwnerType = "Default"
+    id: SalesforceId | None = None
+    """Of the user or queue; None for the type Default."""
+    name: Annotated[str, Meta(max_length=255)] = ""
+    """As it was called when it was chosen."""
+
+
+class MatchedObject(_Part, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a caller's number is looked for."""
+
+    object: ApiName
+    fields: tuple[ApiName, ...] = ()
+    """Phone fields; none means all of them."""
+
+
+class FieldMapping(_Part, frozen=True, kw_only=True, omit_defaults=True):
+    """A call attribute that is written into a Task field."""
+
+    attribute: Word
+    field: ApiName
+
+
+class NoteFields(_Part, frozen=True, kw_only=True, omit_defaults=True):
+    """The note fields of one type of call event."""
+
+    event: Word
+    fields: tuple[Word, ...]
+
+
+class Hint(_Part, frozen=True, kw_only=True, omit_defaults=True):
+    """What agents are told in a situation."""
+
+    situation: Situation
+    text: Text
+
+
+class Policy(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
+    """The settings of one org."""
+
+    region: Region = "US"
     """ISO country for numbers without a country code."""
-    smart_assign: bool = True
-    wrap_up_s: int = 60
-    extension_s: int = 60
-    call_results: tuple[str, ...] = ("Solved", "Follow-up", "Voicemail", "Wrong number")
-    notes_during_call: bool = True
+
+    # assignment
+    smart_assign: Switch = True
+    require_assignment: Switch = False
+    matched_objects: tuple[MatchedObject, ...] = (
+        MatchedObject(object="Contact"),
+        MatchedObject(object="Lead"),
+        MatchedObject(object="Account"),
+    )
+    minimum_digits: Annotated[int, Meta(ge=3, le=15)] = 7
+    matched_channels: tuple[Word, ...] = ()
+    tracked_objects: tuple[ApiName, ...] = ()
+    """Custom objects that may stand in Related To; none means all that Salesforce tracks."""
+    list_open_cases: Switch = False
+    prefill_number: Switch = True
     pop: Literal["on-answer", "on-ring", "never"] = "on-answer"
     """When the page shows the caller's record by itself."""
+
+    # logging
+    log_missed_queue_calls: Switch = False
+    """Config 1."""
+    log_while_signed_out: Switch = False
+    """Config 2."""
+    log_internal_calls: Switch = False
+    show_do_not_log: Switch = False
+    presence_logout_check: Switch = False
+    task_record_type: Annotated[str, Meta(max_length=80)] = ""
+    second_log: Literal["keep-both", "merge"] = "keep-both"
+    field_mapping: tuple[FieldMapping, ...] = ()
+
+    # owners
+    default_owner: DefaultOwner = DefaultOwner()
+    link_applies_to_numbers: Switch = False
+    set_owner_of_lead: Switch = False
+    create_lead: Literal["never", "missed", "always"] = "never"
+
+    # call notes and results
+    notes_during_call: Switch = True
+    note_fields: tuple[NoteFields, ...] = ()
+    call_results: Annotated[tuple[Word, ...], Meta(min_length=1, max_length=50)] = (
+        "Solved",
+        "Follow-up",
+        "Voicemail",
+        "Wrong number",
+    )
+    require_call_result: Switch = False
+    wrap_up_s: Seconds = 60
+    extension_s: Seconds = 60
+
+    # agents
+    away_reasons: tuple[Word, ...] = ("Break", "Meeting", "Training")
+    admin_contact: Annotated[str, Meta(max_length=255)] = ""
+    """Whom agents are told to ask; empty means the user who made the connection."""
+
+    # hints
+    hints: tuple[Hint, ...] = ()
+    leading_system: Annotated[str, Meta(max_length=500, pattern="^(https://.*)?$")] = ""
+
+    # privacy
+    retention_days: Annotated[int, Meta(ge=1, le=3650)] = 90
+    mask_numbers: Switch = True
 
     @property
     def wrap_up(self) -> timedelta:

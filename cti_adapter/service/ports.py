@@ -35,6 +35,12 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True):
     user_id: str | None
     language: str = "en"
     time_zone: str = "UTC"
+    email: str = ""
+    username: str = ""
+    """Of the linked Salesforce user, as it was when they were linked."""
+    user_name: str = ""
+    do_not_log: bool = False
+    """What the checkbox starts with, 'Do not log by default'."""
 
 
 class InboxItem(msgspec.Struct, frozen=True, kw_only=True):

@@ -55,6 +55,10 @@ class _Orgs(TypedColumns):
     config: Named[str] = Column(Text)
     secrets_encrypted: Named[bytes] = Column(LargeBinary)
     created_at: Named[datetime] = Column(Moment)
+    version: Named[int] = Column(Integer)
+    """Counts every change of the org's configuration (B-14)."""
+    intake_key: Named[str | None] = Column(Text, unique=True)
+    """Stands in the URL of form submissions, /intake/<key>."""
 
 
 orgs = Table("orgs", metadata, _Orgs)
@@ -82,6 +86,12 @@ class _Agents(TypedColumns):
     user_id: Named[str | None] = Column(Text)
     language: Named[str] = Column(Text)
     time_zone: Named[str] = Column(Text)
+    email: Named[str] = Column(Text)
+    username: Named[str] = Column(Text)
+    """Of the linked Salesforce user, as it was when they were linked."""
+    user_name: Named[str] = Column(Text)
+    do_not_log: Named[bool] = Column(Boolean)
+    """What the checkbox starts with, 'Do not log by default'."""
 
 
 agents = Table(
@@ -91,6 +101,64 @@ agents = Table(
     UniqueConstraint("org_id", "line"),
     UniqueConstraint("org_id", "user_id"),
 )
+
+
+class _Configurations(TypedColumns):
+    org_id: Named[str] = Column(Text, ForeignKey("orgs.id"), primary_key=True)
+    version: Named[int] = Column(Integer, primary_key=True)
+    at: Named[datetime] = Column(Moment)
+    by: Named[str] = Column(Text)
+    """Who made the change: a username, or what did it."""
+    summary: Named[str] = Column(Text)
+    document: Named[bytes] = Column(LargeBinary)
+    """The whole configuration file after the change, compressed; no secret stands in it."""
+
+
+configurations = Table("configurations", metadata, _Configurations)
+
+
+class _MadeLeads(TypedColumns):
+    org_id: Named[str] = _key()
+    number_hash: Named[bytes] = Column(LargeBinary, primary_key=True)
+    lead_id: Named[str | None] = Column(Text)
+    """None while the Lead is being made."""
+    call_id: Named[str] = Column(Text)
+    at: Named[datetime] = Column(Moment, index=True)
+
+
+made_leads = Table("made_leads", metadata, _MadeLeads)
+"""One Lead per number, even while Salesforce's search index lags (DECISION 52)."""
+
+
+class _BootTokens(TypedColumns):
+    token_hash: Named[bytes] = Column(LargeBinary, primary_key=True)
+    created_at: Named[datetime] = Column(Moment)
+    expires_at: Named[datetime] = Column(Moment)
+    used_at: Named[datetime | None] = Column(Moment)
+
+
+boot_tokens = Table("boot_tokens", metadata, _BootTokens)
+"""What opens the admin pages of a fresh deployment, once (D9)."""
+
+
+class _AdminSessions(TypedColumns):
+    token_hash: Named[bytes] = Column(LargeBinary, primary_key=True)
+    org_id: Named[str] = Column(Text)
+    """Empty for the admin who came with a boot token, while there is no org."""
+    user_id: Named[str] = Column(Text)
+    username: Named[str] = Column(Text)
+    csrf: Named[str] = Column(Text)
+    client: Named[str] = Column(Text)
+    language: Named[str] = Column(Text)
+    created_at: Named[datetime] = Column(Moment)
+    seen_at: Named[datetime] = Column(Moment)
+    checked_at: Named[datetime] = Column(Moment)
+    """When Salesforce last said that this user may administer."""
+    expires_at: Named[datetime] = Column(Moment, index=True)
+    ended_at: Named[datetime | None] = Column(Moment)
+
+
+admin_sessions = Table("admin_sessions", metadata, _AdminSessions)
 
 # ── what comes in ────────────────────────────────────────────────────────────────────────────
 
@@ -254,6 +322,8 @@ class _Sessions(TypedColumns):
     seen_at: Named[datetime] = Column(Moment)
     expires_at: Named[datetime] = Column(Moment)
     ended_at: Named[datetime | None] = Column(Moment)
+    client: Named[str] = Column(Text)
+    """The browser, as it names itself; for the list of sessions."""
 
 
 sessions = Table(

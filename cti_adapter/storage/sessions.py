@@ -29,6 +29,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
     token_hash: bytes
     """Names the session without being able to use it."""
+    client: str = ""
+    """The browser, as it names itself."""
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,6 +30,10 @@ class OrgSettings(msgspec.Struct, frozen=True, kw_only=True):
     config: dict[str, Any] = {}
     """What an admin decides, without secrets."""
     created_at: datetime
+    version: int = 1
+    """Counts every change of the configuration (B-14)."""
+    intake_key: str | None = None
+    """Stands in the URL of form submissions."""
 
 
 class ConnectorSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,8 +76,11 @@ class SettingsStore:
             config=msgspec.json.encode(org.config).decode(),
             secrets_encrypted=self._sealer.seal(org.id, "{}"),
             created_at=org.created_at,
+            version=org.version,
+            intake_key=org.intake_key,
         )
-        changed = {name: statement.excluded[name] for name in ("key", "name", "config")}
+        names = ("key", "name", "config", "version", "intake_key")
+        changed = {name: statement.excluded[name] for name in names}
         statement = statement.on_conflict_do_update(index_elements=[orgs.c.id], set_=changed)
         try:
             self._database.write(lambda transaction: transaction.core.execute(statement))
@@ -156,8 +163,11 @@ class SettingsStore:
             self.connectors(org.id)
 
     def _orgs(self, *where: ColumnElement[bool]) -> tuple[OrgSettings, ...]:
-        query = select(orgs.c.id, orgs.c.key, orgs.c.name, orgs.c.config, orgs.c.created_at)
-        query = query.where(*where).order_by(orgs.c.created_at, orgs.c.id)
+        query = (
+            select(*(orgs.c[name] for name in OrgSettings.__struct_fields__))
+            .where(*where)
+            .order_by(orgs.c.created_at, orgs.c.id)
+        )
         rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
         return tuple(
             OrgSettings(
@@ -166,6 +176,8 @@ class SettingsStore:
                 name=row.name,
                 config=msgspec.json.decode(row.config),
                 created_at=row.created_at,
+                version=row.version,
+                intake_key=row.intake_key,
             )
             for row in rows
         )

@@ -1,0 +1,60 @@
+"""Administration: versions of the configuration, admins' sessions, links with names, intake."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, Text
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("orgs") as orgs:
+        orgs.add_column(Column("version", Integer, nullable=False, server_default="1"))
+        orgs.add_column(Column("intake_key", Text))
+        orgs.create_unique_constraint("uq_orgs_intake_key", ["intake_key"])
+    with op.batch_alter_table("agents") as agents:
+        for name in ("email", "username", "user_name"):
+            agents.add_column(Column(name, Text, nullable=False, server_default=""))
+        agents.add_column(Column("do_not_log", Boolean, nullable=False, server_default=sa.false()))
+    with op.batch_alter_table("sessions") as sessions:
+        sessions.add_column(Column("client", Text, nullable=False, server_default=""))
+    op.create_table(
+        "configurations",
+        Column("org_id", Text, sa.ForeignKey("orgs.id"), primary_key=True),
+        Column("version", Integer, primary_key=True, autoincrement=False),
+        Column("at", BigInteger, nullable=False),
+        Column("by", Text, nullable=False),
+        Column("summary", Text, nullable=False),
+        Column("document", LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "made_leads",
+        Column("org_id", Text, primary_key=True),
+        Column("number_hash", LargeBinary, primary_key=True),
+        Column("lead_id", Text),
+        Column("call_id", Text, nullable=False),
+        Column("at", BigInteger, nullable=False),
+    )
+    op.create_index("ix_made_leads_at", "made_leads", ["at"])
+    op.create_table(
+        "boot_tokens",
+        Column("token_hash", LargeBinary, primary_key=True),
+        Column("created_at", BigInteger, nullable=False),
+        Column("expires_at", BigInteger, nullable=False),
+        Column("used_at", BigInteger),
+    )
+    op.create_table(
+        "admin_sessions",
+        Column("token_hash", LargeBinary, primary_key=True),
+        *(
+            Column(name, Text, nullable=False)
+            for name in ("org_id", "user_id", "username", "csrf", "client", "language")
+        ),
+        *(
+            Column(name, BigInteger, nullable=False)
+            for name in ("created_at", "seen_at", "checked_at", "expires_at")
+        ),
+        Column("ended_at", BigInteger),
+    )
+    op.create_index("ix_admin_sessions_expires_at", "admin_sessions", ["expires_at"])
