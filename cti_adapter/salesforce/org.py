@@ -10,11 +10,13 @@ from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.errors import Rejected
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.salesforce.describe import Clock, Describe
+from cti_adapter.salesforce.directory import Directory
 from cti_adapter.salesforce.gateway import ApiUsage, Gateway
 from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
 from cti_adapter.salesforce.records import read_records
 from cti_adapter.salesforce.search import CALLERS, find_callers
 from cti_adapter.salesforce.task import TaskWritten, update_task, write_task
+from cti_adapter.service.users import SalesforceUser
 
 
 class SalesforceOrg:
@@ -32,6 +34,8 @@ class SalesforceOrg:
         self._gateway = Gateway(ServerAccess(access), access.api_version)
         self._describe = Describe(self._gateway, clock)
         self._region = region
+        self.directory = Directory(self._gateway, clock)
+        """Who works in the org."""
 
     def find(self, number: PhoneNumber, *, objects: Sequence[str] = CALLERS) -> tuple[Record, ...]:
         """Return every record that stores the number, nobody's number: ()."""
@@ -68,6 +72,14 @@ class SalesforceOrg:
             names=list(usernames),
         )
         return {str(row["Username"]): str(row["Id"]) for row in rows}
+
+    def users_like(self, text: str, limit: int) -> tuple[SalesforceUser, ...]:
+        """Return the active users whose name or username contains the text."""
+        return self.directory.users_like(text, limit)
+
+    def user(self, user_id: str) -> SalesforceUser | None:
+        """Ask for one user, active or not; None where the org has none with this id."""
+        return self.directory.user(user_id)
 
     @property
     def usage(self) -> ApiUsage | None:

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cti_adapter.calls.record import RecordId, record_id
-from cti_adapter.salesforce.oauth import OrgAccess
+from cti_adapter.salesforce.gateway import Gateway
+from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
 
 CALLBACK = "http://127.0.0.1:8080/auth/callback"
 CLIENT_ID = "cti-adapter"
@@ -62,6 +63,24 @@ class StandIn:
     def fails(self, match: str, kind: str, times: int = 1) -> None:
         """Say how the next calls fail, for example "POST /sobjects/Task" and "e503"."""
         self._control("POST", "faults", [{"match": match, "kind": kind, "times": times}])
+
+    def user(self, username: str, name: str) -> RecordId:
+        """Make a user."""
+        body = {"Username": username, "LastName": name, "Email": username}
+        return record_id(self._control("POST", "users", body)["id"])
+
+    def set_active(self, username: str, *, is_active: bool) -> None:
+        """Let a user work in the org, or no longer."""
+        (at,) = (
+            record_id(row["Id"]) for row in self.records("User") if row["Username"] == username
+        )
+        gateway = Gateway(ServerAccess(self.access), self.access.api_version)
+        gateway.update("User", at, {"IsActive": is_active})
+        gateway.close()
+
+    def forget_requests(self) -> None:
+        """Count from here."""
+        self._control("DELETE", "requests")
 
     def calls(self, method: str, start: str) -> int:
         """Return how often the org was asked this."""
