@@ -1,0 +1,64 @@
+"""What every route of the application owes to the session of another org: one line a route.
+
+The walk (test_walk.py) takes the routes of the application and fails for one that has no line
+here. A new route goes to
+
+- THEIRS where its address or its form names a thing of an org: a stranger gets 404;
+- OWN where it answers for the org of the session alone, and names nothing;
+- DOORS where it is open to somebody without a session, with the reason; each is shown elsewhere
+  to let nobody through.
+
+No test stands here.
+"""
+
+from typing import Any
+
+PAGE: dict[str, Any] = {"answered": False}
+RECORD = "003000000000001"
+
+THEIRS: dict[str, dict[str, Any]] = {
+    "POST /api/calls/<call_id>/answer": {},
+    "POST /api/calls/<call_id>/decline": {},
+    "POST /api/calls/<call_id>/hold": {},
+    "POST /api/calls/<call_id>/retrieve": {},
+    "POST /api/calls/<call_id>/mute": {},
+    "POST /api/calls/<call_id>/unmute": {},
+    "POST /api/calls/<call_id>/hang_up": {},
+    "POST /api/calls/<call_id>/dtmf": {"digits": "1"},
+    "POST /api/calls/<call_id>/assign": {"record_id": RECORD, "page": PAGE},
+    "POST /api/calls/<call_id>/choose": {"record_id": RECORD},
+    "POST /api/calls/<call_id>/unassign": {"record_id": RECORD},
+    "POST /api/calls/<call_id>/undo": {},
+    "POST /api/calls/<call_id>/notes": {"text": "mine now"},
+    "POST /api/calls/<call_id>/result": {"call_result": "Solved"},
+    "POST /api/calls/<call_id>/save": {"text": "", "page": PAGE},
+    "POST /api/calls/<call_id>/extend": {},
+    "POST /api/calls/<call_id>/retry": {},
+}
+"""Names a thing of an org: what to send beside its address, and <names> of things of the org."""
+
+OWN: dict[str, dict[str, Any]] = {
+    "POST /api/page": {"window": "w-1", "record": None, "focused": True},
+    "POST /api/dial": {"number": "+14155550999"},
+    "GET /api/snapshot": {},
+    "POST /api/socket-ticket": {},
+}
+"""Answers for the org of its session: nothing of another org stands in the answer."""
+
+DOORS = {
+    "GET /static/<filename>": "files of the product, the same for everybody",
+    "GET /healthz": "says that the process lives",
+    "GET /readyz": "says that the database answers",
+    "GET /api/openapi.json": "describes the interface",
+    "GET /o/<org_key>/softphone": "a page without data, framed by the hosts of its org alone",
+    "POST /hooks/<key>": "a signature of the telephone system the address names; 401 without",
+    "POST /auth/start": "begins a sign-in to any org; ends at the login of that org",
+    "GET /auth/popup": "a page without data",
+    "POST /auth/popup": "wants the bind code that only the own iframe has",
+    "GET /auth/callback": "wants the state of a sign-in and the cookie of its browser",
+    "POST /auth/claim": "wants the secret of the iframe that began the sign-in, under its org",
+    "POST /auth/renew": "wants a token or a cookie of the org it names",
+    "POST /auth/logout": "ends the session it came with",
+    "GET /ws": "a ticket: the socket is that of the agent it was given to",
+}
+"""Open to somebody without a session, and why nobody gets to another org through it."""
