@@ -1,7 +1,6 @@
 """Agents, their desks, and the messages to them."""
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from sqlalchemy import bindparam, delete, select
@@ -13,6 +12,7 @@ from cti_adapter.errors import StateConflict
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.desk import Desk
 from cti_adapter.service.ports import Agent, AgentMessage
+from cti_adapter.storage.agents import AGENTS, as_agent, put_agents
 from cti_adapter.storage.channels import MESSAGES
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.schema import agents, desks, messages
@@ -22,11 +22,11 @@ KEPT_MESSAGES = 200
 """So many messages of an agent can be replayed after a reconnect (D7)."""
 _PRUNED_EVERY = 50
 
-_FIELDS = Agent.__struct_fields__
-_AGENTS = select(*(agents.c[name] for name in _FIELDS))
-_OF_ORG = _AGENTS.where(agents.c.org_id == bindparam("org_id"))
+_OF_ORG = AGENTS.where(agents.c.org_id == bindparam("org_id"))
 _AGENT = Prepared(_OF_ORG.where(agents.c.id == bindparam("id")))
-_AGENT_ON = Prepared(_OF_ORG.where(agents.c.line == bindparam("line")))
+_AGENT_ON = Prepared(
+    _OF_ORG.where(agents.c.line == bindparam("line"), agents.c.removed_at.is_(None))
+)
 _AGENT_OF = Prepared(_OF_ORG.where(agents.c.user_id == bindparam("user_id")))
 
 _DESK = select(desks.c.state).where(
@@ -68,19 +68,19 @@ _decode = msgspec.json.Decoder(Desk).decode
 def agent(transaction: Transaction, org_id: OrgId, agent_id: AgentId) -> Agent | None:
     """Read an agent by our id."""
     row = transaction.run(_AGENT, org_id=org_id, id=agent_id).fetchone()
-    return None if row is None else _agent(row)
+    return None if row is None else as_agent(row)
 
 
 def agent_on(transaction: Transaction, org_id: OrgId, line: Line) -> Agent | None:
     """Read an agent by the telephone system's id."""
     row = transaction.run(_AGENT_ON, org_id=org_id, line=line).fetchone()
-    return None if row is None else _agent(row)
+    return None if row is None else as_agent(row)
 
 
 def agent_of(transaction: Transaction, org_id: OrgId, user_id: str) -> Agent | None:
     """Read an agent by the linked Salesforce user."""
     row = transaction.run(_AGENT_OF, org_id=org_id, user_id=user_id).fetchone()
-    return None if row is None else _agent(row)
+    return None if row is None else as_agent(row)
 
 
 def desk(transaction: Transaction, org_id: OrgId, agent_id: AgentId) -> Desk:
@@ -150,21 +150,17 @@ class People:
         Raises:
             StateConflict: line or user belong to another agent of the org.
         """
-        statement = insert(agents).values(msgspec.structs.asdict(person))
-        statement = statement.on_conflict_do_update(
-            index_elements=[agents.c.org_id, agents.c.id],
-            set_={name: statement.excluded[name] for name in _FIELDS[2:]},
-        )
         try:
-            self._database.write(lambda transaction: transaction.core.execute(statement))
+            self._database.write(lambda transaction: put_agents(transaction, [person]))
         except IntegrityError as error:
             raise StateConflict("Another agent has this line or this user.") from error
 
     def agents(self, org_id: OrgId) -> tuple[Agent, ...]:
         """Return the agents of an org, by line."""
-        query = _AGENTS.where(agents.c.org_id == org_id).order_by(agents.c.line)
+        there = AGENTS.where(agents.c.org_id == org_id, agents.c.removed_at.is_(None))
+        query = there.order_by(agents.c.line)
         rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
-        return tuple(_agent(row) for row in rows)
+        return tuple(as_agent(row) for row in rows)
 
     def agent(self, org_id: OrgId, agent_id: AgentId) -> Agent | None:
         return self._database.read(lambda transaction: agent(transaction, org_id, agent_id))
@@ -183,7 +179,3 @@ class People:
         return self._database.read(
             lambda transaction: messages_since(transaction, org_id, agent_id, seq)
         )
-
-
-def _agent(row: Any) -> Agent:
-    return Agent(**dict(zip(_FIELDS, row, strict=True)))

@@ -92,14 +92,25 @@ class _Agents(TypedColumns):
     user_name: Named[str] = Column(Text)
     do_not_log: Named[bool] = Column(Boolean)
     """What the checkbox starts with, 'Do not log by default'."""
+    sought: Named[str] = Column(Text)
+    """Everything an agent is found by, in small letters."""
+    removed_at: Named[datetime | None] = Column(Moment)
+    """A removed agent stays for the calls they had; the line is free for another."""
 
 
 agents = Table(
     "agents",
     metadata,
     _Agents,
-    UniqueConstraint("org_id", "line"),
     UniqueConstraint("org_id", "user_id"),
+    Index(
+        "ix_agents_org_id_line",
+        "org_id",
+        "line",
+        unique=True,
+        sqlite_where=text("removed_at IS NULL"),
+        postgresql_where=text("removed_at IS NULL"),
+    ),
 )
 
 

@@ -5,6 +5,7 @@ from sqlalchemy.dialects.postgresql import insert
 from cti_adapter.errors import StorageUnavailable
 from cti_adapter.service.ports import Clock
 from cti_adapter.storage import engine
+from cti_adapter.storage.agents import AgentBook
 from cti_adapter.storage.calls import CallTimers
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.inbox import Inbox
@@ -38,6 +39,7 @@ class Storage:
         units: transactions of one org (ports Units and Unit).
         queue: the outbox of all orgs (port Queue).
         timers: calls that the clock has to look at (port Timers).
+        agents: the agents as an admin manages them (port Roster).
         people: agents, desks, messages since a reconnect.
         inbox: raw input, for those who look into it.
         settings: orgs and connectors, with their secrets.
@@ -50,6 +52,7 @@ class Storage:
         self.units = SqlUnits(database, clock)
         self.queue = OutboxQueue(database)
         self.timers = CallTimers(database)
+        self.agents = AgentBook(database)
         self.people = People(database)
         self.inbox = Inbox(database)
         self.settings = SettingsStore(database, sealer)

@@ -17,6 +17,18 @@ def upgrade() -> None:
         for name in ("email", "username", "user_name"):
             agents.add_column(Column(name, Text, nullable=False, server_default=""))
         agents.add_column(Column("do_not_log", Boolean, nullable=False, server_default=sa.false()))
+        agents.add_column(Column("sought", Text, nullable=False, server_default=""))
+        agents.add_column(Column("removed_at", BigInteger))
+        agents.drop_constraint("uq_agents_org_id_line", type_="unique")
+    op.create_index(
+        "ix_agents_org_id_line",
+        "agents",
+        ["org_id", "line"],
+        unique=True,
+        sqlite_where=sa.text("removed_at IS NULL"),
+        postgresql_where=sa.text("removed_at IS NULL"),
+    )
+    op.execute("UPDATE agents SET sought = lower(line || ' ' || name)")
     with op.batch_alter_table("sessions") as sessions:
         sessions.add_column(Column("client", Text, nullable=False, server_default=""))
     op.create_table(
