@@ -22,8 +22,8 @@ from bench.webhooks import TelephoneSystem, line_of
 from cti_adapter.app import utc_now
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.policy import Policy
-from cti_adapter.org_book import OrgConfig
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.org_config import OrgConfig
 from cti_adapter.service.ports import Agent
 from cti_adapter.storage import Storage, migrate, open_storage
 from cti_adapter.storage.secrets import FernetSealer, fingerprint

@@ -26,6 +26,7 @@ from cti_adapter.seed import seed_first_org
 from cti_adapter.service.agent_desk import AgentDesk
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.call_log import CallErrand
+from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.open_record import RecordKnowledge
 from cti_adapter.service.panel_state import PanelState
 from cti_adapter.service.ports import Agent, Post
@@ -108,6 +109,7 @@ class Product:
     def __init__(self, settings: Settings, storage: Storage, post: Post) -> None:
         self.storage = storage
         self.orgs = OrgBook(storage.settings, public_url=settings.public_url)
+        self.configuration = Configuration(storage.configurations, utc_now, self.orgs.forget)
         self.bell = Bell()
         self.flow = CallFlow(
             storage.units,

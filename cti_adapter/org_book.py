@@ -16,6 +16,7 @@ from cti_adapter.errors import NoSuchThing, TelephonyError
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.salesforce.oauth import OrgAccess
 from cti_adapter.salesforce.org import SalesforceOrg
+from cti_adapter.service.org_config import OrgConfig
 from cti_adapter.service.ports import Agent
 from cti_adapter.storage.settings import ConnectorSettings, OrgSettings, SettingsStore
 from cti_adapter.telephony.connector import Credentials
@@ -25,18 +26,6 @@ FRESH_S = 5.0
 """Seconds after which settings are read again."""
 
 T = TypeVar("T")
-
-
-class OrgConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """What is kept of an org beside its secrets."""
-
-    login_url: str
-    client_id: str
-    username: str
-    api_version: str = "67.0"
-    hosts: tuple[str, ...] = ()
-    """Origins that may frame the softphone; nobody else can."""
-    policy: Policy = Policy()
 
 
 class OrgEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +66,11 @@ class OrgBook:
     def policy(self, org_id: OrgId) -> Policy:
         """Return what the org's admins decided."""
         return self.entry(org_id).config.policy
+
+    def forget(self, org_id: OrgId) -> None:
+        """Read everything anew that is asked for next: the org's settings have changed."""
+        del org_id  # what is known of a connector names its org nowhere: all is read anew
+        self._read.clear()
 
     def access(self, org_id: OrgId) -> OrgAccess:
         """Return how to get into the org."""

@@ -8,8 +8,8 @@ from datetime import datetime
 import msgspec
 
 from cti_adapter.calls.policy import Policy
-from cti_adapter.org_book import OrgConfig
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.org_config import OrgConfig
 from cti_adapter.settings import Settings
 from cti_adapter.storage.settings import OrgSettings, SettingsStore
 

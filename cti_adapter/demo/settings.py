@@ -6,8 +6,9 @@ from cti_adapter.app import utc_now
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.policy import Policy
 from cti_adapter.demo.keys import Keys
-from cti_adapter.org_book import OrgBook, OrgConfig
+from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.org_config import OrgConfig
 from cti_adapter.service.ports import Agent
 from cti_adapter.storage import Storage
 from cti_adapter.storage.settings import ConnectorSettings, OrgSettings

@@ -7,6 +7,7 @@ from cti_adapter.service.ports import Clock
 from cti_adapter.storage import engine
 from cti_adapter.storage.agents import AgentBook
 from cti_adapter.storage.calls import CallTimers
+from cti_adapter.storage.configurations import Configurations
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.inbox import Inbox
 from cti_adapter.storage.migrations import HEAD, version_of
@@ -42,6 +43,7 @@ class Storage:
         agents: the agents as an admin manages them (port Roster).
         people: agents, desks, messages since a reconnect.
         inbox: raw input, for those who look into it.
+        configurations: what admins decided, with all versions of it.
         settings: orgs and connectors, with their secrets.
         sign_in: sign-ins on their way, until the iframe claims its session.
         sessions: who is signed in, and tickets for sockets.
@@ -55,6 +57,7 @@ class Storage:
         self.agents = AgentBook(database)
         self.people = People(database)
         self.inbox = Inbox(database)
+        self.configurations = Configurations(database, sealer)
         self.settings = SettingsStore(database, sealer)
         self.sign_in = SignIns(database, sealer)
         self.sessions = Sessions(database)

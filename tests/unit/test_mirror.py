@@ -3,7 +3,7 @@
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-MIRRORED = ("calls", "assignment", "logbook", "outbox")
+MIRRORED = ("calls", "assignment", "configuration", "logbook", "outbox")
 
 
 def test_every_pure_module_has_a_test_module() -> None:

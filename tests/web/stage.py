@@ -21,8 +21,8 @@ from standardwebhooks import Webhook
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.policy import Policy
 from cti_adapter.demo import ORG
-from cti_adapter.org_book import OrgConfig
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.org_config import OrgConfig
 from cti_adapter.service.ports import Agent
 from cti_adapter.simulator.client import Placed
 from cti_adapter.storage.settings import ConnectorSettings, OrgSettings

@@ -1,0 +1,285 @@
+"""A configuration changes as a whole, is counted, and can be had again."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from cti_adapter.calls.agent import AgentId
+from cti_adapter.calls.policy import Policy
+from cti_adapter.configuration.document import AgentPart, Document, TelephonePart
+from cti_adapter.errors import NoSuchThing, StateConflict
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.configuration import ChangedMeanwhile, Configuration
+from cti_adapter.service.org_config import OrgConfig
+from cti_adapter.service.ports import Agent
+from cti_adapter.storage import Storage
+from cti_adapter.storage.sessions import Session
+from cti_adapter.storage.settings import ConnectorSettings
+from tests.contract.storage.builders import NINE, ORG, OTHER_ORG, A, B, an_agent, an_org
+
+CONFIG = OrgConfig(
+    login_url="https://acme.my.salesforce.com", client_id="key", username="i@example.test"
+)
+Edit = Callable[[Document], Document]
+
+
+@pytest.fixture
+def changed() -> list[OrgId]:
+    return []
+
+
+@pytest.fixture
+def configuration(storage: Storage, changed: list[OrgId]) -> Configuration:
+    for org_id in (ORG, OTHER_ORG):
+        storage.settings.put_org(replace(an_org(org_id), config=msgspec.to_builtins(CONFIG)))
+        storage.people.put_agent(linked(org_id, A, "101"))
+    storage.people.put_agent(linked(ORG, B, "102"))
+    storage.settings.put_org_secrets(ORG, {"client_secret": "hush", "private_key": ""})
+    storage.settings.put_connector(
+        ConnectorSettings(
+            org_id=ORG, key="hook-1", kind="generic", name="Main", secrets=("s",), created_at=NINE
+        )
+    )
+    return Configuration(storage.configurations, lambda: NINE, changed.append)
+
+
+def linked(org_id: OrgId, agent_id: AgentId, line: str) -> Agent:
+    return replace(an_agent(org_id, agent_id, line), user_id=f"005{agent_id:0>15}")
+
+
+def off(config: OrgConfig) -> OrgConfig:
+    return replace(config, policy=replace(config.policy, smart_assign=False))
+
+
+def quick(config: OrgConfig) -> OrgConfig:
+    return replace(config, policy=replace(config.policy, wrap_up_s=5))
+
+
+def test_a_change_is_there_and_counted(
+    configuration: Configuration, storage: Storage, changed: list[OrgId]
+) -> None:
+    """Who changed what is the first question on a Monday."""
+    made = configuration.change(ORG, off, version=1, by="ada@example.test", summary="Assignment")
+    org = storage.settings.org(ORG)
+
+    assert org is not None
+    assert 2 == org.version == made.version == configuration.current(ORG).version
+    assert off(CONFIG) == made.config == configuration.current(ORG).config
+    assert CONFIG == configuration.current(OTHER_ORG).config
+    assert [ORG] == changed
+    assert [(2, "ada@example.test", "Assignment", NINE), (1, "", "", NINE)] == [
+        (version.number, version.by, version.summary, version.at)
+        for version in configuration.versions(ORG)
+    ]
+    assert () == configuration.versions(OTHER_ORG)
+
+
+def test_an_old_version_is_told(configuration: Configuration) -> None:
+    """Two admins saved the same page: nothing of the first one's is lost unseen."""
+    configuration.change(ORG, off, version=1, by="ada@example.test", summary="")
+
+    with pytest.raises(ChangedMeanwhile):
+        configuration.change(ORG, quick, version=1, by="alan@example.test", summary="")
+
+    assert off(CONFIG) == configuration.current(ORG).config
+
+
+def test_of_two_changes_at_the_same_time_none_is_lost(configuration: Configuration) -> None:
+    """Both read, both write: the second one reads what the first one wrote."""
+    edits = (off, quick)
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [
+            pool.submit(configuration.change, ORG, edit, version=None, by="", summary="")
+            for edit in edits
+        ]
+        versions = {each.result().version for each in done}
+
+    assert {2, 3} == versions
+    assert quick(off(CONFIG)) == configuration.current(ORG).config
+
+
+def test_of_two_changes_of_one_version_one_is_told(configuration: Configuration) -> None:
+    """The check and the write are one transaction."""
+
+    def save(edit: Callable[[OrgConfig], OrgConfig]) -> bool:
+        try:
+            configuration.change(ORG, edit, version=1, by="", summary="")
+        except ChangedMeanwhile:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        taken = sorted(pool.map(save, (off, quick)))
+
+    assert [False, True] == taken
+    assert 2 == configuration.current(ORG).version
+
+
+def test_what_changes_nothing_is_not_counted(configuration: Configuration) -> None:
+    """A list of versions that says nothing is not read."""
+    configuration.change(ORG, off, version=None, by="ada@example.test", summary="")
+    again = configuration.change(ORG, off, version=None, by="ada@example.test", summary="")
+
+    assert 2 == again.version
+    assert 2 == len(configuration.versions(ORG))
+
+
+def test_a_link_made_elsewhere_is_counted_once(
+    configuration: Configuration, storage: Storage
+) -> None:
+    """The page of the users writes agents; the configuration has them all the same."""
+    storage.people.put_agent(replace(linked(ORG, B, "102"), name="Agent Bee"))
+    noted = configuration.note(ORG, by="ada@example.test", summary="Agent Bee")
+    again = configuration.note(ORG, by="ada@example.test", summary="Agent Bee")
+    agents = configuration.document(ORG, 2).agents
+
+    assert 2 == noted.version == again.version
+    assert isinstance(agents, dict)
+    assert "Agent Bee" == agents["b"].name
+
+
+def test_a_failed_change_leaves_everything(configuration: Configuration) -> None:
+    """Nothing is half written."""
+
+    def fail(document: Document) -> Document:
+        raise NoSuchThing(f"{document.org} has another plan")
+
+    with pytest.raises(NoSuchThing):
+        configuration.replace(ORG, fail, version=None, by="", summary="")
+
+    assert 1 == configuration.held(ORG).version
+    assert () == configuration.versions(ORG)
+
+
+def test_an_org_that_is_not_there_has_no_configuration(configuration: Configuration) -> None:
+    """A guessed id finds nothing."""
+    nobody = OrgId("nobody")
+
+    with pytest.raises(NoSuchThing):
+        configuration.current(nobody)
+    with pytest.raises(NoSuchThing):
+        configuration.change(nobody, off, version=None, by="", summary="")
+    with pytest.raises(NoSuchThing):
+        configuration.document(ORG, 7)
+
+
+def test_agents_may_change_places(configuration: Configuration, storage: Storage) -> None:
+    """101 becomes 102 and 102 becomes 101, in one file."""
+
+    def swap(document: Document) -> Document:
+        assert isinstance(document.agents, dict)
+        a, b = document.agents["a"], document.agents["b"]
+        return replace(
+            document, agents={"a": replace(a, line=b.line), "b": replace(b, line=a.line)}
+        )
+
+    configuration.replace(ORG, swap, version=None, by="", summary="")
+
+    assert ["b", "a"] == [agent.id for agent in storage.people.agents(ORG)]
+    assert ["101", "102"] == [agent.line for agent in storage.people.agents(ORG)]
+
+
+def test_who_is_no_longer_linked_is_no_longer_signed_in(
+    configuration: Configuration, storage: Storage
+) -> None:
+    """A session belongs to the user it was opened for."""
+    for number, agent_id in enumerate((A, B)):
+        storage.sessions.open_session(a_session(agent_id, bytes([number])), renew_token=None)
+
+    def unlink(document: Document) -> Document:
+        assert isinstance(document.agents, dict)
+        return replace(document, agents={"a": replace(document.agents["a"], user_id=None)})
+
+    configuration.replace(ORG, unlink, version=None, by="", summary="")
+
+    assert set() == storage.sessions.signed_in(NINE)
+    assert None is storage.people.agent(ORG, B)
+    assert None is not storage.people.agent(OTHER_ORG, A)
+
+
+def a_session(agent_id: AgentId, token: bytes) -> Session:
+    later = NINE + timedelta(hours=1)
+    return Session(
+        org_id=ORG,
+        agent_id=agent_id,
+        user_id=f"005{agent_id:0>15}",
+        created_at=NINE,
+        seen_at=NINE,
+        expires_at=later,
+        token_hash=token,
+    )
+
+
+def test_an_agent_of_another_line_is_not_taken(configuration: Configuration) -> None:
+    """One line, one agent."""
+
+    def twice(document: Document) -> Document:
+        assert isinstance(document.agents, dict)
+        third = AgentPart(line="101", name="Agent C")
+        return replace(document, agents={**document.agents, "c": third})
+
+    with pytest.raises(StateConflict):
+        configuration.replace(ORG, twice, version=None, by="", summary="")
+
+    assert 1 == configuration.held(ORG).version
+
+
+def test_telephone_systems_come_and_go_with_their_secrets(
+    configuration: Configuration, storage: Storage
+) -> None:
+    """A secret is given by its reference, and stays where nobody gives another."""
+
+    def second(document: Document) -> Document:
+        assert isinstance(document.telephone_systems, dict)
+        added = TelephonePart(kind="generic", name="Branch", secret="telephone-systems/hook-2")
+        main = replace(document.telephone_systems["hook-1"], name="Head office")
+        return replace(document, telephone_systems={"hook-1": main, "hook-2": added})
+
+    secrets = {"telephone-systems/hook-2": "new", "salesforce/client_secret": "other"}
+    configuration.replace(ORG, second, version=None, by="", summary="", secrets=secrets)
+    systems = {each.key: (each.name, each.secrets) for each in storage.settings.connectors(ORG)}
+
+    assert {"hook-1": ("Head office", ("s",)), "hook-2": ("Branch", ("new",))} == systems
+    assert {"client_secret": "other", "private_key": ""} == storage.settings.org_secrets(ORG)
+
+    configuration.replace(
+        ORG,
+        lambda document: replace(document, telephone_systems={}),
+        version=None,
+        by="",
+        summary="",
+    )
+
+    assert () == storage.settings.connectors(ORG)
+
+
+def test_an_earlier_version_is_had_as_it_was(configuration: Configuration) -> None:
+    """What can be had again can be gone back to."""
+    before = configuration.held(ORG).document
+    configuration.change(ORG, off, version=None, by="", summary="")
+    after = configuration.held(ORG).document
+
+    assert before == configuration.document(ORG, 1)
+    assert after == configuration.document(ORG, 2)
+    assert Policy(smart_assign=False) == after.settings
+
+
+def test_long_lists_of_versions_come_in_pages(configuration: Configuration) -> None:
+    """The newest first."""
+    for edit in (off, quick, lambda config: replace(config, username="new@example.test")):
+        configuration.change(ORG, edit, version=None, by="", summary="")
+
+    assert [4, 3] == [version.number for version in configuration.versions(ORG, limit=2)]
+    assert [2, 1] == [version.number for version in configuration.versions(ORG, before=3)]
+
+
+def test_the_watch_sees_every_org(configuration: Configuration, storage: Storage) -> None:
+    """One question for all orgs, every second."""
+    configuration.change(ORG, off, version=None, by="", summary="")
+
+    assert {ORG: 2, OTHER_ORG: 1} == storage.configurations.numbers()
