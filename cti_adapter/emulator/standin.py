@@ -37,9 +37,12 @@ class StandIn:
     locators: Locators
     call_center: CallCenter
     hosting: Hosting = field(default_factory=Hosting)
+    changed_apps: dict[str, App] = field(default_factory=dict)
+    """Those an admin made or changed since the start, by client_id."""
 
     def app(self, client_id: str) -> App | None:
-        return next((one for one in self.config.apps if one.client_id == client_id), None)
+        apps = (*self.changed_apps.values(), *self.config.apps)
+        return next((one for one in apps if one.client_id == client_id), None)
 
     def user_named(self, username: str) -> Values | None:
         """Return the user with this username, in any case."""

@@ -8,7 +8,9 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from cti_adapter.emulator.config import BadConfig
 from cti_adapter.emulator.errors import Refused
+from cti_adapter.emulator.oauth.apps import app_of
 from cti_adapter.emulator.org.store import Values
 from cti_adapter.emulator.standin import current
 
@@ -25,6 +27,17 @@ def lock() -> ResponseReturnValue:
     user = _user(body)
     current().sessions.lock(user["Id"], locked=locked)
     return jsonify({"username": user["Username"], "locked": locked})
+
+
+@bp.post("/apps")
+def put_app() -> ResponseReturnValue:
+    """Make an app or change one, as an admin does in Setup: the members of the apps file."""
+    try:
+        app = app_of(request.get_json(silent=True, force=True), "apps")
+    except BadConfig as fault:
+        raise Refused("BAD_CONTROL", str(fault)) from fault
+    current().changed_apps[app.client_id] = app
+    return jsonify({"client_id": app.client_id})
 
 
 @bp.post("/revoke-app")

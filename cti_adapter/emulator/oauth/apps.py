@@ -74,10 +74,15 @@ def read_apps(path: Path) -> tuple[App, ...]:
     rows = read_json(path)
     if not isinstance(rows, list):
         raise BadConfig(f"{path.name}: give a list of apps")
-    return tuple(_app(row, f"{path.name}[{index}]") for index, row in enumerate(rows))
+    return tuple(app_of(row, f"{path.name}[{index}]") for index, row in enumerate(rows))
 
 
-def _app(row: Any, where: str) -> App:
+def app_of(row: Any, where: str) -> App:
+    """Return the app an object from outside describes; `where` names it in errors.
+
+    Raises:
+        BadConfig: a member is missing, unknown or not what it should be.
+    """
     if not isinstance(row, dict) or not isinstance(row.get("client_id"), str):
         raise BadConfig(f"{where}: client_id must be a text")
     given = {name: value for name, value in row.items() if value is not None}

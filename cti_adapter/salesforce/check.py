@@ -1,0 +1,217 @@
+"""Tries an org's access the way it will be used, and says what came of it.
+
+A new sign-in each time: a token that still lives proves nothing about the key. Asks the org for
+what the set-up has to know (who we are, where its pages are, whether our fields are there), changes
+nothing, and keeps nothing.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Literal
+
+import msgspec
+import requests
+
+from cti_adapter.errors import SalesforceError
+from cti_adapter.salesforce.describe import Describe, Schema
+from cti_adapter.salesforce.failures import KEY_FIELD
+from cti_adapter.salesforce.gateway import Gateway
+from cti_adapter.salesforce.key_pair import BadKey, checked_key
+from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
+from cti_adapter.salesforce.transport import WrongAddress, bind, origin_of
+from cti_adapter.salesforce.trouble import CLOCK_MATTERS, Trouble, trouble_of
+
+MOST_SKEW_S = 60
+"""An assertion lives three minutes; a clock that is a minute off is worth a word."""
+
+OUR_FIELDS = (KEY_FIELD, "CTI_Call_Id__c", "CTI_Recording__c")
+"""What manifest/softphone/ brings to the Task."""
+
+
+class Connection(msgspec.Struct, frozen=True, kw_only=True):
+    """An org that let us in."""
+
+    org_id: str
+    org_name: str
+    is_sandbox: bool
+    user_id: str
+    user_name: str
+    username: str
+    instance_url: str
+    """Origin of the org's My Domain, as its token answer named it."""
+    api_version: str
+    newest_version: str
+    """The newest the org offers; "" where it did not say."""
+    calls_used: int
+    calls_allowed: int
+    """API requests of the last 24 hours; 0 of 0 where the org did not say."""
+    secret: Literal["right", "wrong", "unchecked"]
+    """Whether agents will be able to sign in with it."""
+    missing_fields: tuple[str, ...]
+    """Of our Task fields, those the integration user does not see."""
+    keyed: bool
+    """Whether a Task carries our key, unique: one call is one Task."""
+
+
+class _Version(msgspec.Struct, frozen=True):
+    version: str
+
+
+class _Introspection(msgspec.Struct, frozen=True):
+    active: bool = False
+    error: str = ""
+
+
+class _Front(msgspec.Struct, frozen=True, kw_only=True):
+    """What the org's address says to anybody."""
+
+    versions: tuple[str, ...] = ()
+    ahead_s: int = 0
+    """How far our clock is ahead of the org's."""
+
+
+def check_connection(access: OrgAccess, clock: Callable[[], datetime]) -> Connection | Trouble:
+    """Sign in to the org and look around.
+
+    Args:
+        access: as the admin gave it.
+        clock: now, to compare with the org's.
+    """
+    unfit = _unfit(access)
+    if unfit is not None:
+        return unfit
+    front = _front(access, clock)
+    if isinstance(front, Trouble):
+        return front
+    if front.versions and access.api_version not in front.versions:
+        return Trouble(
+            code="version-unknown",
+            facts={"version": access.api_version, "newest": front.versions[-1]},
+        )
+    server = ServerAccess(access)
+    gateway = Gateway(server, access.api_version)
+    try:
+        return _looked_around(access, server, gateway, front)
+    except SalesforceError as error:
+        return _with_clock(trouble_of(error), front.ahead_s)
+    finally:
+        gateway.close()
+
+
+def _unfit(access: OrgAccess) -> Trouble | None:
+    """Return what is wrong before anything is sent."""
+    try:
+        origin_of(access.login_url)
+    except WrongAddress as error:
+        return Trouble(code="address", words=str(error) if access.login_url else "")
+    if not access.client_id:
+        return Trouble(code="no-app")
+    if not access.private_key_pem:
+        return Trouble(code="no-key")
+    if not access.username:
+        return Trouble(code="no-user")
+    try:
+        checked_key(access.private_key_pem)
+    except BadKey as error:
+        return Trouble(code=str(error))
+    return None
+
+
+def _front(access: OrgAccess, clock: Callable[[], datetime]) -> _Front | Trouble:
+    """Ask for the versions of the org, which needs no sign-in, to see whether one is there."""
+    login = origin_of(access.login_url)
+    host = {"host": login.partition("//")[2]}
+    with requests.Session() as session:
+        bind(session, login)
+        try:
+            answer = session.get(f"{login}/services/data/", headers={"accept": "application/json"})
+        except requests.TooManyRedirects:
+            return Trouble(code="not-salesforce", facts=host)
+        except requests.RequestException:
+            return Trouble(code="no-host", facts=host)
+    ahead_s = ahead_of(answer.headers.get("date", ""), clock())
+    if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Trouble(code="unreachable", words=f"HTTP {answer.status_code}")
+    try:
+        versions = msgspec.json.decode(answer.content, type=tuple[_Version, ...])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Trouble(code="not-salesforce", facts=host)
+    return _Front(versions=tuple(each.version for each in versions), ahead_s=ahead_s)
+
+
+def ahead_of(date: str, now: datetime) -> int:
+    """Return by how many seconds we are ahead of a Date header; 0 where it says nothing."""
+    try:
+        return round((now - parsedate_to_datetime(date)).total_seconds())
+    except (TypeError, ValueError):
+        return 0
+
+
+def _with_clock(trouble: Trouble, ahead_s: int) -> Trouble:
+    if trouble.code not in CLOCK_MATTERS or abs(ahead_s) <= MOST_SKEW_S:
+        return trouble
+    code = "clock-ahead" if ahead_s > 0 else "clock-behind"
+    return Trouble(code=code, words=trouble.words, facts={"seconds": str(abs(ahead_s))})
+
+
+def _looked_around(
+    access: OrgAccess, server: ServerAccess, gateway: Gateway, front: _Front
+) -> Connection | Trouble:
+    token = server.token()
+    orgs = gateway.query("SELECT Id, Name, IsSandbox FROM Organization LIMIT 1")
+    users = gateway.query(
+        "SELECT Id, Name, Username FROM User WHERE Username = {name}", name=access.username
+    )
+    if not orgs or not users:
+        return Trouble(code="no-rights")
+    schema = Describe(gateway, lambda: 0.0).schema()
+    usage = gateway.usage
+    return Connection(
+        org_id=str(orgs[0]["Id"]),
+        org_name=str(orgs[0]["Name"]),
+        is_sandbox=bool(orgs[0]["IsSandbox"]),
+        user_id=str(users[0]["Id"]),
+        user_name=str(users[0]["Name"]),
+        username=str(users[0]["Username"]),
+        instance_url=token.instance_url,
+        api_version=access.api_version,
+        newest_version=front.versions[-1] if front.versions else "",
+        calls_used=usage.used if usage else 0,
+        calls_allowed=usage.allowed if usage else 0,
+        secret=_secret(access, token.token),
+        missing_fields=_missing(schema),
+        keyed=schema.keyed,
+    )
+
+
+def _missing(schema: Schema) -> tuple[str, ...]:
+    return tuple(name for name in OUR_FIELDS if name not in schema.task_fields)
+
+
+def _secret(access: OrgAccess, token: str) -> Literal["right", "wrong", "unchecked"]:
+    """Ask the org about our own token: it answers those alone who know the app's secret.
+
+    RFC 7662; that Salesforce has it is [P] (facts/salesforce.md 5.5), so another answer than a
+    plain refusal says nothing.
+    """
+    if not access.client_secret:
+        return "wrong"
+    login = origin_of(access.login_url)
+    form = {
+        "token": token,
+        "token_type_hint": "access_token",
+        "client_id": access.client_id,
+        "client_secret": access.client_secret,
+    }
+    with requests.Session() as session:
+        bind(session, login)
+        try:
+            answer = session.post(f"{login}/services/oauth2/introspect", data=form)
+            said = msgspec.json.decode(answer.content, type=_Introspection)
+        except (requests.RequestException, msgspec.DecodeError, UnicodeDecodeError):
+            return "unchecked"
+    if said.error in {"invalid_client", "invalid_client_id"}:
+        return "wrong"
+    return "right" if said.active else "unchecked"
