@@ -52,6 +52,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     local_number: PhoneNumber | None = None
     route: Route = "number"
     route_told: bool = False
+    rerouted: tuple[Route, ...] = ()
+    """Where it was routed to later, by a transfer or into a queue (DECISION 28)."""
     queue: str = ""
     channel: str = "voice"
     attributes: dict[str, str] = {}
@@ -122,6 +124,24 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """When an agent first talked with the other side."""
         spoke = (leg.connected_at for leg in self.legs if not leg.consulted)
         return min((at for at in spoke if at is not None), default=None)
+
+    @property
+    def was_queued(self) -> bool:
+        """Whether it was ever routed to a queue."""
+        return "queue" in (self.route, *self.rerouted)
+
+    @property
+    def is_routed(self) -> bool:
+        """Whether it was routed to an agent or a queue, and not to a receiving number alone.
+
+        What an agent of ours dialled went to nobody's number. A colleague who took over did not
+        get the call off the number, also where the telephone system told no transfer (DECISION
+        28).
+        """
+        if self.direction != "Inbound" or self.rerouted or self.route != "number":
+            return True
+        spoke = sorted((leg for leg in self.legs if leg.has_spoken), key=_connected_at)
+        return bool(spoke) and spoke[0].line != self.responsible
 
     @property
     def responsible(self) -> Line | None:

@@ -18,6 +18,7 @@ from cti_adapter.calls.events import (
     CallTransferred,
     ConsultEnded,
     ConsultStarted,
+    Route,
 )
 
 Handover = CallQueued | CallTransferred | CallConferenced | ConsultStarted | ConsultEnded
@@ -59,7 +60,8 @@ def arrived(call: Call) -> Call:
 
 
 def _queued(call: Call, event: CallQueued) -> Call:
-    """Note that the caller waits in a queue."""
+    """Note that the caller waits in a queue, and was routed there."""
+    call = _rerouted(call, "queue")
     if call.hung_up:
         return call
     queue = event.facts.queue or call.queue or "queue"
@@ -68,6 +70,8 @@ def _queued(call: Call, event: CallQueued) -> Call:
 
 def _transferred(call: Call, event: CallTransferred) -> Call:
     """Move responsibility. To an outside number the call is gone for us (DECISION 13)."""
+    if event.to_line or event.to_queue:
+        call = _rerouted(call, "agent" if event.to_line else "queue")
     if call.transferred_at is not None and event.at < call.transferred_at:
         return call
     after = replace(call, transferred_to=event.to_line, transferred_at=event.at)
@@ -76,6 +80,11 @@ def _transferred(call: Call, event: CallTransferred) -> Call:
     if after.hung_up:
         return after
     return replace(after, waits_for=event.to_line or event.to_queue, waits_since=event.at)
+
+
+def _rerouted(call: Call, route: Route) -> Call:
+    """Note a routing that came later than the first (DECISION 28)."""
+    return replace(call, rerouted=tuple(sorted({*call.rerouted, route})))
 
 
 def _consultation_began(call: Call, event: ConsultStarted) -> Call:

@@ -3,18 +3,21 @@
 Everything else in this package stands behind this object. It holds no call and decides nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.errors import Rejected
 from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.logbook.ownership import Standing
 from cti_adapter.salesforce.describe import Clock, Describe
 from cti_adapter.salesforce.directory import Directory
 from cti_adapter.salesforce.gateway import ApiUsage, Gateway
 from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
+from cti_adapter.salesforce.queues import Queue
 from cti_adapter.salesforce.records import read_records
 from cti_adapter.salesforce.search import CALLERS, find_callers
+from cti_adapter.salesforce.standing import Standings
 from cti_adapter.salesforce.task import TaskWritten, update_task, write_task
 from cti_adapter.service.users import SalesforceUser
 
@@ -33,6 +36,7 @@ class SalesforceOrg:
     def __init__(self, access: OrgAccess, *, region: str, clock: Clock) -> None:
         self._gateway = Gateway(ServerAccess(access), access.api_version)
         self._describe = Describe(self._gateway, clock)
+        self._standings = Standings(self._gateway, clock, access.username)
         self._region = region
         self.directory = Directory(self._gateway, clock)
         """Who works in the org."""
@@ -80,6 +84,14 @@ class SalesforceOrg:
     def user(self, user_id: str) -> SalesforceUser | None:
         """Ask for one user, active or not; None where the org has none with this id."""
         return self.directory.user(user_id)
+
+    def queues(self) -> tuple[Queue, ...]:
+        """Return the org's queues by name, and what each can own; a few minutes old at most."""
+        return self._standings.queues()
+
+    def standing(self, ids: Collection[str]) -> Standing:
+        """Return what is known of users and queues who are to own something."""
+        return self._standings.standing(ids)
 
     @property
     def usage(self) -> ApiUsage | None:

@@ -227,7 +227,7 @@ def _is_complete(call: Call) -> bool:
 
 def _logged(file: CallFile, effects: list[Effect]) -> tuple[CallFile, list[Effect]]:
     file = replace(file, assignment=engine.settle(file.assignment))
-    reason = why_not_logged(file.call)
+    reason = why_not_logged(file.call, file.policy)
     if reason is not None:
         at = file.call.ended_at
         assert at is not None  # noqa: S101 - a complete call has ended
