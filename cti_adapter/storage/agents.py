@@ -20,7 +20,7 @@ from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.ports import Agent
 from cti_adapter.service.roster import AgentPage, Concerned, Headcount
 from cti_adapter.storage.database import Database
-from cti_adapter.storage.schema import agents, desks
+from cti_adapter.storage.schema import agents, desks, sessions
 from cti_adapter.storage.transaction import Transaction
 
 _FIELDS = Agent.__struct_fields__
@@ -50,6 +50,24 @@ def put_agents(transaction: Transaction, people: Sequence[Agent]) -> None:
     """Add agents, or change them; raises IntegrityError where line or user are another's."""
     if people:
         transaction.core.execute(_PUT, [_row(person) for person in people])
+
+
+def remove_agent(
+    transaction: Transaction, org_id: OrgId, agent_id: AgentId, at: datetime
+) -> Agent | None:
+    """Remove an agent: for good where nobody ever sat at their desk, else out of sight."""
+    this = [*_there(org_id), agents.c.id == agent_id]
+    used = or_(
+        *(
+            exists().where(table.c.org_id == org_id, table.c.agent_id == agent_id)
+            for table in (desks, sessions)
+        )
+    )
+    row = transaction.core.execute(AGENTS.where(*this).with_for_update()).one_or_none()
+    transaction.core.execute(delete(agents).where(*this, ~used))
+    gone = update(agents).where(*this).values(removed_at=at, user_id=None)
+    transaction.core.execute(gone)
+    return None if row is None else as_agent(row)
 
 
 class AgentBook:
@@ -150,17 +168,9 @@ class AgentBook:
         Returns:
             The agent as they were; None where there is none.
         """
-        this = [*_there(org_id), agents.c.id == agent_id]
-        used = exists().where(desks.c.org_id == org_id, desks.c.agent_id == agent_id)
-
-        def work(transaction: Transaction) -> Agent | None:
-            row = transaction.core.execute(AGENTS.where(*this).with_for_update()).one_or_none()
-            transaction.core.execute(delete(agents).where(*this, ~used))
-            gone = update(agents).where(*this).values(removed_at=at, user_id=None)
-            transaction.core.execute(gone)
-            return None if row is None else as_agent(row)
-
-        return self._database.write(work)
+        return self._database.write(
+            lambda transaction: remove_agent(transaction, org_id, agent_id, at)
+        )
 
     def _find(self, *where: ColumnElement[bool]) -> tuple[Agent, ...]:
         query = AGENTS.where(*where).order_by(agents.c.line)

@@ -198,8 +198,21 @@ def test_who_is_no_longer_linked_is_no_longer_signed_in(
     configuration.replace(ORG, unlink, version=None, by="", summary="")
 
     assert set() == storage.sessions.signed_in(NINE)
-    assert None is storage.people.agent(ORG, B)
-    assert None is not storage.people.agent(OTHER_ORG, A)
+    assert [A] == [agent.id for agent in storage.agents.agents(ORG)]
+    assert [A] == [agent.id for agent in storage.agents.agents(OTHER_ORG)]
+
+
+def test_an_agent_who_was_removed_comes_back_with_the_former_version(
+    configuration: Configuration, storage: Storage
+) -> None:
+    """What is gone back to has everybody it had, and on the same lines."""
+    before = configuration.held(ORG).document
+    storage.sessions.open_session(a_session(B, b"b"), renew_token=None)
+
+    for to in (replace(before, agents={}), before):
+        configuration.replace(ORG, to.over, version=None, by="", summary="")
+
+    assert before == configuration.held(ORG).document
 
 
 def a_session(agent_id: AgentId, token: bytes) -> Session:

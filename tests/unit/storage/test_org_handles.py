@@ -26,14 +26,17 @@ MACHINERY = {
 }
 """Modules that keep the databases running; what they read of an org is given to them with it."""
 
-BOUND = {"SqlUnit"}
-"""Made for one org, and refuses the rows of another (`_is_ours`)."""
+BOUND = {"SqlUnit", "Tables"}
+"""Made for one org: refuses the rows of another (`_is_ours`), or names its own in each query."""
 
 FOR_ALL_ORGS = {
     "CallTimers.due_calls": "the clock; each call comes with its org",
+    "Configurations.numbers": "the watch over changes; each version comes with its org",
     "OutboxQueue.claim": "the courier; each entry comes with its org",
     "OutboxQueue.next_due": "the courier: a moment",
     "Sessions.signed_in": "the watch over open sockets; each agent comes with its org",
+    "as_agent": "a row that has been read",
+    "put_agents": "each agent comes with its org",
     "split": "arithmetic on one event, without a database",
     "merge": "arithmetic on one event, without a database",
     "SettingsStore.check_secrets": "the check at the start",
