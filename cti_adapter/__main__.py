@@ -77,6 +77,10 @@ def _parser() -> argparse.ArgumentParser:
     center.add_argument("--check", type=Path, metavar="FILE", help="say what is wrong with a file")
     center.set_defaults(command=_call_center)
 
+    boot = commands.add_parser("boot-token", help="lets an admin in, once, without Salesforce")
+    boot.add_argument("--org", metavar="KEY", help="key of the org; by default the first one")
+    boot.set_defaults(command=_boot_token)
+
     migrate = commands.add_parser("migrate", help="bring the database up to date")
     migrate.set_defaults(command=_migrate)
     return parser
@@ -137,6 +141,17 @@ def _check_call_center(file: Path) -> int:
         raise SettingsError(f"--check: {file} cannot be read: {error}") from error
     sys.stdout.write("".join(f"{fault}\n" for fault in faults) or "Salesforce can import it\n")
     return 1 if faults else 0
+
+
+def _boot_token(args: argparse.Namespace) -> int:
+    from cti_adapter.app import new_boot_token  # noqa: PLC0415
+
+    settings = _settings()
+    token = new_boot_token(settings, args.org)
+    sys.stdout.write(
+        f"Open {settings.public_url}/admin/boot within an hour and give it this token:\n{token}\n"
+    )
+    return 0
 
 
 def _migrate(_: argparse.Namespace) -> int:

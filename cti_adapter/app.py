@@ -18,6 +18,7 @@ from flask import Flask
 
 from cti_adapter.calls.commands import Command
 from cti_adapter.duties import Bell, Duty, Rounds, stop_all
+from cti_adapter.errors import SettingsError
 from cti_adapter.logs import configure_logs
 from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.courier import Courier
@@ -37,6 +38,9 @@ from cti_adapter.storage import Storage, migrate, open_storage
 from cti_adapter.storage.notify import Listener
 from cti_adapter.storage.secrets import FernetSealer
 from cti_adapter.telephony.dispatch import Dispatch
+from cti_adapter.web.admin import Door, Frame, admin
+from cti_adapter.web.admin.catalogue import Catalogue
+from cti_adapter.web.admin.door import issue_boot_token
 from cti_adapter.web.api import AgentApi
 from cti_adapter.web.auth import AuthRoutes, session_name
 from cti_adapter.web.headers import register_headers
@@ -201,6 +205,28 @@ def run_work(settings: Settings) -> int:
     return 0
 
 
+def new_boot_token(settings: Settings, org_key: str | None) -> str:
+    """Return a token that opens the admin pages once (`cti-adapter boot-token`).
+
+    Args:
+        settings: of the deployment.
+        org_key: whose pages; by default the first org's, or where there is none, those of set-up.
+
+    Raises:
+        SettingsError: no org has this key.
+    """
+    storage = _open(settings)
+    try:
+        orgs = storage.settings.orgs()
+        wanted = [org.id for org in orgs if org_key in {None, org.key}]
+        if org_key is not None and not wanted:
+            raise SettingsError(f"--org: no org has the key {org_key!r}")
+        org_id = wanted[0] if wanted else OrgId("")
+        return issue_boot_token(storage.admin_sessions, org_id, utc_now())
+    finally:
+        storage.close()
+
+
 def _close_ended(hub: Hub, storage: Storage) -> None:
     """Close the sockets of agents who signed out, wherever they did it (4401)."""
     signed_in = storage.sessions.signed_in(utc_now())
@@ -255,7 +281,24 @@ def _register(
         softphone(lambda key: _org_page(orgs, key), public_url=settings.public_url)
     )
     app.register_blueprint(health(hub, storage.ready))
+    _register_admin(app, settings, product)
     register_socket(app, hub, reception.redeem, reception.backlog, settings.public_url)
+
+
+def _register_admin(app: Flask, settings: Settings, product: Product) -> None:
+    storage = product.storage
+    frame = Frame(
+        sessions=storage.admin_sessions,
+        still_admin=lambda _: None,
+        orgs=product.orgs,
+        catalogue=Catalogue.load(),
+        clock=utc_now,
+        public_url=settings.public_url,
+    )
+    frame.dress(app)
+    door = Door(frame, storage.admin_sessions, utc_now)
+    for pages in admin(frame, door):
+        app.register_blueprint(pages)
 
 
 def _login_url(orgs: OrgBook, login_id: str) -> str:

@@ -33,6 +33,7 @@ class OrgEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     id: OrgId
     key: str
+    name: str
     config: OrgConfig
 
 
@@ -154,4 +155,9 @@ class OrgBook:
 def _entry(org: OrgSettings | None) -> OrgEntry | None:
     if org is None:
         return None
-    return OrgEntry(id=org.id, key=org.key, config=msgspec.convert(org.config, OrgConfig))
+    return OrgEntry(
+        id=org.id,
+        key=org.key,
+        name=org.name,
+        config=msgspec.convert(org.config, OrgConfig),
+    )

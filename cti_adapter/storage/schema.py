@@ -143,6 +143,8 @@ made_leads = Table("made_leads", metadata, _MadeLeads)
 
 class _BootTokens(TypedColumns):
     token_hash: Named[bytes] = Column(LargeBinary, primary_key=True)
+    org_id: Named[str] = Column(Text)
+    """Whose pages it opens; empty where an org is to be set up."""
     created_at: Named[datetime] = Column(Moment)
     expires_at: Named[datetime] = Column(Moment)
     used_at: Named[datetime | None] = Column(Moment)
@@ -335,6 +337,10 @@ class _Sessions(TypedColumns):
     ended_at: Named[datetime | None] = Column(Moment)
     client: Named[str] = Column(Text)
     """The browser, as it names itself; for the list of sessions."""
+    sign_in: Named[str] = Column(Text)
+    """The same for every session that goes back to one sign-in: what an admin sees and ends."""
+    checked_at: Named[datetime] = Column(Moment)
+    """When Salesforce last said that this user is active."""
 
 
 sessions = Table(

@@ -4,7 +4,7 @@ A token tells the session and so the org; whoever has none learns nothing. Token
 are and are kept as fingerprints.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -31,6 +31,10 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """Names the session without being able to use it."""
     client: str = ""
     """The browser, as it names itself."""
+    sign_in: str = ""
+    """The same for every session that goes back to one sign-in."""
+    checked_at: datetime = datetime.min.replace(tzinfo=UTC)
+    """When Salesforce last said that this user is active."""
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):

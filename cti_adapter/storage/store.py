@@ -5,6 +5,7 @@ from sqlalchemy.dialects.postgresql import insert
 from cti_adapter.errors import StorageUnavailable
 from cti_adapter.service.ports import Clock
 from cti_adapter.storage import engine
+from cti_adapter.storage.admin_sessions import AdminSessions
 from cti_adapter.storage.agents import AgentBook
 from cti_adapter.storage.calls import CallTimers
 from cti_adapter.storage.configurations import Configurations
@@ -47,6 +48,7 @@ class Storage:
         settings: orgs and connectors, with their secrets.
         sign_in: sign-ins on their way, until the iframe claims its session.
         sessions: who is signed in, and tickets for sockets.
+        admin_sessions: who is signed in to the admin pages, and boot tokens.
     """
 
     def __init__(self, database: Database, sealer: Sealer, clock: Clock) -> None:
@@ -61,6 +63,7 @@ class Storage:
         self.settings = SettingsStore(database, sealer)
         self.sign_in = SignIns(database, sealer)
         self.sessions = Sessions(database)
+        self.admin_sessions = AdminSessions(database)
         self._database = database
         self._clock = clock
 

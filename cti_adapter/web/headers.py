@@ -44,10 +44,15 @@ def popup_policy(login_url: str) -> str:
     return f"{base}; script-src 'self'; connect-src 'self'; frame-ancestors 'none'"
 
 
+def page_policy() -> str:
+    """Return the policy of the admin pages: their own scripts, nobody's frame."""
+    return f"{_BASE}; script-src 'self'; connect-src 'self'; frame-ancestors 'none'"
+
+
 def register_headers(app: Flask, *, public_url: str) -> None:
     """Put the headers on every answer.
 
-    A view may set `g.content_policy` and `g.referrer_policy` for its page.
+    A view may set `g.content_policy`, `g.referrer_policy` and `g.opener_policy` for its page.
     """
     https = public_url.startswith("https")
 
@@ -57,6 +62,8 @@ def register_headers(app: Flask, *, public_url: str) -> None:
         response.headers["Content-Security-Policy"] = policy
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = g.get("referrer_policy", "no-referrer")
+        if "opener_policy" in g:
+            response.headers["Cross-Origin-Opener-Policy"] = g.opener_policy
         if https:
             response.headers["Strict-Transport-Security"] = f"max-age={_YEAR_S}"
         if "Cache-Control" not in response.headers:

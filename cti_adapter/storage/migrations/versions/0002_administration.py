@@ -30,7 +30,9 @@ def upgrade() -> None:
     )
     op.execute("UPDATE agents SET sought = lower(line || ' ' || name)")
     with op.batch_alter_table("sessions") as sessions:
-        sessions.add_column(Column("client", Text, nullable=False, server_default=""))
+        for name in ("client", "sign_in"):
+            sessions.add_column(Column(name, Text, nullable=False, server_default=""))
+        sessions.add_column(Column("checked_at", BigInteger, nullable=False, server_default="0"))
     op.create_table(
         "configurations",
         Column("org_id", Text, sa.ForeignKey("orgs.id"), primary_key=True),
@@ -52,6 +54,7 @@ def upgrade() -> None:
     op.create_table(
         "boot_tokens",
         Column("token_hash", LargeBinary, primary_key=True),
+        Column("org_id", Text, nullable=False),
         Column("created_at", BigInteger, nullable=False),
         Column("expires_at", BigInteger, nullable=False),
         Column("used_at", BigInteger),

@@ -1,0 +1,151 @@
+"""The way in to the admin pages, and out (D9): a boot token of the operator's, once.
+
+A session is a cookie that opens /admin/ alone: no route under /api/, /ws or /auth/ reads it, and
+it never becomes a softphone. Every form carries the session's own mark; see frame.py.
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from flask import Blueprint, Response, g, redirect, request
+from flask.typing import ResponseReturnValue
+
+from cti_adapter.errors import NotAllowed, NotSignedIn
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.storage.admin_sessions import AdminSession, AdminSessions
+from cti_adapter.storage.secrets import fingerprint
+from cti_adapter.web.admin.catalogue import LANGUAGES
+from cti_adapter.web.admin.frame import COOKIE, SIGN_IN, Frame
+from cti_adapter.web.headers import page_policy
+
+log = structlog.get_logger()
+
+BOOT_LIVES = timedelta(hours=1)
+"""How long a boot token waits to be used."""
+BOOT_SESSION_LIVES = timedelta(hours=4)
+"""How long it lets somebody set up what is missing."""
+BOOTED = "boot token"
+"""The username of who came with one."""
+_LONGEST_CLIENT = 300
+
+
+def issue_boot_token(sessions: AdminSessions, org_id: OrgId, at: datetime) -> str:
+    """Return a token that opens the admin pages of an org once, within an hour.
+
+    Args:
+        sessions: where it is kept, as a fingerprint.
+        org_id: whose pages; empty where an org is to be set up.
+        at: now.
+    """
+    token = secrets.token_urlsafe(32)
+    sessions.issue_boot_token(token, org_id, at=at, expires_at=at + BOOT_LIVES)
+    log.warning("admin.boot_token_issued", org=org_id)
+    return token
+
+
+class Door:
+    """The routes through which admins come and go."""
+
+    def __init__(
+        self, frame: Frame, sessions: AdminSessions, clock: Callable[[], datetime]
+    ) -> None:
+        self._frame = frame
+        self._sessions = sessions
+        self._clock = clock
+
+    def blueprint(self) -> Blueprint:
+        """Return the routes; these alone stand under /admin and ask nobody who they are."""
+        bp = Blueprint("admin_door", __name__, url_prefix="/admin")
+        bp.before_request(_own_page)
+        bp.register_error_handler(NotSignedIn, lambda _: redirect(SIGN_IN, code=303))
+        bp.get("/sign-in")(self.sign_in)
+        bp.get("/boot")(self.boot_page)
+        bp.post("/boot")(self.boot)
+        bp.post("/language")(self.language)
+        bp.post("/sign-out")(self.sign_out)
+        return bp
+
+    def sign_in(self) -> ResponseReturnValue:
+        return self._frame.render("admin/sign_in.html", here="", title=self._frame.t("door.title"))
+
+    def boot_page(self) -> ResponseReturnValue:
+        return self._boot_page()
+
+    def boot(self) -> ResponseReturnValue:
+        self._frame.check_origin()
+        now = self._clock()
+        org_id = self._sessions.redeem_boot_token(request.form.get("token", "").strip(), now)
+        if org_id is None:
+            log.warning("admin.boot_token_refused")
+            return self._boot_page(fault=self._frame.t("door.boot.refused")), 422
+        log.warning("admin.boot_token_used", org=org_id)
+        token = self._open(org_id, lives=BOOT_SESSION_LIVES, username=BOOTED)
+        return _with_cookie(self._frame.done("/admin/", "door.booted"), token, BOOT_SESSION_LIVES)
+
+    def language(self) -> ResponseReturnValue:
+        self._frame.check_form()
+        wanted = request.form.get("language", "")
+        if wanted not in LANGUAGES:
+            raise NotAllowed("this language is not spoken here")
+        self._sessions.speak(self._frame.admin().session, wanted)
+        return redirect(_back(request.form.get("back", "")), code=303)
+
+    def sign_out(self) -> ResponseReturnValue:
+        self._frame.check_form()
+        session = self._frame.admin().session
+        self._sessions.end(session.org_id, session.token_hash, self._clock())
+        answer = self._frame.done(SIGN_IN, "door.signed_out")
+        answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax")
+        return answer
+
+    def _boot_page(self, fault: str = "") -> str:
+        title = self._frame.t("door.boot.title")
+        return self._frame.render("admin/boot.html", here="", title=title, fault=fault)
+
+    def _open(self, org_id: OrgId, *, lives: timedelta, username: str, user_id: str = "") -> str:
+        """Open a session; return its token."""
+        token, now = secrets.token_urlsafe(32), self._clock()
+        self._sessions.open_session(
+            AdminSession(
+                token_hash=fingerprint(token),
+                org_id=org_id,
+                user_id=user_id,
+                username=username,
+                csrf=secrets.token_urlsafe(32),
+                client=request.headers.get("User-Agent", "")[:_LONGEST_CLIENT],
+                language=self._frame.language(),
+                created_at=now,
+                seen_at=now,
+                checked_at=now,
+                expires_at=now + lives,
+            )
+        )
+        return token
+
+
+def _own_page() -> None:
+    g.content_policy = page_policy()
+    g.referrer_policy = "same-origin"  # with no-referrer a form says "Origin: null"
+    g.opener_policy = "same-origin"
+
+
+def _with_cookie(answer: Response, token: str, lives: timedelta) -> Response:
+    answer.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(lives.total_seconds()),
+        secure=True,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+    return answer
+
+
+def _back(path: str) -> str:
+    """Return a path of the admin pages, whatever was asked for."""
+    return (
+        path if path.startswith("/admin/") and "//" not in path and "\\" not in path else "/admin/"
+    )

@@ -1,0 +1,290 @@
+"""What every admin page stands in: who is asking, the page around it, the form that came back.
+
+A page calls `frame.admin()`, `frame.render()` and, after a change, `frame.done()`. Who may come in
+is decided in door.py; nothing here is authorised but by the admin's own cookie (D9), which opens
+/admin/ and the page of a call and nothing else.
+"""
+
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from flask import Blueprint, Flask, Response, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
+
+from cti_adapter.errors import NoSuchThing, NotAllowed, NotSignedIn, RequestError
+from cti_adapter.org_book import OrgBook
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.storage.admin_sessions import AdminSession, AdminSessions
+from cti_adapter.web.admin.catalogue import LANGUAGES, Catalogue
+from cti_adapter.web.headers import page_policy
+from cti_adapter.web.problems import problem
+
+COOKIE = "__Host-cti-admin"
+NOTICE_COOKIE = "__Host-cti-notice"
+"""Carries what was just done over the redirect after a form; shown once."""
+SIGN_IN = "/admin/sign-in"
+SET_UP = "/admin/set-up"
+
+PLACES = (
+    ("", (("overview", "/admin/"),)),
+    ("people", (("users", "/admin/users"), ("agents", "/admin/agents"))),
+    ("integrations", (("salesforce", "/admin/salesforce"), ("telephony", "/admin/telephony"))),
+    (
+        "calls",
+        (
+            ("assignment", "/admin/assignment"),
+            ("logging", "/admin/logging"),
+            ("notes", "/admin/notes"),
+            ("hints", "/admin/hints"),
+        ),
+    ),
+    ("security", (("privacy", "/admin/privacy"), ("sessions", "/admin/sessions"))),
+)
+"""The navigation: groups of places, each with its code and its address."""
+
+_NOTICE_LIVES_S = 60
+
+
+class Admin(msgspec.Struct, frozen=True, kw_only=True):
+    """The signed-in admin of a request; one org at a time."""
+
+    org_id: OrgId
+    """Empty while the admin who came with a boot token has not set up an org; see SET_UP."""
+    org_key: str
+    org_name: str
+    username: str
+    user_id: str
+    """Empty for the admin who came with a boot token."""
+    language: str
+    csrf: str
+    session: AdminSession
+
+
+class Frame:
+    """The frame of all admin pages.
+
+    Args:
+        sessions: who is signed in.
+        still_admin: asks, now and then, whether a session's user may still administer; raises
+            NotAllowed where not.
+        orgs: the orgs of this deployment.
+        catalogue: the words of the pages.
+        clock: tells the time.
+        public_url: our own origin.
+    """
+
+    def __init__(  # noqa: PLR0913 - the composition root hands in each part by name
+        self,
+        *,
+        sessions: AdminSessions,
+        still_admin: Callable[[AdminSession], None],
+        orgs: OrgBook,
+        catalogue: Catalogue,
+        clock: Callable[[], datetime],
+        public_url: str,
+    ) -> None:
+        self._sessions = sessions
+        self._still_admin = still_admin
+        self._orgs = orgs
+        self._catalogue = catalogue
+        self._clock = clock
+        self._public_url = public_url
+
+    # who is asking
+
+    def admin(self) -> Admin:
+        """Return the admin who makes this request.
+
+        Raises:
+            NotSignedIn: nobody is signed in.
+            NotAllowed: the user is no longer an admin; the session has ended.
+        """
+        if "admin" not in g:
+            g.admin = self._find()
+        found: Admin = g.admin
+        return found
+
+    def check_form(self) -> None:
+        """Refuse a form that is not of this admin's own page; done for every POST under /admin.
+
+        Raises:
+            NotAllowed: another origin sent it, or it lacks the session's own mark.
+        """
+        self.check_origin()
+        given = request.form.get("csrf", "")
+        if not hmac.compare_digest(given.encode(), self.admin().csrf.encode()):
+            raise NotAllowed("This form is of another session. Load the page again.")
+
+    def check_origin(self) -> None:
+        """Refuse what another site's page sent."""
+        if request.headers.get("Origin") != self._public_url:
+            raise NotAllowed("this is for our own pages")
+
+    # the page
+
+    def t(self, key: str, **gaps: object) -> str:
+        """Return a text of the catalogue in the admin's language."""
+        return self._catalogue.say(self.language(), key, **gaps)
+
+    def language(self) -> str:
+        """Return the language of this request: the admin's, else what the browser asks for."""
+        admin: Admin | None = g.get("admin")
+        if admin is not None:
+            return admin.language
+        return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+    def render(self, template: str, *, here: str, title: str, **context: Any) -> str:
+        """Return a page inside the frame.
+
+        Args:
+            template: extends admin/base.html.
+            here: code of its place in the navigation.
+            title: its heading, in the admin's language.
+            context: what the template needs.
+        """
+        admin: Admin | None = g.get("admin")
+        around = {"admin": admin, "places": PLACES, "languages": LANGUAGES}
+        return render_template(template, **around, here=here, title=title, **context)
+
+    def done(self, url: str, code: str, **gaps: str | int) -> Response:
+        """Return the answer to a form that did what it should: back to a page, with a notice.
+
+        Args:
+            url: of our own, for example "/admin/users".
+            code: the text to show there, a key of the catalogue.
+            gaps: of that text.
+        """
+        answer = redirect(url, code=303)
+        notice = urlsafe_b64encode(msgspec.json.encode((code, gaps))).decode()
+        answer.set_cookie(
+            NOTICE_COOKIE,
+            notice,
+            max_age=_NOTICE_LIVES_S,
+            secure=True,
+            httponly=True,
+            samesite="Lax",
+        )
+        return _as_response(answer)
+
+    def settle(self, org_id: OrgId) -> None:
+        """Let the admin who came with a boot token administer the org that was just set up."""
+        self._sessions.settle(self.admin().session, org_id)
+        g.pop("admin")
+
+    # how it is put on
+
+    def enclose(self, name: str, pages: list[Blueprint]) -> Blueprint:
+        """Return all pages as one blueprint under /admin: none of them can be left unguarded."""
+        house = Blueprint(name, __name__, url_prefix="/admin")
+        house.before_request(self._let_in)
+        house.after_request(self._shown)
+        house.register_error_handler(RequestError, self._refused)
+        for page in pages:
+            house.register_blueprint(page)
+        house.get("/<path:nowhere>")(_nowhere)
+        return house
+
+    def dress(self, app: Flask) -> None:
+        """Give all templates of the admin pages their words and their mark for forms."""
+        app.add_template_global(self.t, "t")
+        app.add_template_global(self.language, "language")
+        app.add_template_global(self._mark, "csrf_field")
+        app.add_template_global(self._take_notice, "take_notice")
+
+    # ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _find(self) -> Admin:
+        token, now = request.cookies.get(COOKIE, ""), self._clock()
+        session = self._sessions.session(token, now) if token else None
+        if session is None:
+            raise NotSignedIn
+        self._still_admin(session)
+        org = self._orgs.entry(session.org_id) if session.org_id else None
+        return Admin(
+            org_id=session.org_id,
+            org_key=org.key if org else "",
+            org_name=org.name if org else "",
+            username=session.username,
+            user_id=session.user_id,
+            language=session.language,
+            csrf=session.csrf,
+            session=session,
+        )
+
+    def _let_in(self) -> ResponseReturnValue | None:
+        g.content_policy = page_policy()
+        g.referrer_policy = "same-origin"  # with no-referrer a form says "Origin: null"
+        g.opener_policy = "same-origin"
+        admin = self.admin()
+        if request.method == "POST":
+            self.check_form()
+        if not admin.org_id and not request.path.startswith((SET_UP, "/admin/language")):
+            return redirect(SET_UP, code=303)
+        return None
+
+    def _refused(self, error: RequestError) -> ResponseReturnValue:
+        """Show a refusal as a page; data for scripts get the problem as such."""
+        if request.path.startswith("/admin/data/"):
+            return problem(error.status, error.error_id, str(error))
+        if isinstance(error, NotSignedIn):
+            return redirect(f"{SIGN_IN}?next={_own_path()}", code=303)
+        page = self.render(
+            "admin/error.html",
+            here="",
+            title=self._title_of(error),
+            detail=str(error),
+            error_id=error.error_id,
+        )
+        return page, error.status
+
+    def _title_of(self, error: RequestError) -> str:
+        key = f"frame.error.{error.error_id}"
+        known = key in self._catalogue.keys(self.language())
+        return self.t(key if known else "frame.error.other")
+
+    def _mark(self) -> Markup:
+        admin: Admin | None = g.get("admin")
+        value = admin.csrf if admin is not None else ""
+        return Markup('<input type="hidden" name="csrf" value="{}">').format(escape(value))
+
+    def _take_notice(self) -> str:
+        """Return what was just done, once."""
+        given = request.cookies.get(NOTICE_COOKIE)
+        if not given:
+            return ""
+        g.notice_shown = True
+        try:
+            code, gaps = msgspec.json.decode(
+                urlsafe_b64decode(given.encode()), type=tuple[str, dict[str, str | int]]
+            )
+            return self.t(code, **gaps)
+        except (NotBase64, ValueError, msgspec.DecodeError, KeyError):
+            return ""  # nobody but us writes it; a stale or broken one says nothing
+
+    def _shown(self, response: Response) -> Response:
+        if g.get("notice_shown"):
+            response.delete_cookie(NOTICE_COOKIE, secure=True, httponly=True, samesite="Lax")
+        return response
+
+
+def _nowhere(nowhere: str) -> ResponseReturnValue:
+    raise NoSuchThing(f"There is no page /admin/{nowhere}.")
+
+
+def _own_path() -> str:
+    """Return where a GET wanted to go; a form that came too late goes back to the overview."""
+    if request.method != "GET":
+        return "/admin/"
+    return urlsplit(request.full_path).path
+
+
+def _as_response(answer: Any) -> Response:
+    response: Response = answer
+    return response
