@@ -35,3 +35,7 @@ class Users(Protocol):
     def active_users(self) -> tuple[SalesforceUser, ...]:
         """Return everybody who may be linked, by name."""
         ...
+
+    def refresh(self) -> None:
+        """Ask the org now who changed since it was last asked."""
+        ...
