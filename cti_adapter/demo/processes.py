@@ -54,6 +54,8 @@ class Demo:
         """Those it has started: "salesforce", "telephone", "product", perhaps "work"."""
         self.log: Path | None = None
         """Where the product's log goes; None leaves it in the terminal."""
+        self.product_env: dict[str, str] = {}
+        """More environment for the product."""
         self.product = f"http://{PRODUCT_HOST}:{ports.product}"
         self.salesforce = f"http://{SALESFORCE_HOST}:{ports.salesforce}"
         self.telephone = f"http://{PRODUCT_HOST}:{ports.telephone}"
@@ -134,7 +136,7 @@ class Demo:
             "CTI_SECRET_KEYS": self.keys.fernet,
         }
         with self.log.open("ab") if self.log is not None else nullcontext() as log:
-            self._run("product", [*_procfile("web"), "--bind", bind], env, log)
+            self._run("product", [*_procfile("web"), "--bind", bind], env | self.product_env, log)
             if not self.database.startswith("sqlite"):
                 self._run("work", _procfile("work"), env, log)
         self._wait_for(f"{self.product}/readyz")

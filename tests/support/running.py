@@ -25,6 +25,7 @@ from cti_adapter.service.ports import Agent
 from cti_adapter.simulator.client import Placed, place_call
 from cti_adapter.storage import Storage, open_storage
 from cti_adapter.storage.secrets import FernetSealer
+from tests.support.measured import under_gevent
 from tests.support.patience import until
 
 TIMEOUT_S = 10.0
@@ -39,6 +40,7 @@ class Running:
     def __init__(self, folder: Path, *, database: str | None = None) -> None:
         ports = Ports(*(_free_port() for _ in range(3)))
         self.demo = Demo(folder, ports, control=True, database=database, policy=QUIET)
+        self.demo.product_env = under_gevent()
         self.url = self.demo.product
         self.salesforce = self.demo.salesforce
         self.telephone = self.demo.telephone

@@ -1,11 +1,13 @@
 """The same product code under gunicorn's gevent worker, where every thread is a greenlet."""
 
+import os
 import subprocess
 import sys
 
 import msgspec
 
 from tests.contract.salesforce.stand_in import StandIn
+from tests.support.measured import under_gevent
 
 SCRIPT = """
 from gevent import monkey
@@ -38,6 +40,7 @@ def test_greenlets_share_one_org(there: StandIn) -> None:
     """One sign-in, one Task, and no greenlet waits for another for ever."""
     done = subprocess.run(  # noqa: S603 - our own script
         [sys.executable, "-c", SCRIPT],
+        env=os.environ | under_gevent(),
         input=msgspec.json.encode(there.access).decode(),
         capture_output=True,
         check=True,

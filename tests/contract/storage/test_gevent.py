@@ -7,6 +7,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from tests.support.measured import under_gevent
+
 TICKER = Path(__file__).with_name("gevent_ticker.py")
 MOST_MS = 50
 
@@ -31,7 +33,7 @@ def tick(url: str, block_s: float) -> tuple[int, int]:
     key = Fernet.generate_key().decode()
     done = subprocess.run(  # noqa: S603 - our own script
         [sys.executable, "-m", "gevent.monkey", str(TICKER), url, key, str(block_s)],
-        env={**os.environ, "PYTHONPATH": str(TICKER.parents[3])},
+        env=os.environ | {"PYTHONPATH": str(TICKER.parents[3])} | under_gevent(),
         capture_output=True,
         check=False,
         text=True,

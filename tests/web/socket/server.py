@@ -1,6 +1,7 @@
 """Starting the tiny app under a real server, and agents that connect to it."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from typing import IO, Any, Literal
 import requests
 import websocket
 
+from tests.support.measured import under_gevent
 from tests.web.socket.tiny_app import ORIGIN
 
 ROOT = Path(__file__).parents[3]
@@ -157,7 +159,7 @@ def serving(
             cwd=ROOT,
             pass_fds=[listener.fileno()],
             stderr=errors,
-            env=env,
+            env=(env or os.environ) | (under_gevent() if kind == "gunicorn" else {}),
         )
         server = Server(process, listener.getsockname()[1], errors)
         try:
