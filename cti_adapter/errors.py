@@ -22,6 +22,7 @@
         ├── AlreadyWritten        our unique key exists: done
         ├── Stale                 a record was converted, merged or deleted: look again, repeat once
         ├── Repairable            a field can be cut, dropped or replaced, then repeat once
+        │   └── OwnerRefused      it cannot be this owner's: let the next one own it
         └── Rejected              sending it again would be refused again: a person has to look
 
 Errors are named for what happened; the docstring is the default message.
@@ -181,6 +182,10 @@ class Stale(SalesforceError):
 
 class Repairable(SalesforceError):
     """One field of the write can be mended."""
+
+
+class OwnerRefused(Repairable):
+    """The record cannot belong to this owner."""
 
 
 class Rejected(SalesforceError):

@@ -6,6 +6,7 @@ Salesforce answers follows. Time is data: `at` is the source's own stamp, never 
 
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.number import PhoneNumber
+from cti_adapter.calls.owner import Owner
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.calls.reported import (
@@ -218,6 +219,8 @@ class TaskWritten(Event, frozen=True, kw_only=True, tag="task.written"):
     task_id: str
     url: str
     repaired: tuple[str, ...] = ()
+    owner: Owner | None = None
+    """Whose it is, and why: decided when it was written, so that a replay says the same."""
 
 
 class TaskDelayed(Event, frozen=True, kw_only=True, tag="task.delayed"):

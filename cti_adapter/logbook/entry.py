@@ -26,7 +26,7 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
     who_id: RecordId | None
     what_id: RecordId | None
     owner_id: str | None
-    """Salesforce user or queue; None leaves it to the integration user."""
+    """Salesforce user or queue (ownership.py); None leaves it to the integration user."""
     subject: str
     direction: Literal["Inbound", "Outbound", "Internal"]
     date: str

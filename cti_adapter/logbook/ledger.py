@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from cti_adapter.calls.events import LookupDelayed, TaskDelayed, TaskRefused, TaskWritten
+from cti_adapter.calls.owner import Owner
 
 LogState = Literal["open", "saving", "saved", "not-saved", "not-logged"]
 
@@ -27,6 +28,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     task_id: str = ""
     task_url: str = ""
     repaired: tuple[str, ...] = ()
+    owner: Owner | None = None
+    """Whose the Task is, and who was passed over (DECISION 32)."""
     settled_at: datetime | None = None
 
 
@@ -60,6 +63,7 @@ def answered(
                 task_id=event.task_id,
                 task_url=event.url,
                 repaired=event.repaired,
+                owner=event.owner,
                 settled_at=event.at,
             )
         case TaskDelayed():

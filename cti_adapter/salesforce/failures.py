@@ -25,6 +25,7 @@ from cti_adapter.calls.record import record_id
 from cti_adapter.errors import (
     AlreadyWritten,
     OrgPaused,
+    OwnerRefused,
     Rejected,
     Repairable,
     RetryLater,
@@ -56,8 +57,10 @@ CODES: dict[str, type[SalesforceError]] = {
     "STRING_TOO_LONG": Repairable,
     "INVALID_FIELD": Repairable,
     "INVALID_FIELD_FOR_INSERT_UPDATE": Repairable,
-    "INACTIVE_OWNER_OR_USER": Repairable,
     "INVALID_OPERATION": Repairable,  # among others: this queue owns no Tasks
+    "INACTIVE_OWNER_OR_USER": OwnerRefused,
+    "OP_WITH_INVALID_USER_TYPE_EXCEPTION": OwnerRefused,
+    "TRANSFER_REQUIRES_READ": OwnerRefused,
 }
 """What is not here is refused for good: a person has to look."""
 
@@ -159,8 +162,8 @@ def from_complaint(complaint: Complaint) -> SalesforceError:
     if code == _DUPLICATE and (KEY_FIELD in words or KEY_FIELD in fields):
         return AlreadyWritten(words, task_id=_first_id(words))
     kind = CODES.get(code, Rejected)
-    if kind in {Rejected, Stale} and OWNER_FIELD in fields:
-        kind = Repairable  # a log is never given up for lack of an owner (DECISION 32)
+    if kind in {Rejected, Stale, Repairable} and OWNER_FIELD in fields:
+        kind = OwnerRefused  # a log is never given up for lack of an owner (DECISION 32)
     elif code == "MALFORMED_ID" and fields and _SLOTS.issuperset(fields):
         kind = Stale  # also the answer for a well-formed id of no record (facts 1.1)
     elif code == _TRIGGER and _LOCK in words:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.record import Record, RecordId
-from cti_adapter.errors import Rejected
+from cti_adapter.errors import OwnerRefused, Rejected
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.ownership import Standing
 from cti_adapter.salesforce.describe import Clock, Describe
@@ -52,9 +52,17 @@ class SalesforceOrg:
         return read_records(self._gateway, self._describe, ids)
 
     def write(self, entry: LogEntry, *, existing: RecordId | None = None) -> TaskWritten:
-        """Write the Task of a call, or find it written; may be repeated after any failure."""
+        """Write the Task of a call, or find it written; may be repeated after any failure.
+
+        Raises:
+            OwnerRefused: it cannot be this owner's; the entry may be written with another one.
+            SalesforceError: as failures.py says.
+        """
         try:
             written = write_task(self._gateway, self._describe, entry, existing=existing)
+        except OwnerRefused:
+            self._standings.forget()
+            raise
         except Rejected as refused:
             if refused.code.startswith("INVALID_FIELD"):
                 self._describe.forget()  # the org has changed since we last looked

@@ -1,15 +1,15 @@
 """A Task that Salesforce would not take, mended so that it will.
 
-Cut what is too long, drop what the org does not know, let go of an owner who cannot own, follow a
-record that moved: each mend is told, so that the ledger can say it. The call key is never cut and
-never dropped (design.md D8). Sends no write.
+Cut what is too long, drop what the org does not know, follow a record that moved: each mend is
+told, so that the ledger can say it. The call key is never cut and never dropped (design.md D8), and
+who owns it instead of a refused owner is not for this file to say. Sends no write.
 """
 
 import re
 
 import msgspec
 
-from cti_adapter.errors import Rejected, SalesforceError, Stale
+from cti_adapter.errors import OwnerRefused, Rejected, SalesforceError, Stale
 from cti_adapter.salesforce.describe import Describe
 from cti_adapter.salesforce.failures import KEY_FIELD, OWNER_FIELD
 from cti_adapter.salesforce.gateway import Gateway, Row
@@ -41,16 +41,19 @@ def mended(gateway: Gateway, describe: Describe, draft: Draft, error: Salesforce
     """Return the draft with what the org blamed put right.
 
     Raises:
+        OwnerRefused: it may be the owner that is at fault, and nothing else is.
         Rejected: there is nothing in it that could be put right.
         SalesforceError: the org could not be asked what became of a record.
     """
+    if owned := draft.fields.get(OWNER_FIELD):
+        raise_if_about_owner(str(owned), error)
     if isinstance(error, Stale):
         better = follow(gateway, describe, draft, "WhoId", "WhatId")
-    elif _is_about_owner(draft, error):
-        better = draft.with_field(OWNER_FIELD, None, "dropped")
     else:
         better = _without_blamed(draft, error)
     if better.fields == draft.fields:
+        if owned and isinstance(error, Stale):  # then the id of no record may be the owner's
+            raise OwnerRefused(str(error), code=error.code, fields=error.fields) from error
         raise Rejected(str(error), code=error.code, fields=error.fields) from error
     return better
 
@@ -88,10 +91,15 @@ def cut(text: str, limit: int) -> str:
     return kept.rstrip() + mark
 
 
-def _is_about_owner(draft: Draft, error: SalesforceError) -> bool:
-    if error.code == "INVALID_OPERATION":
-        return str(draft.fields.get(OWNER_FIELD, "")).startswith(_QUEUE)
-    return error.code == "INACTIVE_OWNER_OR_USER" or OWNER_FIELD in error.fields
+def raise_if_about_owner(owner_id: str, error: SalesforceError) -> None:
+    """Tell a refusal of the owner from any other; raises OwnerRefused.
+
+    For a queue that was not made for an object there is no code of its own.
+    """
+    if isinstance(error, OwnerRefused):
+        raise error
+    if error.code == "INVALID_OPERATION" and owner_id.startswith(_QUEUE):
+        raise OwnerRefused(str(error), code=error.code, fields=error.fields) from error
 
 
 def _without_blamed(draft: Draft, error: SalesforceError) -> Draft:

@@ -23,11 +23,13 @@ from cti_adapter.calls.events import (
 from cti_adapter.calls.record import RecordId
 from cti_adapter.errors import SalesforceError
 from cti_adapter.logbook.entry import LogEntry, comments, subject
+from cti_adapter.logbook.ownership import claims_on
 from cti_adapter.outbox.entry import Entry, Kind, Status
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold
-from cti_adapter.service.ports import Agent, Clock, Orgs, Unit, Units
+from cti_adapter.service.owners import write_owned
+from cti_adapter.service.ports import Agent, Clock, Org, Orgs, Unit, Units
 
 
 class CallErrand:
@@ -51,13 +53,22 @@ class CallErrand:
                 found = org.find(number) if number is not None else ()
                 return CallerLookedUp(at=self._clock(), found=found)
             case Kind.LOG:
-                written = org.write(log_entry(file, agents))
-                return TaskWritten(
-                    at=self._clock(),
-                    task_id=written.id,
-                    url=written.url,
-                    repaired=written.repaired,
-                )
+                return self._write(org, file, agents)
+
+    def _write(self, org: Org, file: CallFile, agents: Mapping[Line, Agent]) -> TaskWritten:
+        agent = _responsible(file, agents)
+        claims = claims_on(file.call, agent.user_id if agent else None, file.policy)
+        standing = org.standing({claim.id for claim in claims})
+        written, owner = write_owned(
+            "Task", claims, standing, lambda owner_id: org.write(log_entry(file, agents, owner_id))
+        )
+        return TaskWritten(
+            at=self._clock(),
+            task_id=written.id,
+            url=written.url,
+            repaired=written.repaired,
+            owner=owner,
+        )
 
     def failed(self, entry: Entry, error: SalesforceError) -> CallEvent:
         """Say what the call is told about the failure."""
@@ -89,16 +100,17 @@ class CallErrand:
         return self._units.read(entry.org_id, work)
 
 
-def log_entry(file: CallFile, agents: Mapping[Line, Agent]) -> LogEntry:
+def log_entry(file: CallFile, agents: Mapping[Line, Agent], owner_id: str | None) -> LogEntry:
     """Return what is written about a call.
 
     Args:
         file: the call, complete.
-        agents: those we know of the agents on the call; the log is owned by, and told in the
-            time of, the one who last dealt with it.
+        agents: those we know of the agents on the call; the log is told in the time of the one
+            who last dealt with it.
+        owner_id: whose it is, None leaves it to the integration user.
     """
     call, slots = file.call, file.assignment.slots
-    agent = agents.get(call.responsible) if call.responsible is not None else None
+    agent = _responsible(file, agents)
     zone = _zone(agent.time_zone) if agent is not None else UTC
     names = {line: each.name for line, each in agents.items()}
     who, what = slots.who, slots.what
@@ -108,7 +120,7 @@ def log_entry(file: CallFile, agents: Mapping[Line, Agent]) -> LogEntry:
         call_id=call.native_id,
         who_id=_name_id(who),
         what_id=what.record.id if what is not None else None,
-        owner_id=agent.user_id if agent is not None else None,
+        owner_id=owner_id,
         subject=subject(call, label),
         direction=call.direction,
         date=f"{call.created_at.astimezone(zone):%Y-%m-%d}",
@@ -117,6 +129,12 @@ def log_entry(file: CallFile, agents: Mapping[Line, Agent]) -> LogEntry:
         comments=comments(call, file.notes.text, zone, names),
         recording_url=call.recording_url or None,
     )
+
+
+def _responsible(file: CallFile, agents: Mapping[Line, Agent]) -> Agent | None:
+    """Return the agent who last dealt with the call (DECISION 16)."""
+    line = file.call.responsible
+    return agents.get(line) if line is not None else None
 
 
 def _zone(name: str) -> tzinfo:

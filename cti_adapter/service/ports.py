@@ -4,7 +4,7 @@ Adapters do not inherit from these; mypy checks them where they are wired. A uni
 transaction: what is put in it is on disk together or not at all.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
@@ -18,6 +18,7 @@ from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.logbook.ownership import Standing
 from cti_adapter.outbox.entry import Entry, OrgId
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.desk import Desk
@@ -239,7 +240,11 @@ class Org(Protocol):
         ...
 
     def write(self, entry: LogEntry) -> TaskWritten:
-        """Write one Task, exactly once in effect."""
+        """Write one Task, exactly once in effect; raises OwnerRefused where it is not theirs."""
+        ...
+
+    def standing(self, ids: Collection[str]) -> Standing:
+        """Return what is known of users and queues who are to own something."""
         ...
 
 

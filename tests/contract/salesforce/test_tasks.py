@@ -8,6 +8,7 @@ import pytest
 from cti_adapter.calls.record import RecordId, record_id
 from cti_adapter.errors import (
     OrgPaused,
+    OwnerRefused,
     Rejected,
     RetryLater,
     SalesforceError,
@@ -147,8 +148,8 @@ def test_comments_of_any_length_are_written(org: SalesforceOrg, there: StandIn) 
     assert (32_000, 255) == (len(task["Description"]), len(task["Subject"]))
 
 
-def test_an_owner_who_left_does_not_hold_up_the_log(org: SalesforceOrg, there: StandIn) -> None:
-    """It goes to the integration user, and the ledger can say so (DECISION 32)."""
+def test_an_owner_who_left_is_refused_as_owner(org: SalesforceOrg, there: StandIn) -> None:
+    """Then the next one of the chain is taken (DECISION 32)."""
     gone = there.load(
         "User",
         Username="gone@example.test",
@@ -156,20 +157,43 @@ def test_an_owner_who_left_does_not_hold_up_the_log(org: SalesforceOrg, there: S
         Email="gone@example.test",
         IsActive=False,
     )
-    written = org.write(an_entry(owner_id=gone))
-    (task,) = there.tasks(ENTRY.key)
+    with pytest.raises(OwnerRefused) as refused:
+        org.write(an_entry(owner_id=gone))
 
-    assert (("OwnerId:dropped",), there["integration"]) == (written.repaired, task["OwnerId"])
+    assert ("INACTIVE_OWNER_OR_USER", []) == (refused.value.code, there.tasks(ENTRY.key))
+    assert {gone} == org.standing([gone]).inactive
 
 
-def test_a_queue_that_owns_no_tasks_does_not_hold_up_the_log(
-    org: SalesforceOrg, there: StandIn
-) -> None:
+def test_a_queue_that_owns_no_tasks_is_refused_as_owner(org: SalesforceOrg, there: StandIn) -> None:
     """A queue for Leads alone may be default owner of Leads (DECISION 32)."""
     queue = there.load("Group", Name="Leads", DeveloperName="Leads", Type="Queue")
-    written = org.write(an_entry(owner_id=queue))
 
-    assert ("OwnerId:dropped",) == written.repaired
+    with pytest.raises(OwnerRefused):
+        org.write(an_entry(owner_id=queue))
+
+
+def test_a_queue_that_owns_tasks_owns_this_one(org: SalesforceOrg, there: StandIn) -> None:
+    """A default owner of type Queue (S3-21)."""
+    org.write(an_entry(owner_id=there["support"]))
+    (task,) = there.tasks(ENTRY.key)
+
+    assert there["support"] == task["OwnerId"]
+
+
+def test_an_owner_of_no_record_is_refused_as_owner(org: SalesforceOrg) -> None:
+    """Somebody deleted the queue: the log is not what pays for it."""
+    with pytest.raises(OwnerRefused):
+        org.write(an_entry(owner_id="00G000000000999AAA"))
+
+
+def test_without_an_owner_it_belongs_to_the_integration_user(
+    org: SalesforceOrg, there: StandIn
+) -> None:
+    """The last of the chain is never refused: nobody is named."""
+    org.write(ENTRY)
+    (task,) = there.tasks(ENTRY.key)
+
+    assert there["integration"] == task["OwnerId"]
 
 
 def test_a_field_the_org_refuses_is_left_out(org: SalesforceOrg, there: StandIn) -> None:

@@ -5,6 +5,7 @@ import pytest
 from cti_adapter.errors import (
     AlreadyWritten,
     OrgPaused,
+    OwnerRefused,
     Rejected,
     Repairable,
     RetryLater,
@@ -42,7 +43,9 @@ def a_refusal(
         (400, "STRING_TOO_LONG", Repairable),
         (400, "INVALID_FIELD", Repairable),
         (400, "INVALID_FIELD_FOR_INSERT_UPDATE", Repairable),
-        (400, "INACTIVE_OWNER_OR_USER", Repairable),
+        (400, "INACTIVE_OWNER_OR_USER", OwnerRefused),
+        (400, "OP_WITH_INVALID_USER_TYPE_EXCEPTION", OwnerRefused),
+        (400, "TRANSFER_REQUIRES_READ", OwnerRefused),
         (400, "INVALID_OPERATION", Repairable),
         (400, "FIELD_CUSTOM_VALIDATION_EXCEPTION", Rejected),
         (400, "REQUIRED_FIELD_MISSING", Rejected),
@@ -92,11 +95,17 @@ def test_the_customers_own_unique_rule_is_no_success() -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["FIELD_INTEGRITY_EXCEPTION", "INVALID_CROSS_REFERENCE_KEY", "MALFORMED_ID", "NEW_CODE"],
+    [
+        "FIELD_INTEGRITY_EXCEPTION",
+        "INVALID_CROSS_REFERENCE_KEY",
+        "INVALID_FIELD_FOR_INSERT_UPDATE",
+        "MALFORMED_ID",
+        "NEW_CODE",
+    ],
 )
-def test_an_owner_who_cannot_own_is_mended(code: str) -> None:
-    """A log is never given up for lack of an owner (DECISION 32)."""
-    assert Repairable is type(a_refusal(code, "its words", "OwnerId"))
+def test_an_owner_who_cannot_own_is_told_from_other_faults(code: str) -> None:
+    """The next one owns it; a log is never given up for lack of an owner (DECISION 32)."""
+    assert OwnerRefused is type(a_refusal(code, "its words", "OwnerId"))
 
 
 def test_an_id_of_no_record_is_looked_up_again() -> None:

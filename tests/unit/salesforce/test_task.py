@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cti_adapter.calls.record import record_id
-from cti_adapter.errors import Rejected, Repairable
+from cti_adapter.errors import OwnerRefused, Rejected, Repairable, SalesforceError, Stale
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.salesforce.describe import Describe, Schema
 from cti_adapter.salesforce.gateway import Gateway
@@ -125,10 +125,9 @@ def test_a_cut_text_fits_and_is_well_formed(text: str, limit: int) -> None:
     assert kept == text or len(text.encode("utf-16-le")) > 2 * limit
 
 
-def mend(error: Repairable, gateway: Gateway) -> Draft:
-    return mended(
-        gateway, Describe(gateway, lambda: 0.0), Draft(fields=task_fields(ENTRY, SCHEMA)), error
-    )
+def mend(error: SalesforceError, gateway: Gateway, entry: LogEntry = ENTRY) -> Draft:
+    draft = Draft(fields=task_fields(entry, SCHEMA))
+    return mended(gateway, Describe(gateway, lambda: 0.0), draft, error)
 
 
 @pytest.mark.parametrize(
@@ -147,11 +146,6 @@ def mend(error: Repairable, gateway: Gateway) -> Draft:
                 fields=("CallObject", "CallType"),
             ),
             ("CallObject:dropped", "CallType:dropped"),
-        ),
-        (Repairable("inactive user", code="INACTIVE_OWNER_OR_USER"), ("OwnerId:dropped",)),
-        (
-            Repairable("no such id", code="INVALID_CROSS_REFERENCE_KEY", fields=("OwnerId",)),
-            ("OwnerId:dropped",),
         ),
         (
             Repairable(
@@ -204,6 +198,45 @@ def test_the_call_key_is_never_given_up(error: Repairable, gateway: Gateway) -> 
     with pytest.raises(Rejected) as refusal:
         mend(error, gateway)
     assert error.code == refusal.value.code
+
+
+QUEUE = record_id("00G5f00000abcDE")
+
+
+@pytest.mark.parametrize(
+    ("owner", "error"),
+    [
+        (USER_A, OwnerRefused("inactive user", code="INACTIVE_OWNER_OR_USER")),
+        (QUEUE, Repairable("not associated with this object", code="INVALID_OPERATION")),
+    ],
+)
+def test_an_owner_who_cannot_own_is_nobody_s_to_mend_here(
+    owner: str, error: Repairable, gateway: Gateway
+) -> None:
+    """Who owns it instead is decided by the chain (DECISION 32), and told in the ledger."""
+    entry = msgspec.structs.replace(ENTRY, who_id=None, what_id=None, owner_id=owner)
+
+    with pytest.raises(OwnerRefused) as refusal:
+        mend(error, gateway, entry)
+    assert error.code == refusal.value.code
+
+
+def test_an_id_of_no_record_may_be_the_owner_s(gateway: Gateway) -> None:
+    """Where the org names no field and every record stands, the owner is what is left."""
+    no_such_id = Stale("invalid cross reference id", code="INVALID_CROSS_REFERENCE_KEY")
+    entry = msgspec.structs.replace(ENTRY, who_id=None, what_id=None)
+
+    with pytest.raises(OwnerRefused):
+        mend(no_such_id, gateway, entry)
+    with pytest.raises(Rejected):
+        mend(no_such_id, gateway, msgspec.structs.replace(entry, owner_id=None))
+
+
+@pytest.mark.parametrize("error", [Repairable("not yours", code="INVALID_OPERATION")])
+def test_a_user_is_no_queue_without_the_object(error: Repairable, gateway: Gateway) -> None:
+    """The code says many things; of a user it does not say that they cannot own."""
+    with pytest.raises(Rejected):
+        mend(error, gateway)
 
 
 @pytest.mark.parametrize("field", ["CTI_Call_Key__c", "TaskSubtype", "Priority", "Custom__c"])

@@ -28,7 +28,7 @@ def agent(time_zone: str = "UTC") -> Agent:
 
 def test_the_agents_are_named_in_the_comments() -> None:
     """Who reads the Task knows people, not extensions."""
-    entry = log_entry(play(ANSWERED).file, {Line("101"): agent()})
+    entry = log_entry(play(ANSWERED).file, {Line("101"): agent()}, "005A")
 
     assert "delivered to Agent A" in entry.comments
     assert ("005A", 60) == (entry.owner_id, entry.duration_s)
@@ -37,7 +37,9 @@ def test_the_agents_are_named_in_the_comments() -> None:
 def test_the_due_date_is_the_agent_s_own() -> None:
     """A call half an hour before midnight in London is tomorrow's in Berlin."""
     story = play(ANSWERED).file
-    days = {log_entry(story, {Line("101"): agent(zone)}).date for zone in ("UTC", "Europe/Berlin")}
+    days = {
+        log_entry(story, {Line("101"): agent(zone)}, None).date for zone in ("UTC", "Europe/Berlin")
+    }
 
     assert 2 == len(days)
 
@@ -45,14 +47,13 @@ def test_the_due_date_is_the_agent_s_own() -> None:
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../etc/passwd", "a\0b"])
 def test_a_time_zone_nobody_knows_does_not_cost_the_log(zone: str) -> None:
     """What the org says of a user is not to be relied on."""
-    entry = log_entry(play(ANSWERED).file, {Line("101"): agent(zone)})
+    entry = log_entry(play(ANSWERED).file, {Line("101"): agent(zone)}, None)
 
     assert "23:30:00 delivered to Agent A" in entry.comments
 
 
-def test_a_call_of_nobody_we_know_is_logged_without_an_owner() -> None:
-    """The integration user gets it; the log is never given up for lack of an owner."""
-    entry = log_entry(play(ANSWERED).file, {})
+def test_a_call_of_nobody_we_know_is_told_all_the_same() -> None:
+    """The line stands for its agent."""
+    entry = log_entry(play(ANSWERED).file, {}, None)
 
-    assert entry.owner_id is None
     assert "delivered to 101" in entry.comments
