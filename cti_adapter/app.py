@@ -45,6 +45,7 @@ from cti_adapter.web.api import AgentApi
 from cti_adapter.web.auth import AuthRoutes, session_name
 from cti_adapter.web.headers import register_headers
 from cti_adapter.web.health import health
+from cti_adapter.web.hook_witness import HookWitness
 from cti_adapter.web.hooks import LARGEST, hooks
 from cti_adapter.web.hub import Hub
 from cti_adapter.web.loops import loop_of_this_process
@@ -276,7 +277,8 @@ def _register(
     app.register_blueprint(auth.blueprint())
     app.register_blueprint(AgentApi(AgentDesk(flow), telephone, sessions).blueprint())
     app.register_blueprint(reception.blueprint())
-    app.register_blueprint(hooks(flow, orgs.exchange, utc_now))
+    witness = HookWitness(storage.findings, Threads(), utc_now)
+    app.register_blueprint(hooks(flow, orgs.exchange, utc_now, witness))
     app.register_blueprint(
         softphone(lambda key: _org_page(orgs, key), public_url=settings.public_url)
     )

@@ -17,7 +17,6 @@ FORMAT = 1
 
 Name = Annotated[str, Meta(max_length=255)]
 Key = Annotated[str, Meta(pattern="^[A-Za-z0-9._~-]{1,120}$")]
-Login = Annotated[str, Meta(min_length=1, max_length=255)]
 Line = Annotated[str, Meta(pattern="^[^\x00-\x1f]{1,80}$")]
 Origin = Annotated[str, Meta(pattern="^https?://[A-Za-z0-9.:\\[\\]-]{1,253}$", max_length=260)]
 Address = Annotated[str, Meta(pattern="^(https?://[^\\s]{1,1000})?$")]

@@ -18,10 +18,12 @@ from cti_adapter.errors import SalesforceError
 from cti_adapter.salesforce.describe import Describe, Schema
 from cti_adapter.salesforce.failures import KEY_FIELD
 from cti_adapter.salesforce.gateway import Gateway
-from cti_adapter.salesforce.key_pair import BadKey, checked_key
 from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
 from cti_adapter.salesforce.transport import WrongAddress, bind, origin_of
 from cti_adapter.salesforce.trouble import CLOCK_MATTERS, Trouble, trouble_of
+from cti_adapter.service.findings import FINE, Finding
+from cti_adapter.service.org_hosts import proposed_hosts
+from cti_adapter.service.server_key import BadKey, checked_key
 
 MOST_SKEW_S = 60
 """An assertion lives three minutes; a clock that is a minute off is worth a word."""
@@ -98,6 +100,22 @@ def check_connection(access: OrgAccess, clock: Callable[[], datetime]) -> Connec
         return _with_clock(trouble_of(error), front.ahead_s)
     finally:
         gateway.close()
+
+
+def check(access: OrgAccess, clock: Callable[[], datetime]) -> Finding:
+    """Try the access and return what was found, as the set-up keeps it."""
+    result = check_connection(access, clock)
+    if isinstance(result, Trouble):
+        return Finding(at=clock(), code=result.code, words=result.words, facts=result.facts)
+    facts = {name: _text(value) for name, value in msgspec.structs.asdict(result).items()}
+    hosts = " ".join(proposed_hosts(result.instance_url))
+    return Finding(at=clock(), code=FINE, facts={**facts, "hosts": hosts})
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _unfit(access: OrgAccess) -> Trouble | None:

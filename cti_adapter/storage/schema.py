@@ -173,6 +173,18 @@ class _AdminSessions(TypedColumns):
 
 admin_sessions = Table("admin_sessions", metadata, _AdminSessions)
 
+
+class _Findings(TypedColumns):
+    org_id: Named[str] = _key()
+    subject: Named[str] = _key()
+    """What was looked at: "connection", or a telephone system and what came of it."""
+    at: Named[datetime] = Column(Moment)
+    body: Named[str] = Column(Text)
+
+
+findings = Table("findings", metadata, _Findings)
+"""What the checks of the set-up found last."""
+
 # ── what comes in ────────────────────────────────────────────────────────────────────────────
 
 

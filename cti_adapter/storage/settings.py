@@ -9,15 +9,18 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from cti_adapter.errors import StateConflict
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.telephone_systems import ConnectorSettings
 from cti_adapter.storage.database import Database
-from cti_adapter.storage.schema import connectors, orgs
+from cti_adapter.storage.schema import calls, connectors, orgs
 from cti_adapter.storage.secrets import Sealer
+
+__all__ = ["ConnectorSettings", "OrgSettings", "SettingsStore"]
 
 
 class OrgSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,24 +37,6 @@ class OrgSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Counts every change of the configuration (B-14)."""
     intake_key: str | None = None
     """Stands in the URL of form submissions."""
-
-
-class ConnectorSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """One telephone system of an org."""
-
-    org_id: OrgId
-    key: str
-    """Stands in the hook's URL."""
-    kind: str
-    name: str
-    secrets: tuple[str, ...]
-    """The newest first; two while they are rotated."""
-    command_url: str = ""
-    created_at: datetime
-
-    def __repr__(self) -> str:
-        """Leave out what must not reach a log."""
-        return f"ConnectorSettings(org_id={self.org_id!r}, kind={self.kind!r}, name={self.name!r})"
 
 
 class SettingsStore:
@@ -86,6 +71,17 @@ class SettingsStore:
             self._database.write(lambda transaction: transaction.core.execute(statement))
         except IntegrityError as error:
             raise StateConflict("Another org has this key.") from error
+
+    def add_org(
+        self, org_id: OrgId, *, key: str, name: str, config: Mapping[str, Any], at: datetime
+    ) -> None:
+        """Add an org without secrets.
+
+        Raises:
+            StateConflict: another org has this key.
+        """
+        made = OrgSettings(id=org_id, key=key, name=name, config=dict(config), created_at=at)
+        self.put_org(made)
 
     def org(self, org_id: OrgId) -> OrgSettings | None:
         return next(iter(self._orgs(orgs.c.id == org_id)), None)
@@ -149,6 +145,23 @@ class SettingsStore:
     def connectors(self, org_id: OrgId) -> tuple[ConnectorSettings, ...]:
         """Return the connectors of an org, the oldest first."""
         return self._connectors(connectors.c.org_id == org_id)
+
+    def remove_connector(self, org_id: OrgId, key: str) -> None:
+        """Forget a connector and its secrets; what it told of stays."""
+        statement = delete(connectors).where(connectors.c.org_id == org_id, connectors.c.key == key)
+        self._database.write(lambda transaction: transaction.core.execute(statement))
+
+    def runs_calls(self, org_id: OrgId, key: str) -> bool:
+        """Whether a call of this connector is not closed yet; its key begins every call's key."""
+        query = select(calls.c.id).where(
+            calls.c.org_id == org_id,
+            calls.c.is_open,
+            calls.c.key.startswith(f"{key}:", autoescape=True),
+        )
+        found = self._database.read(
+            lambda transaction: transaction.core.execute(query.limit(1)).first()
+        )
+        return found is not None
 
     # all
 

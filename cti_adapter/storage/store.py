@@ -10,6 +10,7 @@ from cti_adapter.storage.agents import AgentBook
 from cti_adapter.storage.calls import CallTimers
 from cti_adapter.storage.configurations import Configurations
 from cti_adapter.storage.database import Database
+from cti_adapter.storage.findings import FindingStore
 from cti_adapter.storage.inbox import Inbox
 from cti_adapter.storage.migrations import HEAD, version_of
 from cti_adapter.storage.moments import utc_now
@@ -45,6 +46,7 @@ class Storage:
         people: agents, desks, messages since a reconnect.
         inbox: raw input, for those who look into it.
         configurations: what admins decided, with all versions of it.
+        findings: what the checks of the set-up found last (port Findings).
         settings: orgs and connectors, with their secrets.
         sign_in: sign-ins on their way, until the iframe claims its session.
         sessions: who is signed in, and tickets for sockets.
@@ -60,6 +62,7 @@ class Storage:
         self.people = People(database)
         self.inbox = Inbox(database)
         self.configurations = Configurations(database, sealer)
+        self.findings = FindingStore(database)
         self.settings = SettingsStore(database, sealer)
         self.sign_in = SignIns(database, sealer)
         self.sessions = Sessions(database)

@@ -42,7 +42,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 class Credentials(msgspec.Struct, frozen=True, kw_only=True):
     """What a connector needs to trust a telephone system and to be trusted by it.
 
-    Two secrets are valid during a rotation; the first one signs.
+    Two secrets are valid during a rotation; both sign.
     """
 
     secrets: tuple[str, ...]

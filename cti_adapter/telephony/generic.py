@@ -40,7 +40,7 @@ class Generic:
         return Delivery(id=request.headers["webhook-id"], incoming=incoming)
 
     def encode(self, command: Command, at: datetime, credentials: Credentials) -> CommandRequest:
-        """Write a command as contract.md §4 says, signed with the first secret."""
+        """Write a command as contract.md §4 says, signed with every good secret."""
         members: dict[str, object] = {
             "call_id": command.native_id,
             "leg_id": command.leg_id,
@@ -53,14 +53,29 @@ class Generic:
         body = msgspec.json.encode(
             {"id": command.id, "type": f"command.{command.verb}", "time": at, "data": members}
         )
-        signature = Webhook(credentials.secrets[0]).sign(command.id, at, body.decode())
-        headers = {
-            "content-type": "application/json",
-            "webhook-id": command.id,
-            "webhook-timestamp": str(int(at.timestamp())),
-            "webhook-signature": signature,
-        }
-        return CommandRequest(headers=headers, body=body)
+        return signed(command.id, at, body, credentials.secrets)
+
+
+def signed(message_id: str, at: datetime, body: bytes, secrets: tuple[str, ...]) -> CommandRequest:
+    """Return a request as Standard Webhooks signs it.
+
+    With every secret that is good, so that a telephone system may take over a new one whenever
+    it likes: a header may carry several signatures, and one that fits is enough.
+
+    Args:
+        message_id: the same when it is sent again.
+        at: when it is sent.
+        body: JSON.
+        secrets: of the connector, the newest first.
+    """
+    signatures = [Webhook(secret).sign(message_id, at, body.decode()) for secret in secrets]
+    headers = {
+        "content-type": "application/json",
+        "webhook-id": message_id,
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": " ".join(signatures),
+    }
+    return CommandRequest(headers=headers, body=body)
 
 
 def _verify(request: WebhookRequest, secrets: tuple[str, ...]) -> None:

@@ -11,9 +11,9 @@ import requests
 from msgspec.structs import replace
 
 from cti_adapter.salesforce.check import Connection, ahead_of, check_connection
-from cti_adapter.salesforce.key_pair import KeyPair, make_key_pair
 from cti_adapter.salesforce.oauth import OrgAccess
 from cti_adapter.salesforce.trouble import Trouble
+from cti_adapter.service.server_key import KeyPair, make_key_pair
 from tests.contract.salesforce.stand_in import INTEGRATION_USER, StandIn
 from tests.unit.salesforce.scripted_org import page, says, scripted_org
 

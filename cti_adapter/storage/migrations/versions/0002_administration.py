@@ -73,3 +73,10 @@ def upgrade() -> None:
         Column("ended_at", BigInteger),
     )
     op.create_index("ix_admin_sessions_expires_at", "admin_sessions", ["expires_at"])
+    op.create_table(
+        "findings",
+        Column("org_id", Text, primary_key=True),
+        Column("subject", Text, primary_key=True),
+        Column("at", BigInteger, nullable=False),
+        Column("body", Text, nullable=False),
+    )

@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from cti_adapter.salesforce.key_pair import LIFETIME, BadKey, checked_key, ends_at, make_key_pair
+from cti_adapter.service.server_key import LIFETIME, BadKey, checked_key, ends_at, make_key_pair
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 PAIR = make_key_pair("cti.example.test", AT)
@@ -45,7 +45,7 @@ def test_a_key_stands_in_no_log() -> None:
         (PAIR.certificate, "certificate-pasted"),
         ("", "key-broken"),
         (pem(rsa.generate_private_key(65537, 2048), b"secret"), "key-locked"),
-        (pem(rsa.generate_private_key(65537, 1024)), "key-short"),  # noqa: S505 - that it is refused
+        (pem(rsa.generate_private_key(65537, 1024)), "key-short"),  # noqa: S505 - refused here
         (pem(ec.generate_private_key(ec.SECP256R1())), "key-broken"),
     ],
     ids=["certificate", "nothing", "locked", "short", "elliptic"],
