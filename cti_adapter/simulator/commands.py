@@ -121,6 +121,8 @@ class Commands:
             if not data.agent or not data.presence:
                 raise Malformed("data: name the agent and the presence")
             self._presence[data.agent] = data.presence
+        elif command.type == "command.test":
+            self._exchange.answer_test()
         elif command.type in BY_COMMAND:
             self._exchange.act(data.call_id or "", BY_COMMAND[command.type], data)
         else:

@@ -131,6 +131,10 @@ class Exchange:
             call.digits += wish.digits
             return msgspec.json.encode(call)
 
+    def answer_test(self) -> None:
+        """Send an event back that tells of no call: whoever tests sees both ways work."""
+        self._sender.send(self._envelope("system.test", {}), lane="test")
+
     def calls(self) -> bytes:
         """Return all calls as a JSON array, oldest first."""
         with self._lock:
