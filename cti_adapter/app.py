@@ -31,6 +31,7 @@ from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.open_record import RecordKnowledge
 from cti_adapter.service.panel_state import PanelState
 from cti_adapter.service.ports import Agent, Post
+from cti_adapter.service.settings_news import SettingsNews
 from cti_adapter.service.telephone import Telephone
 from cti_adapter.service.timekeeper import Timekeeper
 from cti_adapter.settings import Settings
@@ -63,6 +64,8 @@ ROOT = Path(__file__).parent.parent
 
 CLOCK_S = 0.25
 """How late a wrap-up may end."""
+NEWS_S = 1.0
+"""How late an open panel hears of changed settings, beside the telling (B-14: 5 s)."""
 WATCH_S = 60.0
 """How long a socket may outlive its session (reliability-security.md 3.3)."""
 
@@ -159,7 +162,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     _register(app, settings, product, hub, switchboard)
     watch = Duty("watch", lambda: _close_ended(hub, storage), every_s=WATCH_S)
-    duties = [watch, *(product.duties() if storage.is_sqlite else ())]
+    news = Duty("news", _news(product).look, every_s=NEWS_S)
+    duties = [watch, news, *(product.duties() if storage.is_sqlite else ())]
     for duty in duties:
         duty.start()
     if not storage.is_sqlite:
@@ -233,6 +237,18 @@ def _close_ended(hub: Hub, storage: Storage) -> None:
     signed_in = storage.sessions.signed_in(utc_now())
     names = {session_name(org_id, agent_id) for org_id, agent_id in signed_in}
     hub.each_session(names.__contains__)
+
+
+def _news(product: Product) -> SettingsNews:
+    storage = product.storage
+    return SettingsNews(
+        product.flow,
+        numbers=storage.configurations.numbers,
+        policy=product.orgs.policy_now,
+        newest=lambda org_id: product.configuration.versions(org_id, limit=1),
+        signed_in=lambda: storage.sessions.signed_in(utc_now()),
+        clock=utc_now,
+    )
 
 
 def _open(settings: Settings) -> Storage:

@@ -46,6 +46,7 @@ class OrgBook:
         self._read: dict[Hashable, tuple[float, Any]] = {}
         self._orgs: dict[OrgId, tuple[OrgAccess, str, SalesforceOrg]] = {}
         self._lock = threading.Lock()
+        self._forgotten = 0
 
     def by_key(self, key: str) -> OrgEntry | None:
         """Return the org whose key stands in an address."""
@@ -71,7 +72,13 @@ class OrgBook:
     def forget(self, org_id: OrgId) -> None:
         """Read everything anew that is asked for next: the org's settings have changed."""
         del org_id  # what is known of a connector names its org nowhere: all is read anew
+        self._forgotten += 1
         self._read.clear()
+
+    def policy_now(self, org_id: OrgId) -> Policy:
+        """Return what the org's admins have just decided, for everybody from now on."""
+        self.forget(org_id)
+        return self.policy(org_id)
 
     def access(self, org_id: OrgId) -> OrgAccess:
         """Return how to get into the org."""
@@ -146,8 +153,10 @@ class OrgBook:
         known = self._read.get(key)
         if known is not None and known[0] > now:
             return cast("T", known[1])
+        forgotten = self._forgotten
         value = read()
-        if value is not None:  # what is not there may be asked for by anybody: not kept
+        # what is not there may be asked for by anybody: not kept; nor what was read too early
+        if value is not None and forgotten == self._forgotten:
             self._read[key] = (now + FRESH_S, value)
         return value
 

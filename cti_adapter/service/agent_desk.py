@@ -130,8 +130,8 @@ class AgentDesk:
 
         def work(fold: Fold) -> None:
             if not _repeated(fold, key, agent):
-                _check_result(call_result, fold.policy)
                 file = _editable(fold, agent, call_id)
+                _check_result(call_result, file, fold.policy)
                 event = ResultChosen(at=fold.now, agent=agent.id, call_result=call_result)
                 fold.advance(file, event)
 
@@ -143,8 +143,8 @@ class AgentDesk:
         def work(fold: Fold) -> None:
             if _repeated(fold, key, agent):
                 return
-            _check_result(log.call_result, fold.policy)
             file = _in_wrap_up(fold, agent, call_id)
+            _check_result(log.call_result, file, fold.policy)
             file = fold.advance(file, NotesTyped(at=fold.now, agent=agent.id, text=log.text))
             if log.call_result != file.call_result:
                 chosen = ResultChosen(at=fold.now, agent=agent.id, call_result=log.call_result)
@@ -205,7 +205,8 @@ def _in_wrap_up(fold: Fold, agent: Agent, call_id: CallId) -> CallFile:
     return file
 
 
-def _check_result(call_result: str, policy: Policy) -> None:
-    if call_result and call_result not in policy.call_results:
+def _check_result(call_result: str, file: CallFile, policy: Policy) -> None:
+    """Refuse what is not on the list; what was chosen while it was there stays."""
+    if call_result not in {"", file.call_result, *policy.call_results}:
         known = ", ".join(policy.call_results)
         raise Unprocessable(FieldFault(field="call_result", message=f"choose one of: {known}"))

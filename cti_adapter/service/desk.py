@@ -45,6 +45,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     open: OpenRecord | None = None
     windows: dict[str, RecordId | None] = {}
     """What each window last reported; None where it shows no record."""
+    settings: int = 1
+    """Version of the configuration the panel was last told of while it was open (B-14)."""
 
     @property
     def active(self) -> CallId | None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.call import CallId
+from cti_adapter.calls.policy import Policy
 from cti_adapter.service import desk as desks
 from cti_adapter.service.call_file import CallFile, Step, Told
 from cti_adapter.service.desk import Desk, Report
@@ -97,6 +98,17 @@ class Panels:
         """Tell the panel that more is known of the open record."""
         state = self._next(agent, desk)
         self._post(state, self._panel.desk_changed(state))
+
+    def renew(self, agent_id: AgentId, version: int, policy: Policy) -> None:
+        """Tell a panel everything, where it has not been told of this version's settings."""
+        agent = self._unit.agent(agent_id)
+        desk = self._unit.lock_desk(agent_id)
+        if agent is None or desk.settings >= version:
+            return
+        state = self._next(agent, replace(desk, settings=version))
+        found = (self._unit.find_call(call.id) for call in desk.calls)
+        files = [file for file in found if file is not None]
+        self._post(state, self._panel.everything(files, state, policy))
 
     def _agent_on(self, line: Line) -> Agent | None:
         if line not in self._agents:

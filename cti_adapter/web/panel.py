@@ -53,6 +53,10 @@ class JsonPanel:
         """Say that the open record or what may be done with it is different."""
         return _ENCODER.encode(m.DeskChanged(seq=at.desk.seq, now=at.now, desk=desk_view(at)))
 
+    def everything(self, files: list[CallFile], at: DeskState, policy: Policy) -> bytes:
+        """Say everything: the settings are different."""
+        return snapshot(files, at, policy)
+
     def announced(self, said: Announcement, at: DeskState) -> bytes:
         """Say something in the live region."""
         return _ENCODER.encode(

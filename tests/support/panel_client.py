@@ -26,6 +26,7 @@ class PanelClient:
         self.window = uuid4().hex
         self.calls: dict[str, dict[str, Any]] = {}
         self.desk: dict[str, Any] = {}
+        self.settings: dict[str, Any] = {}
         self.said: list[str] = []
         self.seqs: list[int] = []
         self.token, self.renew_token = sign_in(self.running, seat.username, org_key)
@@ -98,6 +99,16 @@ class PanelClient:
 
         return until(found, f"a call with {wanted}; there are {list(self.calls.values())}")
 
+    def results(self, *wanted: str) -> list[str]:
+        """Wait until the panel offers these call results, and return them."""
+
+        def found() -> bool:
+            self.listen()
+            return self.settings["call_results"] == list(wanted)
+
+        until(found, f"the call results {wanted}; there are {self.settings}")
+        return list(wanted)
+
     def assigned(self) -> list[tuple[str, str]]:
         """Return label and mark of what is assigned to the panel's one call."""
         self.listen()
@@ -113,6 +124,7 @@ class PanelClient:
         match message["type"]:
             case "snapshot":
                 self.calls = {call["id"]: call for call in message["calls"]}
+                self.settings = message["settings"]
             case "call.changed":
                 self.calls[message["call"]["id"]] = message["call"]
             case "call.gone":

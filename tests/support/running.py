@@ -8,18 +8,23 @@ import itertools
 import signal
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
 import requests
 from msgspec.structs import replace
 
+from cti_adapter.app import utc_now
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.policy import Policy
 from cti_adapter.demo import ORG, Demo, Ports
+from cti_adapter.demo.settings import INTEGRATION_USER
 from cti_adapter.org_book import FRESH_S, OrgBook
 from cti_adapter.salesforce.gateway import Gateway
 from cti_adapter.salesforce.oauth import ServerAccess
+from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.desk import Desk
 from cti_adapter.service.ports import Agent
 from cti_adapter.simulator.client import Placed, place_call
@@ -77,15 +82,24 @@ class Running:
 
     def change_policy(self, **changed: Any) -> None:
         """Change settings of the org and wait until the product goes by them."""
+        with self.configuration() as configuration:
+            configuration.change(
+                ORG,
+                lambda config: replace(config, policy=replace(config.policy, **changed)),
+                version=None,
+                by=INTEGRATION_USER,
+                summary="",
+            )
+        time.sleep(FRESH_S)
+
+    @contextmanager
+    def configuration(self) -> Iterator[Configuration]:
+        """Change settings as another process on the same database does."""
         storage = self.storage()
         try:
-            org = storage.settings.org(ORG)
-            assert org is not None
-            policy = {**org.config["policy"], **changed}
-            storage.settings.put_org(replace(org, config={**org.config, "policy": policy}))
+            yield Configuration(storage.configurations, utc_now, lambda _: None)
         finally:
             storage.close()
-        time.sleep(FRESH_S)
 
     def seat(self) -> "Seat":
         """Make an agent whom no other test knows."""

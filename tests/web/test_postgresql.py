@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from cti_adapter.demo import ORG
 from tests.support.panel_client import PanelClient
 from tests.support.postgres import PostgresServer
 from tests.support.running import Running
@@ -56,6 +58,23 @@ def test_wrap_up_ends_by_the_timer_of_work(on_postgresql: Running) -> None:
         on_postgresql.record_id("Account", "Analytical Engines")
         == (on_postgresql.task_of(call)["WhatId"])
     )
+
+
+@pytest.mark.requirement("B-14")
+def test_a_change_made_elsewhere_reaches_an_open_panel(on_postgresql: Running) -> None:
+    """Whichever process an admin's browser ends up at."""
+    with PanelClient(on_postgresql.seat()) as panel, on_postgresql.configuration() as elsewhere:
+        elsewhere.change(
+            ORG,
+            lambda config: replace(config, policy=replace(config.policy, call_results=("Sold",))),
+            version=None,
+            by="i@example.test",
+            summary="",
+        )
+
+        assert ["Sold"] == panel.results("Sold")
+
+    assert sorted(set(panel.seqs)) == panel.seqs, "messages came twice or out of order"
 
 
 def test_work_refuses_sqlite_with_its_reason(on_postgresql: Running, tmp_path: Path) -> None:

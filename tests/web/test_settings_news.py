@@ -1,0 +1,107 @@
+"""A changed setting is in the panels that are open, and calls under way go by it (B-14)."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from tests.support.panel_client import PanelClient
+from tests.support.running import Running
+from tests.web.stage import ADA, OtherOrg, OutsideCall, wrapping_up
+
+WITHIN_S = 5.0
+"""B-14: open panels take a change within so long."""
+
+
+@pytest.fixture(scope="module")
+def org(running: Running) -> OtherOrg:
+    return OtherOrg(running)
+
+
+@pytest.fixture
+def panel(org: OtherOrg) -> Iterator[PanelClient]:
+    change(org, call_results=("Solved",), smart_assign=True, extension_s=60, wrap_up_s=60)
+    with org.panel() as panel:
+        panel.results("Solved")
+        yield panel
+
+
+def change(org: OtherOrg, **policy: Any) -> None:
+    with org.running.configuration() as elsewhere:
+        elsewhere.change(
+            org.id,
+            lambda config: replace(config, policy=replace(config.policy, **policy)),
+            version=None,
+            by="i@example.test",
+            summary="",
+        )
+
+
+def ringing(org: OtherOrg, panel: PanelClient) -> OutsideCall:
+    return OutsideCall(org.system(), panel.seat.line, ADA)
+
+
+@pytest.mark.requirement("B-14")
+def test_an_open_panel_takes_a_change_up(org: OtherOrg, panel: PanelClient) -> None:
+    """Nobody asks forty agents to reload; it was changed by another process, as `config` does."""
+    began = time.monotonic()
+    change(org, call_results=("Sold", "Not sold"))
+    panel.results("Sold", "Not sold")
+
+    assert WITHIN_S > time.monotonic() - began
+
+
+def test_a_panel_that_was_away_gets_the_change_when_it_is_back(
+    org: OtherOrg, panel: PanelClient
+) -> None:
+    """A notebook slept; its tab goes on where it was."""
+    last_seq = panel.seqs[-1]
+    panel.disconnect()
+    change(org, call_results=("Sold",))
+    with org.panel() as witness:
+        witness.results("Sold")
+    panel.connect(last_seq)
+
+    assert ["Sold"] == panel.results("Sold")
+    assert sorted(set(panel.seqs)) == panel.seqs
+
+
+def test_a_call_under_way_stays_on_the_panel(org: OtherOrg, panel: PanelClient) -> None:
+    """The change is told between two events of the call, and takes nothing from it."""
+    call = ringing(org, panel)
+    before = wrapping_up(panel, call)
+    change(org, call_results=("Sold",), extension_s=30, wrap_up_s=5)
+    panel.results("Sold")
+    after = panel.call(phase="wrap-up")
+
+    assert before["wrap_up"]["ends_at"] == after["wrap_up"]["ends_at"]
+    assert 30 == after["wrap_up"]["extension_s"]
+    assert before["assigned"] == after["assigned"]
+
+
+def test_a_result_that_was_chosen_stays(org: OtherOrg, panel: PanelClient) -> None:
+    """It was on the list when the agent chose it: the Save is not refused for it."""
+    call = ringing(org, panel)
+    ended = wrapping_up(panel, call)
+    panel.press(f"calls/{ended['id']}/result", {"call_result": "Solved"})
+    panel.call(call_result="Solved")
+    change(org, call_results=("Sold",))
+    panel.results("Sold")
+    refused = panel.press(f"calls/{ended['id']}/result", {"call_result": "Voicemail"})
+    answer = panel.press(f"calls/{ended['id']}/save", {"text": "refund", "call_result": "Solved"})
+
+    assert (422, 202) == (refused.status_code, answer.status_code), answer.text
+
+
+def test_the_next_opening_goes_by_the_new_setting(org: OtherOrg, panel: PanelClient) -> None:
+    """Smart Assign off means off, also for a call that has begun."""
+    call = ringing(org, panel)
+    call.tell("leg.offered")
+    panel.call(phase="ringing", matching="done")
+    change(org, call_results=("Sold",), smart_assign=False)
+    panel.results("Sold")
+    panel.show({"id": panel.running.record_id("Case", "00001026"), "type": "Case", "label": "x"})
+
+    assert [("Ada Lovelace", "auto")] == panel.assigned()
