@@ -30,6 +30,8 @@ BOUND = {"SqlUnit", "Tables"}
 """Made for one org: refuses the rows of another (`_is_ours`), or names its own in each query."""
 
 FOR_ALL_ORGS = {
+    "AdminSessions.redeem_boot_token": "the secret token says whose it is",
+    "AdminSessions.session": "the secret token says whose it is",
     "CallTimers.due_calls": "the clock; each call comes with its org",
     "Configurations.numbers": "the watch over changes; each version comes with its org",
     "OutboxQueue.claim": "the courier; each entry comes with its org",
