@@ -160,6 +160,8 @@ class PanelSettings(_Part, frozen=True, kw_only=True):
     call_results: tuple[str, ...]
     notes_during_call: bool
     wrap_up_warning_s: int
+    prefill_number: bool
+    """Whether the form of a new record begins with the caller's number."""
 
 
 class _Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):

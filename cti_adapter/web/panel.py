@@ -86,6 +86,7 @@ def snapshot(files: list[CallFile], at: DeskState, policy: Policy) -> bytes:
                 call_results=policy.call_results,
                 notes_during_call=policy.notes_during_call,
                 wrap_up_warning_s=WRAP_UP_WARNING_S,
+                prefill_number=policy.prefill_number,
             ),
         )
     )

@@ -73,9 +73,10 @@ export class App {
     place.mayLeave = (ids) => this.#editing.mayLeave(ids);
     place.addEventListener("changed", () => this.#changed());
     place.addEventListener("viewed", () => this.report());
-    place.addEventListener("create", (event) =>
-      this.create(/** @type {CustomEvent<string>} */ (event).detail, {}),
-    );
+    place.addEventListener("create", (event) => {
+      const { detail } = /** @type {CustomEvent<{ type: string, defaults: any }>} */ (event);
+      this.create(detail.type, detail.defaults);
+    });
     window.addEventListener("popstate", () =>
       this.attempt(() => place.follow(location.pathname + location.search)),
     );

@@ -138,8 +138,10 @@ export class Place extends EventTarget {
     else if (second === "flow") await this.flow(third, []);
     else if (second === "page") await this.home();
     else await this.begin();
-    if (second === "o" && fourth === "new")
-      this.dispatchEvent(new CustomEvent("create", { detail: third }));
+    if (second === "o" && fourth === "new") {
+      const defaults = defaultsOf(url.searchParams.get("defaultFieldValues") ?? "");
+      this.dispatchEvent(new CustomEvent("create", { detail: { type: third, defaults } }));
+    }
     return true;
   }
 
@@ -186,4 +188,20 @@ export function navigationAddress(navigation) {
     case "missing":
       return location.pathname + location.search;
   }
+}
+
+/**
+ * What an address fills in: Name=Ada,Phone=%2B1…, each value encoded by itself
+ * (lightning/pageReferenceUtils, encodeDefaultFieldValues).
+ *
+ * @param {string} said
+ * @returns {Record<string, string>}
+ */
+function defaultsOf(said) {
+  const pairs = said.split(",").map((pair) => pair.split("="));
+  return Object.fromEntries(
+    pairs.flatMap(([name, value]) =>
+      name && value !== undefined ? [[name, decodeURIComponent(value)]] : [],
+    ),
+  );
 }

@@ -144,6 +144,8 @@ export const de = {
   "page.silent": "Salesforce antwortet dem Softphone nicht. Anrufe gehen; es wird weiter gefragt.",
   "page.refused":
     "Salesforce weist das Softphone ab. Anrufe gehen; laden Sie die Seite neu, und sagen Sie es Ihrem Admin, wenn es so bleibt.",
+  "page.no-form":
+    "Salesforce hat das Formular nicht geöffnet. Anrufe gehen; der Datensatz lässt sich von Hand anlegen.",
   "page.not-opened":
     "Salesforce hat {record} nicht geöffnet. Anrufe gehen; öffnen Sie ihn von Hand.",
 
@@ -229,6 +231,8 @@ export const de = {
   "assigned.undo": "Rückgängig",
   "matching.list": "Passende Datensätze",
   "matching.hint": "Wählen, wer am Telefon ist, oder den Datensatz in Salesforce öffnen.",
+  "new.Lead": "Neuer Lead",
+
   "record.open": "Öffnen",
   "record.open-name": "Öffnen: {record}",
   "assign.button": "Zuordnen",

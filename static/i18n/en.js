@@ -140,6 +140,7 @@ export const en = {
   "page.silent": "Salesforce does not answer the softphone. Calls work; it is asked again.",
   "page.refused":
     "Salesforce refuses the softphone. Calls work; reload the page, and tell your admin if it stays.",
+  "page.no-form": "Salesforce did not open the form. Calls work; make the record by hand.",
   "page.not-opened": "Salesforce did not open {record}. Calls work; open it by hand.",
 
   "sign-in.title": "Sign in to take calls",
@@ -221,6 +222,8 @@ export const en = {
   "assigned.undo": "Undo",
   "matching.list": "Matching records",
   "matching.hint": "Choose who is on the phone, or open the record in Salesforce.",
+  "new.Lead": "New lead",
+
   "record.open": "Open",
   "record.open-name": "Open {record}",
   "assign.button": "Assign",

@@ -200,6 +200,9 @@ on("cti-dial", async (/** @type {{ number: string }} */ { number }) => {
 on("cti-pop", (/** @type {{ record: import("./core/model.js").PageRecord }} */ { record }) =>
   desk.pop(record),
 );
+on("cti-new-record", (/** @type {Parameters<Desk["newRecord"]>[0]} */ wanted) =>
+  desk.newRecord(wanted),
+);
 on("cti-typed", (/** @type {{ callId: string, text: string }} */ { callId, text }) =>
   notebook.typed(callId, text),
 );

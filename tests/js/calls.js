@@ -68,6 +68,7 @@ export function snapshot(seq, calls, at = desk(calls[0]?.id ?? null)) {
     call_results: ["Solved", "Follow-up"],
     notes_during_call: true,
     wrap_up_warning_s: 10,
+    prefill_number: true,
   };
   return { type: "snapshot", seq, now: NOW, agent, calls, desk: at, settings };
 }

@@ -48,6 +48,7 @@ function page(answers = {}) {
     clickToDial: ask("clickToDial"),
     pop: ask("pop"),
     popSearch: ask("popSearch"),
+    newRecord: ask("newRecord"),
     refreshView: ask("refreshView"),
     showPanel: ask("showPanel"),
     panelVisible: ask("panelVisible"),

@@ -6,6 +6,8 @@
 /** @typedef {import("./model.js").PageRecord} PageRecord */
 /** @typedef {import("./model.js").PageAnswer} PageAnswer */
 /** @typedef {import("./words.js").Code} Code */
+/** @typedef {import("./new-record.js").NewType} NewType */
+/** @typedef {import("./new-record.js").Fields} Fields */
 
 /**
  * @typedef {object} HostNews
@@ -21,6 +23,8 @@
  * @property {(limitMs: number) => Promise<PageAnswer>} ask what is open right now
  * @property {(record: PageRecord) => Promise<boolean>} pop whether the page took it
  * @property {(text: string) => Promise<boolean>} popSearch the page's own search for a text
+ * @property {(type: NewType, fields: Fields) => Promise<boolean>} newRecord the page's own form of a
+ *   new record; what is saved in it is reported as opened
  * @property {() => void} showPanel
  * @property {() => void} refreshView
  * @property {(bar: Bar) => void} showBar
@@ -37,6 +41,7 @@ export const NO_HOST = {
   ask: async () => NO_ANSWER,
   pop: async () => false,
   popSearch: async () => false,
+  newRecord: async () => false,
   showPanel() {},
   refreshView() {},
   showBar() {},

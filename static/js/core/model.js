@@ -63,7 +63,12 @@ export const INITIAL = {
   seq: -1,
   gap: false,
   agent: null,
-  settings: { call_results: [], notes_during_call: true, wrap_up_warning_s: 10 },
+  settings: {
+    call_results: [],
+    notes_during_call: true,
+    wrap_up_warning_s: 10,
+    prefill_number: true,
+  },
   desk: { active_call: null, open_record: null, assign: null, active_window: "" },
   calls: {},
   said: null,

@@ -136,6 +136,7 @@
  * @property {string[]} call_results
  * @property {boolean} notes_during_call
  * @property {number} wrap_up_warning_s
+ * @property {boolean} prefill_number
  */
 
 /**

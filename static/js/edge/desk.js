@@ -8,6 +8,8 @@ import { Problem } from "./api.js";
 
 /** @typedef {import("../core/model.js").PageRecord} PageRecord */
 /** @typedef {import("../core/model.js").Model} Model */
+/** @typedef {import("../core/new-record.js").NewType} NewType */
+/** @typedef {import("../core/new-record.js").Fields} Fields */
 
 /** The page is asked for at most this long before Assign and Save go on without it. */
 const ASK_MS = 400;
@@ -114,6 +116,12 @@ export class Desk {
   async pop(record) {
     if (await this.#tools.host().pop(record)) return;
     this.#say("page.not-opened", { record: record.name }, "warning", null);
+  }
+
+  /** @param {{ type: NewType, fields: Fields }} wanted a form of the page, with these filled in */
+  async newRecord({ type, fields }) {
+    if (await this.#tools.host().newRecord(type, fields)) return;
+    this.#say("page.no-form", {}, "warning", null);
   }
 
   /**

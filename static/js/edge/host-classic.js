@@ -41,6 +41,14 @@ import { HostFault } from "./host.js";
  */
 const ACTIVITY_LISTS = ["Activity", "ActivityHistory"];
 
+/**
+ * Where Classic makes a record: the key prefix of its type, and the ids of the inputs by which an
+ * address fills them. Not documented, and used by vendors for as long as Classic has been there.
+ * @type {Record<import("../core/new-record.js").NewType,
+ *   { prefix: string, inputs: Record<string, string> }>}
+ */
+const FORMS = { Lead: { prefix: "00Q", inputs: { Phone: "lea8" } } };
+
 /** In the console no subtab is ever reported: so often the page is asked what it shows (ms). */
 const LOOK_EVERY_MS = 1_000;
 
@@ -79,6 +87,8 @@ export function classicDriver() {
       done((told) => (on ? cti.enableClickToDial(told) : cti.disableClickToDial(told))),
     pop: ({ id }) => done((told) => interaction.screenPop(`/${id}`, false, told)),
     popSearch: (text) => done((told) => interaction.screenPop(searchFor(text), false, told)),
+    newRecord: (type, fields) =>
+      done((told) => interaction.screenPop(formOf(type, fields), false, told)),
     refreshView: () =>
       Promise.all(
         ACTIVITY_LISTS.map((name) =>
@@ -105,6 +115,19 @@ function answered(ask) {
 /** @param {(told: Told) => void} ask @returns {Promise<void>} broken where the result is not true */
 async function done(ask) {
   if ((await answered(ask)) !== true) throw new HostFault("Classic did not do it");
+}
+
+/**
+ * @param {import("../core/new-record.js").NewType} type
+ * @param {import("../core/new-record.js").Fields} fields
+ */
+export function formOf(type, fields) {
+  const { prefix, inputs } = FORMS[type];
+  const filled = Object.entries(fields).flatMap(([name, value]) => {
+    const input = inputs[name];
+    return input === undefined ? [] : [`${input}=${encodeURIComponent(value)}`];
+  });
+  return [`/${prefix}/e`, filled.join("&")].filter(Boolean).join("?");
 }
 
 /** @param {string} text */

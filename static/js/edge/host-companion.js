@@ -17,6 +17,7 @@ export function companionDriver(org) {
     pop: async ({ id }) => show(org, `/${encodeURIComponent(id)}`),
     popSearch: async (text) =>
       show(org, `/_ui/search/ui/UnifiedSearchResults?str=${encodeURIComponent(text)}`),
+    newRecord: async (type, fields) => show(org, formOf(type, fields)),
     refreshView: done,
     showPanel: done,
     panelVisible: async () => document.visibilityState === "visible",
@@ -25,6 +26,22 @@ export function companionDriver(org) {
       document.title = label;
     },
   };
+}
+
+/**
+ * The page of a new record in Lightning, filled in as lightning/pageReferenceUtils writes it: each
+ * value encoded by itself, so that its commas and signs stay its own.
+ * @param {import("../core/new-record.js").NewType} type
+ * @param {import("../core/new-record.js").Fields} fields
+ */
+export function formOf(type, fields) {
+  const filled = Object.entries(fields).map(
+    ([name, value]) => `${name}=${encodeURIComponent(value)}`,
+  );
+  const query = new URLSearchParams(
+    filled.length > 0 ? { defaultFieldValues: filled.join(",") } : {},
+  );
+  return [`/lightning/o/${type}/new`, query.toString()].filter(Boolean).join("?");
 }
 
 async function done() {}

@@ -32,14 +32,14 @@ import { HostFault } from "./host.js";
  * @property {(options: { listener: (click: AppView & { number: string | number }) => void }) => void}
  *   onClickToDial
  * @property {(options: Told<AppView | null>) => void} getAppViewInfo
- * @property {(options: Told & { type: string, params: Record<string, string> }) => void} screenPop
+ * @property {(options: Told & { type: string, params: Record<string, unknown> }) => void} screenPop
  * @property {(options: Told & { visible: boolean }) => void} setSoftphonePanelVisibility
  * @property {(options: Told<{ visible: boolean }>) => void} isSoftphonePanelVisible
  * @property {(options: Told & { heightPX: number }) => void} setSoftphonePanelHeight
  * @property {(options: Told) => void} refreshView
  * @property {(options: { label: string }) => void} setSoftphoneItemLabel
  * @property {(options: { key: string }) => void} setSoftphoneItemIcon
- * @property {{ SOBJECT: string, SEARCH: string }} SCREENPOP_TYPE
+ * @property {{ SOBJECT: string, SEARCH: string, NEW_RECORD_MODAL: string }} SCREENPOP_TYPE
  */
 
 /** What may work a moment later (facts/open-cti.md 2.16). */
@@ -70,6 +70,14 @@ export function lightningDriver() {
     popSearch: (text) =>
       answered((told) =>
         cti.screenPop({ type: types.SEARCH, params: { searchString: text }, ...told }),
+      ),
+    newRecord: (entityName, defaultFieldValues) =>
+      answered((told) =>
+        cti.screenPop({
+          type: types.NEW_RECORD_MODAL,
+          params: { entityName, defaultFieldValues }, // in here, whatever the guide says (2.9)
+          ...told,
+        }),
       ),
     refreshView: () => answered((told) => cti.refreshView(told)),
     showPanel: (visible) =>

@@ -11,6 +11,8 @@ import { isNews, NO_ANSWER, pauseAfter } from "../core/host.js";
 /** @typedef {import("../core/host.js").Bar} Bar */
 /** @typedef {import("../core/host.js").Code} Code */
 /** @typedef {import("../core/model.js").PageRecord} PageRecord */
+/** @typedef {import("../core/new-record.js").NewType} NewType */
+/** @typedef {import("../core/new-record.js").Fields} Fields */
 
 /**
  * @typedef {object} Driver one kind of page, its library loaded. A promise here is kept when the
@@ -24,6 +26,7 @@ import { isNews, NO_ANSWER, pauseAfter } from "../core/host.js";
  * @property {(on: boolean) => Promise<unknown>} clickToDial whether numbers can be clicked
  * @property {(record: PageRecord) => Promise<unknown>} pop
  * @property {(text: string) => Promise<unknown>} popSearch
+ * @property {(type: NewType, fields: Fields) => Promise<unknown>} newRecord
  * @property {() => Promise<unknown>} refreshView
  * @property {(visible: boolean) => Promise<unknown>} showPanel false: minimise it
  * @property {() => Promise<boolean>} panelVisible
@@ -135,6 +138,11 @@ export class PageHost {
   /** @type {Host["popSearch"]} */
   popSearch(text) {
     return this.#try(() => this.#driver.popSearch(text));
+  }
+
+  /** @type {Host["newRecord"]} */
+  newRecord(type, fields) {
+    return this.#try(() => this.#driver.newRecord(type, fields));
   }
 
   showPanel() {

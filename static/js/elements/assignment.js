@@ -1,12 +1,14 @@
 /**
  * Whose call it is, top to bottom as requirements 5.3 has it: the assigned records, the open record
- * with the Assign button, the matching records, and the alert while nothing is assigned.
+ * with the Assign button, the matching records or the way to make one, and the alert while nothing
+ * is assigned.
  */
 
 import { AssignedList } from "./assigned-list.js";
 import { h, icon, show } from "./dom.js";
 import { PanelElement } from "./element.js";
 import { MatchingList } from "./matching-list.js";
+import { NewRecord } from "./new-record.js";
 import { OpenRecord } from "./open-record.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
@@ -16,6 +18,7 @@ import { OpenRecord } from "./open-record.js";
  * @property {import("../core/types.js").AssignView | null} assign null: not the active call
  * @property {number} now server ms
  * @property {boolean} connected
+ * @property {import("../core/types.js").PanelSettings} settings
  * @property {(command: string) => boolean} isPending
  */
 
@@ -24,11 +27,12 @@ export class CallAssignment extends PanelElement {
   assigned = new AssignedList(this.words);
   open = new OpenRecord(this.words);
   matching = new MatchingList(this.words);
+  unknown = new NewRecord(this.words);
   alert = h("p", { role: "alert", class: "alert", hidden: true });
 
   /** @override */
   build() {
-    this.append(this.assigned, this.open, this.matching, this.alert);
+    this.append(this.assigned, this.open, this.matching, this.unknown, this.alert);
   }
 
   /** @param {CallView} call @param {AssignmentMore} more */
@@ -37,6 +41,7 @@ export class CallAssignment extends PanelElement {
     show(this.open, more.assign !== null);
     if (more.assign !== null) this.open.update(call.id, more.assign, more);
     this.matching.update(call, more.connected);
+    this.unknown.update(call, more.settings);
     this.#warn(call);
   }
 

@@ -78,7 +78,7 @@ export class CallPanel extends PanelElement {
     this.keypad.update(this.#digits);
     show(this.assignment, shown && !over);
     const assign = shown && model.desk.active_call === call.id ? model.desk.assign : null;
-    this.assignment.update(call, { ...more, assign });
+    this.assignment.update(call, { ...more, assign, settings: model.settings });
     const notesNow = talking && shown && model.settings.notes_during_call && !this.#keypadOpen;
     show(this.notes, wrapUp || notesNow);
     this.notes.update(call, { draft, unsent: isUnsent(draft), now, connected });

@@ -12,6 +12,7 @@ import { LostBanner, PageLine, SetUpDoor, SignInDoor } from "./doors.js";
 import { Keypad } from "./keypad.js";
 import { LogLine } from "./log-line.js";
 import { MatchingList } from "./matching-list.js";
+import { NewRecord } from "./new-record.js";
 import { CallNotes } from "./notes.js";
 import { OpenRecord } from "./open-record.js";
 import { Outcome } from "./outcome.js";
@@ -32,6 +33,7 @@ const NAMES = {
   "cti-lost": LostBanner,
   "cti-log": LogLine,
   "cti-matching": MatchingList,
+  "cti-new-record": NewRecord,
   "cti-notes": CallNotes,
   "cti-open-record": OpenRecord,
   "cti-outcome": Outcome,

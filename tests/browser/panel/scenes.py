@@ -214,5 +214,6 @@ def snapshot(*calls: CallView, at_desk: DeskView | None = None) -> Snapshot:
             call_results=("Solved", "Follow-up", "Voicemail", "Wrong number"),
             notes_during_call=True,
             wrap_up_warning_s=10,
+            prefill_number=True,
         ),
     )
