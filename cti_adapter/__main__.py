@@ -53,6 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, default=8080)
     demo.add_argument("--salesforce-port", type=int, default=8090)
     demo.add_argument("--telephone-port", type=int, default=8091)
+    demo.add_argument("--twin-salesforce-port", type=int, default=8092, help="0 for one org alone")
+    demo.add_argument("--twin-telephone-port", type=int, default=8093)
     demo.add_argument("--control", action="store_true", help="open /_control of the stand-in")
     demo.set_defaults(command=_demo)
 
@@ -107,7 +109,13 @@ def _work(_: argparse.Namespace) -> int:
 def _demo(args: argparse.Namespace) -> int:
     from cti_adapter.demo import Ports, run_demo  # noqa: PLC0415
 
-    ports = Ports(product=args.port, salesforce=args.salesforce_port, telephone=args.telephone_port)
+    ports = Ports(
+        product=args.port,
+        salesforce=args.salesforce_port,
+        telephone=args.telephone_port,
+        twin_salesforce=args.twin_salesforce_port,
+        twin_telephone=args.twin_telephone_port,
+    )
     return run_demo(args.state, ports, control=args.control)
 
 

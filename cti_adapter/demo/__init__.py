@@ -2,8 +2,8 @@
 
 The Salesforce stand-in answers on localhost and the product on 127.0.0.1: two sites for the
 browser, as in real life (contract.md §6). Every process is the real one, spoken to over
-HTTP. keys.py makes the secrets, settings.py writes what an admin would, processes.py starts and
-ends the processes, and the command stands here.
+HTTP. keys.py makes the secrets, org.py knows an org of the demo, settings.py writes what an admin
+would, processes.py starts and ends the processes, and the command stands here.
 """
 
 import signal
@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 
 from cti_adapter.demo.processes import Demo, Ports
-from cti_adapter.demo.settings import ORG, ORG_KEY
+from cti_adapter.demo.settings import ORG, ORG_KEY, TWIN, TWIN_KEY
 
-__all__ = ["ORG", "ORG_KEY", "Demo", "Ports", "run_demo"]
+__all__ = ["ORG", "ORG_KEY", "TWIN", "TWIN_KEY", "Demo", "Ports", "run_demo"]
 
 
 def run_demo(state: Path, ports: Ports, *, control: bool = False) -> int:
@@ -50,6 +50,17 @@ Ready in {seconds:.1f} s.
              log in as a@example.test, open "Phone" in the bar below, press Sign in
   Telephone  {demo.telephone}/
              or: cti-adapter simulate call --from +14155550101 --to-agent 101
-
+{_beside(demo)}
 Ctrl-C ends everything; the state stays in the folder of the demo.
+"""
+
+
+def _beside(demo: Demo) -> str:
+    if demo.twin is None:
+        return ""
+    return f"""
+A second org in the same deployment, with the same people, lines and numbers:
+
+  Console    {demo.twin.salesforce}/lightning/app/console
+  Telephone  {demo.twin.telephone}/
 """

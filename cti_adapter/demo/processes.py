@@ -1,6 +1,9 @@
-"""The three processes of a demo (four on PostgreSQL): started in order, ended in order."""
+"""The three processes of a demo (four on PostgreSQL): started in order, ended in order.
 
-import json
+The twin of the demo's org has a stand-in and a telephone system of its own, in the processes that
+run already: another server each, and no state in common.
+"""
+
 import os
 import shlex
 import signal
@@ -15,8 +18,16 @@ from urllib.request import urlopen
 
 from cti_adapter.app import ROOT
 from cti_adapter.calls.policy import Policy
-from cti_adapter.demo.keys import keys_in, write_secret
-from cti_adapter.demo.settings import DEMO_POLICY, ORG_KEY, link_agents, put_settings
+from cti_adapter.demo.org import DemoOrg
+from cti_adapter.demo.settings import (
+    DEMO_POLICY,
+    ORG,
+    ORG_KEY,
+    TWIN,
+    TWIN_KEY,
+    link_agents,
+    put_settings,
+)
 from cti_adapter.errors import SettingsError
 from cti_adapter.org_book import OrgBook
 from cti_adapter.storage import migrate, open_storage
@@ -27,11 +38,13 @@ READY_WITHIN_S = 30.0
 
 
 class Ports(NamedTuple):
-    """TCP ports of the three processes."""
+    """TCP ports of the three processes; without its two there is no twin."""
 
     product: int
     salesforce: int
     telephone: int
+    twin_salesforce: int = 0
+    twin_telephone: int = 0
 
 
 class Demo:
@@ -61,8 +74,29 @@ class Demo:
         self.telephone = f"http://{PRODUCT_HOST}:{ports.telephone}"
         self.database = database or f"sqlite:///{state / 'cti.sqlite3'}"
         """With PostgreSQL a process of its own does the work (D5)."""
-        state.mkdir(parents=True, exist_ok=True)
-        self.keys = keys_in(state / "demo-keys.json")
+        first = DemoOrg(
+            state,
+            org_id=ORG,
+            key=ORG_KEY,
+            name="Demo",
+            product=self.product,
+            salesforce=self.salesforce,
+            telephone=self.telephone,
+        )
+        self.keys = first.keys
+        self.twin = self._twin() if ports.twin_salesforce else None
+        self._orgs = (first, self.twin) if self.twin else (first,)
+
+    def _twin(self) -> DemoOrg:
+        return DemoOrg(
+            self._state / "twin",
+            org_id=TWIN,
+            key=TWIN_KEY,
+            name="Twin",
+            product=self.product,
+            salesforce=f"http://{SALESFORCE_HOST}:{self._ports.twin_salesforce}",
+            telephone=f"http://{PRODUCT_HOST}:{self._ports.twin_telephone}",
+        )
 
     def start(self) -> None:
         """Start all three processes and wait until they answer."""
@@ -94,38 +128,27 @@ class Demo:
             time.sleep(0.5)
 
     def _start_salesforce(self) -> None:
-        apps, center = self._state / "apps.json", self._state / "call-center.json"
-        app = {
-            "client_id": self.keys.client_id,
-            "client_secret": self.keys.client_secret,
-            "callback_urls": [f"{self.product}/auth/callback"],
-            "certificate_pem": self.keys.public_key,
-            "name": "CTI Adapter",
-            # an admin approved the app for everybody, so no agent is asked for consent
-            "permitted_users": "admin_approved",
-            "preauthorised_users": ["*"],
-        }
-        apps.write_text(json.dumps([app]))
-        adapter = f"{self.product}/o/{ORG_KEY}/softphone"
-        center.write_text(json.dumps({"adapter_url": adapter, "height": 560, "width": 400}))
-        command = [
-            sys.executable,
-            "-m",
-            "cti_adapter.emulator",
-            "--port",
-            str(self._ports.salesforce),
-        ]
-        command += ["--state", str(self._state / "salesforce.sqlite3")]
-        command += ["--apps", str(apps), "--call-center", str(center)]
+        for org in self._orgs:
+            org.write_files()
+        first, ports = self._orgs[0], self._ports
+        command = [sys.executable, "-m", "cti_adapter.emulator", "--port", str(ports.salesforce)]
+        command += ["--state", str(first.folder / "salesforce.sqlite3")]
+        command += ["--apps", str(first.folder / "apps.json")]
+        command += ["--call-center", str(first.folder / "call-center.json")]
+        if self.twin:
+            command += ["--beside", self.twin.key, str(ports.twin_salesforce)]
+            command += [str(self.twin.folder)]
         self._run("salesforce", [*command, *(["--control"] if self._control else [])])
 
     def _start_telephone(self) -> None:
-        secret = self._state / "webhook-secret"
-        write_secret(secret, self.keys.webhook)
-        hook = f"{self.product}/hooks/{self.keys.connector}"
+        first, ports = self._orgs[0], self._ports
         command = [sys.executable, "-m", "cti_adapter.simulator", "serve"]
-        command += ["--port", str(self._ports.telephone)]
-        self._run("telephone", [*command, "--hook-url", hook, "--secret-file", str(secret)])
+        command += ["--port", str(ports.telephone), "--hook-url", first.hook]
+        command += ["--secret-file", str(first.secret_file)]
+        if self.twin:
+            command += ["--beside", str(ports.twin_telephone), self.twin.hook]
+            command += [str(self.twin.secret_file)]
+        self._run("telephone", command)
 
     def start_product(self) -> None:
         """Start the product, once more where it was ended, and wait until it is ready."""
@@ -173,14 +196,9 @@ class Demo:
         migrate(self.database)
         storage = open_storage(self.database, FernetSealer((self.keys.fernet,)))
         try:
-            put_settings(
-                storage,
-                self.keys,
-                salesforce=self.salesforce,
-                telephone=self.telephone,
-                policy=self._policy,
-            )
-            link_agents(storage, OrgBook(storage.settings, public_url=self.product))
+            for org in self._orgs:
+                put_settings(storage, org, policy=self._policy)
+                link_agents(storage, OrgBook(storage.settings, public_url=self.product), org.id)
         finally:
             storage.close()
 

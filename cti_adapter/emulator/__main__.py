@@ -21,6 +21,14 @@ def main() -> int:
     parser.add_argument(
         "--strict-origins", action="store_true", help="refuse localhost as the real script does"
     )
+    parser.add_argument(
+        "--beside",
+        nargs=3,
+        action="append",
+        default=[],
+        metavar=("NAME", "PORT", "FOLDER"),
+        help="one more org here: apps.json, call-center.json, salesforce.sqlite3 in FOLDER",
+    )
     try:
         serve(**vars(parser.parse_args()))
     except (BadConfig, OSError) as fault:

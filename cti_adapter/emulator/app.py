@@ -1,5 +1,7 @@
 """The stand-in put together: one Flask application, and the server it runs in."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from threading import Thread
@@ -8,10 +10,10 @@ from typing import Final
 from flask import Flask, Response, current_app, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from cti_adapter.emulator import wording
-from cti_adapter.emulator.config import BadConfig, Config, read_call_center
+from cti_adapter.emulator.config import BadConfig, CallCenter, Config, read_call_center
 from cti_adapter.emulator.control import access as control_access
 from cti_adapter.emulator.control import control
 from cti_adapter.emulator.control import hosts as host_control
@@ -85,8 +87,9 @@ def serve(  # noqa: PLR0913 - the options of the command line, keyword-only
     apps: Path | None = None,
     call_center: Path | None = None,
     strict_origins: bool = False,
+    beside: Sequence[tuple[str, str, str]] = (),
 ) -> None:
-    """Serve the stand-in until the process is ended; prints one line when it is ready.
+    """Serve the stand-in until the process is ended; prints one line for each org when ready.
 
     Args:
         port: TCP port, 0 for any free one.
@@ -97,6 +100,8 @@ def serve(  # noqa: PLR0913 - the options of the command line, keyword-only
         apps: JSON file with the OAuth apps.
         call_center: JSON file with adapter_url, height and width.
         strict_origins: whether the Open CTI script refuses localhost as the real one does.
+        beside: further orgs of the same kind, which share the process and nothing else: name,
+            port, and a folder with apps.json, call-center.json and salesforce.sqlite3.
 
     Raises:
         BadConfig: a file or the profile is not what it should be.
@@ -108,14 +113,32 @@ def serve(  # noqa: PLR0913 - the options of the command line, keyword-only
         control=control,
         apps=read_apps(apps) if apps else (),
         strict_origins=strict_origins,
-        **({"call_center": read_call_center(call_center)} if call_center else {}),
+        call_center=read_call_center(call_center) if call_center else CallCenter(),
     )
-    server = make_server(
-        host, port, create_app(config), threaded=True, request_handler=QuietHandler
-    )
-    print(f"emulator ready http://localhost:{server.server_port}", flush=True)  # noqa: T201 - the ready line
+    servers = [_server(host, port, config)]
+    for name, beside_port, folder in beside:
+        servers.append(_server(host, int(beside_port), _of_folder(config, name, Path(folder))))
+    for server in servers:
+        print(f"emulator ready http://localhost:{server.server_port}", flush=True)  # noqa: T201 - the ready line
     Thread(target=_read_grammars, daemon=True).start()
-    server.serve_forever()
+    for server in servers[1:]:
+        Thread(target=server.serve_forever, daemon=True).start()
+    servers[0].serve_forever()
+
+
+def _server(host: str, port: int, config: Config) -> BaseWSGIServer:
+    return make_server(host, port, create_app(config), threaded=True, request_handler=QuietHandler)
+
+
+def _of_folder(like: Config, name: str, folder: Path) -> Config:
+    """Return an org of the same kind whose files stand in a folder."""
+    return replace(
+        like,
+        name=name,
+        state=folder / "salesforce.sqlite3",
+        apps=read_apps(folder / "apps.json"),
+        call_center=read_call_center(folder / "call-center.json"),
+    )
 
 
 def _read_grammars() -> None:

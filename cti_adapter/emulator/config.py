@@ -53,6 +53,8 @@ class Config:
     `profile` is "rich" (Task carries the call key fields) or "plain" (an org without our
     package). `state` keeps the org in a file; without it everything ends with the process.
     `strict_origins` makes the served Open CTI script refuse localhost as the real one does.
+    `name` is for an org beside others: browsers share cookies over the ports of a host, so that
+    its cookie has it.
     """
 
     profile: str = "rich"
@@ -61,6 +63,7 @@ class Config:
     apps: "tuple[App, ...]" = ()
     call_center: CallCenter = field(default_factory=CallCenter)
     strict_origins: bool = False
+    name: str = ""
 
     def __post_init__(self) -> None:
         if self.profile not in PROFILES:

@@ -40,6 +40,11 @@ class StandIn:
     changed_apps: dict[str, App] = field(default_factory=dict)
     """Those an admin made or changed since the start, by client_id."""
 
+    @property
+    def cookie(self) -> str:
+        """Return the name of the cookie that signs a browser in to this org."""
+        return f"{COOKIE}_{self.config.name}" if self.config.name else COOKIE
+
     def app(self, client_id: str) -> App | None:
         apps = (*self.changed_apps.values(), *self.config.apps)
         return next((one for one in apps if one.client_id == client_id), None)
@@ -94,7 +99,7 @@ def seen() -> Org:
 def browser_user() -> str | None:
     """Return the id of the user who is signed in to the stand-in's own pages, and still may be."""
     standin = current()
-    user = standin.sessions.user_of(request.cookies.get(COOKIE, ""))
+    user = standin.sessions.user_of(request.cookies.get(standin.cookie, ""))
     if user is None or standin.sessions.barred(standin.org.get(user)):
         return None
     return user

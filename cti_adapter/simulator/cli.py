@@ -7,6 +7,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from msgspec import structs
+
 from cti_adapter.simulator import server
 from cti_adapter.simulator.client import SimulatorRefused, place_call
 from cti_adapter.simulator.exchange import Pace
@@ -65,6 +67,14 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="holds the shared secret, whsec_…",
     )
+    parser.add_argument(
+        "--beside",
+        nargs=3,
+        action="append",
+        default=[],
+        metavar=("PORT", "URL", "FILE"),
+        help="one more telephone system in the same process: port, hook, secret",
+    )
     parser.add_argument("--script-dir", type=Path, metavar="DIR", help="scripts the page offers")
     parser.add_argument(
         "--far-end-answers",
@@ -97,21 +107,31 @@ def _call(args: argparse.Namespace) -> int:
 
 def _serve(args: argparse.Namespace) -> int:
     try:
-        secret = args.secret_file.read_text(encoding="utf-8").strip()
+        first = Setup(
+            port=args.port,
+            host=args.host,
+            hook_url=args.hook_url,
+            secret=_secret(args.secret_file),
+            script_dir=args.script_dir,
+            pace=Pace(far_end_answers_s=args.far_end_answers),
+        )
+        others = [
+            structs.replace(first, port=int(port), hook_url=hook_url, secret=_secret(Path(file)))
+            for port, hook_url, file in args.beside
+        ]
     except (OSError, UnicodeDecodeError) as fault:
         return _fail(2, f"--secret-file: it cannot be read: {fault}")
-    if not secret.startswith("whsec_"):
-        return _fail(2, "--secret-file: it holds no secret that starts with whsec_")
-    setup = Setup(
-        port=args.port,
-        host=args.host,
-        hook_url=args.hook_url,
-        secret=secret,
-        script_dir=args.script_dir,
-        pace=Pace(far_end_answers_s=args.far_end_answers),
-    )
-    server.run(setup)
+    except ValueError as fault:
+        return _fail(2, str(fault))
+    server.run(first, *others)
     return 0
+
+
+def _secret(file: Path) -> str:
+    secret = file.read_text(encoding="utf-8").strip()
+    if not secret.startswith("whsec_"):
+        raise ValueError("--secret-file: it holds no secret that starts with whsec_")
+    return secret
 
 
 def _fail(code: int, message: str) -> int:

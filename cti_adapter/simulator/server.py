@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -79,13 +80,15 @@ def serve(
     run(Setup(port=port, host=host, hook_url=hook_url, secret=secret, script_dir=script_dir))
 
 
-def run(setup: Setup) -> None:
-    """Serve until SIGINT or SIGTERM, after saying where."""
+def run(*setups: Setup) -> None:
+    """Serve until SIGINT or SIGTERM, after saying where; several share nothing but the process."""
     ended = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: ended.set())
-    with Simulator(setup) as simulator:
-        sys.stdout.write(f"telephone simulator: {simulator.url}/\n")
+    with ExitStack() as running:
+        for setup in setups:
+            simulator = running.enter_context(Simulator(setup))
+            sys.stdout.write(f"telephone simulator: {simulator.url}/\n")
         sys.stdout.flush()
         ended.wait()
 

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from cti_adapter.app import utc_now
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.policy import Policy
-from cti_adapter.demo import ORG, Demo, Ports
+from cti_adapter.demo import ORG, ORG_KEY, TWIN, TWIN_KEY, Demo, Ports
 from cti_adapter.demo.settings import INTEGRATION_USER
 from cti_adapter.org_book import FRESH_S, OrgBook
 from cti_adapter.salesforce.gateway import Gateway
@@ -40,10 +40,12 @@ _counter = itertools.count(1)
 
 
 class Running:
-    """One running product with its stand-ins."""
+    """One running product with its stand-ins, as the demo's first org has them."""
+
+    org_id, org_key = ORG, ORG_KEY
 
     def __init__(self, folder: Path, *, database: str | None = None) -> None:
-        ports = Ports(*(_free_port() for _ in range(3)))
+        ports = Ports(*(_free_port() for _ in range(5)))
         self.demo = Demo(folder, ports, control=True, database=database, policy=QUIET)
         self.demo.product_env = under_gevent()
         self.url = self.demo.product
@@ -76,6 +78,10 @@ class Running:
             standing_still.wait(TIMEOUT_S)
             raise
 
+    def twin(self) -> "Twin":
+        """Return the same product as the second org of the demo has it (D11)."""
+        return Twin(self)
+
     def storage(self) -> Storage:
         """Open the product's database beside it; close it again."""
         return open_storage(self.demo.database, FernetSealer((self.demo.keys.fernet,)))
@@ -84,7 +90,7 @@ class Running:
         """Change settings of the org and wait until the product goes by them."""
         with self.configuration() as configuration:
             configuration.change(
-                ORG,
+                self.org_id,
                 lambda config: replace(config, policy=replace(config.policy, **changed)),
                 version=None,
                 by=INTEGRATION_USER,
@@ -130,7 +136,7 @@ class Running:
         """Ask the org as the integration user asks; values stand for {their names}."""
         storage = self.storage()
         try:
-            access = OrgBook(storage.settings, public_url=self.url).access(ORG)
+            access = OrgBook(storage.settings, public_url=self.url).access(self.org_id)
         finally:
             storage.close()
         return Gateway(ServerAccess(access), access.api_version).query(soql, **values)
@@ -179,11 +185,31 @@ class Running:
         return made
 
 
+class Twin(Running):
+    """The twin of the demo's org: other stand-ins, the same people, lines and numbers."""
+
+    org_id, org_key = TWIN, TWIN_KEY
+
+    def __init__(self, first: Running) -> None:
+        twin = first.demo.twin
+        assert twin is not None
+        self.demo = first.demo
+        self.url = first.url
+        self.salesforce = twin.salesforce
+        self.telephone = twin.telephone
+        self.console = f"{self.salesforce}/lightning/app/console"
+        self.hook = twin.hook
+
+    def like(self, seat: "Seat") -> "Seat":
+        """Make an agent with the id, the line and the name of one of the first org."""
+        return Seat(self, seat.number)
+
+
 class Seat:
     """One agent: a line of the telephone system, a Salesforce user, and the link between them."""
 
     def __init__(self, running: Running, number: int) -> None:
-        self.running = running
+        self.running, self.number = running, number
         self.line = str(2000 + number)
         self.agent_id = AgentId(f"seat-{number}")
         self.username = f"seat{number}@example.test"
@@ -193,7 +219,7 @@ class Seat:
         try:
             storage.people.put_agent(
                 Agent(
-                    org_id=ORG,
+                    org_id=running.org_id,
                     id=self.agent_id,
                     line=Line(self.line),
                     name=self.name,
@@ -207,7 +233,7 @@ class Seat:
         """Return what the server knows of this agent's desk."""
         storage = self.running.storage()
         try:
-            return storage.people.desk(ORG, self.agent_id)
+            return storage.people.desk(self.running.org_id, self.agent_id)
         finally:
             storage.close()
 
@@ -215,6 +241,17 @@ class Seat:
         """Let a customer call this agent: "0101" stands for +1 415 555 0101."""
         number = f"+1415555{sender}" if sender is not None and len(sender) == 4 else sender
         return self.running.call(sender=number, to=self.line, **more)
+
+
+class AgentA(Seat):
+    """Agent A of the reference data, whom every org of the demo has."""
+
+    def __init__(self, running: Running) -> None:
+        self.running = running
+        self.line = "101"
+        self.agent_id = AgentId("a")
+        self.username = "a@example.test"
+        self.name = "Agent A"
 
 
 def _free_port() -> int:

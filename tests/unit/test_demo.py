@@ -33,6 +33,16 @@ def test_two_demos_share_no_key(demo: Demo, tmp_path: Path) -> None:
     assert [] == [name for name in mine if mine[name] == theirs[name]]
 
 
+def test_the_twin_of_an_org_shares_no_key_with_it(tmp_path: Path) -> None:
+    """Two orgs in one deployment have nothing in common but the deployment."""
+    ports = PORTS._replace(twin_salesforce=8092, twin_telephone=8093)
+    demo = Demo(tmp_path / "state", ports, control=False)
+    assert demo.twin is not None
+    mine, theirs = (msgspec.structs.asdict(keys) for keys in (demo.keys, demo.twin.keys))
+
+    assert [] == [name for name in mine if mine[name] == theirs[name]]
+
+
 def test_the_keys_are_read_by_nobody_else(demo: Demo, tmp_path: Path) -> None:
     """Other users of the machine have no business there."""
     mode = (tmp_path / "state" / "demo-keys.json").stat().st_mode

@@ -1,4 +1,8 @@
-"""Two orgs in one deployment: nothing of the one is seen, heard or moved by the other (D11, P8)."""
+"""Two orgs in one deployment: nothing of the one is seen, heard or moved by the other (D11, P8).
+
+The demo has two with the same people, telephone ids and numbers; a third is made here where a test
+has to set it up otherwise. The walk over every route stands in test_walk.py.
+"""
 
 from collections.abc import Iterator
 
@@ -6,8 +10,8 @@ import pytest
 import requests
 
 from tests.support.panel_client import Browser, PanelClient
-from tests.support.running import TIMEOUT_S, Running
-from tests.web.stage import NOBODY, OtherOrg, OutsideCall, calls_on, telephone_system
+from tests.support.running import TIMEOUT_S, AgentA, Running
+from tests.web.stage import ADA, NOBODY, OtherOrg, OutsideCall, calls_on, save, telephone_system
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +39,23 @@ def test_the_same_call_id_on_the_same_line_is_two_calls(
     assert "ringing" == panel.call(matching="done")["phase"]
     assert "+1 415-555-0101" == theirs.call(phase="talking")["number"]
     assert "ringing" == panel.call()["phase"]
+
+
+def test_the_same_caller_on_the_same_extension_is_logged_in_each_org(running: Running) -> None:
+    """Agent A, line 101, Ada's number: all of it exists twice, and each org gets its own call."""
+    twin = running.twin()
+    running.no_more_faults()
+    with PanelClient(AgentA(running)) as here, PanelClient(AgentA(twin)) as there:
+        ours, theirs = (each.call(sender=ADA, to="101") for each in (running, twin))
+        for panel, placed in ((here, ours), (there, theirs)):
+            panel.running.on_the_phone(placed, "answer")
+            panel.call(phase="talking", matching="done")
+            panel.running.on_the_phone(placed, "hang_up")
+            save(panel, panel.call(phase="wrap-up"))
+            panel.call(phase="saved")
+
+    assert [1, 0] == [len(running.tasks_of(each)) for each in (ours, theirs)]
+    assert [0, 1] == [len(twin.tasks_of(each)) for each in (ours, theirs)]
 
 
 def test_an_event_reaches_nobody_on_the_same_line_of_another_org(

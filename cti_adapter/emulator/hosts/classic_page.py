@@ -18,7 +18,7 @@ from cti_adapter.emulator.hosts import views
 from cti_adapter.emulator.org import ids
 from cti_adapter.emulator.org.org import Org
 from cti_adapter.emulator.org.schema import ObjectType
-from cti_adapter.emulator.standin import COOKIE, browser_user, current, origin
+from cti_adapter.emulator.standin import browser_user, current, origin
 
 INTERFACE: Final = "standin_ui"
 """Cookie that says which of the two interfaces the user has chosen."""
@@ -124,7 +124,7 @@ def softphone(**more: str) -> dict[str, Any] | None:
     center = current().call_center
     if not center.adapter_url:
         return None
-    session = request.cookies.get(COOKIE, "")
+    session = request.cookies.get(current().cookie, "")
     return {
         "frame": _frame(center.adapter_url, more),
         "standby": _frame(center.standby_url, more) if center.standby_url else None,

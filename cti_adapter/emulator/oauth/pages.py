@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cti_adapter.emulator.standin import COOKIE, current
+from cti_adapter.emulator.standin import current
 
 bp = Blueprint("pages", __name__)
 PASSWORD: Final = "demo"  # noqa: S105 - every user of the stand-in has this one
@@ -37,17 +37,18 @@ def login() -> ResponseReturnValue:
     if user is None or not known or current().sessions.barred(user):
         return login_form(start, wrong=True)
     response = redirect(start)
-    response.set_cookie(COOKIE, current().sessions.open(user["Id"]), httponly=True, samesite="Lax")
+    session = current().sessions.open(user["Id"])
+    response.set_cookie(current().cookie, session, httponly=True, samesite="Lax")
     return response
 
 
 @bp.get("/secur/logout.jsp")
 def log_out() -> ResponseReturnValue:
     """End the session of this browser; tokens given to apps live on."""
-    current().sessions.close(request.cookies.get(COOKIE, ""))
+    current().sessions.close(request.cookies.get(current().cookie, ""))
     start = _local(request.args.get("startURL", ""))
     response = redirect(f"/login?{urlencode({'startURL': start})}" if start != HOME else "/login")
-    response.delete_cookie(COOKIE)
+    response.delete_cookie(current().cookie)
     return response
 
 
