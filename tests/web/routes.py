@@ -35,13 +35,15 @@ THEIRS: dict[str, dict[str, Any]] = {
     "POST /api/calls/<call_id>/extend": {},
     "POST /api/calls/<call_id>/retry": {},
 }
-"""Names a thing of an org: what to send beside its address, and <names> of things of the org."""
+"""Names a thing of an org: what to send, as JSON or as a form; <names> stand for its things."""
 
 OWN: dict[str, dict[str, Any]] = {
     "POST /api/page": {"window": "w-1", "record": None, "focused": True},
     "POST /api/dial": {"number": "+14155550999"},
     "GET /api/snapshot": {},
     "POST /api/socket-ticket": {},
+    "GET /admin/": {},
+    "POST /admin/language": {"language": "en", "back": "/admin/"},
 }
 """Answers for the org of its session: nothing of another org stands in the answer."""
 
@@ -59,6 +61,11 @@ DOORS = {
     "POST /auth/claim": "wants the secret of the iframe that began the sign-in, under its org",
     "POST /auth/renew": "wants a token or a cookie of the org it names",
     "POST /auth/logout": "ends the session it came with",
+    "GET /admin/sign-in": "a page without data",
+    "GET /admin/boot": "a page without data",
+    "POST /admin/boot": "wants the token that the operator of this deployment printed",
+    "POST /admin/sign-out": "ends the session it came with",
+    "GET /admin/<nowhere>": "says that there is no such page",
     "GET /ws": "a ticket: the socket is that of the agent it was given to",
 }
 """Open to somebody without a session, and why nobody gets to another org through it."""

@@ -16,12 +16,14 @@ import pytest
 import requests
 from cryptography.fernet import Fernet
 
+from tests.support.admin_page import AdminClient
 from tests.support.panel_client import PanelClient
 from tests.support.running import TIMEOUT_S, Running
 from tests.web.routes import DOORS, OWN, THEIRS
 from tests.web.stage import OtherOrg, OutsideCall, telephone_system
 
 ROOT = Path(__file__).parents[2]
+CLOSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 
 
 class FirstOrg:
@@ -29,6 +31,7 @@ class FirstOrg:
 
     def __init__(self, running: Running) -> None:
         self.panel = PanelClient(running.seat())
+        self.agent_id = running.seat().agent_id
         with self.panel:
             OutsideCall(telephone_system(running), self.panel.seat.line).tell("leg.offered")
             self.call_id: str = self.panel.call(phase="ringing")["id"]
@@ -43,22 +46,39 @@ class FirstOrg:
 
 
 class Walker:
-    """A session of one org, and what it gets from a route."""
+    """An agent's panel and an admin of one org, and what they get from a route."""
 
-    def __init__(self, panel: PanelClient, things: FirstOrg) -> None:
+    def __init__(self, panel: PanelClient, admin: AdminClient, things: FirstOrg) -> None:
+        self._url = panel.running.url
         self._panel = panel
+        self._admin = admin
         self._things = things
 
     def take(self, route: str, body: dict[str, Any]) -> requests.Response:
-        """Call a route with the things of the first org."""
+        """Call a route with the things of the first org, each as who has to do with it."""
         method, _, rule = route.partition(" ")
+        path = self._things.put_into(rule)
+        if not path.startswith("/admin"):
+            return self.as_a_panel(method, path, body)
+        if method == "GET":
+            return self._admin.get(path)
+        return self._admin.submit(
+            path, {name: self._things.put_into(text) for name, text in body.items()}
+        )
+
+    def as_a_panel(self, method: str, path: str, body: dict[str, Any]) -> requests.Response:
         return requests.request(
             method,
-            self._panel.running.url + self._things.put_into(rule),
+            self._url + path,
             json=body if method == "POST" else None,
             headers={"Authorization": f"Bearer {self._panel.token}"},
             timeout=TIMEOUT_S,
             allow_redirects=False,
+        )
+
+    def as_an_admin(self, method: str, path: str, body: dict[str, Any]) -> requests.Response:
+        return self._admin.http.request(
+            method, self._url + path, json=body, timeout=TIMEOUT_S, allow_redirects=False
         )
 
     def answers(self, routes: dict[str, dict[str, Any]]) -> dict[str, int]:
@@ -75,13 +95,14 @@ def things(running: Running) -> FirstOrg:
 @pytest.fixture(scope="module")
 def stranger(running: Running, things: FirstOrg) -> Iterator[Walker]:
     """Whoever is an agent there has the id and the line of one here: only the org differs."""
-    with OtherOrg(running).panel(twin=things.panel.seat) as panel:
-        yield Walker(panel, things)
+    other = OtherOrg(running)
+    with other.panel(twin=things.panel.seat) as panel:
+        yield Walker(panel, AdminClient(running, org_id=other.id), things)
 
 
 @pytest.fixture(scope="module")
-def owner(things: FirstOrg) -> Walker:
-    return Walker(things.panel, things)
+def owner(running: Running, things: FirstOrg) -> Walker:
+    return Walker(things.panel, AdminClient(running), things)
 
 
 def test_every_route_has_said_what_it_owes_to_another_org(tmp_path: Path) -> None:
@@ -103,11 +124,43 @@ def test_the_same_requests_find_their_things_at_home(owner: Walker) -> None:
 
 def test_what_names_nothing_answers_for_its_own_org(stranger: Walker, things: FirstOrg) -> None:
     """The same question, each asked in its own house."""
-    told = {route: stranger.take(route, body).text for route, body in OWN.items()}
+    answers = {route: stranger.take(route, body) for route, body in OWN.items()}
 
     assert [] == [
-        (route, mark) for route, text in told.items() for mark in things.marks() if mark in text
+        (route, mark)
+        for route, answer in answers.items()
+        for mark in things.marks()
+        if mark in answer.text
     ]
+    assert [] == [route for route, answer in answers.items() if answer.status_code in CLOSED]
+
+
+def test_an_admins_cookie_opens_nothing_of_the_panel(owner: Walker, things: FirstOrg) -> None:
+    """A cookie comes along by itself, so it commands no telephone (D9)."""
+    ways = [way.split() for way in things.put_into("\n".join([*THEIRS, *OWN])).splitlines()]
+    answers = {
+        (method, path): owner.as_an_admin(method, path, {}).status_code
+        for method, path in ways
+        if path.startswith("/api/")
+    }
+
+    assert {HTTPStatus.UNAUTHORIZED} == set(answers.values())
+
+
+def test_a_panels_token_opens_no_admin_page(owner: Walker, things: FirstOrg) -> None:
+    """Who takes calls does not decide how."""
+    ways = [way.split() for way in things.put_into("\n".join([*THEIRS, *OWN])).splitlines()]
+    answers = [
+        owner.as_a_panel(method, path, {}) for method, path in ways if path.startswith("/admin/")
+    ]
+
+    assert [] == [(each.url, each.text) for each in answers if not is_turned_away(each)]
+
+
+def is_turned_away(answer: requests.Response) -> bool:
+    """Tell whether a page asks who is there, or a form or data says that nobody is."""
+    to_sign_in = answer.headers.get("Location", "").startswith("/admin/sign-in")
+    return to_sign_in or answer.status_code in CLOSED
 
 
 def routes_of_the_application(folder: Path) -> list[str]:
