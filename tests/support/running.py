@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from cti_adapter.app import utc_now
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.policy import Policy
+from cti_adapter.calls.record import RecordId
 from cti_adapter.demo import ORG, ORG_KEY, TWIN, TWIN_KEY, Demo, Ports
 from cti_adapter.demo.settings import INTEGRATION_USER
 from cti_adapter.org_book import FRESH_S, OrgBook
@@ -134,12 +135,16 @@ class Running:
 
     def query(self, soql: str, **values: Any) -> list[dict[str, Any]]:
         """Ask the org as the integration user asks; values stand for {their names}."""
-        storage = self.storage()
-        try:
-            access = OrgBook(storage.settings, public_url=self.url).access(self.org_id)
-        finally:
-            storage.close()
-        return Gateway(ServerAccess(access), access.api_version).query(soql, **values)
+        return self._as_integration_user().query(soql, **values)
+
+    def change(self, kind: str, at: str, **fields: Any) -> None:
+        """Change a record, or a user, as an admin of the org does."""
+        self._as_integration_user().update(kind, RecordId(at), fields)
+
+    def load(self, *rows: dict[str, Any]) -> dict[str, str]:
+        """Make records in the stand-in, given as a record tree; return ids by reference."""
+        made: dict[str, str] = self._control("POST", "load", list(rows)).json()["references"]
+        return made
 
     def record_id(self, kind: str, name: str) -> str:
         """Return the id of a record by its name or number."""
@@ -164,6 +169,14 @@ class Running:
     def no_more_faults(self) -> None:
         """Let the stand-in work again."""
         self._control("DELETE", "faults")
+
+    def _as_integration_user(self) -> Gateway:
+        storage = self.storage()
+        try:
+            access = OrgBook(storage.settings, public_url=self.url).access(self.org_id)
+        finally:
+            storage.close()
+        return Gateway(ServerAccess(access), access.api_version)
 
     def _control(self, method: str, path: str, body: Any = None) -> requests.Response:
         answer = requests.request(
