@@ -33,6 +33,9 @@ Reason = Literal[
 - refused: Salesforce did not take this owner, for a reason of its own.
 """
 
+UNABLE: tuple[Reason, ...] = ("not-chosen", "inactive", "not-for-object", "refused")
+"""The reasons that hold against somebody whose it was to be; the others say that it is not."""
+
 INTEGRATION = ""
 """Stands for the user who made the connection, wherever an owner's id is said."""
 

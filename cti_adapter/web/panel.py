@@ -10,8 +10,10 @@ from cti_adapter.assignment.slots import Placed, Slots, is_other_account
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.commands import allowed
 from cti_adapter.calls.number import for_display
+from cti_adapter.calls.owner import UNABLE
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record
+from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.panels import panel_phase
 from cti_adapter.service.pop import pop_of
@@ -250,10 +252,18 @@ def _undo(file: CallFile) -> m.Text | None:
 
 def _log(file: CallFile) -> m.LogView:
     ledger = file.ledger
-    reason = None
+    return m.LogView(
+        state=ledger.state, by=ledger.by, task_url=ledger.task_url or None, reason=_why(ledger)
+    )
+
+
+def _why(ledger: Ledger) -> m.Text | None:
+    """Say why the log is not written, or is not whose it was to be (DECISION 32)."""
+    if ledger.state == "not-logged":
+        return m.Text(code=f"why.{ledger.reason}")
     if ledger.state == "not-saved":
         params = {"message": ledger.message} if ledger.message else {}
-        reason = m.Text(code=f"log.{ledger.reason}", params=params)
-    return m.LogView(
-        state=ledger.state, by=ledger.by, task_url=ledger.task_url or None, reason=reason
-    )
+        return m.Text(code=f"log.{ledger.reason}", params=params)
+    passed_over = ledger.owner.passed_over if ledger.owner is not None else ()
+    unable = (passed.reason for passed in passed_over if passed.reason in UNABLE)
+    return next((m.Text(code=f"log.owner-{reason}") for reason in unable), None)

@@ -34,6 +34,7 @@ export const de = {
   "logging.softphone": "Wird vom Softphone protokolliert, der Server schreibt",
   "logging.nobody": "Wird nicht protokolliert: {why}",
   "why.internal": "ein Anruf zwischen zwei Agenten",
+  "why.missed-queue-call": "verpasste Anrufe einer Warteschlange werden hier nicht protokolliert",
 
   "undo.assign": "nimmt {record} wieder heraus",
   "undo.unassign": "stellt {record} wieder her",
@@ -64,6 +65,10 @@ export const de = {
   "log.sign-in-needed": "Die Verbindung zu Salesforce muss neu angemeldet werden; Admin fragen",
   "log.salesforce-down": "Salesforce ist nicht erreichbar. Das Protokoll ist hier sicher",
   "log.paused": "Salesforce hat sein Tageslimit erreicht. Das Protokoll ist hier sicher",
+  "log.owner-inactive": "Gehört dem nächsten Inhaber: der erste ist nicht mehr aktiv",
+  "log.owner-not-for-object": "Gehört dem nächsten Inhaber: die Warteschlange nimmt keine Aufgaben",
+  "log.owner-refused": "Gehört dem nächsten Inhaber: Salesforce hat den ersten abgelehnt",
+  "log.owner-not-chosen": "Gehört dem nächsten Inhaber: kein Standardinhaber ist gewählt",
   "log.needs-record": "Ohne Datensatz gespeichert; es braucht noch einen",
 
   "alert.nothing-assigned":

@@ -1,7 +1,7 @@
 /**
  * What the panel says in English: the reference every other language is checked against by tsc.
  * `{name}` is a gap. Dots group by what the words belong to; the groups because, reason, note,
- * heading, logging, undo, said, log and alert are sent by the server as codes.
+ * heading, logging, why, undo, said, log and alert are sent by the server as codes.
  */
 export const en = {
   "because.only-match": "the only record with the number {number}",
@@ -33,6 +33,7 @@ export const en = {
   "logging.softphone": "Will be logged by the softphone, written by the server",
   "logging.nobody": "Will not be logged: {why}",
   "why.internal": "a call between two agents",
+  "why.missed-queue-call": "missed queue calls are not logged in this org",
 
   "undo.assign": "takes {record} off the call again",
   "undo.unassign": "puts {record} back",
@@ -62,6 +63,10 @@ export const en = {
   "log.sign-in-needed": "Salesforce wants the connection signed in again; tell your admin",
   "log.salesforce-down": "Salesforce is not reachable. The log is safe here",
   "log.paused": "Salesforce has reached its daily limit. The log is safe here",
+  "log.owner-inactive": "It belongs to the next owner: the first one is no longer active",
+  "log.owner-not-for-object": "It belongs to the next owner: the queue takes no tasks",
+  "log.owner-refused": "It belongs to the next owner: Salesforce refused the first one",
+  "log.owner-not-chosen": "It belongs to the next owner: no default owner is chosen",
   "log.needs-record": "Saved without a record; it needs one",
 
   "alert.nothing-assigned": "No record is assigned. Open the caller's record or choose one",

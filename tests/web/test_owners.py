@@ -234,6 +234,7 @@ def test_an_agent_who_left_since_the_org_was_asked_hands_on(running: Running, us
         passed = PassedOver(step="agent", reason="inactive", id=panel.seat.user_id)
         assert (user, (passed,)) == (owner.id, owner.passed_over)
         assert user == running.task_of(call.placed)["OwnerId"]
+        assert "log.owner-inactive" == panel.call(phase="saved")["log"]["reason"]["code"]
 
 
 # ── during the call and after it ─────────────────────────────────────────────────────────────

@@ -1,9 +1,8 @@
 """Reads the tables of docs/rules.md, so that the page is what the tests hold the code against."""
 
-from pathlib import Path
 from typing import NamedTuple
 
-PAGE = Path(__file__).parents[3] / "docs" / "rules.md"
+from tests.support.page import rows_of
 
 
 class Cell(NamedTuple):
@@ -17,9 +16,7 @@ class Cell(NamedTuple):
 
 def rows(heading: str) -> list[list[str]]:
     """Return the body of the first table after a heading, a list of cells a row."""
-    section = PAGE.read_text(encoding="utf-8").split(heading, 1)[1].split("\n#", 1)[0]
-    table = [line for line in section.splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table[2:]]
+    return rows_of("rules.md", heading)
 
 
 def limits(heading: str) -> list[Cell]:

@@ -1,7 +1,7 @@
 """Who owns what is written: the chain as tables, and what holds for every chain."""
 
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import pytest
 from hypothesis import given
@@ -18,69 +18,69 @@ from cti_adapter.logbook.ownership import (
     claims_without_agent,
     owner_of,
 )
+from tests.support.page import rows_of
 from tests.support.story import play
 
 USER_A, USER_B = record_id("005000000000001AAA"), record_id("005000000000002AAA")
 INTEGRATION_USER = record_id("005000000000009AAA")
 SUPPORT = record_id("00G000000000001AAA")
 
-CALLS = {
-    "missed": "09:00:00 | leg.offered | 101\n 09:00:09 | call.ended |",
-    "queue, missed": "09:00:00 | call.queued | queue=Support\n 09:00:09 | call.ended |",
-    "number, missed": "09:00:00 | call.created | route=number\n 09:00:09 | call.ended |",
-    "agent": "09:00:00 | leg.connected | 101, route=agent\n 09:00:09 | call.ended |",
-    "queue": "09:00:00 | leg.connected | 101, queue=Support\n 09:00:09 | call.ended |",
-    "number": "09:00:00 | leg.connected | 101, route=number\n 09:00:09 | call.ended |",
-    "number, transferred": """
-        09:00:00 | leg.connected    | 101, route=number
-        09:00:05 | call.transferred | from_line=101, to_line=102
-        09:00:05 | leg.ended        | 101
-        09:00:06 | leg.connected    | 102
-        09:00:09 | call.ended       |
-    """,
-    "dialled": "09:00:00 | leg.initiated | 101\n 09:00:09 | call.ended |",
-}
-
-# who the link makes the owner; "*" is any, and exactly one row fits each combination
-LINK = """
-    missed              | *   | *          | no-agent
-    queue, missed       | *   | *          | no-agent
-    number, missed      | *   | *          | no-agent
-    number              | off | *          | receiving-number
-    number              | on  | not linked | not-linked
-    number              | on  | linked     | user A
-    agent               | *   | not linked | not-linked
-    agent               | *   | linked     | user A
-    queue               | *   | not linked | not-linked
-    queue               | *   | linked     | user A
-    number, transferred | *   | not linked | not-linked
-    number, transferred | *   | linked     | user A
-    dialled             | *   | not linked | not-linked
-    dialled             | *   | linked     | user A
+A_TALKED = "09:00:00 | leg.connected | 101, route="
+THEN_B = """
+    09:00:05 | leg.ended     | 101
+    09:00:06 | leg.connected | 102
 """
+CALLS = {
+    "routed to an agent, answered": f"{A_TALKED}agent",
+    "routed to a queue, answered": f"{A_TALKED}queue",
+    "to a receiving number, answered": f"{A_TALKED}number",
+    "to a receiving number, then transferred to an agent": f"""{A_TALKED}number
+        09:00:05 | call.transferred | from_line=101, to_line=102{THEN_B}""",
+    "to a receiving number, taken over by a colleague": f"{A_TALKED}number{THEN_B}",
+    "dialled by an agent, answered or not": "09:00:00 | leg.initiated | 101",
+    "missed on a direct line": "09:00:00 | leg.offered | 101",
+    "missed in a queue": "09:00:00 | call.queued | queue=Support",
+    "missed at a receiving number": "09:00:00 | call.created | route=number",
+}
+END = "\n09:00:09 | call.ended |"
+
+LINK = rows_of("ownership.md", "## Whose call it is")
+"""Who comes first; "any" is any, and exactly one row fits each combination."""
 
 
 def a_call(name: str) -> Call:
-    return play(CALLS[name]).call
+    return play(CALLS[name] + END).call
 
 
-def the_row(call: str, switch: str, link: str) -> str:
-    rows = [[cell.strip() for cell in line.split("|")] for line in LINK.strip().splitlines()]
-    asked = (call, switch, link)
-    (row,) = (row for row in rows if all(c in ("*", a) for c, a in zip(row, asked, strict=False)))
+def the_row(*asked: str) -> str:
+    fitting = (
+        row for row in LINK if all(c in ("any", a) for c, a in zip(row, asked, strict=False))
+    )
+    (row,) = fitting
     return row[-1]
 
 
 @pytest.mark.parametrize(
     ("call", "switch", "link"), [*product(CALLS, ("on", "off"), ("linked", "not linked"))]
 )
-@pytest.mark.requirement("S3-6", "S3-7", "S3-8")
+@pytest.mark.requirement("S3-6", "S3-7", "S3-8", "S3-14")
 def test_the_link_applies_as_the_table_says(call: str, switch: str, link: str) -> None:
     """By routing, by who answered, by the switch, by the link, and by nothing else."""
     policy = Policy(link_applies_to_numbers=switch == "on")
     first = claims_on(a_call(call), USER_A if link == "linked" else None, policy)[0]
 
-    assert the_row(call, switch, link) == (first.barred or ("user A" if first.id == USER_A else ""))
+    agents = "the linked user" if first.id == USER_A else f"default owner: `{first.barred}`"
+    assert the_row(call, switch, link) == agents
+
+
+def test_the_page_tells_every_call_and_every_reason() -> None:
+    """What is not on the page is not decided for anybody who reads it."""
+    reasons = [
+        code.strip("`") for code, _ in rows_of("ownership.md", "## Why somebody is passed over")
+    ]
+
+    assert set(CALLS) == {row[0] for row in LINK}
+    assert list(get_args(Reason)) == reasons
 
 
 class Chosen(NamedTuple):
@@ -138,7 +138,7 @@ def test_the_default_owner_owns_what_has_no_agent(name: str, owned: Owned) -> No
     chosen = DEFAULTS[name]
     policy = Policy(default_owner=DefaultOwner(type=chosen.type, id=chosen.id))
     reason = chosen.task if owned == "Task" else chosen.lead
-    owner = owner_of(owned, claims_on(a_call("missed"), USER_A, policy), chosen.standing)
+    owner = owner_of(owned, claims_on(a_call("missed in a queue"), USER_A, policy), chosen.standing)
 
     nobody = PassedOver(step="agent", reason="no-agent")
     if reason is None:
@@ -154,7 +154,9 @@ def test_the_default_owner_owns_what_has_no_agent(name: str, owned: Owned) -> No
 def test_the_linked_user_comes_first() -> None:
     """Whoever the default owner is."""
     policy = Policy(default_owner=DefaultOwner(type="User", id=USER_B))
-    owner = owner_of("Task", claims_on(a_call("agent"), USER_A, policy), known())
+    owner = owner_of(
+        "Task", claims_on(a_call("routed to an agent, answered"), USER_A, policy), known()
+    )
 
     assert Owner(id=USER_A, why="agent") == owner
 
@@ -163,7 +165,9 @@ def test_a_user_who_left_hands_on_to_the_default_owner() -> None:
     """The ledger records which and why (DECISION 32)."""
     policy = Policy(default_owner=DefaultOwner(type="User", id=USER_B))
     left = known(inactive=frozenset({USER_A}))
-    owner = owner_of("Task", claims_on(a_call("agent"), USER_A, policy), left)
+    owner = owner_of(
+        "Task", claims_on(a_call("routed to an agent, answered"), USER_A, policy), left
+    )
 
     passed = PassedOver(step="agent", reason="inactive", id=USER_A)
     assert Owner(id=USER_B, why="default", passed_over=(passed,)) == owner
@@ -181,7 +185,10 @@ def test_an_org_that_tells_nothing_leaves_it_to_the_writer(refused: dict[str, Re
     """Nobody is named then, and the record belongs to the integration user all the same."""
     standing = known(refused=refused) if refused else Standing()
 
-    assert INTEGRATION == owner_of("Task", claims_on(a_call("missed"), None, Policy()), standing).id
+    assert (
+        INTEGRATION
+        == owner_of("Task", claims_on(a_call("missed in a queue"), None, Policy()), standing).id
+    )
 
 
 ids = st.sampled_from([USER_A, USER_B, INTEGRATION_USER, SUPPORT])
