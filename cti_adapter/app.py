@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 from cti_adapter.calls.commands import Command
 from cti_adapter.duties import Bell, Duty, Rounds, stop_all
@@ -42,6 +42,8 @@ from cti_adapter.telephony.dispatch import Dispatch
 from cti_adapter.web.admin import Door, Frame, admin
 from cti_adapter.web.admin.catalogue import Catalogue
 from cti_adapter.web.admin.door import issue_boot_token
+from cti_adapter.web.admin.rights import Rights
+from cti_adapter.web.admin.sign_in import AdminSignIn
 from cti_adapter.web.api import AgentApi
 from cti_adapter.web.auth import AuthRoutes, session_name
 from cti_adapter.web.headers import register_headers
@@ -281,12 +283,14 @@ def _register(
         switchboard=switchboard,
         clock=utc_now,
     )
+    door, admin_pages = _admin(app, settings, product)
     auth = AuthRoutes(
         sign_in,
         sessions,
         hub,
         public_url=settings.public_url,
         login_url=lambda login_id: _login_url(orgs, login_id),
+        admin_callback=door.callback,
     )
     register_problems(app)
     register_headers(app, public_url=settings.public_url)
@@ -299,24 +303,26 @@ def _register(
         softphone(lambda key: _org_page(orgs, key), public_url=settings.public_url)
     )
     app.register_blueprint(health(hub, storage.ready))
-    _register_admin(app, settings, product)
+    for pages in admin_pages:
+        app.register_blueprint(pages)
     register_socket(app, hub, reception.redeem, reception.backlog, settings.public_url)
 
 
-def _register_admin(app: Flask, settings: Settings, product: Product) -> None:
-    storage = product.storage
+def _admin(app: Flask, settings: Settings, product: Product) -> tuple[Door, list[Blueprint]]:
+    storage, orgs = product.storage, product.orgs
+    rights = Rights(storage.admin_sessions, orgs, utc_now)
     frame = Frame(
         sessions=storage.admin_sessions,
-        still_admin=lambda _: None,
-        orgs=product.orgs,
+        still_admin=rights.still_admin,
+        orgs=orgs,
         catalogue=Catalogue.load(),
         clock=utc_now,
         public_url=settings.public_url,
     )
     frame.dress(app)
-    door = Door(frame, storage.admin_sessions, utc_now)
-    for pages in admin(frame, door):
-        app.register_blueprint(pages)
+    desk = AdminSignIn(storage.sign_in, orgs, rights, utc_now)
+    door = Door(frame, storage.admin_sessions, desk, orgs, utc_now)
+    return door, admin(frame, door)
 
 
 def _login_url(orgs: OrgBook, login_id: str) -> str:

@@ -65,6 +65,11 @@ class OrgBook:
             raise NoSuchThing("there is no such org")
         return found
 
+    def all(self) -> tuple[OrgEntry, ...]:
+        """Return the orgs of this deployment, the oldest first."""
+        found = self._fresh(("orgs",), self._settings.orgs)
+        return tuple(entry for org in found if (entry := _entry(org)) is not None)
+
     def policy(self, org_id: OrgId) -> Policy:
         """Return what the org's admins decided."""
         return self.entry(org_id).config.policy

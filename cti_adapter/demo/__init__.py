@@ -50,6 +50,8 @@ Ready in {seconds:.1f} s.
              log in as a@example.test, open "Phone" in the bar below, press Sign in
   Telephone  {demo.telephone}/
              or: cti-adapter simulate call --from +14155550101 --to-agent 101
+  Admin      {demo.product}/admin/sign-in?org={ORG_KEY}
+             log in as integration@example.test
 {_beside(demo)}
 Ctrl-C ends everything; the state stays in the folder of the demo.
 """

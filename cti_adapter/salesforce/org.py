@@ -4,6 +4,7 @@ Everything else in this package stands behind this object. It holds no call and 
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.record import Record, RecordId
@@ -16,6 +17,7 @@ from cti_adapter.salesforce.gateway import ApiUsage, Gateway
 from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
 from cti_adapter.salesforce.queues import Queue
 from cti_adapter.salesforce.records import read_records
+from cti_adapter.salesforce.rights import active_users, may_administer
 from cti_adapter.salesforce.search import CALLERS, find_callers
 from cti_adapter.salesforce.standing import Standings
 from cti_adapter.salesforce.task import TaskWritten, update_task, write_task
@@ -92,6 +94,14 @@ class SalesforceOrg:
     def user(self, user_id: str) -> SalesforceUser | None:
         """Ask for one user, active or not; None where the org has none with this id."""
         return self.directory.user(user_id)
+
+    def may_administer(self, user_id: str, now: datetime) -> bool:
+        """Whether a user is active and has the custom permission CTI_Admin."""
+        return may_administer(self._gateway, user_id, now)
+
+    def active_users(self, user_ids: Sequence[str]) -> frozenset[str]:
+        """Return those of these users who are active."""
+        return active_users(self._gateway, user_ids)
 
     def queues(self) -> tuple[Queue, ...]:
         """Return the org's queues by name, and what each can own; a few minutes old at most."""

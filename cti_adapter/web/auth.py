@@ -22,6 +22,9 @@ from cti_adapter.web.softphone import LANGUAGES
 WINDOW_COOKIE = "__Host-cti-sign-in"
 """Ties the window that comes back to the one that left; first-party, for ten minutes."""
 
+ADMIN_STATE = "admin."
+"""How the state of an admin's sign-in begins; an agent's has no dot."""
+
 
 class _Cookie(TypedDict):
     secure: bool
@@ -30,7 +33,8 @@ class _Cookie(TypedDict):
     path: str
 
 
-_FIRST_PARTY = _Cookie(secure=True, httponly=True, samesite="Lax", path="/")
+FIRST_PARTY = _Cookie(secure=True, httponly=True, samesite="Lax", path="/")
+"""Of a page of our own, at the top of its window."""
 _EMBEDDED = _Cookie(secure=True, httponly=True, samesite="None", path="/")
 
 _Key = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -59,7 +63,7 @@ class RenewForm(msgspec.Struct, frozen=True, kw_only=True):
 class AuthRoutes:
     """The routes under /auth/."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the composition root hands in each part by name
         self,
         desk: SignInDesk,
         sessions: Sessions,
@@ -67,12 +71,14 @@ class AuthRoutes:
         *,
         public_url: str,
         login_url: Callable[[str], str],
+        admin_callback: Callable[[], ResponseReturnValue],
     ) -> None:
         self._desk = desk
         self._sessions = sessions
         self._hub = hub
         self._public_url = public_url
         self._login_url = login_url
+        self._admin_callback = admin_callback
 
     def blueprint(self) -> Blueprint:
         """Return the routes."""
@@ -100,17 +106,20 @@ class AuthRoutes:
         address = self._desk.bind(request.form.get("login_id", ""), bind_code)
         answer = redirect(address, code=303)
         lifetime = int(SIGN_IN_LIVES.total_seconds())
-        answer.set_cookie(WINDOW_COOKIE, bind_code, max_age=lifetime, **_FIRST_PARTY)
+        answer.set_cookie(WINDOW_COOKIE, bind_code, max_age=lifetime, **FIRST_PARTY)
         return answer
 
     def callback(self) -> ResponseReturnValue:
+        """A deployment has one callback: the state says whether an agent or an admin is back."""
+        if request.args.get("state", "").startswith(ADMIN_STATE):
+            return self._admin_callback()
         back = self._desk.come_back(
             request.args.get("state", ""),
             request.cookies.get(WINDOW_COOKIE, ""),
             request.args.get("code"),
         )
         answer = Response(self._page(back.state, back.login_id, back.reason))
-        answer.delete_cookie(WINDOW_COOKIE, **_FIRST_PARTY)
+        answer.delete_cookie(WINDOW_COOKIE, **FIRST_PARTY)
         return answer
 
     def claim(self) -> ResponseReturnValue:

@@ -197,6 +197,16 @@ class Running:
         made: str = self._control("POST", "users", body).json()["id"]
         return made
 
+    def change_user(self, username: str, **changed: Any) -> None:
+        """Change a Salesforce user: columns, or `permissions`, the custom ones that are kept."""
+        self._control("POST", "users", {"Username": username, **changed})
+
+    def load(self, kind: str, **values: Any) -> str:
+        """Make a record of any object in the stand-in; return its id."""
+        row = {"attributes": {"type": kind}, **values}
+        made: str = self._control("POST", "load", [row]).json()["ids"][0]
+        return made
+
 
 class Twin(Running):
     """The twin of the demo's org: other stand-ins, the same people, lines and numbers."""

@@ -15,6 +15,7 @@ from cti_adapter.emulator.config import BadConfig, call_center_of
 from cti_adapter.emulator.errors import Refused
 from cti_adapter.emulator.org import loading
 from cti_adapter.emulator.org.options import TRUSTED
+from cti_adapter.emulator.rulebook.permissions import permit
 from cti_adapter.emulator.standin import current
 
 bp = Blueprint("control", __name__, url_prefix="/_control")
@@ -96,12 +97,24 @@ def delete() -> ResponseReturnValue:
 
 @bp.post("/users")
 def make_user() -> ResponseReturnValue:
-    """Make a user: {"Username", "LastName", …}; Email follows Username unless given."""
-    given = _json()
-    values = {"Email": given.get("Username"), "LastName": given.get("Username"), **given}
-    org = current().org
-    record_id = org.create(_writer(), org.kind("User"), values, TRUSTED)
-    return jsonify({"id": record_id}), HTTPStatus.CREATED
+    """Make a user, or change the one of this name: {"Username", "LastName", …, "permissions"}.
+
+    Email follows Username unless given; "permissions" are custom permissions the user gets, and
+    where they are given, all that the user keeps.
+    """
+    given = dict(_json())
+    permissions = given.pop("permissions", None)
+    org, known = current().org, current().user_named(str(given.get("Username")))
+    kind = org.kind("User")
+    if known is None:
+        values = {"Email": given.get("Username"), "LastName": given.get("Username"), **given}
+        record_id = org.create(_writer(), kind, values, TRUSTED)
+    else:
+        record_id = str(known["Id"])
+        org.update(_writer(), kind, record_id, given, TRUSTED)
+    if permissions is not None:
+        permit(org, record_id, permissions)
+    return jsonify({"id": record_id}), HTTPStatus.CREATED if known is None else HTTPStatus.OK
 
 
 @bp.post("/sign-out")

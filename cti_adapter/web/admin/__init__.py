@@ -13,7 +13,7 @@ from cti_adapter.web.admin.overview import overview
 __all__ = ["Door", "Frame", "admin"]
 
 
-def admin(frame: Frame, door: Door) -> tuple[Blueprint, ...]:
+def admin(frame: Frame, door: Door) -> list[Blueprint]:
     """Return the door, and all pages behind it.
 
     Args:
@@ -23,4 +23,4 @@ def admin(frame: Frame, door: Door) -> tuple[Blueprint, ...]:
     pages = [
         overview(frame),
     ]
-    return door.blueprint(), frame.enclose("admin", pages)
+    return [door.blueprint(), frame.enclose("admin", pages)]

@@ -9,7 +9,7 @@ import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +23,7 @@ from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.storage.admin_sessions import AdminSession, AdminSessions
 from cti_adapter.web.admin.catalogue import LANGUAGES, Catalogue
+from cti_adapter.web.auth import FIRST_PARTY
 from cti_adapter.web.headers import page_policy
 from cti_adapter.web.problems import problem
 
@@ -50,6 +51,7 @@ PLACES = (
 """The navigation: groups of places, each with its code and its address."""
 
 _NOTICE_LIVES_S = 60
+_SEEN_EVERY = timedelta(minutes=1)
 
 
 class Admin(msgspec.Struct, frozen=True, kw_only=True):
@@ -163,15 +165,25 @@ class Frame:
         """
         answer = redirect(url, code=303)
         notice = urlsafe_b64encode(msgspec.json.encode((code, gaps))).decode()
-        answer.set_cookie(
-            NOTICE_COOKIE,
-            notice,
-            max_age=_NOTICE_LIVES_S,
-            secure=True,
-            httponly=True,
-            samesite="Lax",
+        answer.set_cookie(NOTICE_COOKIE, notice, max_age=_NOTICE_LIVES_S, **FIRST_PARTY)
+        return as_response(answer)
+
+    def refused(self, error: RequestError) -> ResponseReturnValue:
+        """Show a refusal as a page; data for scripts get the problem as such."""
+        if request.path.startswith("/admin/data/"):
+            return problem(error.status, error.error_id, str(error))
+        if isinstance(error, NotSignedIn):
+            return redirect(f"{SIGN_IN}?next={_own_path()}", code=303)
+        known = self._catalogue.keys(self.language())
+        title, detail = f"frame.error.{error.error_id}", f"frame.error_detail.{error.error_id}"
+        page = self.render(
+            "admin/error.html",
+            here="",
+            title=self.t(title if title in known else "frame.error.other"),
+            detail=self.t(detail) if detail in known else str(error),
+            error_id=error.error_id,
         )
-        return _as_response(answer)
+        return page, error.status
 
     def settle(self, org_id: OrgId) -> None:
         """Let the admin who came with a boot token administer the org that was just set up."""
@@ -185,7 +197,7 @@ class Frame:
         house = Blueprint(name, __name__, url_prefix="/admin")
         house.before_request(self._let_in)
         house.after_request(self._shown)
-        house.register_error_handler(RequestError, self._refused)
+        house.register_error_handler(RequestError, self.refused)
         for page in pages:
             house.register_blueprint(page)
         house.get("/<path:nowhere>")(_nowhere)
@@ -206,6 +218,8 @@ class Frame:
         if session is None:
             raise NotSignedIn
         self._still_admin(session)
+        if now - session.seen_at > _SEEN_EVERY:
+            self._sessions.seen(session, now)
         org = self._orgs.entry(session.org_id) if session.org_id else None
         return Admin(
             org_id=session.org_id,
@@ -229,26 +243,6 @@ class Frame:
             return redirect(SET_UP, code=303)
         return None
 
-    def _refused(self, error: RequestError) -> ResponseReturnValue:
-        """Show a refusal as a page; data for scripts get the problem as such."""
-        if request.path.startswith("/admin/data/"):
-            return problem(error.status, error.error_id, str(error))
-        if isinstance(error, NotSignedIn):
-            return redirect(f"{SIGN_IN}?next={_own_path()}", code=303)
-        page = self.render(
-            "admin/error.html",
-            here="",
-            title=self._title_of(error),
-            detail=str(error),
-            error_id=error.error_id,
-        )
-        return page, error.status
-
-    def _title_of(self, error: RequestError) -> str:
-        key = f"frame.error.{error.error_id}"
-        known = key in self._catalogue.keys(self.language())
-        return self.t(key if known else "frame.error.other")
-
     def _mark(self) -> Markup:
         admin: Admin | None = g.get("admin")
         value = admin.csrf if admin is not None else ""
@@ -270,7 +264,7 @@ class Frame:
 
     def _shown(self, response: Response) -> Response:
         if g.get("notice_shown"):
-            response.delete_cookie(NOTICE_COOKIE, secure=True, httponly=True, samesite="Lax")
+            response.delete_cookie(NOTICE_COOKIE, **FIRST_PARTY)
         return response
 
 
@@ -285,6 +279,7 @@ def _own_path() -> str:
     return urlsplit(request.full_path).path
 
 
-def _as_response(answer: Any) -> Response:
+def as_response(answer: Any) -> Response:
+    """Return a redirect as what it is: Flask's own response, whatever its type says."""
     response: Response = answer
     return response

@@ -1,0 +1,48 @@
+"""Who may administer, and who is still active: asked of the org, in the integration user's name.
+
+The right is the custom permission CTI_Admin of our manifest, whichever permission set, group or
+profile carries it: each of them has a permission set to which the user is assigned (Object
+Reference: CustomPermission, SetupEntityAccess, PermissionSetAssignment; the user who asks needs
+"View Setup and Configuration"). Two queries, since Salesforce nests no semi-join in another.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from cti_adapter.calls.record import record_id
+from cti_adapter.salesforce.gateway import Gateway
+
+ADMIN = "CTI_Admin"
+MOST_USERS = 200
+"""Users asked about at once: a query's address has room for some 600 ids."""
+
+_PERMISSION = "SELECT Id FROM CustomPermission WHERE DeveloperName = {name}"
+_GRANTS = (
+    "SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = {user} AND Assignee.IsActive = true"
+    " AND (ExpirationDate = null OR ExpirationDate > {now}) AND PermissionSetId IN"
+    " (SELECT ParentId FROM SetupEntityAccess WHERE SetupEntityId = {permission}) LIMIT 1"
+)
+_ACTIVE = "SELECT Id FROM User WHERE IsActive = true AND Id IN {users}"
+
+
+def may_administer(gateway: Gateway, user_id: str, now: datetime) -> bool:
+    """Whether a user is active and has the custom permission; raises SalesforceError."""
+    permissions = gateway.query(_PERMISSION, name=ADMIN)
+    if not permissions:
+        return False
+    permission = record_id(permissions[0]["Id"])
+    return bool(gateway.query(_GRANTS, user=user_id, now=now, permission=permission))
+
+
+def active_users(gateway: Gateway, user_ids: Sequence[str]) -> frozenset[str]:
+    """Return those of these users who are active; raises SalesforceError."""
+    active: set[str] = set()
+    for some in _slices(user_ids):
+        rows = gateway.query(_ACTIVE, users=list(some))
+        active.update(record_id(row["Id"]) for row in rows)
+    return frozenset(active)
+
+
+def _slices(user_ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    for start in range(0, len(user_ids), MOST_USERS):
+        yield user_ids[start : start + MOST_USERS]

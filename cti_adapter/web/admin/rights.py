@@ -1,0 +1,74 @@
+"""Whether somebody may administer an org: the org says so, at sign-in and every few minutes after.
+
+An org that cannot be asked neither gives the right nor takes it at once: who is signed in may
+repair the connection for an hour. After that, and for who is not signed in, there is the boot
+token.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from cti_adapter.errors import NotAllowed, SalesforceError
+from cti_adapter.org_book import OrgBook
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.storage.admin_sessions import AdminSession, AdminSessions
+
+log = structlog.get_logger()
+
+CHECKED_EVERY = timedelta(minutes=5)
+UNHEARD_FOR = timedelta(hours=1)
+"""How long a session lasts whose right nobody could confirm."""
+
+
+class NoLongerAdmin(NotAllowed):
+    """The user has lost the custom permission CTI_Admin, or is not active any more."""
+
+    error_id = "no-longer-admin"
+
+
+class RightUnknown(NotAllowed):
+    """Salesforce has not said for an hour whether this user may administer."""
+
+    error_id = "right-unknown"
+
+
+class Rights:
+    """Asks the orgs who their admins are."""
+
+    def __init__(
+        self, sessions: AdminSessions, orgs: OrgBook, clock: Callable[[], datetime]
+    ) -> None:
+        self._sessions = sessions
+        self._orgs = orgs
+        self._clock = clock
+
+    def may_administer(self, org_id: OrgId, user_id: str) -> bool:
+        """Ask the org now; raises SalesforceError where it does not answer."""
+        return self._orgs.salesforce(org_id).may_administer(user_id, self._clock())
+
+    def still_admin(self, session: AdminSession) -> None:
+        """Ask again where the last answer is older than a few minutes.
+
+        Raises:
+            NoLongerAdmin: the org said no; all sessions of the user have ended.
+            RightUnknown: the org has not answered for an hour; this session has ended.
+        """
+        now = self._clock()
+        age = now - session.checked_at
+        if not session.user_id or age < CHECKED_EVERY:
+            return
+        try:
+            may = self.may_administer(session.org_id, session.user_id)
+        except SalesforceError as error:
+            log.warning("admin.right_not_confirmed", error=type(error).__name__)
+            if age < UNHEARD_FOR:
+                return
+            self._sessions.end(session.org_id, session.token_hash, now)
+            raise RightUnknown from error
+        if not may:
+            self._sessions.end_all_of(session.org_id, session.user_id, now)
+            log.warning("admin.right_lost", org=session.org_id, user=session.user_id)
+            raise NoLongerAdmin
+        self._sessions.checked(session, now)
