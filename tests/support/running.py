@@ -141,6 +141,10 @@ class Running:
         """Change a record, or a user, as an admin of the org does."""
         self._as_integration_user().update(kind, RecordId(at), fields)
 
+    def change_user(self, username: str, **changed: Any) -> None:
+        """Change a Salesforce user: columns, or `permissions`, the custom ones that are kept."""
+        self._control("POST", "users", {"Username": username, **changed})
+
     def load(self, *rows: dict[str, Any]) -> dict[str, str]:
         """Make records in the stand-in, given as a record tree; return ids by reference."""
         made: dict[str, str] = self._control("POST", "load", list(rows)).json()["references"]
@@ -195,16 +199,6 @@ class Running:
         """Make a Salesforce user; return the id."""
         body = {"Username": username, "LastName": name, "Email": username}
         made: str = self._control("POST", "users", body).json()["id"]
-        return made
-
-    def change_user(self, username: str, **changed: Any) -> None:
-        """Change a Salesforce user: columns, or `permissions`, the custom ones that are kept."""
-        self._control("POST", "users", {"Username": username, **changed})
-
-    def load(self, kind: str, **values: Any) -> str:
-        """Make a record of any object in the stand-in; return its id."""
-        row = {"attributes": {"type": kind}, **values}
-        made: str = self._control("POST", "load", [row]).json()["ids"][0]
         return made
 
 

@@ -114,10 +114,12 @@ def test_a_deactivated_admin_is_out(running: Running, admin_seat: Seat) -> None:
 def test_an_expired_permission_is_none(running: Running, seat: Seat) -> None:
     """Salesforce keeps the assignment and its date."""
     running.load(
-        "PermissionSetAssignment",
-        AssigneeId=seat.user_id,
-        PermissionSetId=running.record_id("PermissionSet", "CTI_Admin"),
-        ExpirationDate="2020-01-01T00:00:00.000+0000",
+        {
+            "attributes": {"type": "PermissionSetAssignment"},
+            "AssigneeId": seat.user_id,
+            "PermissionSetId": running.record_id("PermissionSet", "CTI_Admin"),
+            "ExpirationDate": "2020-01-01T00:00:00.000+0000",
+        }
     )
 
     assert 403 == come_in(running, seat.username)[1].status_code
