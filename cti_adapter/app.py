@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -28,6 +29,7 @@ from cti_adapter.service.agent_desk import AgentDesk
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.call_log import CallErrand
 from cti_adapter.service.configuration import Configuration
+from cti_adapter.service.link_ports import LinkPorts
 from cti_adapter.service.open_record import RecordKnowledge
 from cti_adapter.service.panel_state import PanelState
 from cti_adapter.service.ports import Agent, Post
@@ -283,7 +285,8 @@ def _register(
         switchboard=switchboard,
         clock=utc_now,
     )
-    door, admin_pages = _admin(app, settings, product)
+    sign_out = partial(_sign_out, storage, sessions, hub)
+    door, admin_pages = _admin(app, settings, product, sign_out)
     auth = AuthRoutes(
         sign_in,
         sessions,
@@ -308,7 +311,17 @@ def _register(
     register_socket(app, hub, reception.redeem, reception.backlog, settings.public_url)
 
 
-def _admin(app: Flask, settings: Settings, product: Product) -> tuple[Door, list[Blueprint]]:
+def _sign_out(storage: Storage, sessions: Sessions, hub: Hub, agent: Agent) -> None:
+    """End everything that the user of an agent has open, here at once and elsewhere soon."""
+    if agent.user_id is not None:
+        storage.sessions.end_all_of(agent.org_id, agent.user_id, utc_now())
+        sessions.forget_user(agent.org_id, agent.user_id)
+    hub.end_session(session_name(agent.org_id, agent.id))
+
+
+def _admin(
+    app: Flask, settings: Settings, product: Product, sign_out: Callable[[Agent], None]
+) -> tuple[Door, list[Blueprint]]:
     storage, orgs = product.storage, product.orgs
     rights = Rights(storage.admin_sessions, orgs, utc_now)
     frame = Frame(
@@ -322,7 +335,15 @@ def _admin(app: Flask, settings: Settings, product: Product) -> tuple[Door, list
     frame.dress(app)
     desk = AdminSignIn(storage.sign_in, orgs, rights, utc_now)
     door = Door(frame, storage.admin_sessions, desk, orgs, utc_now)
-    return door, admin(frame, door)
+    links = LinkPorts(
+        roster=storage.agents,
+        users=lambda org_id: orgs.salesforce(org_id).directory,
+        history=product.configuration,
+        sign_out=sign_out,
+        clock=utc_now,
+        new_id=new_id,
+    )
+    return door, admin(frame, door, links)
 
 
 def _login_url(orgs: OrgBook, login_id: str) -> str:

@@ -89,5 +89,7 @@ def link_agents(storage: Storage, orgs: OrgBook, org_id: OrgId) -> None:
                 line=Line(line),
                 name=name,
                 user_id=users[username] if username else None,
+                username=username or "",
+                user_name=name if username else "",
             )
         )

@@ -112,11 +112,14 @@ class Directory:
         """Return everybody who may be linked, by name."""
         return tuple(user for _, user in self._known().shown)
 
-    def warm(self) -> None:
-        """Read everybody, or who changed, while the caller goes on."""
+    def check(self) -> None:
+        """See whether the org answers, and be ready for who types next."""
         known = self._everybody
-        if known is None or self._age(known) >= FRESH_S:
+        if known is None:
+            self._gateway.query("SELECT Id FROM User LIMIT 1")
             self._refresh_behind()
+        elif self._age(known) >= FRESH_S:
+            self.refresh()
 
     def refresh(self) -> None:
         """Ask the org now who changed."""

@@ -112,7 +112,7 @@ class BulkLinking:
         summary = f"A file of links was applied: {len(done.changes)} agents."
         self._ports.history.note(org_id, by=by, summary=summary)
         before = [change.before for change in done.changes if change.before is not None]
-        self._ports.end_sessions(org_id, before, [change.after for change in done.changes])
+        self._ports.end_sessions(before, [change.after for change in done.changes])
         return done
 
     def _with_id(self, agent: Agent) -> Agent:

@@ -76,11 +76,19 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         return hashlib.sha256(msgspec.json.encode(self.changes)).hexdigest()
 
 
+def decoded(content: bytes) -> str:
+    """Return a file as text: UTF-8, else what spreadsheets still write."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
 def read_rows(content: bytes) -> tuple[tuple[Row, ...], tuple[RowFault, ...]]:
     """Return the rows of a file, and what is wrong with it as a file."""
     if len(content) > LARGEST_BYTES:
         return (), (_fault(1, "too-large"),)
-    text = _decoded(content)
+    text = decoded(content)
     first = text.split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=first.count)
     if "\0" in text:
@@ -202,13 +210,6 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         if any(cell.strip() for cell in cells):
             yield number, cells
         number = reader.line_num + 1
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")  # what spreadsheets still write
 
 
 def _told(row: Row) -> dict[str, str]:

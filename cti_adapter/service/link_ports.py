@@ -22,15 +22,15 @@ class LinkPorts(NamedTuple):
     users: Callable[[OrgId], Users]
     """The users of an org."""
     history: History
-    sign_out: Callable[[OrgId, str], None]
-    """Ends everything a Salesforce user has open, in an org."""
+    sign_out: Callable[[Agent], None]
+    """Ends everything that an agent's user, as they were linked, has open."""
     clock: Clock
     new_id: Callable[[], str]
     """An id that nobody else has."""
 
-    def end_sessions(self, org_id: OrgId, before: Sequence[Agent], after: Sequence[Agent]) -> None:
+    def end_sessions(self, before: Sequence[Agent], after: Sequence[Agent]) -> None:
         """Sign out everybody whose link is not what it was."""
         now = {one.user_id: one.id for one in after}
         for one in before:
             if one.user_id is not None and now.get(one.user_id) != one.id:
-                self.sign_out(org_id, one.user_id)
+                self.sign_out(one)

@@ -18,7 +18,7 @@ from cti_adapter.service.link_file import linked
 from cti_adapter.service.link_ports import LinkPorts
 from cti_adapter.service.ports import Agent
 from cti_adapter.service.roster import AgentPage, Concerned, Headcount
-from cti_adapter.service.users import SalesforceUser
+from cti_adapter.service.users import SalesforceUser, Users
 
 USER = "user"
 """The field of a form that names the user."""
@@ -36,6 +36,10 @@ class Linking:
     ) -> AgentPage:
         """Return some agents; the arguments are those of Roster.page."""
         return self._roster.page(org_id, text=text, unlinked=unlinked, skip=skip, limit=limit)
+
+    def users(self, org_id: OrgId) -> Users:
+        """Return the users of an org, for who chooses one."""
+        return self._ports.users(org_id)
 
     def headcount(self, org_id: OrgId) -> Headcount:
         """Return how many agents there are, and how many without a user."""
@@ -81,7 +85,7 @@ class Linking:
         self._write(org_id, after, seen=seen)
         if after != before:
             self._note(org_id, by, before, after)
-        self._ports.end_sessions(org_id, [before], [after])
+        self._ports.end_sessions([before], [after])
         return after
 
     def remove(self, org_id: OrgId, agent_id: AgentId, *, by: str) -> Agent:
@@ -97,7 +101,7 @@ class Linking:
             org_id, by=by, summary=f"Agent {removed.name} ({removed.line}) was removed."
         )
         if removed.user_id is not None:
-            self._ports.sign_out(org_id, removed.user_id)
+            self._ports.sign_out(removed)
         return removed
 
     def agent(self, org_id: OrgId, agent_id: AgentId) -> Agent:
@@ -168,5 +172,5 @@ def _collisions(after: Agent, other: Agent) -> Iterator[Fault]:
         params = {"line": after.line, "agent": other.name}
         yield Fault(field="line", code="line-taken", params=params)
     if after.user_id is not None and other.user_id == after.user_id:
-        params = {"user": after.user_name or after.username, "agent": other.name}
+        params = {"user": after.username, "agent": other.name}
         yield Fault(field=USER, code="user-taken", params=params)

@@ -16,6 +16,11 @@ class SalesforceUser(msgspec.Struct, frozen=True, kw_only=True):
     extension: str = ""
     is_active: bool = True
 
+    @property
+    def label(self) -> str:
+        """How the user is named in a list: names may be shared, usernames are not."""
+        return f"{self.name} ({self.username})"
+
 
 class Users(Protocol):
     """The users of one org. Raises the SalesforceError tree."""
@@ -34,6 +39,10 @@ class Users(Protocol):
 
     def active_users(self) -> tuple[SalesforceUser, ...]:
         """Return everybody who may be linked, by name."""
+        ...
+
+    def check(self) -> None:
+        """See whether the org answers."""
         ...
 
     def refresh(self) -> None:

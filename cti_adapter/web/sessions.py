@@ -56,7 +56,11 @@ class Sessions:
 
     def forget(self, session: Session) -> None:
         """Let the sessions of this user act no longer in this process."""
-        user = (session.org_id, session.user_id)
+        self.forget_user(session.org_id, session.user_id)
+
+    def forget_user(self, org_id: OrgId, user_id: str) -> None:
+        """Let the sessions of a Salesforce user act no longer in this process."""
+        user = (org_id, user_id)
         with self._lock:
             ended = [
                 token

@@ -6,21 +6,29 @@ a module with a factory that returns its Blueprint, added to the list below.
 
 from flask import Blueprint
 
+from cti_adapter.service.bulk_linking import BulkLinking
+from cti_adapter.service.link_ports import LinkPorts
+from cti_adapter.service.linking import Linking
 from cti_adapter.web.admin.door import Door
 from cti_adapter.web.admin.frame import Frame
 from cti_adapter.web.admin.overview import overview
+from cti_adapter.web.admin.user_links import UserLinksPages
+from cti_adapter.web.admin.users import UsersPage
 
 __all__ = ["Door", "Frame", "admin"]
 
 
-def admin(frame: Frame, door: Door) -> list[Blueprint]:
+def admin(frame: Frame, door: Door, links: LinkPorts) -> list[Blueprint]:
     """Return the door, and all pages behind it.
 
     Args:
         frame: is around every page.
         door: lets admins in.
+        links: what linking needs.
     """
     pages = [
         overview(frame),
+        UsersPage(frame, Linking(links)).blueprint(),
+        UserLinksPages(frame, BulkLinking(links)).blueprint(),
     ]
     return [door.blueprint(), frame.enclose("admin", pages)]

@@ -98,6 +98,7 @@ class Frame:
         self._catalogue = catalogue
         self._clock = clock
         self._public_url = public_url
+        self._uploads: dict[str, int] = {}
 
     # who is asking
 
@@ -192,6 +193,10 @@ class Frame:
 
     # how it is put on
 
+    def take_uploads(self, path: str, most: int) -> None:
+        """Let forms to this address be larger than others: up to so many bytes."""
+        self._uploads[path] = most
+
     def enclose(self, name: str, pages: list[Blueprint]) -> Blueprint:
         """Return all pages as one blueprint under /admin: none of them can be left unguarded."""
         house = Blueprint(name, __name__, url_prefix="/admin")
@@ -237,6 +242,8 @@ class Frame:
         g.referrer_policy = "same-origin"  # with no-referrer a form says "Origin: null"
         g.opener_policy = "same-origin"
         admin = self.admin()
+        if request.path in self._uploads:
+            request.max_content_length = request.max_form_memory_size = self._uploads[request.path]
         if request.method == "POST":
             self.check_form()
         if not admin.org_id and not request.path.startswith((SET_UP, "/admin/language")):
