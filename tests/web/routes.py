@@ -34,6 +34,9 @@ THEIRS: dict[str, dict[str, Any]] = {
     "POST /api/calls/<call_id>/save": {"text": "", "page": PAGE},
     "POST /api/calls/<call_id>/extend": {},
     "POST /api/calls/<call_id>/retry": {},
+    "GET /admin/users/<agent_id>": {},
+    "POST /admin/users/<agent_id>": {"line": "", "name": ""},
+    "POST /admin/users/<agent_id>/remove": {},
 }
 """Names a thing of an org: what to send, as JSON or as a form; <names> stand for its things."""
 
@@ -43,6 +46,14 @@ OWN: dict[str, dict[str, Any]] = {
     "GET /api/snapshot": {},
     "POST /api/socket-ticket": {},
     "GET /admin/": {},
+    "GET /admin/users": {},
+    "GET /admin/users/new": {},
+    "POST /admin/users/new": {"line": "", "name": ""},
+    "GET /admin/users/suggestions": {},
+    "POST /admin/users/suggestions": {"one": "<agent_id>:x"},
+    "GET /admin/users/import": {},
+    "POST /admin/users/import": {},
+    "GET /admin/data/users": {},
     "POST /admin/language": {"language": "en", "back": "/admin/"},
 }
 """Answers for the org of its session: nothing of another org stands in the answer."""
@@ -62,6 +73,7 @@ DOORS = {
     "POST /auth/renew": "wants a token or a cookie of the org it names",
     "POST /auth/logout": "ends the session it came with",
     "GET /admin/sign-in": "a page without data",
+    "POST /admin/sign-in": "begins a sign-in at the org it names; ends at the login of that org",
     "GET /admin/boot": "a page without data",
     "POST /admin/boot": "wants the token that the operator of this deployment printed",
     "POST /admin/sign-out": "ends the session it came with",
