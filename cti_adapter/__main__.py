@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from cti_adapter import __version__
+from cti_adapter import __version__, config_command
 from cti_adapter.call_center import FORMATS, Standby, call_center, faults_of
 from cti_adapter.errors import SettingsError
 from cti_adapter.settings import Settings
@@ -82,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     boot = commands.add_parser("boot-token", help="lets an admin in, once, without Salesforce")
     boot.add_argument("--org", metavar="KEY", help="key of the org; by default the first one")
     boot.set_defaults(command=_boot_token)
+
+    config = commands.add_parser("config", help="the configuration as one versioned file")
+    config_command.add_arguments(config)
 
     migrate = commands.add_parser("migrate", help="bring the database up to date")
     migrate.set_defaults(command=_migrate)

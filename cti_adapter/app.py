@@ -255,6 +255,15 @@ def _news(product: Product) -> SettingsNews:
     )
 
 
+def open_deployment(settings: Settings) -> Storage:
+    """Open the database of a deployment, brought up to date; close it again.
+
+    Raises:
+        SettingsError: there is none, or its secrets do not open with our keys.
+    """
+    return _open(settings)
+
+
 def _open(settings: Settings) -> Storage:
     if settings.database_url.startswith("sqlite:///"):
         Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(

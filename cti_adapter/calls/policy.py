@@ -15,12 +15,14 @@ import msgspec
 from msgspec import Meta
 
 Switch = bool
-Region = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
+Region = Annotated[str, Meta(pattern="^[A-Z]{2}$", examples=["US"])]
 Seconds = Annotated[int, Meta(ge=1, le=3600)]
 Word = Annotated[str, Meta(min_length=1, max_length=80)]
 Text = Annotated[str, Meta(max_length=2000)]
-ApiName = Annotated[str, Meta(pattern="^[A-Za-z][A-Za-z0-9_]{0,79}$")]
-SalesforceId = Annotated[str, Meta(pattern="^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$")]
+ApiName = Annotated[str, Meta(pattern="^[A-Za-z][A-Za-z0-9_]{0,79}$", examples=["Project__c"])]
+SalesforceId = Annotated[
+    str, Meta(pattern="^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$", examples=["005000000000001AAA"])
+]
 
 OwnerType = Literal["Default", "User", "Queue"]
 Situation = Literal[
@@ -143,7 +145,10 @@ class Policy(
 
     # hints
     hints: tuple[Hint, ...] = ()
-    leading_system: Annotated[str, Meta(max_length=500, pattern="^(https://.*)?$")] = ""
+    leading_system: Annotated[
+        str,
+        Meta(max_length=500, pattern="^(https://.*)?$", examples=["https://crm.example.com"]),
+    ] = ""
 
     # privacy
     retention_days: Annotated[int, Meta(ge=1, le=3650)] = 90

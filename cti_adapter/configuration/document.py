@@ -10,18 +10,36 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 from msgspec.structs import replace
 
-from cti_adapter.calls.policy import Policy
+from cti_adapter.calls.policy import Policy, SalesforceId
 
 FORMAT = 1
 """Of the file; a file with another number is not ours to read."""
 
 Name = Annotated[str, Meta(max_length=255)]
-Key = Annotated[str, Meta(pattern="^[A-Za-z0-9._~-]{1,120}$")]
-Line = Annotated[str, Meta(pattern="^[^\x00-\x1f]{1,80}$")]
-Origin = Annotated[str, Meta(pattern="^https?://[A-Za-z0-9.:\\[\\]-]{1,253}$", max_length=260)]
-Address = Annotated[str, Meta(pattern="^(https?://[^\\s]{1,1000})?$")]
+Key = Annotated[str, Meta(pattern="^[A-Za-z0-9._~-]{1,120}$", examples=["main"])]
+Line = Annotated[str, Meta(pattern="^.{1,80}$", examples=["101"])]
+Kind = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,40}$", examples=["generic"])]
+Release = Annotated[str, Meta(pattern="^[0-9]{2,3}\\.0$", examples=["67.0"])]
+Origin = Annotated[
+    str,
+    Meta(
+        pattern="^(https://[A-Za-z0-9.-]{1,253}|http://(localhost|127\\.0\\.0\\.1))(:[0-9]{1,5})?$",
+        examples=["https://acme.my.salesforce.com"],
+    ),
+]
+Address = Annotated[
+    str,
+    Meta(
+        pattern="^(https?://[!-~]{1,1000})?$",
+        examples=["https://telephone.example.com/commands"],
+    ),
+]
 Reference = Annotated[
-    str, Meta(pattern="^(salesforce/[a-z_]+|telephone-systems/.+|env:(?!CTI_)[A-Z][A-Z0-9_]*)?$")
+    str,
+    Meta(
+        pattern="^(salesforce/[a-z_]+|telephone-systems/[!-~]+|env:(?!CTI_)[A-Z][A-Z0-9_]*)?$",
+        examples=["env:TELEPHONE_SECRET"],
+    ),
 ]
 """Where a secret is: kept by this deployment under this name, or in its environment."""
 
@@ -46,7 +64,7 @@ class SalesforcePart(_Part, frozen=True, kw_only=True, omit_defaults=True):
     login_url: Origin
     client_id: Name
     username: Name
-    api_version: Annotated[str, Meta(pattern="^[0-9]{2,3}\\.0$")] = "67.0"
+    api_version: Release = "67.0"
     hosts: tuple[Origin, ...] = ()
     client_secret: Reference = ""
     private_key: Reference = ""
@@ -55,7 +73,7 @@ class SalesforcePart(_Part, frozen=True, kw_only=True, omit_defaults=True):
 class TelephonePart(_Part, frozen=True, kw_only=True, omit_defaults=True):
     """One telephone system, by the key in the address of its hook."""
 
-    kind: Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,40}$")]
+    kind: Kind
     name: Name = ""
     command_url: Address = ""
     secret: Reference = ""
@@ -66,7 +84,7 @@ class AgentPart(_Part, frozen=True, kw_only=True, omit_defaults=True):
 
     line: Line
     name: Name
-    user_id: Annotated[str, Meta(pattern="^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$")] | None = None
+    user_id: SalesforceId | None = None
     username: Name = ""
     user_name: Name = ""
     email: Name = ""

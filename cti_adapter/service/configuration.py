@@ -62,12 +62,14 @@ class ConfigurationStore(Protocol):
         """
         ...
 
-    def change(self, org_id: OrgId, edit: Edit, made: Version, secrets: Mapping[str, str]) -> Held:
+    def change(
+        self, org_id: OrgId, edit: Edit | None, made: Version, secrets: Mapping[str, str]
+    ) -> Held:
         """Edit and count in one transaction; where nothing differs there is no new version.
 
         Args:
             org_id: whose configuration.
-            edit: what is to be different.
+            edit: what is to be different; None counts what was written elsewhere.
             made: who made it and when; `number` is the version that was edited, 0 for any.
             secrets: new secrets by the reference under which they are kept.
 
@@ -153,7 +155,7 @@ class Configuration:
         Raises:
             NoSuchThing: there is no such org.
         """
-        return self.change(org_id, lambda config: config, version=None, by=by, summary=summary)
+        return _configured(self.replace(org_id, None, version=None, by=by, summary=summary))
 
     def held(self, org_id: OrgId) -> Held:
         """Return the whole configuration.
@@ -166,7 +168,7 @@ class Configuration:
     def replace(  # noqa: PLR0913 - who, what and why of a change are six things
         self,
         org_id: OrgId,
-        edit: Edit,
+        edit: Edit | None,
         *,
         version: int | None,
         by: str,

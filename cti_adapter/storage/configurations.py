@@ -45,11 +45,13 @@ class Configurations:
     def change(
         self,
         org_id: OrgId,
-        edit: Callable[[Document], Document],
+        edit: Callable[[Document], Document] | None,
         made: Version,
         secrets: Mapping[str, str],
     ) -> Held:
         """Edit and count in one transaction; where nothing differs there is no new version.
+
+        Without an edit, what other modules wrote since the last version is counted.
 
         Raises:
             ChangedMeanwhile: the configuration has another version than `made.number`.
@@ -62,12 +64,12 @@ class Configurations:
             before = tables.read(lock=True)
             if made.number not in {0, before.version}:
                 raise ChangedMeanwhile
-            after = edit(before.document)
+            after = edit(before.document) if edit is not None else before.document
             if after != before.document or secrets:
                 _keep_the_first(transaction, org_id, before)
                 tables.write(before.document, after, made)
                 tables.put_secrets(secrets)
-            elif after == _document(transaction, org_id, before.version):
+            elif edit is not None or after == _document(transaction, org_id, before.version):
                 return before
             held = Held(version=before.version + 1, document=after)
             statement = update(orgs).where(orgs.c.id == org_id).values(version=held.version)

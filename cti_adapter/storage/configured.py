@@ -55,7 +55,7 @@ class Tables:
         if row is None:
             raise NoSuchThing("there is no such org")
         config = msgspec.convert(msgspec.json.decode(row.config), OrgConfig)
-        secrets = self._opened(row.secrets_encrypted)
+        secrets = self._of_org(row.secrets_encrypted)
         kept = {name: f"salesforce/{name}" for name, secret in secrets.items() if secret}
         reached = SalesforcePart(login_url="", client_id="", username="")
         document = Document(
@@ -69,13 +69,18 @@ class Tables:
 
     def _systems(self) -> dict[str, TelephonePart]:
         table = connectors.c
-        query = select(table.key, table.kind, table.name, table.command_url)
+        query = select(
+            table.key, table.kind, table.name, table.command_url, table.secrets_encrypted
+        )
         query = query.where(table.org_id == self._org_id).order_by(table.created_at, table.key)
         return {
             key: TelephonePart(
-                kind=kind, name=name, command_url=command_url, secret=f"telephone-systems/{key}"
+                kind=kind,
+                name=name,
+                command_url=command_url,
+                secret=f"telephone-systems/{key}" if self._opened(sealed) else "",
             )
-            for key, kind, name, command_url in self._run(query)
+            for key, kind, name, command_url, sealed in self._run(query)
         }
 
     def _agents(self) -> dict[str, AgentPart]:
@@ -153,15 +158,18 @@ class Tables:
             self._run(statement.values(secrets_encrypted=sealed))
         if of_org:
             query = select(orgs.c.secrets_encrypted).where(orgs.c.id == self._org_id)
-            known = self._opened(self._run(query).scalar_one())
+            known = self._of_org(self._run(query).scalar_one())
             sealed = self._sealer.seal(
                 self._org_id, msgspec.json.encode({**known, **of_org}).decode()
             )
             statement = update(orgs).where(orgs.c.id == self._org_id)
             self._run(statement.values(secrets_encrypted=sealed))
 
-    def _opened(self, sealed: Any) -> dict[str, str]:
-        return msgspec.json.decode(self._sealer.open(self._org_id, sealed), type=dict[str, str])
+    def _of_org(self, sealed: bytes) -> dict[str, str]:
+        return msgspec.convert(self._opened(sealed), dict[str, str])
+
+    def _opened(self, sealed: bytes) -> Any:
+        return msgspec.json.decode(self._sealer.open(self._org_id, sealed))
 
     def _system(self, key: str) -> ColumnElement[bool]:
         return (connectors.c.org_id == self._org_id) & (connectors.c.key == key)

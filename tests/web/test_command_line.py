@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 
 from cti_adapter.__main__ import main
 
-COMMANDS = ("serve", "work", "demo", "emulate", "simulate", "migrate")
+COMMANDS = ("serve", "work", "demo", "emulate", "simulate", "config", "migrate")
 
 
 def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
