@@ -40,12 +40,24 @@ def answered(panel: PanelClient, org: OtherOrg, **how: Any) -> dict[str, Any]:
     return panel.running.task_of(call.placed)
 
 
-def missed(org: OtherOrg, *, queue: str = "Support") -> OutsideCall:
-    """Let a call end that nobody answered, in a queue or at the receiving number."""
-    call = OutsideCall(org.system(), "9999")
+def missed(org: OtherOrg, how: str = "missed") -> OutsideCall:
+    """Let a call end that no agent answered; the one it rings at is signed in nowhere.
+
+    Args:
+        org: where it comes in.
+        how: missed, abandoned or voicemail, in the queue Support; or number, where it only reached
+            a receiving number.
+    """
+    call = OutsideCall(org.system(), OtherSeat(org).line)
     call.tell("call.created", direction="inbound", local_number=OURS)
-    if queue:
-        call.tell("call.queued", queue=queue)
+    if how == "number":
+        call.tell("leg.offered", "leg.withdrawn", route="number", reason="no_answer")
+    else:
+        call.tell("call.queued", queue="Support")
+    if how == "missed":
+        call.tell("leg.offered", "leg.withdrawn", reason="no_answer")
+    if how == "voicemail":
+        call.tell("voicemail.left", url="https://pbx.example.test/v/1")
     call.tell("call.ended")
     return call
 
@@ -125,28 +137,31 @@ def test_a_transfer_is_a_routing_and_the_last_agent_owns_it(running: Running, us
 # ── nobody's: the default owner ──────────────────────────────────────────────────────────────
 
 
-@pytest.mark.requirement("A-11")
-def test_without_config_1_a_missed_queue_call_is_not_logged(running: Running) -> None:
+HOW = ("missed", "abandoned", "voicemail", "number")
+
+
+@pytest.mark.requirement("S4-13", "A-11")
+def test_without_config_1_no_missed_queue_call_is_logged(running: Running) -> None:
     """The ledger says why; Config 2 has no say in it (DECISION 53)."""
     running.no_more_faults()
     org = OtherOrg(running, log_while_signed_out=True)
-    calls = [missed(org), missed(org, queue="")]
+    calls = [missed(org, how) for how in HOW]
 
     told = [ledger_of(org, call) for call in calls]
-    assert [("not-logged", "missed-queue-call")] * 2 == [(one.state, one.reason) for one in told]
-    assert [[], []] == [running.tasks_of(call.placed) for call in calls]
+    assert [("not-logged", "missed-queue-call")] * 4 == [(one.state, one.reason) for one in told]
+    assert [[]] * 4 == [running.tasks_of(call.placed) for call in calls]
 
 
-@pytest.mark.requirement("S3-14", "S3-16", "S3-20", "A-11")
+@pytest.mark.requirement("S3-14", "S3-16", "S3-20", "S4-13", "A-11")
 def test_a_missed_queue_call_is_the_default_owner_s(running: Running, user: str) -> None:
     """A missed call has no agent (DECISION 30); here a user was chosen for it."""
     org = OtherOrg(running, log_missed_queue_calls=True, default_owner=owned_by("User", user))
-    call = missed(org)
+    calls = [missed(org, how) for how in HOW]
 
-    assert user == running.task_of(call.placed)["OwnerId"]
-    owner = ledger_of(org, call).owner
-    assert owner is not None
-    assert (user, "default") == (owner.id, owner.why)
+    owners = [ledger_of(org, call).owner for call in calls]
+    assert [(user, "default")] * 4 == [(owner.id, owner.why) for owner in owners if owner]
+    tasks = [running.tasks_of(call.placed) for call in calls]
+    assert [[user]] * 4 == [[task["OwnerId"] for task in of_one] for of_one in tasks]
 
 
 def test_a_call_missed_on_a_direct_line_is_the_default_owner_s(running: Running, user: str) -> None:
