@@ -59,7 +59,8 @@ def test_with_all_storage_denied_a_page_costs_one_click(
     denying: BrowserContext, seat: Seat
 ) -> None:
     """Nothing tells one page of the tab from the next: what was opened is offered, not assigned."""
-    agent = ClassicPage(denying, seat)
+    agent = ClassicPage(denying, seat, sign_in=False)
+    agent.sign_in()
     call = seat.call("0101")
     agent.answer()
     agent.open_record("Case", "00001026")

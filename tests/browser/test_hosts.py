@@ -27,6 +27,15 @@ def host(request: pytest.FixtureRequest, blocking: BrowserContext, seat: Seat) -
     return kind(blocking, seat)
 
 
+@pytest.fixture(params=IN_SALESFORCE, ids=_name)
+def new_here(request: pytest.FixtureRequest, blocking: BrowserContext, seat: Seat) -> ConsolePage:
+    """An agent in each of them whom the browser does not know, and who presses Sign in."""
+    kind: type[ConsolePage] = request.param
+    page = kind(blocking, seat, sign_in=False)
+    page.sign_in()
+    return page
+
+
 @pytest.fixture(params=LIGHTNING, ids=_name)
 def lightning(request: pytest.FixtureRequest, context: BrowserContext, seat: Seat) -> ConsolePage:
     """An agent in each of those that say when they are not ready."""
@@ -130,35 +139,35 @@ def test_the_task_stands_on_the_page_after_save(host: ConsolePage) -> None:
 
 
 @pytest.mark.requirement("A-3", "B-7")
-def test_a_reload_in_any_phase_brings_back_the_same_screen(host: ConsolePage) -> None:
+def test_a_reload_in_any_phase_brings_back_the_same_screen(new_here: ConsolePage) -> None:
     """No click with third-party cookies blocked, no missed call, nothing typed is lost."""
-    frame = next(each for each in host.page.frames if "/softphone" in each.url)
+    frame = next(each for each in new_here.page.frames if "/softphone" in each.url)
     assert "" == frame.evaluate(_UNPARTITIONED), "this browser lets third parties keep cookies"
-    call = host.seat.call("0101")
-    host.expect_phase("ringing")
-    host.reload()
-    host.expect_same_screen("ringing")
-    host.answer()
-    notes = host.panel.get_by_role("textbox", name="Notes")
+    call = new_here.seat.call("0101")
+    new_here.expect_phase("ringing")
+    new_here.reload()
+    new_here.expect_same_screen("ringing")
+    new_here.answer()
+    notes = new_here.panel.get_by_role("textbox", name="Notes")
     notes.fill("stalls after 40 turns")
-    expect(host.panel.get_by_text("saved", exact=False).first).to_be_visible()
-    host.reload()
-    host.expect_same_screen("talking")
+    expect(new_here.panel.get_by_text("saved", exact=False).first).to_be_visible()
+    new_here.reload()
+    new_here.expect_same_screen("talking")
     expect(notes).to_have_value("stalls after 40 turns")
-    host.button("Hold").click()
-    host.expect_phase("held")
-    host.reload()
-    host.expect_same_screen("held")
-    host.running.on_the_phone(call, "hang_up")
-    host.expect_phase("wrap-up")
-    host.reload()
-    host.expect_same_screen("wrap-up")
-    expect(host.assigned().first).to_contain_text("Ada Lovelace")
+    new_here.button("Hold").click()
+    new_here.expect_phase("held")
+    new_here.reload()
+    new_here.expect_same_screen("held")
+    new_here.running.on_the_phone(call, "hang_up")
+    new_here.expect_phase("wrap-up")
+    new_here.reload()
+    new_here.expect_same_screen("wrap-up")
+    expect(new_here.assigned().first).to_contain_text("Ada Lovelace")
     expect(notes).to_have_value("stalls after 40 turns")
-    host.save()
+    new_here.save()
 
-    assert "stalls after 40 turns" in host.running.task_of(call)["Description"]
-    assert 1 == len(host.running.tasks_of(call))
+    assert "stalls after 40 turns" in new_here.running.task_of(call)["Description"]
+    assert 1 == len(new_here.running.tasks_of(call))
 
 
 def test_outside_of_salesforce_the_softphone_says_what_is_missing(

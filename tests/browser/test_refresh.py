@@ -26,7 +26,8 @@ def test_a_refresh_costs_one_click_with_all_storage_denied_in_the_frame(
     denying: BrowserContext, seat: Seat
 ) -> None:
     """Nothing can be kept in the frame: one press on Sign in brings back the same screen."""
-    agent = ConsolePage(denying, seat)
+    agent = ConsolePage(denying, seat, sign_in=False)
+    agent.sign_in()
     seat.call("0101")
     agent.answer()
     agent.panel.get_by_role("textbox", name="Notes").fill("asked for a spare cam")

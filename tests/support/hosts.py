@@ -21,6 +21,7 @@ class CompanionPage(ConsolePage):
     """The softphone in a tab of its own, with no page around it."""
 
     path = "/o/demo/softphone"
+    framed_by = "http://127.0.0.1"
 
     def open_console(self) -> None:
         """Load the softphone from the product itself."""

@@ -137,15 +137,29 @@ class PanelClient:
 
 def sign_in(running: Running, username: str, org_key: str = "") -> tuple[str, str]:
     """Sign in as the iframe, its window and the org's login page do; return the tokens."""
+    granted, _ = _signed_in(running, username, org_key or running.org_key)
+    return granted["token"], granted["renew_token"]
+
+
+def sign_in_for_later(running: Running, username: str) -> tuple[str, str]:
+    """Sign in, and return name and value of the cookie that brings the agent back (D9)."""
+    _, cookies = _signed_in(running, username, running.org_key)
+    name = f"__Host-cti-{running.org_key}"
+    return name, cookies[name]
+
+
+def _signed_in(
+    running: Running, username: str, org_key: str
+) -> tuple[dict[str, Any], dict[str, str]]:
     window = Browser(running)
-    started = window.post("/auth/start", {"org_key": org_key or running.org_key}).json()
+    started = window.post("/auth/start", {"org_key": org_key}).json()
     callback = window.log_in(started, username)
     back = window.get(callback)
     assert back.status_code == 200, back.text
     mine = {"login_id": started["login_id"], "secret": started["secret"]}
     claimed = window.post("/auth/claim", mine)
     assert claimed.status_code == 200, claimed.text
-    return claimed.json()["token"], claimed.json()["renew_token"]
+    return claimed.json(), window.cookies
 
 
 def open_socket(running: Running, token: str, last_seq: int | None = None) -> websocket.WebSocket:

@@ -50,7 +50,7 @@ OWN: dict[str, dict[str, Any]] = {
     "GET /admin/users/new": {},
     "POST /admin/users/new": {"line": "", "name": ""},
     "GET /admin/users/suggestions": {},
-    "POST /admin/users/suggestions": {"one": "<agent_id>:x"},
+    "POST /admin/users/suggestions": {"one": "<agent_id>:<user_id>"},
     "GET /admin/users/import": {},
     "POST /admin/users/import": {},
     "GET /admin/data/users": {},

@@ -178,20 +178,20 @@ class OtherOrg:
         return TelephoneSystem(f"{self.running.url}/hooks/{self.connector}", self.secret)
 
     @contextmanager
-    def panel(self, twin: Seat | None = None) -> Iterator[PanelClient]:
-        """Sign an agent of this org in; a twin has the id and the line of an agent elsewhere."""
-        with PanelClient(OtherSeat(self, twin), self.key) as client:
+    def panel(self) -> Iterator[PanelClient]:
+        """Sign an agent of this org in."""
+        with PanelClient(OtherSeat(self), self.key) as client:
             yield client
 
 
 class OtherSeat(Seat):
     """An agent of another org; the stand-in knows both as its users."""
 
-    def __init__(self, org: OtherOrg, twin: Seat | None = None) -> None:
+    def __init__(self, org: OtherOrg) -> None:
         number = next(_numbers)
         self.running = org.running
-        self.line = twin.line if twin else str(7000 + number)
-        self.agent_id = twin.agent_id if twin else AgentId(f"other-{number}")
+        self.line = str(7000 + number)
+        self.agent_id = AgentId(f"other-{number}")
         self.username = f"other{number}@example.test"
         self.name = f"Other {number}"
         self.user_id = org.running.make_user(self.username, self.name)

@@ -20,7 +20,7 @@ from tests.support.admin_page import AdminClient
 from tests.support.panel_client import PanelClient
 from tests.support.running import TIMEOUT_S, Running
 from tests.web.routes import DOORS, OWN, THEIRS
-from tests.web.stage import OtherOrg, OutsideCall, telephone_system
+from tests.web.stage import OutsideCall, telephone_system
 
 ROOT = Path(__file__).parents[2]
 CLOSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
@@ -31,7 +31,8 @@ class FirstOrg:
 
     def __init__(self, running: Running) -> None:
         self.panel = PanelClient(running.seat())
-        self.agent_id = running.seat().agent_id
+        alone = running.seat()
+        self.agent_id, self.user_id, self.agent_name = alone.agent_id, alone.user_id, alone.name
         with self.panel:
             OutsideCall(telephone_system(running), self.panel.seat.line).tell("leg.offered")
             self.call_id: str = self.panel.call(phase="ringing")["id"]
@@ -42,7 +43,7 @@ class FirstOrg:
 
     def marks(self) -> tuple[str, ...]:
         """Return what an answer to a stranger never contains."""
-        return self.call_id, self.panel.seat.name
+        return self.call_id, self.agent_id, self.agent_name
 
 
 class Walker:
@@ -94,10 +95,10 @@ def things(running: Running) -> FirstOrg:
 
 @pytest.fixture(scope="module")
 def stranger(running: Running, things: FirstOrg) -> Iterator[Walker]:
-    """Whoever is an agent there has the id and the line of one here: only the org differs."""
-    other = OtherOrg(running)
-    with other.panel(twin=things.panel.seat) as panel:
-        yield Walker(panel, AdminClient(running, org_id=other.id), things)
+    """Whoever is an agent there has id, line and name of one here: only the org differs."""
+    twin = running.twin()
+    with PanelClient(twin.like(things.panel.seat)) as panel:
+        yield Walker(panel, AdminClient(twin, org_id=twin.org_id), things)
 
 
 @pytest.fixture(scope="module")
