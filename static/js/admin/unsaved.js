@@ -25,21 +25,33 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
   asSaved.set(form, form.dataset.guard === "refused" ? "" : stateOf(form));
 }
 
-document.addEventListener("submit", (event) => {
-  if (!event.defaultPrevented) leaving = true;
+/** @returns {Promise<boolean>} whether the page may be left */
+async function mayLeave() {
+  const dialog = document.getElementById("unsaved");
+  if (dialog instanceof HTMLDialogElement) leaving = await ask(dialog);
+  return leaving;
+}
+
+document.addEventListener("submit", async (event) => {
+  const { target: form, submitter: button } = event;
+  if (event.defaultPrevented || !(form instanceof HTMLFormElement)) return;
+  if (form.method === "dialog") return; // an answer to a question leaves nothing
+  if (asSaved.has(form) || button?.dataset.confirm || !isUnsaved()) {
+    leaving = true;
+    return;
+  }
+  event.preventDefault(); // signing out, another language: what is typed would be lost
+  if (await mayLeave()) form.requestSubmit(button);
 });
 
 document.addEventListener("click", async (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
-  const dialog = document.getElementById("unsaved");
-  if (!(link instanceof HTMLAnchorElement) || !(dialog instanceof HTMLDialogElement)) return;
+  if (!(link instanceof HTMLAnchorElement)) return;
   const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || link.target === "_blank";
   const samePage = link.pathname === location.pathname && link.hash !== "";
   if (elsewhere || samePage || !isUnsaved()) return;
   event.preventDefault();
-  if (!(await ask(dialog))) return;
-  leaving = true;
-  location.assign(link.href);
+  if (await mayLeave()) location.assign(link.href);
 });
 
 addEventListener("beforeunload", (event) => {
