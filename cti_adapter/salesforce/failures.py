@@ -59,7 +59,7 @@ CODES: dict[str, type[SalesforceError]] = {
     "INVALID_FIELD_FOR_INSERT_UPDATE": Repairable,
     "INVALID_OPERATION": Repairable,  # among others: this queue owns no Tasks
     "INACTIVE_OWNER_OR_USER": OwnerRefused,
-    "OP_WITH_INVALID_USER_TYPE_EXCEPTION": OwnerRefused,
+    "OP_WITH_INVALID_USER_TYPE_EXCEPTION": OwnerRefused,  # active, of a licence that owns nothing
     "TRANSFER_REQUIRES_READ": OwnerRefused,
 }
 """What is not here is refused for good: a person has to look."""
@@ -67,9 +67,12 @@ CODES: dict[str, type[SalesforceError]] = {
 _DUPLICATE = "DUPLICATE_VALUE"
 _TRIGGER = "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"
 _LOCK = "UNABLE_TO_LOCK_ROW"
+_NO_ACCESS = "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY"
 _SLOTS = {"WhoId", "WhatId"}
 _PASSING = {HTTPStatus.REQUEST_TIMEOUT, 420, HTTPStatus.TOO_MANY_REQUESTS}
 _PASSING_OAUTH = {"unknown_error", "server_error", "temporarily_unavailable"}
+_OWNER_ID = re.compile(r"\b(?:005|00G)[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?\b")
+"""Of a user or a queue (facts 2)."""
 _ID = re.compile(r"\b[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?\b")
 
 
@@ -164,6 +167,8 @@ def from_complaint(complaint: Complaint) -> SalesforceError:
     kind = CODES.get(code, Rejected)
     if kind in {Rejected, Stale, Repairable} and OWNER_FIELD in fields:
         kind = OwnerRefused  # a log is never given up for lack of an owner (DECISION 32)
+    elif code == _NO_ACCESS and _OWNER_ID.search(words):
+        kind = OwnerRefused  # it names the id it could not reach, and no field
     elif code == "MALFORMED_ID" and fields and _SLOTS.issuperset(fields):
         kind = Stale  # also the answer for a well-formed id of no record (facts 1.1)
     elif code == _TRIGGER and _LOCK in words:

@@ -186,6 +186,17 @@ def test_an_owner_of_no_record_is_refused_as_owner(org: SalesforceOrg) -> None:
         org.write(an_entry(owner_id="00G000000000999AAA"))
 
 
+@pytest.mark.parametrize("code", ["OP_WITH_INVALID_USER_TYPE_EXCEPTION", "TRANSFER_REQUIRES_READ"])
+def test_an_active_user_who_may_own_nothing_is_refused_as_owner(
+    org: SalesforceOrg, there: StandIn, code: str
+) -> None:
+    """Of a Chatter or community licence: Salesforce names neither the user nor the field."""
+    there.fails(INSERT, f"reject:{code}:Operation not valid for this user type")
+
+    with pytest.raises(OwnerRefused):
+        org.write(an_entry(owner_id=there["user_a"]))
+
+
 def test_without_an_owner_it_belongs_to_the_integration_user(
     org: SalesforceOrg, there: StandIn
 ) -> None:

@@ -108,6 +108,17 @@ def test_an_owner_who_cannot_own_is_told_from_other_faults(code: str) -> None:
     assert OwnerRefused is type(a_refusal(code, "its words", "OwnerId"))
 
 
+@pytest.mark.parametrize(
+    ("at", "kind"),
+    [("0055f00000abcDE", OwnerRefused), ("00G5f00000abcDE", OwnerRefused), ("001abc", Rejected)],
+)
+def test_an_owner_out_of_reach_is_told_by_the_id(at: str, kind: type[SalesforceError]) -> None:
+    """The org names the id and no field; the only user or queue we write is the owner."""
+    words = f"insufficient access rights on cross-reference id: {at}"
+
+    assert kind is type(a_refusal("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", words))
+
+
 def test_an_id_of_no_record_is_looked_up_again() -> None:
     """MALFORMED_ID is also the answer for a well-formed id that does not exist."""
     assert Stale is type(a_refusal("MALFORMED_ID", "its words", "WhatId"))
