@@ -36,6 +36,7 @@ from cti_adapter.service.ports import Agent, Post
 from cti_adapter.service.settings_news import SettingsNews
 from cti_adapter.service.telephone import Telephone
 from cti_adapter.service.timekeeper import Timekeeper
+from cti_adapter.set_up_house import SetUpHouse
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage, migrate, open_storage
 from cti_adapter.storage.notify import Listener
@@ -45,6 +46,7 @@ from cti_adapter.web.admin import Door, Frame, admin
 from cti_adapter.web.admin.catalogue import Catalogue
 from cti_adapter.web.admin.door import issue_boot_token
 from cti_adapter.web.admin.rights import Rights
+from cti_adapter.web.admin.set_up import call_center_file
 from cti_adapter.web.admin.sign_in import AdminSignIn
 from cti_adapter.web.api import AgentApi
 from cti_adapter.web.auth import AuthRoutes, session_name
@@ -352,7 +354,9 @@ def _admin(
         clock=utc_now,
         new_id=new_id,
     )
-    return door, admin(frame, door, links)
+    connections = SetUpHouse(settings, storage, orgs, product.configuration, utc_now)
+    file = call_center_file(frame, settings.public_url)
+    return door, [*admin(frame, door, links, *connections.pages(frame)), file]
 
 
 def _login_url(orgs: OrgBook, login_id: str) -> str:

@@ -44,7 +44,7 @@ class OrgBook:
         self._settings = settings
         self._callback = f"{public_url}/auth/callback"
         self._read: dict[Hashable, tuple[float, Any]] = {}
-        self._orgs: dict[OrgId, tuple[OrgAccess, str, SalesforceOrg]] = {}
+        self._orgs: dict[OrgId, tuple[Hashable, SalesforceOrg]] = {}
         self._lock = threading.Lock()
         self._forgotten = 0
 
@@ -91,13 +91,16 @@ class OrgBook:
 
     def salesforce(self, org_id: OrgId) -> SalesforceOrg:
         """Return the connection to the org, the same one while its access does not change."""
-        access, region = self.access(org_id), self.policy(org_id).region
+        access, policy = self.access(org_id), self.policy(org_id)
+        made_for = (access, policy.region, policy.tracked_objects)
         with self._lock:
             known = self._orgs.get(org_id)
-            if known is not None and known[:2] == (access, region):
-                return known[2]
-            made = SalesforceOrg(access, region=region, clock=monotonic)
-            self._orgs[org_id] = (access, region, made)
+            if known is not None and known[0] == made_for:
+                return known[1]
+            made = SalesforceOrg(
+                access, region=policy.region, clock=monotonic, tracked=policy.tracked_objects
+            )
+            self._orgs[org_id] = (made_for, made)
             return made
 
     def exchange(self, key: str) -> tuple[OrgId, Exchange] | None:

@@ -39,10 +39,20 @@ class Schema(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a Task may name several contacts."""
     types: dict[str, str]
     """Object type by the first three characters of an id."""
+    labels: dict[str, str] = {}
+    """What the org calls its object types, by API name."""
 
     def type_of(self, at: RecordId) -> str | None:
         """Return the object type of an id; None where the org has no such type."""
         return self.types.get(at[:3])
+
+
+class TrackedObject(msgspec.Struct, frozen=True, kw_only=True):
+    """A custom object for which activities are tracked."""
+
+    name: str
+    """API name."""
+    label: str
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,6 +132,7 @@ def _schema(gateway: Gateway) -> Schema:
             closed_status=next((row["ApiName"] for row in statuses if row["IsClosed"]), ""),
             shared_activities="TaskWhoIds" in fields,
             types={row["keyPrefix"]: row["name"] for row in types if row["keyPrefix"]},
+            labels={row["name"]: row.get("label") or row["name"] for row in types},
         )
 
 

@@ -6,12 +6,14 @@ Everything else in this package stands behind this object. It holds no call and 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+import msgspec
+
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.errors import OwnerRefused, Rejected
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.ownership import Standing
-from cti_adapter.salesforce.describe import Clock, Describe
+from cti_adapter.salesforce.describe import Clock, Describe, TrackedObject
 from cti_adapter.salesforce.directory import Directory
 from cti_adapter.salesforce.gateway import ApiUsage, Gateway
 from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
@@ -23,6 +25,9 @@ from cti_adapter.salesforce.standing import Standings
 from cti_adapter.salesforce.task import TaskWritten, update_task, write_task
 from cti_adapter.service.users import SalesforceUser
 
+_CUSTOM = "__c"
+"""How the name of a custom object ends."""
+
 
 class SalesforceOrg:
     """One org, in the name of its integration user. Safe for threads.
@@ -32,14 +37,18 @@ class SalesforceOrg:
     Args:
         access: how the product gets into the org.
         region: ISO country by which numbers without a country code are read.
+        tracked: custom objects that may stand in Related To; () for all that Salesforce tracks.
         clock: seconds that never run backwards; descriptions of the org age by it.
     """
 
-    def __init__(self, access: OrgAccess, *, region: str, clock: Clock) -> None:
+    def __init__(
+        self, access: OrgAccess, *, region: str, clock: Clock, tracked: Collection[str] = ()
+    ) -> None:
         self._gateway = Gateway(ServerAccess(access), access.api_version)
         self._describe = Describe(self._gateway, clock)
         self._standings = Standings(self._gateway, clock, access.username)
         self._region = region
+        self._tracked = frozenset(tracked)
         self.directory = Directory(self._gateway, clock)
         """Who works in the org."""
 
@@ -51,7 +60,8 @@ class SalesforceOrg:
 
     def read(self, ids: Sequence[RecordId]) -> dict[RecordId, Record]:
         """Return the records of these ids; one that cannot be read is absent."""
-        return read_records(self._gateway, self._describe, ids)
+        found = read_records(self._gateway, self._describe, ids)
+        return {at: self._as_chosen(record) for at, record in found.items()}
 
     def write(self, entry: LogEntry, *, existing: RecordId | None = None) -> TaskWritten:
         """Write the Task of a call, or find it written; may be repeated after any failure.
@@ -110,6 +120,22 @@ class SalesforceOrg:
     def standing(self, ids: Collection[str]) -> Standing:
         """Return what is known of users and queues who are to own something."""
         return self._standings.standing(ids)
+
+    def tracked_objects(self) -> tuple[TrackedObject, ...]:
+        """Return the custom objects whose records may stand in Related To, by label."""
+        schema = self._describe.schema()
+        found = (
+            TrackedObject(name=name, label=schema.labels.get(name, name))
+            for name in schema.trackable
+            if name.endswith(_CUSTOM)
+        )
+        return tuple(sorted(found, key=lambda each: (each.label.casefold(), each.name)))
+
+    def _as_chosen(self, record: Record) -> Record:
+        """Keep a custom object out of Related To that an admin has not chosen."""
+        if not self._tracked or not record.type.endswith(_CUSTOM) or record.type in self._tracked:
+            return record
+        return msgspec.structs.replace(record, trackable=False)
 
     @property
     def usage(self) -> ApiUsage | None:

@@ -38,11 +38,7 @@ from cti_adapter.calls.number import PhoneNumber, is_matchable
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.logbook import ledger as books
-from cti_adapter.logbook.authority import (
-    MISSED_QUEUE_CALL,
-    is_missed_queue_call,
-    why_not_logged,
-)
+from cti_adapter.logbook.authority import why_not_logged
 from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.logbook.notes import Notes, typed
 from cti_adapter.outbox.entry import OrgId
@@ -134,7 +130,7 @@ def advance(file: CallFile, event: CallEvent) -> Step:
     if isinstance(event, SavePressed) and _asks_once_more(file):
         question = Told(code="nothing-assigned-once-more")
         return Step(file=replace(file, asked_once_more=True), said=(question,))
-    moved = _followed(file, event)
+    moved = replace(file, call=_followed(file, event))
     decision = _decision(moved, event)
     moved = replace(
         moved,
@@ -157,28 +153,21 @@ def _log_news(before: Ledger, after: Ledger) -> list[Told]:
         return []
     if after.state == "saved":
         return [Told(code="saved" if after.by == "agent" else "saved-by-server")]
-    return [Told(code="not-saved")] if after.state == "not-saved" else []
+    return [Told(code="not-saved")]
 
 
-def _followed(file: CallFile, event: CallEvent) -> CallFile:
-    """Follow the event; once the log is on its way, no late word opens another wrap-up.
-
-    A call whose end was told before its answer is not the missed queue call it was taken for: it
-    is open again, and logged like any other.
-    """
+def _followed(file: CallFile, event: CallEvent) -> Call:
+    """Follow the event; once the log is on its way, no late word opens another wrap-up."""
     call = follow(file.call, event, wrap_up=file.policy.wrap_up)
-    if file.ledger.reason == MISSED_QUEUE_CALL and not is_missed_queue_call(call):
-        assignment = replace(file.assignment, settled=False)
-        return replace(file, call=call, ledger=Ledger(), assignment=assignment)
     if file.ledger.state == "open" or call.wrap_up == file.call.wrap_up:
-        return replace(file, call=call)
-    return replace(file, call=replace(call, wrap_up=file.call.wrap_up))
+        return call
+    return replace(call, wrap_up=file.call.wrap_up)
 
 
 def _decision(file: CallFile, event: CallEvent) -> Decision:
     assignment = file.assignment
     # once the Task is written a match changes nothing (DECISION 46)
-    smart = file.policy.smart_assign and file.ledger.state != "saved"
+    smart = file.policy.smart_assign and not file.is_settled
     match event:
         case CallerLookedUp():
             number = file.call.remote_number or ""

@@ -52,15 +52,15 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """What the steps are judged by, beside configuration and findings."""
 
-    has_secrets: bool
+    has_secrets: bool = False
     """Whether consumer secret and private key are there."""
-    systems: int
-    systems_heard: int
+    systems: int = 0
+    systems_heard: int = 0
     """Telephone systems from which a good delivery came."""
-    linked_agents: int
-    signed_in: bool
+    linked_agents: int = 0
+    signed_in: bool = False
     """Whether an agent has ever signed in to the softphone: then Salesforce hosts it."""
-    has_calls: bool
+    has_calls: bool = False
 
 
 class OrgStore(Protocol):

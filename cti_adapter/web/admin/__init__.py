@@ -18,17 +18,19 @@ from cti_adapter.web.admin.users import UsersPage
 __all__ = ["Door", "Frame", "admin"]
 
 
-def admin(frame: Frame, door: Door, links: LinkPorts) -> list[Blueprint]:
+def admin(frame: Frame, door: Door, links: LinkPorts, *more: Blueprint) -> list[Blueprint]:
     """Return the door, and all pages behind it.
 
     Args:
         frame: is around every page.
         door: lets admins in.
         links: what linking needs.
+        more: pages that are made elsewhere, because they need parts of their own.
     """
     pages = [
         overview(frame),
         UsersPage(frame, Linking(links)).blueprint(),
         UserLinksPages(frame, BulkLinking(links)).blueprint(),
+        *more,
     ]
     return [door.blueprint(), frame.enclose("admin", pages)]

@@ -34,7 +34,7 @@ SIGN_IN = "/admin/sign-in"
 SET_UP = "/admin/set-up"
 
 PLACES = (
-    ("", (("overview", "/admin/"),)),
+    ("", (("overview", "/admin/"), ("set-up", SET_UP))),
     ("people", (("users", "/admin/users"), ("agents", "/admin/agents"))),
     ("integrations", (("salesforce", "/admin/salesforce"), ("telephony", "/admin/telephony"))),
     (

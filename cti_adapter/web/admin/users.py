@@ -94,8 +94,7 @@ class UsersPage:
 
     def found(self) -> ResponseReturnValue:
         """Answer what is typed into a field of a user: who could be meant."""
-        text = request.args.get("q", "").strip()[:_LONGEST_SEARCH]
-        users = self._users().users_like(text, _OFFERED) if text else ()
+        users = self._users().users_like(request.args.get("q", "")[:_LONGEST_SEARCH], _OFFERED)
         options = [{"id": user.id, "label": user.label, "detail": _detail(user)} for user in users]
         return {"options": options}
 

@@ -36,6 +36,9 @@ export class Combobox {
     this.#input.addEventListener("input", () => this.#typed());
     this.#input.addEventListener("keydown", (event) => this.#pressed(event));
     this.#input.addEventListener("blur", () => this.#close());
+    this.#input.addEventListener("click", () => {
+      if (this.#list.hidden && this.#input.dataset.open === "empty") this.#ask();
+    });
     // before the field loses focus
     this.#list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.#list.addEventListener("click", (event) => this.#clicked(event));
@@ -46,8 +49,13 @@ export class Combobox {
     this.#tellOfChange();
     clearTimeout(this.#timer);
     this.#asking?.abort();
-    if (this.#input.value.trim() === "") return this.#close();
+    if (!this.#mayAsk()) return this.#close();
     this.#timer = setTimeout(() => this.#ask(), WAIT_MS);
+  }
+
+  /** Whether there is something to ask for; data-open="empty" offers the first of all. */
+  #mayAsk() {
+    return this.#input.value.trim() !== "" || this.#input.dataset.open === "empty";
   }
 
   async #ask() {
@@ -112,7 +120,7 @@ export class Combobox {
   /** @param {KeyboardEvent} event */
   #pressed(event) {
     const last = this.#options.length - 1;
-    if (event.key === "ArrowDown" && this.#list.hidden && this.#input.value.trim()) this.#ask();
+    if (event.key === "ArrowDown" && this.#list.hidden && this.#mayAsk()) this.#ask();
     else if (event.key === "ArrowDown") this.#mark(this.#active >= last ? 0 : this.#active + 1);
     else if (event.key === "ArrowUp") this.#mark(this.#active <= 0 ? last : this.#active - 1);
     else if (event.key === "Enter" && !this.#list.hidden && this.#active >= 0)

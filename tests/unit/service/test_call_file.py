@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from cti_adapter.calls.events import PolicyApplied
 from cti_adapter.calls.policy import Policy
-from cti_adapter.service.call_file import LookUpCaller, LookUpRecord, TryAgain, WriteLog, advance
-from tests.support.builders import ADAS_NUMBER, ALANS_NUMBER, BOMBE, LINE_A, a_file, at
-from tests.support.story import clock, play, read
+from cti_adapter.service.call_file import LookUpCaller, LookUpRecord, TryAgain, WriteLog
+from tests.support.builders import ADAS_NUMBER, ALANS_NUMBER, BOMBE, a_file
+from tests.support.story import clock, play
 
 RINGS = "09:00:00 | leg.offered | 101, remote_number=+14155550101\n"
 ANSWERED = f"{RINGS}09:00:04 | leg.connected | 101\n"
@@ -248,61 +247,6 @@ class TestLog:
 
     def test_once_written_it_is_settled(self) -> None:
         assert ("saved", True) == (play(WRITTEN).file.ledger.state, play(WRITTEN).file.is_settled)
-
-
-class TestMissedQueueCall:
-    """Config 1 alone decides (DECISION 53), on what is known of the call."""
-
-    ABANDONED = """
-        09:00:00 | call.queued | queue=Support
-        09:00:30 | call.ended  |
-    """
-
-    def test_it_stands_in_the_ledger_without_a_task(self) -> None:
-        story = play(self.ABANDONED)
-
-        assert ("not-logged", "missed-queue-call") == (
-            story.file.ledger.state,
-            story.file.ledger.reason,
-        )
-        assert () == story.effects
-
-    def test_with_config_1_on_it_is_logged(self) -> None:
-        story = play(self.ABANDONED, Policy(log_missed_queue_calls=True))
-
-        assert (WriteLog(),) == story.effects
-
-    def test_an_answer_that_is_told_late_opens_the_log_again(self) -> None:
-        """It was no missed call: its agent has a wrap-up, and it is logged once."""
-        late = f"""{self.ABANDONED}
-            09:00:10 | leg.connected | 101
-            09:00:40 | record.opened | Ada Lovelace
-        """
-        story = play(late)
-
-        assert "wrap-up" == story.call.phase_for(LINE_A)
-        assert ("open", ("Ada Lovelace auto",)) == (story.file.ledger.state, story.assigned)
-        assert "not-saved" not in story.said
-        assert (WriteLog(),) == play(f"{late}\n09:01:30 | wrap-up.expired |").effects
-
-    def test_settings_that_change_afterwards_change_nothing(self) -> None:
-        """It was decided once, at the end of the call (DECISION 34)."""
-        before = play(self.ABANDONED).file
-        changed = PolicyApplied(at=at("10:00:00"), policy=Policy(log_missed_queue_calls=True))
-        (late,) = read("10:00:01 | recording.available | https://pbx.example.test/r/1")
-        after = advance(advance(before, changed).file, late)
-
-        assert ("not-logged", ()) == (after.file.ledger.state, after.effects)
-
-    def test_its_caller_is_still_found(self) -> None:
-        """Whoever logs it by hand later has the record already (B-16)."""
-        story = play("""
-            09:00:00 | call.queued      | queue=Support, remote_number=+14155550101
-            09:00:02 | call.ended       |
-            09:00:03 | caller.looked-up | Ada Lovelace
-        """)
-
-        assert ("Ada Lovelace auto",) == story.assigned
 
 
 class TestNews:

@@ -1,0 +1,111 @@
+"""The part of the composition root that puts set-up, Salesforce and telephone pages together.
+
+Nothing is built at import time; app.py calls this once. Speaks to nobody before it is asked.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from uuid import uuid4
+
+from flask import Blueprint
+
+from cti_adapter.org_book import OrgBook
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.salesforce.check import check
+from cti_adapter.service.configuration import Configuration
+from cti_adapter.service.default_owner import DefaultOwners
+from cti_adapter.service.findings import Finding
+from cti_adapter.service.set_up import Progress, SetUp
+from cti_adapter.service.telephone_systems import ConnectorSettings, TelephoneSystems
+from cti_adapter.settings import Settings
+from cti_adapter.storage import Storage
+from cti_adapter.telephony.registry import CONNECTORS
+from cti_adapter.telephony.trial import send_trial
+from cti_adapter.web.admin.frame import Frame
+from cti_adapter.web.admin.salesforce import SalesforcePage
+from cti_adapter.web.admin.set_up import SetUpPage
+from cti_adapter.web.admin.telephony import TelephonyPages
+
+
+class SetUpHouse:
+    """What the pages of the set-up are made of.
+
+    Args:
+        settings: of the deployment.
+        storage: where everything is kept.
+        orgs: the orgs, ready to use.
+        configuration: what their admins decided.
+        clock: now.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        storage: Storage,
+        orgs: OrgBook,
+        configuration: Configuration,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._storage = storage
+        self._orgs = orgs
+        self._configuration = configuration
+        self._clock = clock
+        self._public_url = settings.public_url
+        self.systems = TelephoneSystems(
+            storage.settings,
+            storage.findings,
+            kinds=[connector.kind for connector in CONNECTORS],
+            send_trial=self._send_trial,
+            note=self._note,
+            clock=clock,
+            random_bytes=os.urandom,
+            loopback=settings.is_loopback,
+        )
+        self.set_up = SetUp(
+            storage.settings,
+            configuration,
+            storage.findings,
+            check=self._check,
+            clock=clock,
+            new_id=lambda: uuid4().hex,
+            public_url=settings.public_url,
+            loopback=settings.is_loopback,
+        )
+        self.owners = DefaultOwners(orgs, configuration)
+
+    def pages(self, frame: Frame) -> list[Blueprint]:
+        """Return the pages under /admin."""
+        salesforce = SalesforcePage(
+            frame, self.set_up, self.owners, self._configuration, self._orgs
+        )
+        return [
+            SetUpPage(frame, self.set_up, self._configuration, self.progress).blueprint(),
+            salesforce.blueprint(),
+            TelephonyPages(frame, self.systems, self._public_url).blueprint(),
+        ]
+
+    def progress(self, org_id: OrgId) -> Progress:
+        """Return how far an org has come; nothing where there is none yet."""
+        if not org_id:
+            return Progress()
+        systems = self.systems.all(org_id)
+        heads = self._storage.agents.headcount(org_id)
+        return Progress(
+            has_secrets={"client_secret", "private_key"} <= self.set_up.kept_secrets(org_id),
+            systems=len(systems),
+            systems_heard=sum(system.taken is not None for system in systems),
+            linked_agents=heads.agents - heads.unlinked,
+            signed_in=self._storage.milestones.has_sessions(org_id),
+            has_calls=self._storage.milestones.has_calls(org_id),
+        )
+
+    def _check(self, org_id: OrgId) -> Finding:
+        self._orgs.forget(org_id)  # with what was saved a moment ago
+        return check(self._orgs.access(org_id), self._clock)
+
+    def _send_trial(self, connector: ConnectorSettings) -> Finding:
+        return send_trial(connector, now=self._clock(), new_id=lambda: uuid4().hex)
+
+    def _note(self, org_id: OrgId, by: str, what: str) -> None:
+        self._configuration.note(org_id, by=by, summary=what)
