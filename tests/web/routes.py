@@ -34,6 +34,17 @@ THEIRS: dict[str, dict[str, Any]] = {
     "POST /api/calls/<call_id>/save": {"text": "", "page": PAGE},
     "POST /api/calls/<call_id>/extend": {},
     "POST /api/calls/<call_id>/retry": {},
+    "GET /admin/users/<agent_id>": {},
+    "POST /admin/users/<agent_id>": {"line": "", "name": ""},
+    "POST /admin/users/<agent_id>/remove": {},
+    "GET /admin/telephony/<key>": {},
+    "POST /admin/telephony/<key>": {"name": "", "command_url": ""},
+    "GET /admin/data/telephony/<key>": {},
+    "POST /admin/telephony/<key>/test": {},
+    "POST /admin/telephony/<key>/rotate": {},
+    "POST /admin/telephony/<key>/retire": {},
+    "POST /admin/telephony/<key>/remove": {},
+    "GET /o/<org_key>/call-center.xml": {},
 }
 """Names a thing of an org: what to send, as JSON or as a form; <names> stand for its things."""
 
@@ -85,6 +96,7 @@ DOORS = {
     "POST /auth/renew": "wants a token or a cookie of the org it names",
     "POST /auth/logout": "ends the session it came with",
     "GET /admin/sign-in": "a page without data",
+    "POST /admin/sign-in": "begins a sign-in at the org it names; ends at the login of that org",
     "GET /admin/boot": "a page without data",
     "POST /admin/boot": "wants the token that the operator of this deployment printed",
     "POST /admin/sign-out": "ends the session it came with",

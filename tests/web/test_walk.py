@@ -16,6 +16,7 @@ import pytest
 import requests
 from cryptography.fernet import Fernet
 
+from cti_adapter.demo import ORG_KEY
 from tests.support.admin_page import AdminClient
 from tests.support.panel_client import PanelClient
 from tests.support.running import TIMEOUT_S, Running
@@ -33,6 +34,7 @@ class FirstOrg:
         self.panel = PanelClient(running.seat())
         alone = running.seat()
         self.agent_id, self.user_id, self.agent_name = alone.agent_id, alone.user_id, alone.name
+        self.org_key, self.key = ORG_KEY, a_telephone_system(running)
         with self.panel:
             OutsideCall(telephone_system(running), self.panel.seat.line).tell("leg.offered")
             self.call_id: str = self.panel.call(phase="ringing")["id"]
@@ -43,7 +45,7 @@ class FirstOrg:
 
     def marks(self) -> tuple[str, ...]:
         """Return what an answer to a stranger never contains."""
-        return self.call_id, self.agent_id, self.agent_name
+        return self.call_id, self.agent_id, self.agent_name, self.key
 
 
 def a_telephone_system(running: Running) -> str:
