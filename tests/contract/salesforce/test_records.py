@@ -137,3 +137,8 @@ def test_the_org_is_described_once_and_not_for_every_call(
     org.find(number("0101"))
 
     assert described == there.calls("GET", "/describe")
+
+
+def test_the_custom_objects_of_related_to_are_told_by_their_labels(org: SalesforceOrg) -> None:
+    """An admin chooses among them; badges take no activities and are not offered."""
+    assert [("Project__c", "Project")] == [(one.name, one.label) for one in org.tracked_objects()]

@@ -1,0 +1,29 @@
+"""Who may administer and who is active, asked of the stand-in as of a real org."""
+
+from datetime import UTC, datetime
+
+from cti_adapter.salesforce.org import SalesforceOrg
+from tests.contract.salesforce.stand_in import StandIn
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+def test_who_has_the_custom_permission_may_administer(org: SalesforceOrg, there: StandIn) -> None:
+    """Of the reference data that is the integration user and nobody else."""
+    asked = ("integration", "user_a", "user_b")
+
+    assert [True, False, False] == [org.may_administer(there[who], NOW) for who in asked]
+
+
+def test_who_left_is_not_among_the_active(org: SalesforceOrg, there: StandIn) -> None:
+    """Sessions of a user who left are ended (B-29)."""
+    gone = there.load(
+        "User",
+        Username="gone@example.test",
+        LastName="Gone",
+        Email="gone@example.test",
+        IsActive=False,
+    )
+
+    assert {there["user_a"]} == org.active_users([there["user_a"], gone])
+    assert frozenset() == org.active_users([])
