@@ -4,6 +4,7 @@ What admins see and press is tested in the browser; `sign_in` lets that browser 
 """
 
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from http.cookiejar import DefaultCookiePolicy
@@ -94,7 +95,7 @@ class AdminClient:
         return self.http.get(f"{self.running.url}{path}", timeout=TIMEOUT_S)
 
     def submit(
-        self, path: str, form: dict[str, str | list[str]], *, page: str | None = None
+        self, path: str, form: Mapping[str, str | list[str]], *, page: str | None = None
     ) -> requests.Response:
         """Send a form with the mark of its page; what comes of it is followed.
 
