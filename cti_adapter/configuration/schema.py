@@ -64,7 +64,6 @@ NOT_YET = frozenset({
     "matched_objects",
     "minimum_digits",
     "matched_channels",
-    "tracked_objects",
     "create_lead",
     "log_while_signed_out",
     "log_internal_calls",
