@@ -39,7 +39,8 @@ run: $(RUNTIME) ## start the product with its stand-ins on this machine; Ctrl-C 
 test: ## everything a release must pass, cheapest first; pytest's closing line comes last
 	@bin/prepare-tests
 	@$(MAKE) --no-print-directory check js witnesses
-	$(PY) -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadfile --cov --cov-report=term:skip-covered
+	$(PY) -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadfile \
+		--no-loadscope-reorder --cov --cov-report=term:skip-covered
 	@$(PY) bin/coverage-gate
 
 check: $(DEV) ## format, lint, types and layers, nothing else

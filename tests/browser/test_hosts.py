@@ -13,8 +13,6 @@ from tests.support.running import Seat
 OF_THE_USERS = ZoneInfo("America/Los_Angeles")
 """Time zone of the stand-in's users: a call is dated by its agent's day."""
 
-_UNPARTITIONED = "document.cookie = 'probe=1; SameSite=None; Secure', document.cookie"
-
 
 def _name(kind: type[ConsolePage]) -> str:
     return kind.__name__
@@ -25,15 +23,6 @@ def host(request: pytest.FixtureRequest, blocking: BrowserContext, seat: Seat) -
     """An agent in each kind of page that Salesforce has."""
     kind: type[ConsolePage] = request.param
     return kind(blocking, seat)
-
-
-@pytest.fixture(params=IN_SALESFORCE, ids=_name)
-def new_here(request: pytest.FixtureRequest, blocking: BrowserContext, seat: Seat) -> ConsolePage:
-    """An agent in each of them whom the browser does not know, and who presses Sign in."""
-    kind: type[ConsolePage] = request.param
-    page = kind(blocking, seat, sign_in=False)
-    page.sign_in()
-    return page
 
 
 @pytest.fixture(params=LIGHTNING, ids=_name)
@@ -136,38 +125,6 @@ def test_the_task_stands_on_the_page_after_save(host: ConsolePage) -> None:
     expect(host.content()).to_contain_text("Cam is worn.")
     expect(host.content()).to_contain_text("<b>Spare</b> sent.")
     assert f"{datetime.now(OF_THE_USERS):%Y-%m-%d}" == task["ActivityDate"]
-
-
-@pytest.mark.requirement("A-3", "B-7")
-def test_a_reload_in_any_phase_brings_back_the_same_screen(new_here: ConsolePage) -> None:
-    """No click with third-party cookies blocked, no missed call, nothing typed is lost."""
-    frame = next(each for each in new_here.page.frames if "/softphone" in each.url)
-    assert "" == frame.evaluate(_UNPARTITIONED), "this browser lets third parties keep cookies"
-    call = new_here.seat.call("0101")
-    new_here.expect_phase("ringing")
-    new_here.reload()
-    new_here.expect_same_screen("ringing")
-    new_here.answer()
-    notes = new_here.panel.get_by_role("textbox", name="Notes")
-    notes.fill("stalls after 40 turns")
-    expect(new_here.panel.get_by_text("saved", exact=False).first).to_be_visible()
-    new_here.reload()
-    new_here.expect_same_screen("talking")
-    expect(notes).to_have_value("stalls after 40 turns")
-    new_here.button("Hold").click()
-    new_here.expect_phase("held")
-    new_here.reload()
-    new_here.expect_same_screen("held")
-    new_here.running.on_the_phone(call, "hang_up")
-    new_here.expect_phase("wrap-up")
-    new_here.reload()
-    new_here.expect_same_screen("wrap-up")
-    expect(new_here.assigned().first).to_contain_text("Ada Lovelace")
-    expect(notes).to_have_value("stalls after 40 turns")
-    new_here.save()
-
-    assert "stalls after 40 turns" in new_here.running.task_of(call)["Description"]
-    assert 1 == len(new_here.running.tasks_of(call))
 
 
 def test_outside_of_salesforce_the_softphone_says_what_is_missing(
