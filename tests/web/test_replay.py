@@ -2,6 +2,7 @@
 
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.events import CallEvent, DialPlaced, TelephonyEvent
+from cti_adapter.calls.owner import Owner
 from cti_adapter.demo import ORG
 from cti_adapter.service.call_file import CallFile, advance
 from cti_adapter.service.fold import opened
@@ -23,6 +24,7 @@ def test_a_call_folded_again_is_the_stored_call(panel: PanelClient) -> None:
     stored, journal = _kept(panel, CallId(ringing["id"]))
 
     assert stored == _folded(stored, journal)
+    assert Owner(id=panel.seat.user_id, why="agent") == stored.ledger.owner
 
 
 def _kept(panel: PanelClient, call_id: CallId) -> tuple[CallFile, list[CallEvent]]:
