@@ -356,7 +356,10 @@ def _admin(
     )
     connections = SetUpHouse(settings, storage, orgs, product.configuration, utc_now)
     file = call_center_file(frame, settings.public_url)
-    return door, [*admin(frame, door, links, *connections.pages(frame)), file]
+    return door, [
+        *admin(frame, door, links, product.configuration, *connections.pages(frame)),
+        file,
+    ]
 
 
 def _login_url(orgs: OrgBook, login_id: str) -> str:

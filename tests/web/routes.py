@@ -45,6 +45,9 @@ THEIRS: dict[str, dict[str, Any]] = {
     "POST /admin/telephony/<key>/retire": {},
     "POST /admin/telephony/<key>/remove": {},
     "GET /o/<org_key>/call-center.xml": {},
+    "GET /admin/versions/<number>": {},
+    "GET /admin/versions/<number>/file": {},
+    "POST /admin/versions/<number>": {},
 }
 """Names a thing of an org: what to send, as JSON or as a form; <names> stand for its things."""
 
@@ -77,6 +80,19 @@ OWN: dict[str, dict[str, Any]] = {
     "GET /admin/users/import": {},
     "POST /admin/users/import": {},
     "GET /admin/data/users": {},
+    "GET /admin/versions": {},
+    "GET /admin/assignment": {},
+    "POST /admin/assignment": {},
+    "GET /admin/logging": {},
+    "POST /admin/logging": {},
+    "GET /admin/notes": {},
+    "POST /admin/notes": {},
+    "GET /admin/hints": {},
+    "POST /admin/hints": {},
+    "GET /admin/agents": {},
+    "POST /admin/agents": {"away_reasons": "Break\nBreak"},
+    "GET /admin/privacy": {},
+    "POST /admin/privacy": {},
     "POST /admin/language": {"language": "en", "back": "/admin/"},
 }
 """Answers for the org of its session: nothing of another org stands in the answer."""

@@ -16,7 +16,8 @@ import pytest
 import requests
 from cryptography.fernet import Fernet
 
-from cti_adapter.demo import ORG_KEY
+from cti_adapter.configuration.document import Document, OrgPart
+from cti_adapter.demo import ORG, ORG_KEY
 from tests.support.admin_page import AdminClient
 from tests.support.panel_client import PanelClient
 from tests.support.running import TIMEOUT_S, Running
@@ -33,6 +34,7 @@ class FirstOrg:
     def __init__(self, running: Running) -> None:
         self.panel = PanelClient(running.seat())
         alone = running.seat()
+        self.number = newest_version(running)
         self.agent_id, self.user_id, self.agent_name = alone.agent_id, alone.user_id, alone.name
         self.org_key, self.key = ORG_KEY, a_telephone_system(running)
         with self.panel:
@@ -56,6 +58,15 @@ def a_telephone_system(running: Running) -> str:
     )
     assert made.ok, made.text
     return made.url.rpartition("/")[2]
+
+
+def newest_version(running: Running) -> int:
+    """Return a version of the first org's configuration that no other org has come to."""
+    with running.configuration() as configuration:
+        for name in ("Another name", "Demo") * 5:
+            other = Document(org=OrgPart(key=ORG_KEY, name=name))
+            configuration.replace(ORG, other.over, version=None, by="", summary="")
+        return configuration.held(ORG).version
 
 
 class Walker:
