@@ -56,7 +56,9 @@ class Tables:
             raise NoSuchThing("there is no such org")
         config = msgspec.convert(msgspec.json.decode(row.config), OrgConfig)
         secrets = self._of_org(row.secrets_encrypted)
-        kept = {name: f"salesforce/{name}" for name, secret in secrets.items() if secret}
+        # what else is sealed there, a certificate or a secret for forms, stands in no file
+        named = {"client_secret", "private_key"} & {name for name in secrets if secrets[name]}
+        kept = {name: f"salesforce/{name}" for name in named}
         reached = SalesforcePart(login_url="", client_id="", username="")
         document = Document(
             org=OrgPart(key=row.key, name=row.name),

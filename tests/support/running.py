@@ -46,7 +46,7 @@ class Running:
     org_id, org_key = ORG, ORG_KEY
 
     def __init__(self, folder: Path, *, database: str | None = None) -> None:
-        ports = Ports(*(_free_port() for _ in range(5)))
+        ports = Ports(*(free_port() for _ in range(5)))
         self.demo = Demo(folder, ports, control=True, database=database, policy=QUIET)
         self.demo.product_env = under_gevent()
         self.url = self.demo.product
@@ -271,7 +271,8 @@ class AgentA(Seat):
         self.name = "Agent A"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a TCP port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
