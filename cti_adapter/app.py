@@ -29,6 +29,7 @@ from cti_adapter.service.agent_desk import AgentDesk
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.call_log import CallErrand
 from cti_adapter.service.configuration import Configuration
+from cti_adapter.service.lead_log import LeadErrand
 from cti_adapter.service.link_ports import LinkPorts
 from cti_adapter.service.open_record import RecordKnowledge
 from cti_adapter.service.panel_state import PanelState
@@ -138,7 +139,10 @@ class Product:
 
     def duties(self) -> list[Duty]:
         """Return courier and clock, ready to be started."""
-        errand = CallErrand(self.flow, units=self.storage.units, orgs=self.orgs, clock=utc_now)
+        leads = LeadErrand(self.storage.made_leads, utc_now)
+        errand = CallErrand(
+            self.flow, leads, units=self.storage.units, orgs=self.orgs, clock=utc_now
+        )
         courier = Courier(self.storage.queue, errand, clock=utc_now, jitter=random.random)
         timekeeper = Timekeeper(self.flow, self.storage.timers, utc_now)
         return [

@@ -23,7 +23,14 @@ Reason = Literal[
 """Why Assign is disabled."""
 
 Rule = Literal[
-    "only-match", "named", "chosen", "opened", "pressed", "dialled-from", "settled-by-opening"
+    "only-match",
+    "named",
+    "chosen",
+    "opened",
+    "pressed",
+    "dialled-from",
+    "settled-by-opening",
+    "lead-made",
 ]
 """Why a record stands where it stands."""
 

@@ -42,6 +42,11 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     undo: tuple[Undoable, ...] = ()
     """Newest first."""
 
+    @property
+    def is_of_nobody(self) -> bool:
+        """Whether the number is known to be stored nowhere, and nothing else is assigned."""
+        return self.matching == "done" and not self.matches and self.slots.is_empty
+
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
     """Something to tell the agent: a code of the catalogue and the record it is about."""
@@ -69,6 +74,20 @@ def looked_up(
         known = _refreshed(known, record)
     placed = first_match(found, number) if smart else None
     return _by_itself(known, placed) if placed else Decision(assignment=known)
+
+
+def not_looked_up(assignment: Assignment) -> Decision:
+    """Note that the look-up did not go through; an answer that has come stands."""
+    if assignment.matching == "done":
+        return Decision(assignment=assignment)
+    return Decision(assignment=replace(assignment, matching="failed"))
+
+
+def lead_made(assignment: Assignment, lead: Record, *, number: str) -> Decision:
+    """Put the Lead that was made for the call into Name, where nothing stands (DECISION 52)."""
+    because = Because(rule="lead-made", evidence=number)
+    placed = Placed(record=lead, mark="auto", because=because)
+    return _by_itself(_noted(assignment, lead), placed)
 
 
 def opened(assignment: Assignment, record: Record, *, smart: bool) -> Decision:

@@ -4,6 +4,8 @@ What a telephone system reports stands in reported.py and is told on here; what 
 Salesforce answers follows. Time is data: `at` is the source's own stamp, never read from a clock.
 """
 
+from typing import Literal
+
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.owner import Owner
@@ -56,6 +58,9 @@ __all__ = [
     "ConsultStarted",
     "DialPlaced",
     "Direction",
+    "LeadMade",
+    "LeadOwned",
+    "LeadRefused",
     "LegConnected",
     "LegEnded",
     "LegHeld",
@@ -213,6 +218,29 @@ class WrapUpExpired(Event, frozen=True, kw_only=True, tag="wrap-up.expired"):
     """The time for wrap-up is over, or the agent took the next call (DECISION 13)."""
 
 
+class LeadMade(Event, frozen=True, kw_only=True, tag="lead.made"):
+    """A Lead stands in Salesforce for a caller nobody knew (DECISION 52)."""
+
+    record: Record
+    repaired: tuple[str, ...] = ()
+    owner: Owner | None = None
+    """Whose it is, and why; None where it was made for another call of the same number."""
+
+
+class LeadRefused(Event, frozen=True, kw_only=True, tag="lead.refused"):
+    """Salesforce refused the Lead, or the owner it was to get; the Task does without."""
+
+    message: str
+    asked: Literal["make", "own"] = "make"
+
+
+class LeadOwned(Event, frozen=True, kw_only=True, tag="lead.owned"):
+    """The Lead in Name belongs to the agent's user now (DECISION 29)."""
+
+    record_id: RecordId
+    owner_id: str
+
+
 class TaskWritten(Event, frozen=True, kw_only=True, tag="task.written"):
     """The Task stands in Salesforce."""
 
@@ -242,6 +270,9 @@ Answer = (
     | LookupDelayed
     | RecordLookedUp
     | WrapUpExpired
+    | LeadMade
+    | LeadRefused
+    | LeadOwned
     | TaskWritten
     | TaskDelayed
     | TaskRefused

@@ -3,6 +3,9 @@
 from cti_adapter.calls.call import Call
 from cti_adapter.calls.policy import Policy
 
+MISSED_QUEUE_CALL = "missed-queue-call"
+"""The recorded reason of a missed queue call while Config 1 is off."""
+
 
 def why_not_logged(call: Call, policy: Policy) -> str | None:
     """Return the recorded reason for which nobody logs the call, None where it is logged.
@@ -13,7 +16,7 @@ def why_not_logged(call: Call, policy: Policy) -> str | None:
     if call.direction == "Internal":
         return "internal"
     if is_missed_queue_call(call) and not policy.log_missed_queue_calls:
-        return "missed-queue-call"
+        return MISSED_QUEUE_CALL
     return None
 
 

@@ -9,10 +9,31 @@ from typing import Literal, assert_never
 import msgspec
 from msgspec.structs import replace
 
-from cti_adapter.calls.events import LookupDelayed, TaskDelayed, TaskRefused, TaskWritten
+from cti_adapter.calls.events import (
+    LeadMade,
+    LeadOwned,
+    LeadRefused,
+    LookupDelayed,
+    TaskDelayed,
+    TaskRefused,
+    TaskWritten,
+)
 from cti_adapter.calls.owner import Owner
 
 LogState = Literal["open", "saving", "saved", "not-saved", "not-logged"]
+
+
+class LeadNote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of a Lead beside the log: of one that was to be made, or to get an owner."""
+
+    what: Literal["made", "known", "refused", "owned", "not-owned"]
+    """known: it had been made for another call of the same number."""
+    lead_id: str = ""
+    message: str = ""
+    """Salesforce's own words, where it refused."""
+    repaired: tuple[str, ...] = ()
+    owner: Owner | None = None
+    """Whose a Lead that was made is, and who was passed over (DECISION 32)."""
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -30,6 +51,7 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     repaired: tuple[str, ...] = ()
     owner: Owner | None = None
     """Whose the Task is, and who was passed over (DECISION 32)."""
+    leads: tuple[LeadNote, ...] = ()
     settled_at: datetime | None = None
 
 
@@ -74,6 +96,24 @@ def answered(
             return replace(ledger, state="not-saved", reason="rejected", message=event.message)
         case _:
             assert_never(event)
+
+
+def with_lead(ledger: Ledger, event: LeadMade | LeadRefused | LeadOwned) -> Ledger:
+    """Note what became of a Lead; the log goes its own way."""
+    match event:
+        case LeadMade(record=record, owner=None):
+            note = LeadNote(what="known", lead_id=record.id)
+        case LeadMade(record=record, repaired=repaired, owner=owner):
+            note = LeadNote(what="made", lead_id=record.id, repaired=repaired, owner=owner)
+        case LeadRefused(message=message, asked="make"):
+            note = LeadNote(what="refused", message=message)
+        case LeadRefused(message=message):
+            note = LeadNote(what="not-owned", message=message)
+        case LeadOwned(record_id=record_id):
+            note = LeadNote(what="owned", lead_id=record_id)
+        case _:
+            assert_never(event)
+    return replace(ledger, leads=(*ledger.leads, note))
 
 
 def retried(ledger: Ledger) -> Ledger:

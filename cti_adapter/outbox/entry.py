@@ -18,8 +18,14 @@ class Kind(StrEnum):
 
     MATCH = "match"
     """Look up which records store the caller's number."""
+    LEAD = "lead"
+    """Make a Lead of a caller nobody knows; put before the log of the same call."""
     LOG = "log"
     """Write the Task of a call."""
+    LEAD_OWNER = "lead-owner"
+    """Give the Lead in Name to the agent's user."""
+    FORM = "form"
+    """Make a Lead of a form submission; it belongs to no call."""
 
 
 class Status(StrEnum):
@@ -45,6 +51,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """Given by the database when the entry is put."""
     org_id: OrgId
     call_id: str
+    """Of what has no call, a name of its own: entries of one name are done in order."""
     kind: Kind
     key: str
     """Unique within the org: the same thing put twice is one thing."""

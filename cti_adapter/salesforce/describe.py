@@ -71,6 +71,10 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     """The same as a path to the account: "Account"."""
     columns: frozenset[str]
     """Every field the integration user may read."""
+    createable: dict[str, int] = {}
+    """The fields we may set at creation, with their length in characters (0: none)."""
+    keyed: bool = False
+    """Whether it carries our key, unique: what is made twice is then one record."""
 
     @property
     def persons(self) -> bool:
@@ -120,15 +124,10 @@ def _schema(gateway: Gateway) -> Schema:
     statuses = gateway.query("SELECT ApiName, IsClosed FROM TaskStatus ORDER BY SortOrder")
     with translated(writing=False):
         fields: dict[str, Row] = {row["name"]: row for row in task["fields"]}
-        key = fields.get(KEY_FIELD, {})
         return Schema(
             trackable=frozenset(fields.get("WhatId", {}).get("referenceTo", ())),
-            task_fields={
-                name: row.get("length") or 0
-                for name, row in fields.items()
-                if row.get("createable")
-            },
-            keyed=bool(key.get("unique") and key.get("externalId") and key.get("createable")),
+            task_fields=_createable(task["fields"]),
+            keyed=_is_key(fields.get(KEY_FIELD, {})),
             closed_status=next((row["ApiName"] for row in statuses if row["IsClosed"]), ""),
             shared_activities="TaskWhoIds" in fields,
             types={row["keyPrefix"]: row["name"] for row in types if row["keyPrefix"]},
@@ -154,7 +153,17 @@ def _shape(gateway: Gateway, object_type: str) -> Shape | None:
             account_field=account.get("name"),
             account_relation=account.get("relationshipName"),
             columns=frozenset(row["name"] for row in fields),
+            createable=_createable(fields),
+            keyed=any(row["name"] == KEY_FIELD and _is_key(row) for row in fields),
         )
+
+
+def _createable(fields: list[Row]) -> dict[str, int]:
+    return {row["name"]: row.get("length") or 0 for row in fields if row.get("createable")}
+
+
+def _is_key(field: Row) -> bool:
+    return bool(field.get("unique") and field.get("externalId") and field.get("createable"))
 
 
 def _account_lookup(fields: list[Row]) -> Row:

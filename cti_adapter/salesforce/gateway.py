@@ -28,6 +28,7 @@ Row = dict[str, Any]
 
 _API_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _USAGE = re.compile(r"(?:^|[ ;])api-usage=(\d+)/(\d+)")
+_DESPITE_DUPLICATES = {"Sforce-Duplicate-Rule-Header": "allowSave=true"}
 _IDLE_SESSIONS = 8  # the most that wait for reuse; more than the courier's four writers
 
 
@@ -76,10 +77,22 @@ class Gateway:
         """Return the rows of a SOSL search; each names its type in `attributes`."""
         return self._ask(lambda org: _rows_of(_hits(org.search(sosl))))
 
-    def create(self, object_type: str, fields: Row) -> RecordId:
-        """Insert a record and return its id."""
+    def create(
+        self, object_type: str, fields: Row, *, despite_duplicates: bool = False
+    ) -> RecordId:
+        """Insert a record and return its id.
+
+        Args:
+            object_type: its API name.
+            fields: what stands in it.
+            despite_duplicates: whether a duplicate rule that merely warns is passed over
+                (facts/salesforce.md 5.4, Sforce-Duplicate-Rule-Header).
+        """
         name = _api_name(object_type)
-        return self._ask(lambda org: _created(getattr(org, name).create(fields)), writing=True)
+        headers = _DESPITE_DUPLICATES if despite_duplicates else None
+        return self._ask(
+            lambda org: _created(getattr(org, name).create(fields, headers=headers)), writing=True
+        )
 
     def update(self, object_type: str, at: RecordId, fields: Row) -> None:
         """Change fields of a record."""

@@ -3,7 +3,8 @@
 Everything else in this package stands behind this object. It holds no call and decides nothing.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 import msgspec
@@ -12,10 +13,12 @@ from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.errors import OwnerRefused, Rejected
 from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
 from cti_adapter.salesforce.describe import Clock, Describe, TrackedObject
 from cti_adapter.salesforce.directory import Directory
 from cti_adapter.salesforce.gateway import ApiUsage, Gateway
+from cti_adapter.salesforce.leads import LeadWritten, make_lead, own_lead
 from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
 from cti_adapter.salesforce.queues import Queue
 from cti_adapter.salesforce.records import read_records
@@ -70,18 +73,26 @@ class SalesforceOrg:
             OwnerRefused: it cannot be this owner's; the entry may be written with another one.
             SalesforceError: as failures.py says.
         """
-        try:
+        with self._doubting():
             written = write_task(self._gateway, self._describe, entry, existing=existing)
-        except OwnerRefused:
-            self._standings.forget()
-            raise
-        except Rejected as refused:
-            if refused.code.startswith("INVALID_FIELD"):
-                self._describe.forget()  # the org has changed since we last looked
-            raise
         if any(mend.endswith(":dropped") for mend in written.repaired):
             self._describe.forget()
         return written
+
+    def make_lead(self, entry: LeadEntry) -> LeadWritten:
+        """Make a Lead, or find it made; may be repeated after any failure.
+
+        Raises:
+            OwnerRefused: it cannot be this owner's; it may be made with another one.
+            SalesforceError: as failures.py says.
+        """
+        with self._doubting():
+            return make_lead(self._gateway, self._describe, entry)
+
+    def own_lead(self, at: RecordId, owner_id: str) -> None:
+        """Give a Lead to a user; raises OwnerRefused where it cannot be theirs."""
+        with self._doubting():
+            own_lead(self._gateway, at, owner_id)
 
     def update(self, task_id: RecordId, fields: Mapping[str, object]) -> None:
         """Change fields of a Task the product wrote."""
@@ -141,6 +152,19 @@ class SalesforceOrg:
     def usage(self) -> ApiUsage | None:
         """How much of the org's daily allowance is used up; None before the first answer."""
         return self._gateway.usage
+
+    @contextmanager
+    def _doubting(self) -> Iterator[None]:
+        """Look anew at what the org has just contradicted."""
+        try:
+            yield
+        except OwnerRefused:
+            self._standings.forget()
+            raise
+        except Rejected as refused:
+            if refused.code.startswith("INVALID_FIELD"):
+                self._describe.forget()
+            raise
 
     def close(self) -> None:
         """Close the connections that wait for reuse."""

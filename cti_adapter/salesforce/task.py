@@ -5,18 +5,19 @@ with the call key, which is unique in the org: "duplicate value" on that key mea
 already (design.md D8). Never an upsert, which would overwrite what a person edited in between.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
 
 from cti_adapter.calls.record import RecordId, record_id
-from cti_adapter.errors import AlreadyWritten, Rejected, Repairable, Stale
+from cti_adapter.errors import AlreadyWritten, Rejected
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.salesforce.describe import Describe, Schema
 from cti_adapter.salesforce.failures import KEY_FIELD, OWNER_FIELD
 from cti_adapter.salesforce.gateway import Gateway, Row, id_of
-from cti_adapter.salesforce.repairs import Draft, cut, follow, mended
+from cti_adapter.salesforce.repairs import Draft, cut, follow
+from cti_adapter.salesforce.sending import send
 
 FIELDS = (
     "WhoId",
@@ -39,7 +40,6 @@ FIELDS = (
 
 _CUTTABLE = {"Subject", "Description", "CallDisposition"}
 _CREATE_ONLY = {"TaskSubtype"}
-_MOST_REPAIRS = 6
 
 
 class TaskWritten(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,20 +134,8 @@ def task_fields(entry: LogEntry, schema: Schema) -> Row:
     }
 
 
-def _send(
-    gateway: Gateway, describe: Describe, draft: Draft, write: Callable[[Row], RecordId]
-) -> tuple[RecordId, Draft]:
-    """Write the draft, mending it as often as the org names something that can be mended."""
-    for _ in range(_MOST_REPAIRS):
-        try:
-            return write(draft.fields), draft
-        except (Repairable, Stale) as error:
-            draft = mended(gateway, describe, draft, error)
-    return write(draft.fields), draft
-
-
 def _inserted(gateway: Gateway, describe: Describe, draft: Draft) -> TaskWritten:
-    at, sent = _send(gateway, describe, draft, lambda fields: gateway.create("Task", fields))
+    at, sent = send(gateway, describe, draft, lambda fields: gateway.create("Task", fields))
     return _written(gateway, describe.schema(), at, repaired=sent.repaired)
 
 
@@ -182,7 +170,7 @@ def _continued(
         gateway.update("Task", existing, fields)
         return existing
 
-    _, sent = _send(gateway, describe, msgspec.structs.replace(draft, fields=fields), patch)
+    _, sent = send(gateway, describe, msgspec.structs.replace(draft, fields=fields), patch)
     return _written(gateway, schema, existing, repaired=sent.repaired)
 
 

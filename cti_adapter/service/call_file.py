@@ -11,37 +11,39 @@ import msgspec
 from msgspec.structs import replace
 
 from cti_adapter.assignment import engine
-from cti_adapter.assignment.engine import Assignment, Decision
+from cti_adapter.assignment.engine import Assignment
 from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import (
-    AssignPressed,
-    CallerLookedUp,
     CallEvent,
     DialPlaced,
+    LeadMade,
+    LeadOwned,
+    LeadRefused,
     LookupDelayed,
     NotesTyped,
     PolicyApplied,
-    RecordChosen,
-    RecordLookedUp,
-    RecordOpened,
-    RecordRemoved,
     ResultChosen,
     RetryPressed,
     SavePressed,
     TaskDelayed,
     TaskRefused,
     TaskWritten,
-    UndoPressed,
 )
 from cti_adapter.calls.lifecycle import follow
 from cti_adapter.calls.number import PhoneNumber, is_matchable
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.logbook import ledger as books
-from cti_adapter.logbook.authority import why_not_logged
+from cti_adapter.logbook.authority import (
+    MISSED_QUEUE_CALL,
+    is_missed_queue_call,
+    why_not_logged,
+)
+from cti_adapter.logbook.lead import may_become_lead
 from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.logbook.notes import Notes, typed
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.assigning import decide
 
 
 class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -82,6 +84,17 @@ class LookUpRecord(msgspec.Struct, frozen=True, kw_only=True):
     record_id: RecordId
 
 
+class MakeLead(msgspec.Struct, frozen=True, kw_only=True):
+    """Make a Lead of the caller, should the number be stored nowhere by then."""
+
+
+class OwnLead(msgspec.Struct, frozen=True, kw_only=True):
+    """Give the Lead in Name to the user linked to the agent."""
+
+    lead_id: RecordId
+    owner_id: str
+
+
 class WriteLog(msgspec.Struct, frozen=True, kw_only=True):
     """Write the Task of this call."""
 
@@ -90,7 +103,7 @@ class TryAgain(msgspec.Struct, frozen=True, kw_only=True):
     """Do what waits for this call at once."""
 
 
-Effect = LookUpCaller | LookUpRecord | WriteLog | TryAgain
+Effect = LookUpCaller | LookUpRecord | MakeLead | WriteLog | OwnLead | TryAgain
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,8 +143,11 @@ def advance(file: CallFile, event: CallEvent) -> Step:
     if isinstance(event, SavePressed) and _asks_once_more(file):
         question = Told(code="nothing-assigned-once-more")
         return Step(file=replace(file, asked_once_more=True), said=(question,))
-    moved = replace(file, call=_followed(file, event))
-    decision = _decision(moved, event)
+    moved = _followed(file, event)
+    # once the Task is written a match changes nothing (DECISION 46)
+    smart = moved.policy.smart_assign and moved.ledger.state != "saved"
+    number = moved.call.remote_number or ""
+    decision = decide(moved.assignment, event, number=number, smart=smart)
     moved = replace(
         moved,
         assignment=decision.assignment,
@@ -140,11 +156,15 @@ def advance(file: CallFile, event: CallEvent) -> Step:
     )
     if isinstance(event, TaskWritten | TaskDelayed | TaskRefused | LookupDelayed):
         moved = replace(moved, ledger=books.answered(moved.ledger, event))
+    if isinstance(event, LeadMade | LeadRefused | LeadOwned):
+        moved = replace(moved, ledger=books.with_lead(moved.ledger, event))
     told = [Told(code=said.code, record=said.record) for said in decision.said]
     told += _log_news(file.ledger, moved.ledger)
     if moved.assignment.matching == "failed" != file.assignment.matching:
         told.append(Told(code="match-failed"))
-    return _concluded(moved, event, tuple(told))
+    step = _concluded(moved, event, tuple(told))
+    wanted = _lead_to_own(file, moved)
+    return step if wanted is None else replace(step, effects=(*step.effects, wanted))
 
 
 def _log_news(before: Ledger, after: Ledger) -> list[Told]:
@@ -153,45 +173,22 @@ def _log_news(before: Ledger, after: Ledger) -> list[Told]:
         return []
     if after.state == "saved":
         return [Told(code="saved" if after.by == "agent" else "saved-by-server")]
-    return [Told(code="not-saved")]
+    return [Told(code="not-saved")] if after.state == "not-saved" else []
 
 
-def _followed(file: CallFile, event: CallEvent) -> Call:
-    """Follow the event; once the log is on its way, no late word opens another wrap-up."""
+def _followed(file: CallFile, event: CallEvent) -> CallFile:
+    """Follow the event; once the log is on its way, no late word opens another wrap-up.
+
+    A call whose end was told before its answer is not the missed queue call it was taken for: it
+    is open again, and logged like any other.
+    """
     call = follow(file.call, event, wrap_up=file.policy.wrap_up)
+    if file.ledger.reason == MISSED_QUEUE_CALL and not is_missed_queue_call(call):
+        assignment = replace(file.assignment, settled=False)
+        return replace(file, call=call, ledger=Ledger(), assignment=assignment)
     if file.ledger.state == "open" or call.wrap_up == file.call.wrap_up:
-        return call
-    return replace(call, wrap_up=file.call.wrap_up)
-
-
-def _decision(file: CallFile, event: CallEvent) -> Decision:
-    assignment = file.assignment
-    # once the Task is written a match changes nothing (DECISION 46)
-    smart = file.policy.smart_assign and not file.is_settled
-    match event:
-        case CallerLookedUp():
-            number = file.call.remote_number or ""
-            return engine.looked_up(assignment, event.found, number=number, smart=smart)
-        case LookupDelayed() if assignment.matching != "done":
-            return Decision(assignment=replace(assignment, matching="failed"))
-        case RecordOpened():
-            return engine.opened(assignment, event.record, smart=smart)
-        case RecordLookedUp():
-            return engine.learned(
-                assignment, event.record, still_open=event.still_open, smart=smart
-            )
-        case AssignPressed():
-            return engine.pressed(assignment, event.record)
-        case RecordChosen():
-            return engine.chosen(assignment, event.record_id)
-        case RecordRemoved():
-            return engine.removed(assignment, event.record_id)
-        case UndoPressed():
-            return engine.undone(assignment)
-        case DialPlaced(record=record) if record is not None:
-            return engine.dialled(assignment, record)
-        case _:
-            return Decision(assignment=assignment)
+        return replace(file, call=call)
+    return replace(file, call=replace(call, wrap_up=file.call.wrap_up))
 
 
 def _asks_once_more(file: CallFile) -> bool:
@@ -234,4 +231,25 @@ def _logged(file: CallFile, effects: list[Effect]) -> tuple[CallFile, list[Effec
         return replace(file, ledger=books.declined(file.ledger, reason, at)), effects
     by_agent = file.call.wrap_up is not None and file.call.wrap_up.by_agent
     file = replace(file, ledger=books.begun(file.ledger, by_agent=by_agent))
+    if file.assignment.slots.is_empty and may_become_lead(file.call, file.policy):
+        effects = [*effects, MakeLead()]
     return file, [*effects, WriteLog()]
+
+
+def _lead_to_own(before: CallFile, after: CallFile) -> OwnLead | None:
+    """Ask for the owner of an existing Lead once its Task is written (DECISION 29).
+
+    The link applies where the Task went to the agent's user; a Lead that was made for this call
+    has its owner already.
+    """
+    written = before.ledger.state != "saved" == after.ledger.state
+    owner, who = after.ledger.owner, after.assignment.slots.who
+    if not (written and after.policy.set_owner_of_lead and owner and owner.why == "agent"):
+        return None
+    if who is None or who.record.type != "Lead":
+        return None
+    made = {note.lead_id for note in after.ledger.leads if note.what == "made"}
+    moved = any(mend.startswith("WhoId:") for mend in after.ledger.repaired)
+    if who.record.id in made or moved:
+        return None
+    return OwnLead(lead_id=who.record.id, owner_id=owner.id)

@@ -1,4 +1,4 @@
-"""What the courier does for a call: look the caller up, write the Task.
+"""What the courier does for a call: look the caller up, make a Lead, write the Task.
 
 The Task is made from the call as it is when it is written: a match that was still outstanding at
 the end of wrap-up has been settled by then (DECISION 46), since the entries of one call are done
@@ -28,32 +28,43 @@ from cti_adapter.outbox.entry import Entry, Kind, Status
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold
+from cti_adapter.service.lead_log import LeadErrand
 from cti_adapter.service.owners import write_owned
 from cti_adapter.service.ports import Agent, Clock, Org, Orgs, Unit, Units
 
 
 class CallErrand:
-    """Performs the outbox entries of calls (outbox/courier.py, Errand)."""
+    """Performs the outbox entries (outbox/courier.py, Errand)."""
 
-    def __init__(self, flow: CallFlow, *, units: Units, orgs: Orgs, clock: Clock) -> None:
+    def __init__(
+        self, flow: CallFlow, leads: LeadErrand, *, units: Units, orgs: Orgs, clock: Clock
+    ) -> None:
         self._flow = flow
+        self._leads = leads
         self._units = units
         self._orgs = orgs
         self._clock = clock
 
     def perform(self, entry: Entry) -> CallEvent | None:
         """Look up or write; raises what Salesforce said."""
+        org = self._orgs.salesforce(entry.org_id)
+        if entry.kind is Kind.FORM:
+            self._leads.submit(org, entry, self._orgs.policy(entry.org_id))
+            return None
         file, agents = self._read(entry)
         if file is None:
             return None
-        org = self._orgs.salesforce(entry.org_id)
         match entry.kind:
             case Kind.MATCH:
                 number = file.call.remote_number
                 found = org.find(number) if number is not None else ()
                 return CallerLookedUp(at=self._clock(), found=found)
+            case Kind.LEAD:
+                return self._leads.make(org, entry, file, _responsible(file, agents))
             case Kind.LOG:
                 return self._write(org, file, agents)
+            case Kind.LEAD_OWNER:
+                return self._leads.own(org, entry)
 
     def _write(self, org: Org, file: CallFile, agents: Mapping[Line, Agent]) -> TaskWritten:
         agent = _responsible(file, agents)

@@ -6,7 +6,7 @@ collected, and done by call_flow.py after the commit.
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -30,6 +30,8 @@ from cti_adapter.service.call_file import (
     CallFile,
     LookUpCaller,
     LookUpRecord,
+    MakeLead,
+    OwnLead,
     Step,
     TryAgain,
     WriteLog,
@@ -37,6 +39,8 @@ from cti_adapter.service.call_file import (
 )
 from cti_adapter.service.panels import Panels
 from cti_adapter.service.ports import AgentMessage, Announcement, Panel, Unit
+
+_JSON = msgspec.json.Encoder()
 
 
 class Setting(NamedTuple):
@@ -120,8 +124,12 @@ class Fold:
             match effect:
                 case LookUpCaller():
                     self._put(step.file, Kind.MATCH)
+                case MakeLead():
+                    self._put(step.file, Kind.LEAD)
                 case WriteLog():
                     self._put(step.file, Kind.LOG)
+                case OwnLead():
+                    self._put(step.file, Kind.LEAD_OWNER, payload=_JSON.encode(effect))
                 case TryAgain():
                     self.unit.hurry_entries(step.file.call.id, self.now)
                     self._wake = True
@@ -129,13 +137,13 @@ class Fold:
                     if isinstance(event, DialPlaced):
                         self.wants_record(event.agent, effect.record_id)
 
-    def _put(self, file: CallFile, kind: Literal[Kind.MATCH, Kind.LOG]) -> None:
+    def _put(self, file: CallFile, kind: Kind, *, payload: bytes = b"{}") -> None:
         entry = Entry(
             org_id=self.org_id,
             call_id=file.call.id,
             kind=kind,
             key=f"{kind}:{file.call.key}",
-            payload=b"{}",
+            payload=payload,
             due_at=self.now,
         )
         self.unit.put_entry(entry)

@@ -18,6 +18,7 @@ from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
 from cti_adapter.outbox.entry import Entry, OrgId
 from cti_adapter.service.call_file import CallFile
@@ -230,6 +231,48 @@ class TaskWritten(Protocol):
     def repaired(self) -> tuple[str, ...]: ...
 
 
+class LeadWritten(Protocol):
+    """What Salesforce made of a Lead entry."""
+
+    @property
+    def id(self) -> RecordId: ...
+
+    @property
+    def repaired(self) -> tuple[str, ...]: ...
+
+    @property
+    def at_least_once(self) -> bool: ...
+
+
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """The Lead of a number: who makes it, and which it is."""
+
+    call_id: CallId
+    """Of the call for which it is made."""
+    lead_id: RecordId | None
+    """None while it is being made."""
+    at: datetime
+    """When it was claimed."""
+    is_new: bool
+    """Whether it was claimed just now: nobody has tried to make the Lead yet."""
+
+
+class MadeLeads(Protocol):
+    """The Leads made of callers: one per number, whatever a search says of it."""
+
+    def claim(self, org_id: OrgId, number: PhoneNumber, call_id: CallId, at: datetime) -> Made:
+        """Return who makes the Lead of this number: this call, unless another one came first."""
+        ...
+
+    def made(self, org_id: OrgId, number: PhoneNumber, lead_id: RecordId) -> None:
+        """Note that the Lead stands."""
+        ...
+
+    def release(self, org_id: OrgId, number: PhoneNumber, lead_id: RecordId | None) -> None:
+        """Let the number be claimed anew: none was made (None), or this one is gone."""
+        ...
+
+
 class Org(Protocol):
     """One Salesforce org. Raises the SalesforceError tree."""
 
@@ -243,6 +286,14 @@ class Org(Protocol):
 
     def write(self, entry: LogEntry) -> TaskWritten:
         """Write one Task, exactly once in effect; raises OwnerRefused where it is not theirs."""
+        ...
+
+    def make_lead(self, entry: LeadEntry) -> LeadWritten:
+        """Make one Lead, exactly once in effect; raises OwnerRefused where it is not theirs."""
+        ...
+
+    def own_lead(self, at: RecordId, owner_id: str) -> None:
+        """Give a Lead to a user; raises OwnerRefused where it cannot be theirs."""
         ...
 
     def standing(self, ids: Collection[str]) -> Standing:

@@ -5,6 +5,7 @@ A sealed text carries its org inside, so that a row copied to another org does n
 """
 
 import hashlib
+import hmac
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -28,6 +29,13 @@ class Sealer(Protocol):
         """
         ...
 
+    def known_as(self, org_id: OrgId, text: str) -> tuple[bytes, ...]:
+        """Return what may be kept of a text that is easily guessed, for example a number.
+
+        A keyed hash by each of our keys: the first is to be written, any may be found.
+        """
+        ...
+
 
 class FernetSealer:
     """Seals with the first key, opens with any: a new key is put in front of the old ones.
@@ -40,6 +48,7 @@ class FernetSealer:
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = tuple(key.encode() for key in keys)
         try:
             self._fernet = MultiFernet([Fernet(key) for key in keys])
         except ValueError as error:
@@ -58,6 +67,10 @@ class FernetSealer:
         if owner != org_id:
             raise SettingsError("A stored secret belongs to another org.")
         return text
+
+    def known_as(self, org_id: OrgId, text: str) -> tuple[bytes, ...]:
+        said = msgspec.json.encode(("known-as", org_id, text))
+        return tuple(hmac.digest(key, said, hashlib.sha256) for key in self._keys)
 
 
 def fingerprint(token: str) -> bytes:

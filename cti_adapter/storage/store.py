@@ -12,6 +12,7 @@ from cti_adapter.storage.configurations import Configurations
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.findings import FindingStore
 from cti_adapter.storage.inbox import Inbox
+from cti_adapter.storage.made_leads import MadeLeadStore
 from cti_adapter.storage.migrations import HEAD, version_of
 from cti_adapter.storage.milestones import Milestones
 from cti_adapter.storage.moments import utc_now
@@ -48,6 +49,7 @@ class Storage:
         inbox: raw input, for those who look into it.
         configurations: what admins decided, with all versions of it.
         findings: what the checks of the set-up found last (port Findings).
+        made_leads: the Leads made of callers, one per number (port MadeLeads).
         milestones: how far an org has come.
         settings: orgs and connectors, with their secrets.
         sign_in: sign-ins on their way, until the iframe claims its session.
@@ -65,6 +67,7 @@ class Storage:
         self.inbox = Inbox(database)
         self.configurations = Configurations(database, sealer)
         self.findings = FindingStore(database)
+        self.made_leads = MadeLeadStore(database, sealer)
         self.milestones = Milestones(database)
         self.settings = SettingsStore(database, sealer)
         self.sign_in = SignIns(database, sealer)

@@ -10,6 +10,7 @@ export const de = {
   "because.opened": "von Ihnen während des Anrufs geöffnet",
   "because.pressed": "von Ihnen zugeordnet",
   "because.dialled-from": "der Anruf ging von ihm aus",
+  "because.lead-made": "ein Lead, den das Produkt angelegt hat: niemand hatte die Nummer {number}",
   "because.named": "von der Telefonanlage genannt",
 
   "reason.no-open-record": "Salesforce hat keinen offenen Datensatz gemeldet",

@@ -10,6 +10,7 @@ export const en = {
   "because.opened": "you opened it during the call",
   "because.pressed": "you pressed Assign",
   "because.dialled-from": "the call was started from it",
+  "because.lead-made": "a lead the product made, since nobody had the number {number}",
   "because.named": "named by the telephone system",
 
   "reason.no-open-record": "Salesforce has not reported an open record",

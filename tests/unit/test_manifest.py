@@ -11,13 +11,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from cti_adapter.salesforce.leads import LEAD_FIELDS
 from cti_adapter.salesforce.oauth import SCOPE
 from cti_adapter.salesforce.task import FIELDS
 
 ROOT = Path(__file__).parents[2]
 MANIFEST = ROOT / "manifest"
 OBJECTS = ROOT / "cti_adapter" / "emulator" / "org" / "objects.json"
-PAGE = ROOT / "docs" / "task-fields.md"
 XML = sorted(MANIFEST.rglob("*.xml"))
 SPACE = "{http://soap.sforce.com/2006/04/metadata}"
 API_VERSION = "67.0"
@@ -43,9 +43,10 @@ def deployed_fields() -> dict[str, Field]:
     }
 
 
-def told_fields() -> list[str]:
-    """Return the fields of the table in docs/task-fields.md, in its order."""
-    return re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+def told_fields(page: str = "task-fields") -> list[str]:
+    """Return the fields of the table in a page of docs/, in its order."""
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    return re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
 
 
 def emulated_fields() -> dict[str, dict[str, object]]:
@@ -99,7 +100,7 @@ def test_the_stand_in_has_our_fields_as_we_deploy_them() -> None:
 
 
 @pytest.mark.parametrize("who", ["CTI_Agent", "CTI_Admin", "CTI_Integration"])
-def test_every_permission_set_shows_every_field(who: str) -> None:
+def test_every_permission_set_shows_every_field_of_the_task(who: str) -> None:
     """A field that nobody may see is, for the API, no field."""
     file = MANIFEST / "softphone" / "permissionsets" / f"{who}.permissionset-meta.xml"
     seen = {
@@ -109,8 +110,36 @@ def test_every_permission_set_shows_every_field(who: str) -> None:
     }
     rights = {said.findtext(f"{SPACE}name") for said in tree(file).iter(f"{SPACE}userPermissions")}
 
-    assert seen == {f"Task.{name}": who == "CTI_Integration" for name in deployed_fields()}
+    of_tasks = {name: may for name, may in seen.items() if name and name.startswith("Task.")}
+    assert of_tasks == {f"Task.{name}": who == "CTI_Integration" for name in deployed_fields()}
     assert "ApiEnabled" in rights
+
+
+def test_code_manifest_stand_in_and_page_agree_on_the_fields_of_a_lead() -> None:
+    """Its key is what keeps a lead that is made twice one lead."""
+    folder = MANIFEST / "softphone" / "objects" / "Lead" / "fields"
+    deployed = {file.name.removesuffix(".field-meta.xml") for file in folder.iterdir()}
+    emulated = json.loads(OBJECTS.read_bytes())["Lead"]["fields"]
+
+    assert deployed == {name for name in LEAD_FIELDS if name.endswith("__c")}
+    assert deployed == {name for name in emulated if name.endswith("__c")}
+    assert list(LEAD_FIELDS) == told_fields("leads")
+
+
+def test_the_integration_user_may_make_leads_and_give_them_away() -> None:
+    """Nobody else is granted anything about leads: agents have that from their admin."""
+    file = MANIFEST / "softphone" / "permissionsets" / "CTI_Integration.permissionset-meta.xml"
+    said = file.read_text("utf-8")
+    lead = next(
+        row
+        for row in tree(file).iter(f"{SPACE}objectPermissions")
+        if row.findtext(f"{SPACE}object") == "Lead"
+    )
+
+    may = [lead.findtext(f"{SPACE}{what}") for what in ("allowCreate", "allowEdit")]
+    assert ["true", "true"] == may
+    assert "<name>TransferAnyLead</name>" in said
+    assert "<field>Lead.CTI_Call_Key__c</field>" in said
 
 
 def test_the_app_grants_what_we_ask_for_and_no_more() -> None:

@@ -19,7 +19,7 @@ import requests
 from tests.support.panel_client import PanelClient, sign_in
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running
-from tests.web.stage import OutsideCall, goodbye, sql, wrapping_up
+from tests.web.stage import OURS, OtherOrg, OutsideCall, goodbye, sql, wrapping_up
 
 WRITE = "POST /sobjects/Task"
 
@@ -148,6 +148,30 @@ def test_a_kill_in_the_middle_of_a_write_leaves_one_task(
 
     assert "saved" == panel.call(phase="saved")["phase"]
     assert 1 == len(panel.running.tasks_of(call.placed))
+
+
+def test_a_kill_while_a_lead_is_made_leaves_one_lead_and_one_task(rough: Running) -> None:
+    """The lead stands, and we died before we heard: it is found by its key (DECISION 52)."""
+    rough.no_more_faults()
+    org = OtherOrg(rough, create_lead="missed", log_missed_queue_calls=True)
+    rough.fault("POST /sobjects/Lead", "slow", delay_ms=800)
+    call = OutsideCall(org.system(), "9999", "+14158889999")
+    call.tell("call.created", direction="inbound", local_number=OURS)
+    call.tell("call.queued", queue="Support")
+    call.tell("call.ended")
+    until(lambda: not waiting_faults(rough), "the lead to be under way")
+    kill(rough)
+    until(lambda: leads_named(rough, "+1 415-888-9999"), "the lead, with nobody left to be told")
+    sql(rough, "UPDATE outbox SET lease_until = 0 WHERE status = 'inflight'")
+    rough.demo.start_product()
+    task = rough.task_of(call.placed)
+
+    assert [task["WhoId"]] == leads_named(rough, "+1 415-888-9999")
+    assert 1 == len(rough.tasks_of(call.placed))
+
+
+def leads_named(product: Running, name: str) -> list[str]:
+    return [row["Id"] for row in product.records("Lead") if row["LastName"] == name]
 
 
 def waiting_faults(product: Running) -> list[Any]:

@@ -203,3 +203,46 @@ def test_settling_twice_is_settling_once() -> None:
     once = engine.settle(NEW)
 
     assert once == engine.settle(once)
+
+
+class TestLeadMade:
+    """The product made a Lead of a caller nobody knew (DECISION 52)."""
+
+    def test_it_enters_name_with_a_rule_of_its_own(self) -> None:
+        """Whatever 'Smart Assign' says: making it was the decision."""
+        decision = engine.lead_made(matched(), ALAN, number="+14155550130")
+        who = decision.assignment.slots.who
+
+        assert who is not None
+        assert ("auto", "lead-made", "+14155550130") == (
+            who.mark,
+            who.because.rule,
+            who.because.evidence,
+        )
+        assert (ALAN,) == decision.assignment.opened
+
+    def test_what_came_first_stays(self) -> None:
+        """The agent was quicker: the Lead is offered."""
+        decision = engine.lead_made(pressed(ADA), ALAN, number="+14155550130")
+
+        assert ("Ada Lovelace you",) == labels(decision.assignment.slots)
+        assert ALAN in decision.assignment.opened
+
+    def test_a_call_is_nobody_s_once_it_has_been_looked_for_a_record(self) -> None:
+        """Not before, not while somebody matches, not once something is assigned."""
+        assert matched().is_of_nobody
+        assert not NEW.is_of_nobody
+        assert not matched(CHARLES, MARY).is_of_nobody
+        assert not pressed(CASE_26, before=matched()).is_of_nobody
+
+
+class TestNotLookedUp:
+    """Salesforce did not answer the look-up."""
+
+    def test_the_agent_is_told_that_nobody_knows_yet(self) -> None:
+        """The server keeps asking."""
+        assert "failed" == engine.not_looked_up(NEW).assignment.matching
+
+    def test_an_answer_that_has_come_stands(self) -> None:
+        """A repeat that fails takes nothing back."""
+        assert matched(ADA) == engine.not_looked_up(matched(ADA)).assignment

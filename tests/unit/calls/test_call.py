@@ -208,3 +208,53 @@ def test_a_call_nothing_was_told_of_is_empty() -> None:
     call: Call = a_call()
 
     assert (at("09:00:00"), False, None) == (call.created_at, call.is_over, call.responsible)
+
+
+class TestRouting:
+    """Whether the call came off a receiving number alone (DECISION 28)."""
+
+    TO_A_NUMBER = """
+        09:00:00 | leg.offered   | 101, route=number
+        09:00:04 | leg.connected | 101
+    """
+
+    @pytest.mark.parametrize(
+        ("then", "is_routed"),
+        [
+            ("", False),
+            ("09:01:00 | leg.held | 101", False),
+            ("09:01:00 | call.transferred | from_line=101, to_number=+14155550999", False),
+            ("09:01:00 | call.transferred | from_line=101, to_line=102", True),
+            ("09:01:00 | call.transferred | from_line=101, to_queue=Support", True),
+            ("09:01:00 | call.queued | queue=Support", True),
+            ("09:01:00 | leg.ended | 101\n09:01:01 | leg.connected | 102", True),
+            ("09:01:00 | leg.connected | 102", False),
+        ],
+    )
+    def test_a_call_to_a_number_may_be_routed_later(self, then: str, *, is_routed: bool) -> None:
+        """By a transfer, told or untold; a colleague who only joins changes nothing."""
+        assert is_routed == play(f"{self.TO_A_NUMBER}{then}").call.is_routed
+
+    def test_a_call_nobody_answered_at_a_number_is_not_routed(self) -> None:
+        assert not play("09:00:00 | leg.offered | 101, route=number").call.is_routed
+
+    @pytest.mark.parametrize("route", ["agent", "queue"])
+    def test_a_call_to_an_agent_or_a_queue_is(self, route: str) -> None:
+        assert play(f"09:00:00 | leg.offered | 101, route={route}").call.is_routed
+
+    def test_a_call_of_our_own_is(self) -> None:
+        """It went to nobody's receiving number."""
+        assert play("09:00:00 | call.created | direction=Outbound").call.is_routed
+
+    @pytest.mark.parametrize(
+        ("table", "was_queued"),
+        [
+            ("09:00:00 | leg.offered | 101, queue=Support", True),
+            ("09:00:00 | leg.offered | 101", False),
+            ("09:00:00 | leg.offered | 101\n09:00:20 | call.transferred | to_queue=Support", True),
+            ("09:00:00 | leg.offered | 101\n09:00:20 | call.transferred | to_line=102", False),
+        ],
+    )
+    def test_a_queue_is_remembered(self, table: str, *, was_queued: bool) -> None:
+        """Also after the call has left it: a call missed there is Config 1's (DECISION 53)."""
+        assert was_queued == play(table).call.was_queued

@@ -1,10 +1,29 @@
 """How far the log of a call has come, and why."""
 
 import pytest
+from msgspec.structs import replace
 
-from cti_adapter.calls.events import LookupDelayed, TaskDelayed, TaskRefused, TaskWritten
-from cti_adapter.logbook.ledger import Ledger, LogState, answered, begun, declined, retried
-from tests.support.builders import at
+from cti_adapter.calls.events import (
+    LeadMade,
+    LeadOwned,
+    LeadRefused,
+    LookupDelayed,
+    TaskDelayed,
+    TaskRefused,
+    TaskWritten,
+)
+from cti_adapter.calls.owner import Owner
+from cti_adapter.logbook.ledger import (
+    LeadNote,
+    Ledger,
+    LogState,
+    answered,
+    begun,
+    declined,
+    retried,
+    with_lead,
+)
+from tests.support.builders import ALAN, at
 
 NOON = at("12:00:00")
 WRITTEN = TaskWritten(at=NOON, task_id="00T1", url="https://org.example.test/00T1")
@@ -81,3 +100,34 @@ def test_only_a_log_that_waits_can_be_retried() -> None:
 
     assert "saving" == retried(waiting).state
     assert saved is retried(saved)
+
+
+OWNER = Owner(id="005A", why="agent")
+
+
+@pytest.mark.parametrize(
+    ("event", "note"),
+    [
+        (
+            LeadMade(at=NOON, record=ALAN, repaired=("Company:cut",), owner=OWNER),
+            LeadNote(what="made", lead_id=ALAN.id, repaired=("Company:cut",), owner=OWNER),
+        ),
+        (LeadMade(at=NOON, record=ALAN), LeadNote(what="known", lead_id=ALAN.id)),
+        (LeadRefused(at=NOON, message="no"), LeadNote(what="refused", message="no")),
+        (
+            LeadRefused(at=NOON, message="no", asked="own"),
+            LeadNote(what="not-owned", message="no"),
+        ),
+        (
+            LeadOwned(at=NOON, record_id=ALAN.id, owner_id="005A"),
+            LeadNote(what="owned", lead_id=ALAN.id),
+        ),
+    ],
+)
+def test_what_became_of_a_lead_is_noted_beside_the_log(
+    event: LeadMade | LeadRefused | LeadOwned, note: LeadNote
+) -> None:
+    """It never changes how far the log has come."""
+    before = begun(Ledger(), by_agent=True)
+
+    assert replace(before, leads=(note,)) == with_lead(before, event)

@@ -3,11 +3,23 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
+from cti_adapter.calls.events import LeadMade, PolicyApplied, TaskWritten
+from cti_adapter.calls.owner import Owner
 from cti_adapter.calls.policy import Policy
-from cti_adapter.service.call_file import LookUpCaller, LookUpRecord, TryAgain, WriteLog
-from tests.support.builders import ADAS_NUMBER, ALANS_NUMBER, BOMBE, a_file
-from tests.support.story import clock, play
+from cti_adapter.service.call_file import (
+    Effect,
+    LookUpCaller,
+    LookUpRecord,
+    MakeLead,
+    OwnLead,
+    TryAgain,
+    WriteLog,
+    advance,
+)
+from tests.support.builders import ADAS_NUMBER, ALAN, ALANS_NUMBER, BOMBE, LINE_A, a_file, at
+from tests.support.story import clock, play, read, run
 
 RINGS = "09:00:00 | leg.offered | 101, remote_number=+14155550101\n"
 ANSWERED = f"{RINGS}09:00:04 | leg.connected | 101\n"
@@ -249,6 +261,61 @@ class TestLog:
         assert ("saved", True) == (play(WRITTEN).file.ledger.state, play(WRITTEN).file.is_settled)
 
 
+class TestMissedQueueCall:
+    """Config 1 alone decides (DECISION 53), on what is known of the call."""
+
+    ABANDONED = """
+        09:00:00 | call.queued | queue=Support
+        09:00:30 | call.ended  |
+    """
+
+    def test_it_stands_in_the_ledger_without_a_task(self) -> None:
+        story = play(self.ABANDONED)
+
+        assert ("not-logged", "missed-queue-call") == (
+            story.file.ledger.state,
+            story.file.ledger.reason,
+        )
+        assert () == story.effects
+
+    def test_with_config_1_on_it_is_logged(self) -> None:
+        story = play(self.ABANDONED, Policy(log_missed_queue_calls=True))
+
+        assert (WriteLog(),) == story.effects
+
+    def test_an_answer_that_is_told_late_opens_the_log_again(self) -> None:
+        """It was no missed call: its agent has a wrap-up, and it is logged once."""
+        late = f"""{self.ABANDONED}
+            09:00:10 | leg.connected | 101
+            09:00:40 | record.opened | Ada Lovelace
+        """
+        story = play(late)
+
+        assert "wrap-up" == story.call.phase_for(LINE_A)
+        assert ("open", ("Ada Lovelace auto",)) == (story.file.ledger.state, story.assigned)
+        assert "not-saved" not in story.said
+        assert (WriteLog(),) == play(f"{late}\n09:01:30 | wrap-up.expired |").effects
+
+    def test_settings_that_change_afterwards_change_nothing(self) -> None:
+        """It was decided once, at the end of the call (DECISION 34)."""
+        before = play(self.ABANDONED).file
+        changed = PolicyApplied(at=at("10:00:00"), policy=Policy(log_missed_queue_calls=True))
+        (late,) = read("10:00:01 | recording.available | https://pbx.example.test/r/1")
+        after = advance(advance(before, changed).file, late)
+
+        assert ("not-logged", ()) == (after.file.ledger.state, after.effects)
+
+    def test_its_caller_is_still_found(self) -> None:
+        """Whoever logs it by hand later has the record already (B-16)."""
+        story = play("""
+            09:00:00 | call.queued      | queue=Support, remote_number=+14155550101
+            09:00:02 | call.ended       |
+            09:00:03 | caller.looked-up | Ada Lovelace
+        """)
+
+        assert ("Ada Lovelace auto",) == story.assigned
+
+
 class TestNews:
     """What became of the log is told once, not with every attempt."""
 
@@ -287,3 +354,70 @@ class TestRetry:
     @pytest.mark.parametrize("table", [SAVED, WRITTEN, ENDED])
     def test_what_does_not_wait_is_left_alone(self, table: str) -> None:
         assert TryAgain() not in play(f"{table}09:06:00 | retry.pressed |").effects
+
+
+class TestLeads:
+    """What a call asks for about Leads, and in which order (DECISIONS 29 and 52)."""
+
+    def test_the_lead_comes_before_the_task(self) -> None:
+        """So that the Task can be written on it; each is repeatable by itself."""
+        story = play(f"{ENDED}09:05:20 | wrap-up.expired |\n", Policy(create_lead="always"))
+
+        assert (MakeLead(), WriteLog()) == story.effects[-2:]
+
+    @pytest.mark.parametrize(
+        ("story", "policy"),
+        [
+            (f"{ENDED}09:05:20 | wrap-up.expired |\n", Policy(create_lead="missed")),
+            (f"{ENDED}{FOUND}09:05:20 | save.pressed |\n", Policy(create_lead="always")),
+        ],
+    )
+    def test_an_assigned_call_and_one_the_setting_leaves_out_ask_for_none(
+        self, story: str, policy: Policy
+    ) -> None:
+        assert MakeLead() not in play(story, policy).effects
+
+    WRITTEN_BY = TaskWritten(
+        at=at("09:05:21"),
+        task_id="00T000000000001AAA",
+        url="",
+        owner=Owner(id="005A", why="agent"),
+    )
+
+    def owning(
+        self, written: TaskWritten, label: str = "Alan Turing", *, on: bool = True
+    ) -> list[Effect]:
+        found = f"09:00:01 | caller.looked-up | {label}\n"
+        before = read(f"{ENDED}{found}09:05:20 | save.pressed |\n")
+        story = run([*before, written, written], Policy(set_owner_of_lead=on))
+        return [effect for effect in story.effects if isinstance(effect, OwnLead)]
+
+    def test_a_lead_is_given_to_the_agent_s_user_once_the_task_is_written(self) -> None:
+        """Told twice, it is asked once."""
+        wanted = OwnLead(lead_id=ALAN.id, owner_id="005A")
+
+        assert [wanted] == self.owning(self.WRITTEN_BY)
+
+    def test_any_other_owner_stays(self) -> None:
+        """The setting is off, the link does not apply, it is no lead, or it has moved on."""
+        defaults = replace(self.WRITTEN_BY, owner=Owner(id="005B", why="default"))
+        converted = replace(self.WRITTEN_BY, repaired=("WhoId:converted",))
+
+        assert [] == self.owning(self.WRITTEN_BY, on=False)
+        assert [] == self.owning(defaults)
+        assert [] == self.owning(replace(self.WRITTEN_BY, owner=None))
+        assert [] == self.owning(self.WRITTEN_BY, "Ada Lovelace")
+        assert [] == self.owning(converted)
+
+    def test_a_lead_made_for_the_call_has_its_owner_already(self) -> None:
+        story = run(
+            [
+                *read(f"{ENDED}09:05:20 | wrap-up.expired |\n"),
+                LeadMade(at=at("09:05:20"), record=ALAN, owner=self.WRITTEN_BY.owner),
+                self.WRITTEN_BY,
+            ],
+            Policy(create_lead="always", set_owner_of_lead=True),
+        )
+
+        assert ("Alan Turing auto",) == story.assigned
+        assert not [effect for effect in story.effects if isinstance(effect, OwnLead)]

@@ -34,6 +34,7 @@ HARMLESS = frozenset({
     "name",
     "object",
     "outcome",
+    "owner_id",
     "person_contact_id",
     "queue",
     "reason",

@@ -1,0 +1,67 @@
+"""Which question each event asks of the assignment engine; one that asks none moves nothing.
+
+Pure. What is answered stands in assignment/engine.py.
+"""
+
+from cti_adapter.assignment import engine
+from cti_adapter.assignment.engine import Assignment, Decision
+from cti_adapter.calls.events import (
+    AssignPressed,
+    CallerLookedUp,
+    CallEvent,
+    DialPlaced,
+    LeadMade,
+    LookupDelayed,
+    RecordChosen,
+    RecordLookedUp,
+    RecordOpened,
+    RecordRemoved,
+    UndoPressed,
+)
+
+
+def decide(assignment: Assignment, event: CallEvent, *, number: str, smart: bool) -> Decision:
+    """Return the assignment after an event.
+
+    Args:
+        assignment: as it stands.
+        event: any.
+        number: the other side's, "" where it is withheld.
+        smart: whether a match and an opening assign by themselves.
+    """
+    match event:
+        case CallerLookedUp() | LookupDelayed() | LeadMade():
+            return _answered(assignment, event, number=number, smart=smart)
+        case RecordOpened():
+            return engine.opened(assignment, event.record, smart=smart)
+        case RecordLookedUp(record=record, still_open=still_open):
+            return engine.learned(assignment, record, still_open=still_open, smart=smart)
+        case AssignPressed():
+            return engine.pressed(assignment, event.record)
+        case RecordChosen():
+            return engine.chosen(assignment, event.record_id)
+        case RecordRemoved():
+            return engine.removed(assignment, event.record_id)
+        case UndoPressed():
+            return engine.undone(assignment)
+        case DialPlaced(record=record) if record is not None:
+            return engine.dialled(assignment, record)
+        case _:
+            return Decision(assignment=assignment)
+
+
+def _answered(
+    assignment: Assignment,
+    event: CallerLookedUp | LookupDelayed | LeadMade,
+    *,
+    number: str,
+    smart: bool,
+) -> Decision:
+    """What Salesforce says of the number."""
+    match event:
+        case CallerLookedUp():
+            return engine.looked_up(assignment, event.found, number=number, smart=smart)
+        case LeadMade():
+            return engine.lead_made(assignment, event.record, number=number)
+        case LookupDelayed():
+            return engine.not_looked_up(assignment)
