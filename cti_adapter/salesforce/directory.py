@@ -19,7 +19,7 @@ from cti_adapter.errors import SalesforceError
 from cti_adapter.salesforce.describe import Clock
 from cti_adapter.salesforce.failures import translated
 from cti_adapter.salesforce.gateway import Gateway, Row
-from cti_adapter.service.users import SalesforceUser
+from cti_adapter.service.users import SalesforceUser, UserIndex, folded
 
 FRESH_S = 20.0
 """So long the org is not asked who changed."""
@@ -49,7 +49,7 @@ class _Everybody(msgspec.Struct, frozen=True):
     users: dict[str, SalesforceUser]
     shown: tuple[tuple[str, SalesforceUser], ...]
     """What is searched in, and whose it is."""
-    by_username: dict[str, SalesforceUser]
+    index: UserIndex
 
 
 def _in_a_thread(work: Callable[[], None]) -> None:
@@ -104,13 +104,13 @@ class Directory:
 
     def by_username(self, usernames: Iterable[str]) -> Mapping[str, SalesforceUser]:
         """Return the active users among these, by username in small letters."""
-        known = self._known().by_username
-        wanted = (username.casefold() for username in usernames)
+        known = self._known().index.by_username
+        wanted = (folded(username) for username in usernames)
         return {username: known[username] for username in wanted if username in known}
 
-    def active_users(self) -> tuple[SalesforceUser, ...]:
+    def index(self) -> UserIndex:
         """Return everybody who may be linked, by name."""
-        return tuple(user for _, user in self._known().shown)
+        return self._known().index
 
     def check(self) -> None:
         """See whether the org answers, and be ready for who types next."""
@@ -190,7 +190,7 @@ def _in_order(
         changed=changed,
         users={user.id: user for _, user in sought},
         shown=tuple(sought),
-        by_username={user.username.casefold(): user for _, user in sought},
+        index=UserIndex(user for _, user in sought),
     )
 
 

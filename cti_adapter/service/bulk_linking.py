@@ -32,7 +32,7 @@ class BulkLinking:
         unlinked = self._roster.unlinked(org_id)
         if not unlinked:
             return ()
-        users = self._ports.users(org_id).active_users()
+        users = self._ports.users(org_id).index()
         return suggest(unlinked, users, self._roster.linked_users(org_id))
 
     def confirm(

@@ -69,7 +69,7 @@ class Configurations:
                 _keep_the_first(transaction, org_id, before)
                 tables.write(before.document, after, made)
                 tables.put_secrets(secrets)
-            elif edit is not None or after == _document(transaction, org_id, before.version):
+            elif edit is not None or _packed(after) == _kept(transaction, org_id, before.version):
                 return before
             held = Held(version=before.version + 1, document=after)
             statement = update(orgs).where(orgs.c.id == org_id).values(version=held.version)
@@ -116,10 +116,19 @@ class Configurations:
 
 
 def _document(transaction: Transaction, org_id: OrgId, version: int) -> Document | None:
+    kept = _kept(transaction, org_id, version)
+    return None if kept is None else msgspec.json.decode(zlib.decompress(kept), type=Document)
+
+
+def _kept(transaction: Transaction, org_id: OrgId, version: int) -> bytes | None:
     table = configurations.c
     query = select(table.document).where(table.org_id == org_id, table.version == version)
-    kept = transaction.core.execute(query).scalar()
-    return None if kept is None else msgspec.json.decode(zlib.decompress(kept), type=Document)
+    return transaction.core.execute(query).scalar()
+
+
+def _packed(document: Document) -> bytes:
+    """Return a document as it is kept; the quickest level, for ten thousand agents stand in it."""
+    return zlib.compress(msgspec.json.encode(document), level=1)
 
 
 def _keep_the_first(transaction: Transaction, org_id: OrgId, before: Held) -> None:
@@ -139,6 +148,6 @@ def _keep(transaction: Transaction, org_id: OrgId, held: Held, made: Version) ->
         at=made.at,
         by=made.by,
         summary=made.summary,
-        document=zlib.compress(msgspec.json.encode(held.document)),
+        document=_packed(held.document),
     )
     transaction.core.execute(statement)

@@ -121,10 +121,10 @@ def test_a_change_is_asked_for_while_the_admin_goes_on(
 
 def test_everybody_is_read_anew_now_and_then(known: Directory, watch: Watch) -> None:
     """Whom the integration user may see can change without any change of a user."""
-    before = [user.username for user in known.active_users()]
+    before = [user.username for user in known.index().users]
     watch.now = WHOLE_S
 
-    assert before == [user.username for user in known.active_users()]
+    assert before == [user.username for user in known.index().users]
     assert ["a@example.test", "b@example.test", "c@example.test"] == before[:3]
 
 
@@ -146,7 +146,7 @@ def test_an_org_that_cannot_be_asked_is_told(directory: Directory, there: StandI
     """The page says so; an empty list would mean that there is nobody."""
     there.fails("GET /query", "e503", times=5)
     with pytest.raises(SalesforceError):
-        directory.active_users()
+        directory.index()
 
 
 def test_reading_behind_that_fails_is_told_to_who_asks_next(

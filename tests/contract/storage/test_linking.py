@@ -16,7 +16,7 @@ from cti_adapter.service.configuration import ChangedMeanwhile
 from cti_adapter.service.link_ports import LinkPorts
 from cti_adapter.service.linking import Linking
 from cti_adapter.service.ports import Agent
-from cti_adapter.service.users import SalesforceUser
+from cti_adapter.service.users import SalesforceUser, UserIndex
 from cti_adapter.storage import Storage
 from tests.contract.storage.builders import ORG, an_org
 
@@ -40,6 +40,9 @@ class Staff:
 
     def active_users(self) -> tuple[SalesforceUser, ...]:
         return tuple(user for user in self.users.values() if user.is_active)
+
+    def index(self) -> UserIndex:
+        return UserIndex(self.active_users())
 
     def users_like(self, text: str, limit: int) -> tuple[SalesforceUser, ...]:
         return tuple(user for user in self.active_users() if text in user.username)[:limit]

@@ -4,7 +4,7 @@ from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.ports import Agent
 from cti_adapter.service.suggestions import Reason, suggest
-from cti_adapter.service.users import SalesforceUser
+from cti_adapter.service.users import SalesforceUser, UserIndex
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -29,7 +29,7 @@ def user(username: str, *, email: str = "", extension: str = "") -> SalesforceUs
 def likely(
     agents: list[Agent], users: list[SalesforceUser], linked: frozenset[str] = NOBODY
 ) -> list[tuple[str, str, Reason]]:
-    found = suggest(agents, users, linked)
+    found = suggest(agents, UserIndex(users), linked)
     return [(each.agent.line, each.user.username, each.reason) for each in found]
 
 
@@ -74,6 +74,13 @@ def test_what_fits_several_suggests_nobody() -> None:
 
     assert [] == likely([agent("101", email="team@example.test")], users)
     assert [] == likely(twins, [user("x", email="a@example.test")])
+
+
+def test_an_agent_who_could_be_two_users_is_suggested_none() -> None:
+    """The e-mail is one username, the name is another."""
+    agents = [agent("101", name="b@example.test", email="a@example.test")]
+
+    assert [] == likely(agents, [user("a@example.test"), user("b@example.test")])
 
 
 def test_a_weaker_reason_takes_nobody_from_a_stronger_one() -> None:
