@@ -1,0 +1,95 @@
+"""The admin pages as pictures: what stands on each before it is photographed, for bin/shots.
+
+Kept beside the tests, whose doors and reference data it uses; nothing is accepted here.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+from cti_adapter.web.admin.frame import COOKIE
+from tests.support.admin_page import sign_in
+from tests.support.running import Running
+
+PAGES = {
+    "overview": "/admin/",
+    "users": "/admin/users",
+    "user": "/admin/users/c",
+    "suggestions": "/admin/users/suggestions",
+    "import": "/admin/users/import",
+    "agents": "/admin/agents",
+    "salesforce": "/admin/salesforce",
+    "telephony": "/admin/telephony",
+    "telephony-new": "/admin/telephony/new",
+    "assignment": "/admin/assignment",
+    "logging": "/admin/logging",
+    "notes": "/admin/notes",
+    "hints": "/admin/hints",
+    "privacy": "/admin/privacy",
+    "set-up": "/admin/set-up",
+}
+"""Name of the picture, and the page on it."""
+
+AT_THE_DOOR = {"sign-in": "/admin/sign-in", "boot": "/admin/boot"}
+"""Pages for who is not signed in."""
+
+
+class AdminStudio:
+    """Photographs the admin pages of one product, each from its first line to its last."""
+
+    def __init__(self, running: Running, browser: Browser, folder: Path) -> None:
+        self._running = running
+        self._browser = browser
+        self._folder = folder
+
+    def take_all(self) -> None:
+        """Photograph every page, one of them dark, in German and narrow."""
+        for name, path in PAGES.items():
+            self.take(f"admin-{name}", path)
+        for name, path in AT_THE_DOOR.items():
+            self.take(f"admin-{name}", path, is_signed_in=False)
+        self.take("admin-dark", PAGES["users"], color_scheme="dark")
+        self.take("admin-german", PAGES["overview"], language="de")
+        self.take("admin-narrow", PAGES["users"], width=768)
+        self.take_typing()
+
+    def take_typing(self) -> None:
+        """Photograph the field that searches users while one types."""
+        page = self._open(PAGES["user"])
+        field = page.get_by_role("combobox", name="Salesforce user")
+        field.fill("example")
+        expect(page.get_by_role("option").first).to_be_visible()
+        page.screenshot(path=self._folder / "admin-typing.png", animations="disabled")
+        page.context.close()
+
+    def take(self, name: str, path: str, **how: Any) -> None:
+        """Photograph one page; `how` is that of `_open`."""
+        page = self._open(path, **how)
+        file = self._folder / f"{name}.png"
+        page.screenshot(path=file, full_page=True, animations="disabled")
+        page.context.close()
+
+    def _open(
+        self,
+        path: str,
+        *,
+        is_signed_in: bool = True,
+        language: str = "en",
+        width: int = 1280,
+        **look: Any,
+    ) -> Page:
+        context = self._browser.new_context(
+            viewport={"width": width, "height": 800},
+            locale=language,
+            **look,
+        )
+        if is_signed_in:
+            token = sign_in(self._running, language=language)
+            url = self._running.url.replace("http://", "https://")  # as a secure cookie wants it
+            context.add_cookies([{"name": COOKIE, "value": token, "url": url, "secure": True}])
+        page = context.new_page()
+        answer = page.goto(f"{self._running.url}{path}")
+        assert answer is not None
+        assert answer.ok, f"{path}: {answer.status}"
+        return page
