@@ -73,6 +73,13 @@ def test_a_page_that_is_saved_untouched_changes_nothing(
     assert before == version(org)
 
 
+def test_a_page_that_nobody_sent_names_no_fault(admin: AdminClient) -> None:
+    """The setting 'pop' has the name of what every dict can do; a template would find that."""
+    page = admin.get("/admin/assignment").text
+
+    assert (0, 0) == (page.count("field--fault"), page.count("aria-invalid"))
+
+
 def test_what_is_saved_is_so_and_stands_in_the_versions(admin: AdminClient, org: OtherOrg) -> None:
     """Who, when and what."""
     save(admin, "notes", wrap_up_s="90", call_results="Sold\n\n Not sold \r\n")
