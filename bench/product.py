@@ -137,6 +137,8 @@ def _put_signed_in_agent(storage: Storage, number: int) -> None:
             seen_at=utc_now(),
             expires_at=utc_now() + timedelta(hours=1),
             token_hash=fingerprint(_token(number)),
+            sign_in=_token(number),
+            checked_at=utc_now(),
         ),
         renew_token=None,
     )

@@ -15,8 +15,9 @@ from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
-from flask import Blueprint, Flask
+from flask import Flask
 
+from cti_adapter.admin_area import AdminArea
 from cti_adapter.calls.commands import Command
 from cti_adapter.duties import Bell, Duty, Rounds, stop_all
 from cti_adapter.errors import SettingsError
@@ -30,27 +31,21 @@ from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.call_log import CallErrand
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.lead_log import LeadErrand
-from cti_adapter.service.link_ports import LinkPorts
 from cti_adapter.service.open_record import RecordKnowledge
 from cti_adapter.service.panel_state import PanelState
 from cti_adapter.service.ports import Agent, Post
 from cti_adapter.service.settings_news import SettingsNews
 from cti_adapter.service.telephone import Telephone
 from cti_adapter.service.timekeeper import Timekeeper
-from cti_adapter.set_up_house import SetUpHouse
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage, migrate, open_storage
 from cti_adapter.storage.notify import Listener
 from cti_adapter.storage.secrets import FernetSealer
 from cti_adapter.telephony.dispatch import Dispatch
-from cti_adapter.web.admin import Door, Frame, admin
-from cti_adapter.web.admin.catalogue import Catalogue
 from cti_adapter.web.admin.door import issue_boot_token
-from cti_adapter.web.admin.rights import Rights
-from cti_adapter.web.admin.set_up import call_center_file
-from cti_adapter.web.admin.sign_in import AdminSignIn
+from cti_adapter.web.agent_rights import AgentRights
 from cti_adapter.web.api import AgentApi
-from cti_adapter.web.auth import AuthRoutes, session_name
+from cti_adapter.web.auth import AuthRoutes
 from cti_adapter.web.headers import register_headers
 from cti_adapter.web.health import health
 from cti_adapter.web.hook_witness import HookWitness
@@ -182,6 +177,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             on_message=switchboard.catch_up,
             on_outbox=lambda: None,
             on_gap=switchboard.catch_up_all,
+            on_ended=hub.end_session,
         )
     app.extensions["stop"] = lambda: stop_all(duties)
     return app
@@ -244,9 +240,7 @@ def new_boot_token(settings: Settings, org_key: str | None) -> str:
 
 def _close_ended(hub: Hub, storage: Storage) -> None:
     """Close the sockets of agents who signed out, wherever they did it (4401)."""
-    signed_in = storage.sessions.signed_in(utc_now())
-    names = {session_name(org_id, agent_id) for org_id, agent_id in signed_in}
-    hub.each_session(names.__contains__)
+    hub.each_session(storage.sessions.lasting(utc_now()).__contains__)
 
 
 def _news(product: Product) -> SettingsNews:
@@ -287,7 +281,14 @@ def _register(
 ) -> None:
     storage, orgs, flow = product.storage, product.orgs, product.flow
     sessions = Sessions(storage.sessions, storage.people.agent, utc_now)
-    sign_in = SignInDesk(storage.sign_in, storage.sessions, storage.people, orgs, utc_now)
+    sign_in = SignInDesk(
+        sign_ins=storage.sign_in,
+        sessions=storage.sessions,
+        people=storage.people,
+        orgs=orgs,
+        still_agent=AgentRights(storage.sessions, storage.people, orgs, utc_now).still_agent,
+        clock=utc_now,
+    )
     telephone = Telephone(
         flow, units=storage.units, orgs=orgs, telephony=Exchanges(orgs), new_id=new_id
     )
@@ -300,8 +301,15 @@ def _register(
         switchboard=switchboard,
         clock=utc_now,
     )
-    sign_out = partial(_sign_out, storage, sessions, hub)
-    door, admin_pages = _admin(app, settings, product, sign_out)
+    door, admin_pages = AdminArea(
+        storage=storage,
+        orgs=orgs,
+        configuration=product.configuration,
+        end=partial(_end, sessions, hub),
+        clock=utc_now,
+        new_id=new_id,
+        settings=settings,
+    ).put_on(app)
     auth = AuthRoutes(
         sign_in,
         sessions,
@@ -326,44 +334,11 @@ def _register(
     register_socket(app, hub, reception.redeem, reception.backlog, settings.public_url)
 
 
-def _sign_out(storage: Storage, sessions: Sessions, hub: Hub, agent: Agent) -> None:
-    """End everything that the user of an agent has open, here at once and elsewhere soon."""
-    if agent.user_id is not None:
-        storage.sessions.end_all_of(agent.org_id, agent.user_id, utc_now())
-        sessions.forget_user(agent.org_id, agent.user_id)
-    hub.end_session(session_name(agent.org_id, agent.id))
-
-
-def _admin(
-    app: Flask, settings: Settings, product: Product, sign_out: Callable[[Agent], None]
-) -> tuple[Door, list[Blueprint]]:
-    storage, orgs = product.storage, product.orgs
-    rights = Rights(storage.admin_sessions, orgs, utc_now)
-    frame = Frame(
-        sessions=storage.admin_sessions,
-        still_admin=rights.still_admin,
-        orgs=orgs,
-        catalogue=Catalogue.load(),
-        clock=utc_now,
-        public_url=settings.public_url,
-    )
-    frame.dress(app)
-    desk = AdminSignIn(storage.sign_in, orgs, rights, utc_now)
-    door = Door(frame, storage.admin_sessions, desk, orgs, utc_now)
-    links = LinkPorts(
-        roster=storage.agents,
-        users=lambda org_id: orgs.salesforce(org_id).directory,
-        history=product.configuration,
-        sign_out=sign_out,
-        clock=utc_now,
-        new_id=new_id,
-    )
-    connections = SetUpHouse(settings, storage, orgs, product.configuration, utc_now)
-    file = call_center_file(frame, settings.public_url)
-    return door, [
-        *admin(frame, door, links, product.configuration, *connections.pages(frame)),
-        file,
-    ]
+def _end(sessions: Sessions, hub: Hub, sign_ins: set[str]) -> None:
+    """Let sign-ins that ended act no longer in this process, and close their sockets."""
+    sessions.forget(sign_ins)
+    for sign_in in sign_ins:
+        hub.end_session(sign_in)
 
 
 def _login_url(orgs: OrgBook, login_id: str) -> str:

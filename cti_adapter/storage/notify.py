@@ -13,7 +13,7 @@ import structlog
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.storage import engine
-from cti_adapter.storage.channels import MESSAGES, OUTBOX
+from cti_adapter.storage.channels import ENDED, MESSAGES, OUTBOX
 
 _log = structlog.get_logger()
 
@@ -29,6 +29,7 @@ class Listener:
         url: `postgresql+psycopg://…`.
         on_message: told org and agent of new messages.
         on_outbox: told that there are new entries.
+        on_ended: told the sign-in that has ended.
         on_gap: told that it listens from now on and may have missed something before.
     """
 
@@ -38,12 +39,14 @@ class Listener:
         on_message: Callable[[OrgId, AgentId], None],
         on_outbox: Callable[[], None],
         on_gap: Callable[[], None],
+        on_ended: Callable[[str], None] = lambda _: None,
     ) -> None:
         parsed = engine.parsed(url).set(drivername="postgresql")
         self._address = parsed.render_as_string(hide_password=False)
         self._on_message = on_message
         self._on_outbox = on_outbox
         self._on_gap = on_gap
+        self._on_ended = on_ended
         self._closing = Event()
         self._thread = Thread(target=self._run, name="listener", daemon=True)
         self._thread.start()
@@ -75,6 +78,7 @@ class Listener:
         )
         connection.execute(f"LISTEN {MESSAGES}")
         connection.execute(f"LISTEN {OUTBOX}")
+        connection.execute(f"LISTEN {ENDED}")
         return connection
 
     def _hear(self, connection: psycopg.Connection) -> None:
@@ -82,6 +86,8 @@ class Listener:
             for tiding in connection.notifies(timeout=_LOOKS_UP_EVERY_S):
                 if tiding.channel == OUTBOX:
                     self._on_outbox()
+                elif tiding.channel == ENDED:
+                    self._on_ended(tiding.payload)
                 else:
                     org_id, _, agent_id = tiding.payload.partition(":")
                     self._on_message(OrgId(org_id), AgentId(agent_id))

@@ -4,16 +4,18 @@ A token tells the session and so the org; whoever has none learns nothing. Token
 are and are kept as fingerprints.
 """
 
-from datetime import UTC, datetime
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
 
-from cti_adapter.calls.agent import AgentId
+from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.storage.channels import ENDED
 from cti_adapter.storage.database import Database
-from cti_adapter.storage.schema import sessions, tickets
+from cti_adapter.storage.schema import agents, sessions, tickets
 from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.storage.transaction import Transaction
 
@@ -29,12 +31,27 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
     token_hash: bytes
     """Names the session without being able to use it."""
+    sign_in: str
+    """The same for every session that goes back to one sign-in: one browser of one agent."""
+    checked_at: datetime
+    """When Salesforce last said that this user is active."""
     client: str = ""
     """The browser, as it names itself."""
-    sign_in: str = ""
-    """The same for every session that goes back to one sign-in."""
-    checked_at: datetime = datetime.min.replace(tzinfo=UTC)
-    """When Salesforce last said that this user is active."""
+
+
+class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """One sign-in that lasts, as an admin sees it."""
+
+    sign_in: str
+    agent_id: AgentId
+    user_id: str
+    name: str
+    """Of the agent, as are line and username."""
+    line: Line
+    username: str
+    client: str
+    since: datetime
+    seen_at: datetime
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,10 +62,12 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     last_seq: int
     """What the client has seen last."""
     session_hash: bytes
+    sign_in: str
+    """Of the session it was issued to."""
 
 
 _SESSION = Session.__struct_fields__
-_TICKET = Ticket.__struct_fields__
+_TICKET = ("org_id", "agent_id", "last_seq", "session_hash")
 _COLUMNS = tuple(sessions.c[name] for name in _SESSION)
 
 
@@ -79,6 +98,73 @@ class Sessions:
         query = select(sessions.c.org_id, sessions.c.agent_id).where(_lasts(at)).distinct()
         rows = self._database.read(lambda open_: open_.core.execute(query).all())
         return {(OrgId(org_id), AgentId(agent_id)) for org_id, agent_id in rows}
+
+    def lasting(self, at: datetime) -> set[str]:
+        """Return the sign-ins of all orgs that last, of users who are still linked."""
+        linked = and_(
+            agents.c.org_id == sessions.c.org_id,
+            agents.c.id == sessions.c.agent_id,
+            agents.c.user_id == sessions.c.user_id,
+        )
+        query = select(sessions.c.sign_in).join(agents, linked).where(_lasts(at)).distinct()
+        return set(self._database.read(lambda open_: open_.core.execute(query).scalars().all()))
+
+    def of_org(
+        self, org_id: OrgId, at: datetime, *, search: str = "", start: int = 0, most: int = 50
+    ) -> tuple[tuple[SignedIn, ...], int]:
+        """Return who is signed in to an org, and where; the last seen first.
+
+        Args:
+            org_id: the org.
+            at: now.
+            search: part of a name, line or username; "" for all.
+            start: how many are left out at the front.
+            most: how many are returned.
+
+        Returns:
+            The sign-ins, and how many there are in all.
+        """
+        whose = and_(agents.c.org_id == sessions.c.org_id, agents.c.id == sessions.c.agent_id)
+        told = (agents.c.name, agents.c.line, agents.c.username)
+        likes = [column.icontains(search, autoescape=True) for column in told]
+        seen_at = func.max(sessions.c.seen_at)
+        who = (sessions.c.sign_in, sessions.c.agent_id, sessions.c.user_id, *told)
+        each = (
+            select(
+                *who,
+                func.max(sessions.c.client).label("client"),
+                func.min(sessions.c.created_at).label("since"),
+                seen_at.label("seen_at"),
+            )
+            .join(agents, whose)
+            .where(_lasts(at), sessions.c.org_id == org_id, or_(*likes))
+            .group_by(*who)
+        )
+        page = each.order_by(seen_at.desc(), sessions.c.sign_in).offset(start).limit(most)
+        count = select(func.count()).select_from(each.subquery())
+
+        def read(transaction: Transaction) -> tuple[tuple[SignedIn, ...], int]:
+            rows: Any = transaction.core.execute(page).mappings()
+            found = tuple(SignedIn(**row) for row in rows)
+            return found, transaction.core.execute(count).scalar_one()
+
+        return self._database.read(read)
+
+    def unchecked(self, org_id: OrgId, before: datetime, at: datetime, most: int) -> list[str]:
+        """Return users of an org, signed in, of whom Salesforce has not been asked since."""
+        query = (
+            select(sessions.c.user_id)
+            .where(_lasts(at), sessions.c.org_id == org_id, sessions.c.checked_at < before)
+            .distinct()
+            .limit(most)
+        )
+        return list(self._database.read(lambda open_: open_.core.execute(query).scalars().all()))
+
+    def checked(self, org_id: OrgId, user_ids: Collection[str], at: datetime) -> None:
+        """Note that Salesforce said just now that these users are active."""
+        these = and_(sessions.c.org_id == org_id, sessions.c.user_id.in_(user_ids))
+        statement = update(sessions).where(_lasts(at), these).values(checked_at=at)
+        self._database.write(lambda transaction: transaction.core.execute(statement))
 
     def renewable(self, renew_token: str, at: datetime) -> Session | None:
         """Return the session a renewal token belongs to, and leave both as they are."""
@@ -124,16 +210,28 @@ class Sessions:
         statement = update(sessions).where(_is(session), _lasts(at)).values(ended_at=at)
         self._database.write(lambda transaction: transaction.core.execute(statement))
 
-    def end_all_of(self, org_id: OrgId, user_id: str, at: datetime) -> int:
-        """End the sessions of a Salesforce user in all clients; return how many there were."""
+    def end_sign_in(self, org_id: OrgId, sign_in: str, at: datetime) -> set[str]:
+        """End what goes back to one sign-in; return what ended, for those who hold its sockets."""
+        return self._end(at, sessions.c.org_id == org_id, sessions.c.sign_in == sign_in)
+
+    def end_all_of(self, org_id: OrgId, user_id: str, at: datetime) -> set[str]:
+        """End the sessions of a Salesforce user in all clients; return the sign-ins that ended."""
+        return self._end(at, sessions.c.org_id == org_id, sessions.c.user_id == user_id)
+
+    def _end(self, at: datetime, *which: ColumnElement[bool]) -> set[str]:
         statement = (
             update(sessions)
-            .where(_lasts(at), sessions.c.org_id == org_id, sessions.c.user_id == user_id)
+            .where(_lasts(at), *which)
             .values(ended_at=at)
+            .returning(sessions.c.sign_in)
         )
-        return self._database.write(
-            lambda transaction: transaction.core.execute(statement).rowcount
-        )
+
+        def end(transaction: Transaction) -> set[str]:
+            ended = set(transaction.core.execute(statement).scalars().all())
+            transaction.tidings.update((ENDED, sign_in) for sign_in in ended)
+            return ended
+
+        return self._database.write(end)
 
     # tickets
 
@@ -171,10 +269,16 @@ class Sessions:
             .values(used_at=at)
             .returning(*(tickets.c[name] for name in _TICKET))
         )
-        row = self._database.write(
-            lambda transaction: transaction.core.execute(statement).one_or_none()
-        )
-        return None if row is None else Ticket(**dict(zip(_TICKET, row, strict=True)))
+
+        def redeem(transaction: Transaction) -> Ticket | None:
+            row = transaction.core.execute(statement).one_or_none()
+            if row is None:
+                return None
+            its = select(sessions.c.sign_in).where(sessions.c.token_hash == row.session_hash)
+            sign_in = transaction.core.execute(its).scalar_one()
+            return Ticket(**dict(zip(_TICKET, row, strict=True)), sign_in=sign_in)
+
+        return self._database.write(redeem)
 
     def _find(self, where: ColumnElement[bool]) -> Session | None:
         query = select(*_COLUMNS).where(where)

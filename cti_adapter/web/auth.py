@@ -9,9 +9,7 @@ from flask.typing import ResponseReturnValue
 from msgspec import Meta
 from msgspec.structs import replace
 
-from cti_adapter.calls.agent import AgentId
 from cti_adapter.errors import NotAllowed
-from cti_adapter.outbox.entry import OrgId
 from cti_adapter.web.forms import parse
 from cti_adapter.web.headers import popup_policy
 from cti_adapter.web.hub import Hub
@@ -24,6 +22,8 @@ WINDOW_COOKIE = "__Host-cti-sign-in"
 
 ADMIN_STATE = "admin."
 """How the state of an admin's sign-in begins; an agent's has no dot."""
+LONGEST_CLIENT = 300
+"""Characters kept of what a browser calls itself."""
 
 
 class _Cookie(TypedDict):
@@ -125,7 +125,8 @@ class AuthRoutes:
     def claim(self) -> ResponseReturnValue:
         self._check_origin()
         form = parse(ClaimForm)
-        granted = self._desk.claim(form.login_id, form.secret)
+        client = request.headers.get("User-Agent", "")[:LONGEST_CLIENT]
+        granted = self._desk.claim(form.login_id, form.secret, client)
         if granted is None:
             return {"state": "waiting"}, 202
         return self._let_in(granted, form.login_id.rpartition(".")[0])
@@ -142,9 +143,10 @@ class AuthRoutes:
 
     def logout(self) -> ResponseReturnValue:
         session = self._sessions.session()
-        self._desk.sign_out(session)
-        self._sessions.forget(session)
-        self._hub.end_session(session_name(session.org_id, session.agent_id))
+        ended = self._desk.sign_out(session)
+        self._sessions.forget(ended)
+        for sign_in in ended:
+            self._hub.end_session(sign_in)
         return "", 204
 
     def _check_origin(self) -> None:
@@ -170,11 +172,6 @@ class AuthRoutes:
                 **_EMBEDDED,
             )
         return answer
-
-
-def session_name(org_id: OrgId, agent_id: AgentId) -> str:
-    """Return the name under which the hub knows an agent's signed-in sockets."""
-    return f"{org_id}:{agent_id}"
 
 
 def _door_cookie(org_key: str) -> str:

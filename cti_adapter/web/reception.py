@@ -17,7 +17,6 @@ from cti_adapter.service.panel_state import PanelState
 from cti_adapter.service.ports import Orgs
 from cti_adapter.storage.people import People
 from cti_adapter.storage.sessions import Sessions as SessionStore
-from cti_adapter.web.auth import session_name
 from cti_adapter.web.connection import Subscription
 from cti_adapter.web.forms import TicketForm, parse
 from cti_adapter.web.panel import snapshot
@@ -82,7 +81,7 @@ class Reception:
         return Subscription(
             org_id=found.org_id,
             agent_id=found.agent_id,
-            session_id=session_name(found.org_id, found.agent_id),
+            session_id=found.sign_in,
             last_seq=found.last_seq,
         )
 

@@ -4,7 +4,7 @@ Nothing is authorised by a cookie here: all Salesforce orgs share one cookie par
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from flask import g, request
@@ -54,20 +54,11 @@ class Sessions:
         """
         return self._found()[0]
 
-    def forget(self, session: Session) -> None:
-        """Let the sessions of this user act no longer in this process."""
-        self.forget_user(session.org_id, session.user_id)
-
-    def forget_user(self, org_id: OrgId, user_id: str) -> None:
-        """Let the sessions of a Salesforce user act no longer in this process."""
-        user = (org_id, user_id)
+    def forget(self, ended: Collection[str]) -> None:
+        """Let the sessions of these sign-ins act no longer in this process."""
         with self._lock:
-            ended = [
-                token
-                for token, (_, known, _) in self._known.items()
-                if (known.org_id, known.user_id) == user
-            ]
-            for token in ended:
+            over = [token for token, (_, known, _) in self._known.items() if known.sign_in in ended]
+            for token in over:
                 del self._known[token]
 
     def _found(self) -> tuple[Session, Agent]:
@@ -84,7 +75,7 @@ class Sessions:
             return known[1], known[2]
         session = self._store.session(token, now)
         agent = self._find_agent(session.org_id, session.agent_id) if session else None
-        if session is None or agent is None:
+        if session is None or agent is None or agent.user_id != session.user_id:
             raise NotSignedIn
         with self._lock:
             if len(self._known) >= _MOST_REMEMBERED:

@@ -84,18 +84,21 @@ REASONS = {
 class SignInDesk:
     """Lets agents in, and out."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the composition root hands in each part by name
         self,
+        *,
         sign_ins: SignIns,
         sessions: Sessions,
         people: People,
         orgs: OrgBook,
+        still_agent: Callable[[Session], bool],
         clock: Callable[[], datetime],
     ) -> None:
         self._sign_ins = sign_ins
         self._sessions = sessions
         self._people = people
         self._orgs = orgs
+        self._still_agent = still_agent
         self._clock = clock
 
     def start(self, org_key: str) -> Started:
@@ -167,8 +170,13 @@ class SignInDesk:
         self._sign_ins.finish(back.org_id, back.id, grant, now)
         return CameBack(state="signed-in", login_id=back.id)
 
-    def claim(self, login_id: str, secret: str) -> Granted | None:
+    def claim(self, login_id: str, secret: str, client: str = "") -> Granted | None:
         """Give the iframe its session, once; None while the window is still open.
+
+        Args:
+            login_id: what `start` gave, as is secret.
+            secret: of the iframe.
+            client: the browser, as it names itself.
 
         Raises:
             Refusal: it ended otherwise, with the reason.
@@ -183,8 +191,20 @@ class SignInDesk:
             return None
         agent_id, user_id = msgspec.json.decode(claim.grant, type=tuple[AgentId, str])
         door = secrets.token_urlsafe(32)
-        self._open(org_id, agent_id, user_id, renew_token=door, lives=DOOR_LIVES)
-        return replace(self._new_session(org_id, agent_id, user_id), door=door)
+        first = Session(
+            token_hash=b"",
+            org_id=org_id,
+            agent_id=agent_id,
+            user_id=user_id,
+            created_at=now,
+            seen_at=now,
+            expires_at=now,
+            sign_in=secrets.token_urlsafe(12),
+            checked_at=now,
+            client=client,
+        )
+        self._open(first, renew_token=door, lives=DOOR_LIVES)
+        return replace(self._new_session(first), door=door)
 
     def renew(self, org_key: str, *, door: str | None, renew_token: str | None) -> Granted:
         """Bring an agent back after a reload, or extend a session before it ends.
@@ -201,7 +221,7 @@ class SignInDesk:
         if renew_token:
             token, next_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
             session = self._sessions.renewable(renew_token, now)
-            if session is not None and session.org_id == org.id:
+            if session is not None and session.org_id == org.id and self._still_agent(session):
                 renewed = self._sessions.renew(
                     renew_token,
                     token=token,
@@ -212,13 +232,17 @@ class SignInDesk:
                 if renewed is not None:
                     return _granted(token, next_token)
         session = self._sessions.renewable(door, now) if door else None
-        if session is None or session.org_id != org.id:
+        if session is None or session.org_id != org.id or not self._still_agent(session):
             raise NotSignedIn
-        return self._new_session(session.org_id, session.agent_id, session.user_id)
+        return self._new_session(session)
 
-    def sign_out(self, session: Session) -> None:
-        """End every session of this agent: 'Sign out' means out, in all pages."""
-        self._sessions.end_all_of(session.org_id, session.user_id, self._clock())
+    def sign_out(self, session: Session) -> set[str]:
+        """End every session of this agent: 'Sign out' means out, in all pages.
+
+        Returns:
+            The sign-ins that ended.
+        """
+        return self._sessions.end_all_of(session.org_id, session.user_id, self._clock())
 
     def _refuse(self, org_id: OrgId, login_id: str, reason: str) -> CameBack:
         self._sign_ins.refuse(org_id, login_id, reason, self._clock())
@@ -231,27 +255,23 @@ class SignInDesk:
             raise Refusal("sign-in-expired")
         return org.id
 
-    def _new_session(self, org_id: OrgId, agent_id: AgentId, user_id: str) -> Granted:
+    def _new_session(self, first: Session) -> Granted:
+        """Open a session that goes back to the same sign-in."""
         renew_token = secrets.token_urlsafe(32)
-        token = self._open(org_id, agent_id, user_id, renew_token=renew_token, lives=SESSION_LIVES)
-        return _granted(token, renew_token)
-
-    def _open(
-        self, org_id: OrgId, agent_id: AgentId, user_id: str, *, renew_token: str, lives: timedelta
-    ) -> str:
-        token, now = secrets.token_urlsafe(32), self._clock()
-        self._sessions.open_session(
-            Session(
-                token_hash=fingerprint(token),
-                org_id=org_id,
-                agent_id=agent_id,
-                user_id=user_id,
-                created_at=now,
-                seen_at=now,
-                expires_at=now + lives,
-            ),
-            renew_token=renew_token,
+        return _granted(
+            self._open(first, renew_token=renew_token, lives=SESSION_LIVES), renew_token
         )
+
+    def _open(self, first: Session, *, renew_token: str, lives: timedelta) -> str:
+        token, now = secrets.token_urlsafe(32), self._clock()
+        session = replace(
+            first,
+            token_hash=fingerprint(token),
+            created_at=now,
+            seen_at=now,
+            expires_at=now + lives,
+        )
+        self._sessions.open_session(session, renew_token=renew_token)
         return token
 
 

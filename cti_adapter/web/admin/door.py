@@ -20,7 +20,7 @@ from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.web.admin.catalogue import LANGUAGES
 from cti_adapter.web.admin.frame import COOKIE, SIGN_IN, Frame, as_response
 from cti_adapter.web.admin.sign_in import AdminSignIn
-from cti_adapter.web.auth import FIRST_PARTY
+from cti_adapter.web.auth import FIRST_PARTY, LONGEST_CLIENT
 from cti_adapter.web.headers import page_policy, popup_policy
 from cti_adapter.web.sign_in import SIGN_IN_LIVES
 
@@ -36,7 +36,6 @@ SESSION_LIVES = timedelta(hours=8)
 """A working day; whether the user may still administer is asked every few minutes."""
 SIGN_IN_COOKIE = "__Host-cti-admin-sign-in"
 """Ties the browser that comes back from Salesforce to the one that left, for ten minutes."""
-_LONGEST_CLIENT = 300
 
 
 def issue_boot_token(sessions: AdminSessions, org_id: OrgId, at: datetime) -> str:
@@ -207,7 +206,7 @@ class Door:
                 user_id=user_id,
                 username=username,
                 csrf=secrets.token_urlsafe(32),
-                client=request.headers.get("User-Agent", "")[:_LONGEST_CLIENT],
+                client=request.headers.get("User-Agent", "")[:LONGEST_CLIENT],
                 language=language if language in LANGUAGES else self._frame.language(),
                 created_at=now,
                 seen_at=now,

@@ -225,6 +225,8 @@ def a_session(agent_id: AgentId, token: bytes) -> Session:
         seen_at=NINE,
         expires_at=later,
         token_hash=token,
+        sign_in=token.hex(),
+        checked_at=NINE,
     )
 
 

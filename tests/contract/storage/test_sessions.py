@@ -28,6 +28,8 @@ SESSION = Session(
     seen_at=NINE,
     expires_at=ENDS,
     token_hash=fingerprint("token"),
+    sign_in="sign-in-1",
+    checked_at=NINE,
 )
 
 
@@ -92,12 +94,60 @@ def test_a_session_that_was_ended_is_over(signed_in: Storage) -> None:
 
 def test_all_sessions_of_a_user_can_be_ended(signed_in: Storage) -> None:
     """An admin does, or the org tells of a sign-out (DECISION 55)."""
-    other = replace(SESSION, token_hash=fingerprint("of the companion"))
+    other = replace(SESSION, token_hash=fingerprint("of the companion"), sign_in="sign-in-2")
     signed_in.sessions.open_session(other, renew_token=None)
 
-    assert 0 == signed_in.sessions.end_all_of(OTHER_ORG, "005a", NINE)
-    assert 2 == signed_in.sessions.end_all_of(ORG, "005a", NINE)
+    assert set() == signed_in.sessions.end_all_of(OTHER_ORG, "005a", NINE)
+    assert {"sign-in-1", "sign-in-2"} == signed_in.sessions.end_all_of(ORG, "005a", NINE)
     assert None is signed_in.sessions.session("of the companion", NINE)
+
+
+def test_what_goes_back_to_one_sign_in_is_one_and_ends_as_one(signed_in: Storage) -> None:
+    """A browser with two tabs is one line of the admin's list; another browser stays."""
+    tab = replace(SESSION, token_hash=fingerprint("tab"), seen_at=NINE + SECOND, client="Firefox")
+    other = replace(SESSION, token_hash=fingerprint("other"), sign_in="sign-in-2")
+    for each in (tab, other):
+        signed_in.sessions.open_session(each, renew_token=None)
+    listed, count = signed_in.sessions.of_org(ORG, NINE)
+    mine, others = listed
+
+    assert 2 == count
+    assert ("sign-in-1", "Firefox", NINE, NINE + SECOND) == (
+        mine.sign_in,
+        mine.client,
+        mine.since,
+        mine.seen_at,
+    )
+    assert {"sign-in-1"} == signed_in.sessions.end_sign_in(ORG, "sign-in-1", NINE)
+    assert ((others,), 1) == signed_in.sessions.of_org(ORG, NINE)
+
+
+def test_the_list_of_an_org_is_its_own_and_can_be_searched(signed_in: Storage) -> None:
+    """Ten thousand agents are not looked through by eye."""
+    person = an_agent()
+
+    assert 1 == signed_in.sessions.of_org(ORG, NINE, search=person.name[:3].upper())[1]
+    assert ((), 0) == signed_in.sessions.of_org(ORG, NINE, search="%")
+    assert ((), 0) == signed_in.sessions.of_org(OTHER_ORG, NINE)
+    assert set() == signed_in.sessions.end_sign_in(OTHER_ORG, "sign-in-1", NINE)
+
+
+def test_a_sign_in_lasts_as_long_as_the_link(signed_in: Storage) -> None:
+    """An agent who is linked to somebody else is no more who signed in."""
+    assert {"sign-in-1"} == signed_in.sessions.lasting(NINE)
+    signed_in.people.put_agent(replace(an_agent(), user_id="005other"))
+
+    assert set() == signed_in.sessions.lasting(NINE)
+
+
+def test_the_org_is_asked_of_each_user_once_in_a_while(signed_in: Storage) -> None:
+    """Many users are asked about in one request, and then not for some minutes."""
+    later = NINE + 300 * SECOND
+    asked = signed_in.sessions.unchecked(ORG, later, later, 10)
+    signed_in.sessions.checked(ORG, asked, later)
+
+    assert ["005a"] == asked
+    assert [] == signed_in.sessions.unchecked(ORG, later, later, 10)
 
 
 def test_a_sign_of_life_is_noted(signed_in: Storage) -> None:
@@ -125,7 +175,13 @@ def test_a_ticket_opens_one_socket(signed_in: Storage) -> None:
     with ThreadPoolExecutor(6) as threads:
         tickets = [ticket for ticket in threads.map(redeem, range(6)) if ticket is not None]
 
-    expected = Ticket(org_id=ORG, agent_id=A, last_seq=7, session_hash=SESSION.token_hash)
+    expected = Ticket(
+        org_id=ORG,
+        agent_id=A,
+        last_seq=7,
+        session_hash=SESSION.token_hash,
+        sign_in=SESSION.sign_in,
+    )
     assert [expected] == tickets
 
 

@@ -36,6 +36,7 @@ FOR_ALL_ORGS = {
     "Configurations.numbers": "the watch over changes; each version comes with its org",
     "OutboxQueue.claim": "the courier; each entry comes with its org",
     "OutboxQueue.next_due": "the courier: a moment",
+    "Sessions.lasting": "the watch over open sockets: sign-ins, and nothing of them",
     "Sessions.signed_in": "the watch over open sockets; each agent comes with its org",
     "as_agent": "a row that has been read",
     "put_agents": "each agent comes with its org",

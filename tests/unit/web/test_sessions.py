@@ -42,6 +42,8 @@ class Desk:
             seen_at=START,
             expires_at=START + timedelta(minutes=10),
             token_hash=token.encode(),
+            sign_in="sign-in-1",
+            checked_at=START,
         )
 
     def who(self, header: str | None = "Bearer good") -> str:
@@ -98,7 +100,7 @@ def test_a_session_ended_here_ends_at_once(desk: Desk) -> None:
     desk.who()
     desk.valid.clear()
     with APP.test_request_context(headers={"Authorization": "Bearer good"}):
-        desk.sessions.forget(desk.sessions.session())
+        desk.sessions.forget({desk.sessions.session().sign_in})
 
     assert "" == desk.who()
 

@@ -1,0 +1,72 @@
+"""The admin pages, put together: the part of the composition root that they take.
+
+Like app.py it only makes parts and hands them to those who need them.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+from flask import Blueprint, Flask
+
+from cti_adapter.org_book import OrgBook
+from cti_adapter.service.configuration import Configuration
+from cti_adapter.service.link_ports import LinkPorts
+from cti_adapter.service.ports import Agent
+from cti_adapter.set_up_house import SetUpHouse
+from cti_adapter.settings import Settings
+from cti_adapter.storage import Storage
+from cti_adapter.web.admin import Door, Frame, admin
+from cti_adapter.web.admin.catalogue import Catalogue
+from cti_adapter.web.admin.rights import Rights
+from cti_adapter.web.admin.sessions import SessionsPage
+from cti_adapter.web.admin.set_up import call_center_file
+from cti_adapter.web.admin.sign_in import AdminSignIn
+
+
+class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
+    """What the admin pages are made of."""
+
+    storage: Storage
+    orgs: OrgBook
+    configuration: Configuration
+    end: Callable[[set[str]], None]
+    """Told the sign-ins of softphones that ended."""
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    settings: Settings
+
+    def put_on(self, app: Flask) -> tuple[Door, list[Blueprint]]:
+        """Give the app the words of the pages; return the door, and the pages to register."""
+        storage, orgs, clock = self.storage, self.orgs, self.clock
+        rights = Rights(storage.admin_sessions, orgs, clock)
+        frame = Frame(
+            sessions=storage.admin_sessions,
+            still_admin=rights.still_admin,
+            orgs=orgs,
+            catalogue=Catalogue.load(),
+            clock=clock,
+            public_url=self.settings.public_url,
+        )
+        frame.dress(app)
+        desk = AdminSignIn(storage.sign_in, orgs, rights, clock)
+        door = Door(frame, storage.admin_sessions, desk, orgs, clock)
+        links = LinkPorts(
+            roster=storage.agents,
+            users=lambda org_id: orgs.salesforce(org_id).directory,
+            history=self.configuration,
+            sign_out=self._sign_out,
+            clock=clock,
+            new_id=self.new_id,
+        )
+        agents, admins = storage.sessions, storage.admin_sessions
+        sessions = SessionsPage(frame, agents, admins, self.end, clock).blueprint()
+        connections = SetUpHouse(self.settings, storage, orgs, self.configuration, clock)
+        file = call_center_file(frame, self.settings.public_url)
+        return door, [*admin(frame, door, links, sessions, *connections.pages(frame)), file]
+
+    def _sign_out(self, agent: Agent) -> None:
+        """End everything that the user of an agent has open, here at once and elsewhere soon."""
+        if agent.user_id is not None:
+            sessions = self.storage.sessions
+            self.end(sessions.end_all_of(agent.org_id, agent.user_id, self.clock()))
