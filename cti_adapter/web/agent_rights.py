@@ -11,7 +11,6 @@ import structlog
 
 from cti_adapter.errors import SalesforceError
 from cti_adapter.org_book import OrgBook
-from cti_adapter.outbox.entry import OrgId
 from cti_adapter.salesforce.rights import MOST_USERS
 from cti_adapter.storage.people import People
 from cti_adapter.storage.sessions import Session, Sessions
@@ -20,7 +19,7 @@ log = structlog.get_logger()
 
 CHECKED_EVERY = timedelta(minutes=5)
 _LEFT_ALONE = timedelta(minutes=1)
-"""How long an org that did not answer is not asked again."""
+"""How long an org that did not answer is not asked about the same users again."""
 
 
 class AgentRights:
@@ -37,7 +36,6 @@ class AgentRights:
         self._people = people
         self._orgs = orgs
         self._clock = clock
-        self._silent: dict[OrgId, datetime] = {}
 
     def still_agent(self, session: Session) -> bool:
         """Whether this session may go on; ends it, and all of a user who is not active."""
@@ -53,15 +51,13 @@ class AgentRights:
     def _gone(self, session: Session, now: datetime) -> frozenset[str]:
         """Ask for this user, and for others whose turn it is; end the sessions of the inactive."""
         org_id = session.org_id
-        if now - self._silent.get(org_id, datetime.min.replace(tzinfo=now.tzinfo)) < _LEFT_ALONE:
-            return frozenset()
         others = self._sessions.unchecked(org_id, now - CHECKED_EVERY, now, MOST_USERS - 1)
         asked = frozenset({session.user_id, *others})
         try:
             active = self._orgs.salesforce(org_id).active_users(sorted(asked))
         except SalesforceError as error:
             log.warning("agents.not_confirmed", org=org_id, error=type(error).__name__)
-            self._silent[org_id] = now
+            self._sessions.checked(org_id, asked, now - CHECKED_EVERY + _LEFT_ALONE)
             return frozenset()
         self._sessions.checked(org_id, active, now)
         for user_id in asked - active:

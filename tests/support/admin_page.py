@@ -79,7 +79,7 @@ class Browser(requests.Session):
         loopback = Loopback()
         self.mount("http://", loopback)
         self.jar = loopback.cookies
-        self.headers["Origin"] = running.url
+        self.headers.update({"Origin": running.url, "Connection": "close"})
 
 
 class AdminClient:

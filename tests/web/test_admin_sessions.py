@@ -18,7 +18,7 @@ SIGNED_OUT = 4401
 
 def row_of(admin: AdminClient, seat: Seat) -> str:
     """Return the row of a seat's softphone; "" where there is none."""
-    page = admin.get(f"/admin/sessions?q={seat.username}").text
+    page = admin.get(f"/admin/sessions?q={seat.line}").text
     rows = re.findall(r"<tr>.*?</tr>", page, re.DOTALL)
     return next((row for row in rows if seat.name in row), "")
 
@@ -62,9 +62,11 @@ def test_one_that_is_ended_is_out_and_stays_out(
     """Token, renewal, cookie and socket: within seconds, whatever the page of the agent does."""
     socket = open_socket(running, panel.token)
     ended = admin.submit("/admin/sessions/end", button_in(row_of(admin, panel.seat), "sign_in"))
+    code = close_code(socket)
+    socket.close()
 
     assert "1 softphone was signed out" in ended.text
-    assert SIGNED_OUT == close_code(socket)
+    assert SIGNED_OUT == code
     assert not allowed(running, panel.token)
     assert "" == row_of(admin, panel.seat)
 
@@ -76,7 +78,7 @@ def test_another_browser_of_the_same_agent_goes_on(
     desk = Signed(running, seat.username)
     sql(running, "UPDATE sessions SET client = 'desk' WHERE user_id = ?", seat.user_id)
     Signed(running, seat.username)
-    page = admin.get(f"/admin/sessions?q={seat.username}").text
+    page = admin.get(f"/admin/sessions?q={seat.line}").text
     laptop = next(
         row for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if "python-requests" in row
     )
