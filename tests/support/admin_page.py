@@ -68,7 +68,10 @@ class Loopback(HTTPAdapter):
 
     def build_response(self, req: PreparedRequest, resp: Any) -> requests.Response:
         extract_cookies_to_jar(self.cookies, req, resp)
-        return super().build_response(req, resp)
+        response = super().build_response(req, resp)
+        response.content  # noqa: B018 - read whole, so that nothing stays open behind it
+        self.close()
+        return response
 
 
 class Browser(requests.Session):
@@ -79,7 +82,7 @@ class Browser(requests.Session):
         loopback = Loopback()
         self.mount("http://", loopback)
         self.jar = loopback.cookies
-        self.headers.update({"Origin": running.url, "Connection": "close"})
+        self.headers["Origin"] = running.url
 
 
 class AdminClient:
