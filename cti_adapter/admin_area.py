@@ -63,7 +63,10 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
         sessions = SessionsPage(frame, agents, admins, self.end, clock).blueprint()
         connections = SetUpHouse(self.settings, storage, orgs, self.configuration, clock)
         file = call_center_file(frame, self.settings.public_url)
-        return door, [*admin(frame, door, links, sessions, *connections.pages(frame)), file]
+        return door, [
+            *admin(frame, door, links, self.configuration, sessions, *connections.pages(frame)),
+            file,
+        ]
 
     def _sign_out(self, agent: Agent) -> None:
         """End everything that the user of an agent has open, here at once and elsewhere soon."""
