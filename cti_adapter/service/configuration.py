@@ -54,6 +54,14 @@ class Configured(msgspec.Struct, frozen=True, kw_only=True):
 class ConfigurationStore(Protocol):
     """Where configurations are kept (storage/configurations.py)."""
 
+    def configured(self, org_id: OrgId) -> Configured:
+        """Return what the org's admins decided, without reading all of its agents.
+
+        Raises:
+            NoSuchThing: there is no such org.
+        """
+        ...
+
     def current(self, org_id: OrgId) -> Held:
         """Return the configuration in one consistent view.
 
@@ -115,7 +123,7 @@ class Configuration:
         Raises:
             NoSuchThing: there is no such org.
         """
-        return _configured(self._store.current(org_id))
+        return self._store.configured(org_id)
 
     def change(
         self,

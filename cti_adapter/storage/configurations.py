@@ -14,7 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from cti_adapter.configuration.document import Document
 from cti_adapter.errors import NoSuchThing, StateConflict
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.configuration import ChangedMeanwhile, Held, Version
+from cti_adapter.service.configuration import ChangedMeanwhile, Configured, Held, Version
+from cti_adapter.service.org_config import OrgConfig
 from cti_adapter.storage.configured import Tables
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.schema import configurations, orgs
@@ -31,6 +32,19 @@ class Configurations:
     def __init__(self, database: Database, sealer: Sealer) -> None:
         self._database = database
         self._sealer = sealer
+
+    def configured(self, org_id: OrgId) -> Configured:
+        """Return what the org's admins decided, without reading all of its agents.
+
+        Raises:
+            NoSuchThing: there is no such org.
+        """
+        query = select(orgs.c.version, orgs.c.config).where(orgs.c.id == org_id)
+        row = self._database.read(lambda transaction: transaction.core.execute(query).one_or_none())
+        if row is None:
+            raise NoSuchThing("there is no such org")
+        config = msgspec.convert(msgspec.json.decode(row.config), OrgConfig)
+        return Configured(version=row.version, config=config)
 
     def current(self, org_id: OrgId) -> Held:
         """Return the configuration in one consistent view.
