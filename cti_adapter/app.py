@@ -30,6 +30,7 @@ from cti_adapter.service.agent_desk import AgentDesk
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.call_log import CallErrand
 from cti_adapter.service.configuration import Configuration
+from cti_adapter.service.intake import Intake
 from cti_adapter.service.lead_log import LeadErrand
 from cti_adapter.service.open_record import RecordKnowledge
 from cti_adapter.service.panel_state import PanelState
@@ -51,6 +52,7 @@ from cti_adapter.web.health import health
 from cti_adapter.web.hook_witness import HookWitness
 from cti_adapter.web.hooks import LARGEST, hooks
 from cti_adapter.web.hub import Hub
+from cti_adapter.web.intake import intake
 from cti_adapter.web.loops import loop_of_this_process
 from cti_adapter.web.panel import JsonPanel
 from cti_adapter.web.problems import register_problems
@@ -131,6 +133,14 @@ class Product:
             new_id=new_id,
         )
         self.flow.look_up = RecordKnowledge(self.flow, self.orgs, Threads()).look_up
+        self.intake = Intake(
+            storage.intakes,
+            storage.units,
+            bell=self.bell,
+            clock=utc_now,
+            new_id=new_id,
+            random_bytes=os.urandom,
+        )
 
     def duties(self) -> list[Duty]:
         """Return courier and clock, ready to be started."""
@@ -325,6 +335,7 @@ def _register(
     app.register_blueprint(reception.blueprint())
     witness = HookWitness(storage.findings, Threads(), utc_now)
     app.register_blueprint(hooks(flow, orgs.exchange, utc_now, witness))
+    app.register_blueprint(intake(product.intake, lambda org_id: orgs.policy(org_id).region))
     app.register_blueprint(
         softphone(lambda key: _org_page(orgs, key), public_url=settings.public_url)
     )

@@ -12,6 +12,7 @@ from cti_adapter.storage.configurations import Configurations
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.findings import FindingStore
 from cti_adapter.storage.inbox import Inbox
+from cti_adapter.storage.intake import Intakes
 from cti_adapter.storage.made_leads import MadeLeadStore
 from cti_adapter.storage.migrations import HEAD, version_of
 from cti_adapter.storage.milestones import Milestones
@@ -47,6 +48,7 @@ class Storage:
         agents: the agents as an admin manages them (port Roster).
         people: agents, desks, messages since a reconnect.
         inbox: raw input, for those who look into it.
+        intakes: addresses of form submissions (port IntakeStore).
         configurations: what admins decided, with all versions of it.
         findings: what the checks of the set-up found last (port Findings).
         made_leads: the Leads made of callers, one per number (port MadeLeads).
@@ -65,6 +67,7 @@ class Storage:
         self.agents = AgentBook(database)
         self.people = People(database)
         self.inbox = Inbox(database)
+        self.intakes = Intakes(database, sealer)
         self.configurations = Configurations(database, sealer)
         self.findings = FindingStore(database)
         self.made_leads = MadeLeadStore(database, sealer)

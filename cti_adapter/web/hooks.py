@@ -50,7 +50,7 @@ def hooks(
 
     @bp.post("/hooks/<key>")
     def take_events(key: str) -> ResponseReturnValue:
-        body = _body()
+        body = raw_body()
         found = find_exchange(key)
         if found is None and request.mimetype in _JSON:
             raise BadSignature  # which keys exist is nobody's business
@@ -77,8 +77,14 @@ def hooks(
     return bp
 
 
-def _body() -> bytes:
-    """Read the body; one sent in chunks is cut off at MAX_CONTENT_LENGTH by Werkzeug."""
+def raw_body() -> bytes:
+    """Return the body as it was signed.
+
+    One sent in chunks is cut off at MAX_CONTENT_LENGTH by Werkzeug.
+
+    Raises:
+        TooLarge: it has LARGEST bytes or more.
+    """
     if (request.content_length or 0) > LARGEST:
         raise TooLarge
     body = request.get_data(cache=False)
