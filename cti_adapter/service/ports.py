@@ -27,7 +27,7 @@ from cti_adapter.service.desk import Desk
 T = TypeVar("T")
 
 
-class Agent(msgspec.Struct, frozen=True, kw_only=True):
+class Agent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A person who takes calls, and the Salesforce user linked to them."""
 
     org_id: OrgId

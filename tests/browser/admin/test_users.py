@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
 
 from tests.browser.admin.conftest import enter
-from tests.support.patience import until
 from tests.support.running import Running
 from tests.support.three_agents import ThreeAgents
 
@@ -157,22 +156,20 @@ def test_leaving_with_an_unsaved_link_asks_first(users: UsersPage) -> None:
 
 
 @pytest.mark.requirement("S3-1")
-def test_agents_are_linked_once_salesforce_is_connected(users: UsersPage) -> None:
+def test_agents_are_linked_once_salesforce_is_connected(
+    users: UsersPage, context: BrowserContext
+) -> None:
     """Without a connection there is nobody to choose from; the page says where to make one."""
     users.edit("Agent A")
     expect(users.user).to_be_enabled()
-    assert [] == users.complaints()
-    users.house.disconnect()
-    field = users.page.get_by_label("Salesforce user", exact=True).first
-
-    def without() -> bool:
-        users.page.reload()
-        return field.is_disabled()
-
-    until(without, "the form without a connection")
-    connection = users.link("Open the connection")
-
-    expect(connection).to_have_attribute("href", "/admin/salesforce")
-    assert [] == users.complaints()
+    connected = users.complaints()
+    unconnected = ThreeAgents(users.house.running)
+    unconnected.disconnect()
+    enter(context, unconnected.running, unconnected.id)
     users.page.goto(users.url)
-    assert [] == users.complaints()
+    complaints = users.complaints()
+    users.button("Edit Agent A").click()
+
+    expect(users.page.get_by_role("combobox", name="Salesforce user")).to_be_disabled()
+    expect(users.link("Open the connection")).to_have_attribute("href", "/admin/salesforce")
+    assert [] == [*connected, *complaints, *users.complaints()]
