@@ -76,9 +76,7 @@ class SetUpHouse:
 
     def pages(self, frame: Frame) -> list[Blueprint]:
         """Return the pages under /admin."""
-        salesforce = SalesforcePage(
-            frame, self.set_up, self.owners, self._configuration, self._orgs
-        )
+        salesforce = SalesforcePage(frame, self.set_up, self.owners, self._configuration)
         return [
             SetUpPage(frame, self.set_up, self._configuration, self.progress).blueprint(),
             salesforce.blueprint(),

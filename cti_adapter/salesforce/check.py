@@ -15,7 +15,7 @@ import msgspec
 import requests
 
 from cti_adapter.errors import SalesforceError
-from cti_adapter.salesforce.describe import Describe, Schema
+from cti_adapter.salesforce.describe import Describe, Schema, TrackedObject, tracked_objects
 from cti_adapter.salesforce.failures import KEY_FIELD
 from cti_adapter.salesforce.gateway import Gateway
 from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
@@ -55,6 +55,8 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     """Of our Task fields, those the integration user does not see."""
     keyed: bool
     """Whether a Task carries our key, unique: one call is one Task."""
+    tracked: tuple[TrackedObject, ...]
+    """Custom objects for which activities are tracked."""
 
 
 class _Version(msgspec.Struct, frozen=True):
@@ -109,13 +111,14 @@ def check(access: OrgAccess, clock: Callable[[], datetime]) -> Finding:
         return Finding(at=clock(), code=result.code, words=result.words, facts=result.facts)
     facts = {name: _text(value) for name, value in msgspec.structs.asdict(result).items()}
     hosts = " ".join(proposed_hosts(result.instance_url))
-    return Finding(at=clock(), code=FINE, facts={**facts, "hosts": hosts})
+    tracked = "\n".join(f"{each.name} {each.label}" for each in result.tracked)
+    return Finding(at=clock(), code=FINE, facts={**facts, "hosts": hosts, "tracked": tracked})
 
 
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
-    return " ".join(value) if isinstance(value, tuple) else str(value)
+    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _unfit(access: OrgAccess) -> Trouble | None:
@@ -201,6 +204,7 @@ def _looked_around(
         secret=_secret(access, token.token),
         missing_fields=_missing(schema),
         keyed=schema.keyed,
+        tracked=tracked_objects(schema),
     )
 
 

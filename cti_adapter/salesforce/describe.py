@@ -55,6 +55,20 @@ class TrackedObject(msgspec.Struct, frozen=True, kw_only=True):
     label: str
 
 
+CUSTOM = "__c"
+"""How the name of a custom object ends."""
+
+
+def tracked_objects(schema: Schema) -> tuple[TrackedObject, ...]:
+    """Return the custom objects whose records may stand in Related To, by label."""
+    found = (
+        TrackedObject(name=name, label=schema.labels.get(name, name))
+        for name in schema.trackable
+        if name.endswith(CUSTOM)
+    )
+    return tuple(sorted(found, key=lambda each: (each.label.casefold(), each.name)))
+
+
 class Shape(msgspec.Struct, frozen=True, kw_only=True):
     """Where one object type keeps what we show of its records."""
 

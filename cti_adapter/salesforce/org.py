@@ -15,7 +15,13 @@ from cti_adapter.errors import OwnerRefused, Rejected
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
-from cti_adapter.salesforce.describe import Clock, Describe, TrackedObject
+from cti_adapter.salesforce.describe import (
+    CUSTOM,
+    Clock,
+    Describe,
+    TrackedObject,
+    tracked_objects,
+)
 from cti_adapter.salesforce.directory import Directory
 from cti_adapter.salesforce.gateway import ApiUsage, Gateway
 from cti_adapter.salesforce.leads import LeadWritten, make_lead, own_lead
@@ -27,9 +33,6 @@ from cti_adapter.salesforce.search import CALLERS, find_callers
 from cti_adapter.salesforce.standing import Standings
 from cti_adapter.salesforce.task import TaskWritten, update_task, write_task
 from cti_adapter.service.users import SalesforceUser
-
-_CUSTOM = "__c"
-"""How the name of a custom object ends."""
 
 
 class SalesforceOrg:
@@ -134,17 +137,11 @@ class SalesforceOrg:
 
     def tracked_objects(self) -> tuple[TrackedObject, ...]:
         """Return the custom objects whose records may stand in Related To, by label."""
-        schema = self._describe.schema()
-        found = (
-            TrackedObject(name=name, label=schema.labels.get(name, name))
-            for name in schema.trackable
-            if name.endswith(_CUSTOM)
-        )
-        return tuple(sorted(found, key=lambda each: (each.label.casefold(), each.name)))
+        return tracked_objects(self._describe.schema())
 
     def _as_chosen(self, record: Record) -> Record:
         """Keep a custom object out of Related To that an admin has not chosen."""
-        if not self._tracked or not record.type.endswith(_CUSTOM) or record.type in self._tracked:
+        if not self._tracked or not record.type.endswith(CUSTOM) or record.type in self._tracked:
             return record
         return msgspec.structs.replace(record, trackable=False)
 

@@ -300,6 +300,20 @@ def missing_hosts(config: OrgConfig, found: Finding | None) -> tuple[str, ...]:
     return tuple(host for host in found.facts["hosts"].split() if host not in config.hosts)
 
 
+def tracked_objects(found: Finding | None) -> dict[str, str] | None:
+    """Return the custom objects that Salesforce tracks activities for: label by API name.
+
+    As the last check saw them: a page has to come up although the org does not answer.
+
+    Returns:
+        None where no check has come so far.
+    """
+    if found is None or not found.is_fine:
+        return None
+    lines = (line.partition(" ") for line in found.facts.get("tracked", "").splitlines())
+    return {name: label for name, _, label in lines}
+
+
 def login_origin(text: str, *, loopback: bool) -> tuple[str, str]:
     """Return where to sign in, of an address as an admin pasted it, and what is wrong with it.
 

@@ -3,19 +3,19 @@
 Settings, Integrations, Salesforce (S3-17). Secrets are typed here and never shown.
 """
 
-from typing import Any, get_args
+from typing import get_args
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from cti_adapter.calls.policy import OwnerType
-from cti_adapter.errors import FieldFault, SalesforceError, Unprocessable
+from cti_adapter.errors import FieldFault, Unprocessable
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.default_owner import CreateLead, DefaultOwners, OwnerOption
 from cti_adapter.service.org_hosts import read_hosts
 from cti_adapter.service.server_key import ends_at
-from cti_adapter.service.set_up import Access, SetUp, missing_hosts
-from cti_adapter.web.admin.frame import Admin, Frame
+from cti_adapter.service.set_up import Access, SetUp, missing_hosts, tracked_objects
+from cti_adapter.web.admin.frame import Frame
 from cti_adapter.web.admin.told import faults_in_words, told, with_moments
 
 HERE = "/admin/salesforce"
@@ -33,22 +33,15 @@ class SalesforcePage:
         set_up: connection, key, hosts.
         owners: default owner, leads, tracked objects.
         configuration: what stands there now.
-        orgs: whom to ask for the tracked objects.
     """
 
     def __init__(
-        self,
-        frame: Frame,
-        set_up: SetUp,
-        owners: DefaultOwners,
-        configuration: Configuration,
-        orgs: Any,
+        self, frame: Frame, set_up: SetUp, owners: DefaultOwners, configuration: Configuration
     ) -> None:
         self._frame = frame
         self._set_up = set_up
         self._owners = owners
         self._configuration = configuration
-        self._orgs = orgs
 
     def blueprint(self) -> Blueprint:
         """Return the page, its forms and what its combobox asks for."""
@@ -148,7 +141,7 @@ class SalesforcePage:
 
     def objects(self) -> ResponseReturnValue:
         admin = self._frame.admin()
-        known = {each.name for each in self._tracked(admin) or ()}
+        known = tracked_objects(self._set_up.found(admin.org_id)) or {}
         chosen = tuple(name for name in request.form.getlist("objects") if name in known)
         everything = request.form.get("which") != "some"
         if not everything and not chosen:
@@ -194,7 +187,7 @@ class SalesforcePage:
             kept=self._set_up.kept_secrets(admin.org_id),
             key_ends=ends_at(certificate),
             new_hosts=missing_hosts(now.config, found),
-            tracked=self._tracked(admin) if found is not None and found.is_fine else None,
+            tracked=tracked_objects(found),
             owner_types=OWNER_TYPES,
             create_lead=CREATE_LEAD,
             among=[(each.id, each.label, self._detail(each)) for each in among],
@@ -211,13 +204,6 @@ class SalesforcePage:
         if not option.owns:
             return option.detail
         return self._frame.t(f"salesforce.owns.{'_'.join(option.owns)}")
-
-    def _tracked(self, admin: Admin) -> Any:
-        """Return the tracked custom objects; None where the org does not answer."""
-        try:
-            return self._orgs.salesforce(admin.org_id).tracked_objects()
-        except SalesforceError:
-            return None
 
 
 def _owner_type(text: str) -> OwnerType:
