@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId
-from cti_adapter.errors import NoSuchThing
+from cti_adapter.errors import NoSuchThing, StateConflict
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.agent_form import AgentForm, AgentRefused, Fault, check_texts, state_of
 from cti_adapter.service.configuration import ChangedMeanwhile
@@ -156,7 +156,12 @@ class Linking:
                 return [replace(after, language=now.language, time_zone=now.time_zone)]
             return [after]
 
-        self._roster.change(org_id, concerned, decide)
+        try:
+            self._roster.change(org_id, concerned, decide)
+        except ChangedMeanwhile:
+            raise
+        except StateConflict:  # somebody was quicker by a moment; now they are there to be named
+            self._roster.change(org_id, concerned, decide)
 
     def _note(self, org_id: OrgId, by: str, before: Agent | None, after: Agent) -> None:
         who = f"Agent {after.name} ({after.line})"

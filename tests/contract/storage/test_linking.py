@@ -1,6 +1,6 @@
 """Linking agents to users, on both databases: checked, never silent, never half."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count
 
@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId, Line
-from cti_adapter.errors import NoSuchThing
+from cti_adapter.errors import NoSuchThing, StateConflict
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.agent_form import AgentForm, AgentRefused, state_of
 from cti_adapter.service.bulk_linking import BulkLinking
@@ -16,8 +16,10 @@ from cti_adapter.service.configuration import ChangedMeanwhile
 from cti_adapter.service.link_ports import LinkPorts
 from cti_adapter.service.linking import Linking
 from cti_adapter.service.ports import Agent
+from cti_adapter.service.roster import Concerned
 from cti_adapter.service.users import SalesforceUser, UserIndex
 from cti_adapter.storage import Storage
+from cti_adapter.storage.agents import AgentBook
 from tests.contract.storage.builders import ORG, an_org
 
 NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)
@@ -228,6 +230,40 @@ def test_saving_what_is_so_already_counts_as_no_change(linking: Linking, book: B
     save(linking, A)
 
     assert [] == book.notes
+
+
+class QuickerAdmin(AgentBook):
+    """The agents, where another admin gives user C to agent B just before a change is written."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._tries = count()
+
+    def change(
+        self,
+        org_id: OrgId,
+        concerned: Concerned,
+        decide: Callable[[Sequence[Agent]], Iterable[Agent]],
+    ) -> tuple[Agent, ...]:
+        if next(self._tries) == 0:
+            self._storage.people.put_agent(replace(B, user_id="005c"))
+            raise StateConflict
+        return self._storage.agents.change(org_id, concerned, decide)
+
+    def agent(self, org_id: OrgId, agent_id: AgentId) -> Agent | None:
+        return self._storage.agents.agent(org_id, agent_id)
+
+
+def test_who_is_slower_by_a_moment_is_told_who_was_quicker(
+    ports: LinkPorts, storage: Storage
+) -> None:
+    """On a database that many write to, the conflict shows only when it is written."""
+    slower = Linking(ports._replace(roster=QuickerAdmin(storage)))
+    with pytest.raises(AgentRefused) as refused:
+        save(slower, A, user_id="005c")
+
+    assert [("user", "user-taken")] == refusals(refused)
+    assert {"user": "c@example.test", "agent": "Agent B"} == refused.value.wrong[0].params
 
 
 def test_an_agent_is_added_and_removed(linking: Linking, book: Book) -> None:
