@@ -258,7 +258,7 @@ def _log(file: CallFile) -> m.LogView:
 
 
 def _why(ledger: Ledger) -> m.Text | None:
-    """Say why the log is not written, or is not whose it was to be (DECISION 32)."""
+    """Say why the log is not written, or is not all that it was to be (DECISIONS 32 and 52)."""
     if ledger.state == "not-logged":
         return m.Text(code=f"why.{ledger.reason}")
     if ledger.state == "not-saved":
@@ -266,4 +266,11 @@ def _why(ledger: Ledger) -> m.Text | None:
         return m.Text(code=f"log.{ledger.reason}", params=params)
     passed_over = ledger.owner.passed_over if ledger.owner is not None else ()
     unable = (passed.reason for passed in passed_over if passed.reason in UNABLE)
-    return next((m.Text(code=f"log.owner-{reason}") for reason in unable), None)
+    return next((m.Text(code=f"log.owner-{reason}") for reason in unable), _lead_trouble(ledger))
+
+
+def _lead_trouble(ledger: Ledger) -> m.Text | None:
+    for note in ledger.leads:
+        if note.what in {"refused", "not-owned"}:
+            return m.Text(code=f"log.lead-{note.what}", params={"message": note.message})
+    return None

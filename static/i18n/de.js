@@ -70,6 +70,9 @@ export const de = {
   "log.owner-not-for-object": "Gehört dem nächsten Inhaber: die Warteschlange nimmt keine Aufgaben",
   "log.owner-refused": "Gehört dem nächsten Inhaber: Salesforce hat den ersten abgelehnt",
   "log.owner-not-chosen": "Gehört dem nächsten Inhaber: kein Standardinhaber ist gewählt",
+  "log.lead-refused": "Ohne Lead: Salesforce hat abgelehnt, einen anzulegen: {message}",
+  "log.lead-not-owned":
+    "Der Lead behält seinen Inhaber: Salesforce hat den Wechsel abgelehnt: {message}",
   "log.needs-record": "Ohne Datensatz gespeichert; es braucht noch einen",
 
   "alert.nothing-assigned":

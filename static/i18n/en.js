@@ -68,6 +68,8 @@ export const en = {
   "log.owner-not-for-object": "It belongs to the next owner: the queue takes no tasks",
   "log.owner-refused": "It belongs to the next owner: Salesforce refused the first one",
   "log.owner-not-chosen": "It belongs to the next owner: no default owner is chosen",
+  "log.lead-refused": "Without a lead: Salesforce refused to make one: {message}",
+  "log.lead-not-owned": "The lead keeps its owner: Salesforce refused to change it: {message}",
   "log.needs-record": "Saved without a record; it needs one",
 
   "alert.nothing-assigned": "No record is assigned. Open the caller's record or choose one",

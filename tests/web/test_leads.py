@@ -212,6 +212,44 @@ def test_a_deleted_lead_is_made_anew(running: Running, number: str) -> None:
     assert [second] == [one["Id"] for one in leads_of(running, number)]
 
 
+def queue_for(running: Running, *objects: str) -> str:
+    """Make a queue that can own these; return its id."""
+    rows: list[dict[str, Any]] = [
+        {
+            "attributes": {"type": "QueueSobject", "referenceId": each},
+            "QueueId": "@q",
+            "SobjectType": each,
+        }
+        for each in objects
+    ]
+    name = f"Queue {uuid4().hex[:8]}"
+    group = {"attributes": {"type": "Group", "referenceId": "q"}, "Name": name, "Type": "Queue"}
+    return running.load(group, *rows)["q"]
+
+
+@pytest.mark.requirement("S3-21")
+@pytest.mark.parametrize("objects", [("Lead",), ("Task",), ("Lead", "Task")], ids="+".join)
+def test_a_queue_owns_the_leads_it_can_own(
+    running: Running, number: str, objects: tuple[str, ...]
+) -> None:
+    """What it cannot own goes to the next, each by itself (DECISION 32)."""
+    queue = queue_for(running, *objects)
+    org = OtherOrg(
+        running,
+        create_lead="missed",
+        log_missed_queue_calls=True,
+        default_owner=DefaultOwner(type="Queue", id=queue),
+    )
+    task = running.task_of(missed(org, number).placed)
+    (lead,) = leads_of(running, number)
+
+    assert lead["Id"] == task["WhoId"]
+    assert ("Lead" in objects, "Task" in objects) == (
+        queue == lead["OwnerId"],
+        queue == task["OwnerId"],
+    )
+
+
 # ── the owner of an existing Lead ────────────────────────────────────────────────────────────
 
 
@@ -220,6 +258,13 @@ def lead(running: Running, number: str) -> str:
     row = {"attributes": {"type": "Lead", "referenceId": "it"}, "LastName": f"Turing {number}"}
     made = running.load({**row, "Company": "Universal Machines", "Phone": number})
     return made["it"]
+
+
+def reason_told(panel: PanelClient) -> str | None:
+    """Return what the panel says of the log of its only call."""
+    panel.listen()
+    (call,) = panel.calls.values()
+    return call["log"]["reason"]["code"] if call["log"]["reason"] else None
 
 
 def owner_of(running: Running, lead_id: str) -> str:
@@ -263,6 +308,7 @@ def test_an_owner_that_is_refused_leaves_the_task_alone(running: Running, number
     with org.panel() as panel:
         call = answered(panel, org, number)
         ledger = ledger_of(org, call, notes=1)
+        until(lambda: reason_told(panel) == "log.lead-not-owned", "the panel to say so")
 
         assert "saved" == ledger.state
         assert [("not-owned", "leads stay where they are")] == [
