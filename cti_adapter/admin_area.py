@@ -18,6 +18,7 @@ from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage
 from cti_adapter.web.admin import Door, Frame, admin
 from cti_adapter.web.admin.catalogue import Catalogue
+from cti_adapter.web.admin.overview import Overview, SetUpView
 from cti_adapter.web.admin.rights import Rights
 from cti_adapter.web.admin.sessions import SessionsPage
 from cti_adapter.web.admin.set_up import call_center_file
@@ -63,10 +64,14 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
         sessions = SessionsPage(frame, agents, admins, self.end, clock).blueprint()
         connections = SetUpHouse(self.settings, storage, orgs, self.configuration, clock)
         file = call_center_file(frame, self.settings.public_url)
-        return door, [
-            *admin(frame, door, links, self.configuration, sessions, *connections.pages(frame)),
-            file,
-        ]
+        view = SetUpView(
+            found=connections.set_up.found,
+            systems=connections.systems.all,
+            steps=lambda at: connections.set_up.steps(at, connections.progress(at)),
+        )
+        overview = Overview(frame, storage, view, clock).blueprint()
+        more = (overview, sessions, *connections.pages(frame))
+        return door, [*admin(frame, door, links, self.configuration, *more), file]
 
     def _sign_out(self, agent: Agent) -> None:
         """End everything that the user of an agent has open, here at once and elsewhere soon."""

@@ -8,6 +8,7 @@ were put. An entry that a person has to look at (`dead`) does not hold up those 
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -16,7 +17,7 @@ from cti_adapter.outbox.entry import Entry, Kind, OrgId, Status
 from cti_adapter.storage.channels import OUTBOX
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.moments import Moment
-from cti_adapter.storage.schema import OPEN_ENTRIES, outbox
+from cti_adapter.storage.schema import DEAD_ENTRIES, OPEN_ENTRIES, outbox
 from cti_adapter.storage.transaction import Prepared, Transaction
 
 _INSERT = insert(outbox).values(
@@ -96,6 +97,15 @@ _SOMETHING_IS_DUE = Prepared(
 )
 
 
+class Unsaved(msgspec.Struct, frozen=True, kw_only=True):
+    """What an admin has to look at, or to wait for."""
+
+    refused: int
+    """Refused for good."""
+    late: int
+    """Tried at least once; tried again."""
+
+
 class OutboxQueue:
     """The outbox of all orgs, as the courier sees it."""
 
@@ -119,6 +129,21 @@ class OutboxQueue:
             return tuple(_claimed(row, lease_until) for row in rows)
 
         return self._database.write(lease)
+
+    def unsaved(self, org_id: OrgId) -> Unsaved:
+        """Return how much of an org is not in Salesforce yet, and how much will not come there."""
+        dead = select(func.count()).where(outbox.c.org_id == org_id, DEAD_ENTRIES)
+        late = select(func.count()).where(
+            outbox.c.org_id == org_id, OPEN_ENTRIES, outbox.c.attempts > 0
+        )
+
+        def count(transaction: Transaction) -> Unsaved:
+            return Unsaved(
+                refused=transaction.core.execute(dead).scalar_one(),
+                late=transaction.core.execute(late).scalar_one(),
+            )
+
+        return self._database.read(count)
 
     def next_due(self) -> datetime | None:
         """Return when the next entry may be claimed, None when nothing waits."""

@@ -268,6 +268,7 @@ class _JournalPrivate(TypedColumns):
 journal_private = Table("journal_private", metadata, _JournalPrivate, sqlite_with_rowid=False)
 
 OPEN_ENTRIES = text("status IN ('pending', 'inflight')")
+DEAD_ENTRIES = text("status = 'dead'")
 
 
 class _Outbox(TypedColumns):
@@ -292,6 +293,13 @@ Index(
     func.coalesce(outbox.c.lease_until, outbox.c.due_at),
     sqlite_where=OPEN_ENTRIES,
     postgresql_where=OPEN_ENTRIES,
+)
+
+Index(
+    "ix_outbox_dead",
+    outbox.c.org_id,
+    sqlite_where=DEAD_ENTRIES,
+    postgresql_where=DEAD_ENTRIES,
 )
 
 # ── agents at work ───────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,6 @@ from cti_adapter.service.link_ports import LinkPorts
 from cti_adapter.service.linking import Linking
 from cti_adapter.web.admin.door import Door
 from cti_adapter.web.admin.frame import Frame
-from cti_adapter.web.admin.overview import overview
 from cti_adapter.web.admin.settings import SettingsPages
 from cti_adapter.web.admin.user_links import UserLinksPages
 from cti_adapter.web.admin.users import UsersPage
@@ -34,7 +33,6 @@ def admin(
         more: pages that are made elsewhere, because they need parts of their own.
     """
     pages = [
-        overview(frame),
         UsersPage(frame, Linking(links)).blueprint(),
         UserLinksPages(frame, BulkLinking(links)).blueprint(),
         SettingsPages(frame, configuration).blueprint(),

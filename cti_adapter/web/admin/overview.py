@@ -1,17 +1,109 @@
-"""Page /admin/: what needs attention, each with the place where it is repaired."""
+"""Page /admin/: what needs attention, each with the place where it is repaired.
 
+It asks nobody outside: what is wrong with the org and the telephone systems was found before.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import msgspec
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from cti_adapter.web.admin.frame import Frame
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.findings import Finding
+from cti_adapter.service.set_up import Step
+from cti_adapter.service.telephone_systems import System
+from cti_adapter.storage import Storage
+from cti_adapter.web.admin.frame import SET_UP, Frame
+from cti_adapter.web.admin.told import told
 
 
-def overview(frame: Frame) -> Blueprint:
-    """Return the page."""
-    bp = Blueprint("overview", __name__)
+class Concern(msgspec.Struct, frozen=True, kw_only=True):
+    """Something an admin should look at, in words, and where."""
 
-    @bp.get("/")
-    def page() -> ResponseReturnValue:
-        return frame.render("admin/overview.html", here="overview", title=frame.t("overview.title"))
+    tone: str
+    text: str
+    href: str
+    link: str
 
-    return bp
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
+    """A number worth knowing at a glance."""
+
+    label: str
+    value: str
+    href: str
+
+
+class SetUpView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the set-up knows of an org."""
+
+    found: Callable[[OrgId], Finding | None]
+    """Of the connection to Salesforce."""
+    systems: Callable[[OrgId], tuple[System, ...]]
+    steps: Callable[[OrgId], tuple[Step, ...]]
+
+
+class Overview:
+    """The page."""
+
+    def __init__(
+        self, frame: Frame, storage: Storage, set_up: SetUpView, clock: Callable[[], datetime]
+    ) -> None:
+        self._frame = frame
+        self._storage = storage
+        self._set_up = set_up
+        self._clock = clock
+
+    def blueprint(self) -> Blueprint:
+        """Return the page."""
+        bp = Blueprint("overview", __name__)
+        bp.get("/")(self.page)
+        return bp
+
+    def page(self) -> ResponseReturnValue:
+        org_id = self._frame.admin().org_id
+        return self._frame.render(
+            "admin/overview.html",
+            here="overview",
+            title=self._frame.t("overview.title"),
+            concerns=tuple(self._concerns(org_id)),
+            figures=tuple(self._figures(org_id)),
+        )
+
+    def _concerns(self, org_id: OrgId) -> Iterator[Concern]:
+        """Yield what is wrong, the worst first."""
+        unsaved = self._storage.queue.unsaved(org_id)
+        if unsaved.refused:
+            yield self._concern("error", "refused", "/admin/logging", n=unsaved.refused)
+        trouble = told(self._frame, "connection", self._set_up.found(org_id))
+        if trouble is not None and trouble.tone == "error":
+            yield self._concern("error", "connection", "/admin/salesforce", what=trouble.what)
+        if unsaved.late:
+            yield self._concern("warning", "late", "/admin/salesforce", n=unsaved.late)
+        for system in self._set_up.systems(org_id):
+            if system.taken is None:
+                name, key = system.settings.name, system.settings.key
+                yield self._concern("warning", "silent", f"/admin/telephony/{key}", name=name)
+        unlinked = self._storage.agents.headcount(org_id).unlinked
+        if unlinked:
+            yield self._concern("warning", "unlinked", "/admin/users", n=unlinked)
+        waiting = sum(step.state != "done" for step in self._set_up.steps(org_id))
+        if waiting:
+            yield self._concern("info", "steps", SET_UP, n=waiting)
+
+    def _concern(self, tone: str, code: str, href: str, **gaps: object) -> Concern:
+        text = self._frame.t(f"overview.concern.{code}", **gaps)
+        return Concern(tone=tone, text=text, href=href, link=self._frame.t(f"overview.go.{code}"))
+
+    def _figures(self, org_id: OrgId) -> Iterator[Figure]:
+        heads = self._storage.agents.headcount(org_id)
+        _, softphones = self._storage.sessions.of_org(org_id, self._clock(), most=1)
+        figures = (
+            ("linked", f"{heads.agents - heads.unlinked} / {heads.agents}", "/admin/users"),
+            ("softphones", str(softphones), "/admin/sessions"),
+            ("systems", str(len(self._set_up.systems(org_id))), "/admin/telephony"),
+        )
+        for code, value, href in figures:
+            yield Figure(label=self._frame.t(f"overview.{code}"), value=value, href=href)

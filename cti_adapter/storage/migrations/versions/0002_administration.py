@@ -73,6 +73,10 @@ def upgrade() -> None:
         Column("ended_at", BigInteger),
     )
     op.create_index("ix_admin_sessions_expires_at", "admin_sessions", ["expires_at"])
+    dead = sa.text("status = 'dead'")
+    op.create_index(
+        "ix_outbox_dead", "outbox", ["org_id"], sqlite_where=dead, postgresql_where=dead
+    )
     op.create_table(
         "findings",
         Column("org_id", Text, primary_key=True),

@@ -1,0 +1,107 @@
+"""The frame of the admin pages: every page is fit for assistive technology, keyboard and narrow."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
+
+from tests.browser.admin.conftest import enter
+from tests.support.running import Running
+
+AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
+PLACES = re.compile(r'class="places__link" href="([^"]+)"')
+NARROW: ViewportSize = {"width": 400, "height": 800}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+
+
+def faults(page: Page) -> list[str]:
+    """Run axe, which cannot be loaded as a script under the page's policy; contrast in the dark."""
+    page.emulate_media(color_scheme="light")
+    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+    found = page.evaluate("axe.run(document)")["violations"]
+    page.emulate_media(color_scheme="dark")
+    found += page.evaluate("axe.run(document, { runOnly: ['color-contrast'] })")["violations"]
+    return [f"{page.url} {each['id']}: {each['nodes'][0]['html']}" for each in found]
+
+
+def every_place(page: Page) -> list[str]:
+    """Return the addresses of the navigation, and of the door."""
+    return [*PLACES.findall(page.content()), "/admin/set-up", "/admin/sign-in", "/admin/boot"]
+
+
+def test_axe_finds_nothing_on_any_page(admin_page: Page, running: Running) -> None:
+    """Light and dark; and no page scrolls sideways in a window of 400 pixels."""
+    found, wide = [], []
+    places = every_place(admin_page)
+    assert len(places) >= 14
+    for place in places:
+        answer = admin_page.goto(f"{running.url}{place}")
+        assert answer is not None
+        assert answer.ok, place
+        found += faults(admin_page)
+        admin_page.set_viewport_size(NARROW)
+        if admin_page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(place)
+        admin_page.set_viewport_size(WIDE)
+
+    assert [] == found
+    assert [] == wide
+
+
+def test_the_keyboard_alone_is_enough(admin_page: Page, running: Running) -> None:
+    """Skip link first, then the way to another place, and a button there."""
+    admin_page.keyboard.press("Tab")
+    expect(admin_page.get_by_role("link", name="Skip to content")).to_be_focused()
+    admin_page.keyboard.press("Enter")
+    expect(admin_page.get_by_role("main")).to_be_focused()
+    settings = admin_page.get_by_role("navigation", name="Settings")
+    settings.get_by_role("link", name="Sessions").focus()
+    admin_page.keyboard.press("Enter")
+    expect(admin_page.get_by_role("heading", level=1)).to_have_text("Sessions")
+    here = settings.get_by_role("link", name="Sessions")
+
+    expect(here).to_have_attribute("aria-current", "page")
+    assert running.url in admin_page.url
+
+
+def test_in_a_narrow_window_the_places_are_behind_a_button(
+    admin_page: Page, running: Running
+) -> None:
+    """One press opens them, Escape closes them; no script is needed."""
+    admin_page.set_viewport_size(NARROW)
+    users = admin_page.get_by_role("link", name="Users", exact=True)
+    expect(users).to_be_hidden()
+    admin_page.get_by_role("button", name="Menu").click()
+    expect(users).to_be_visible()
+    admin_page.keyboard.press("Escape")
+    expect(users).to_be_hidden()
+    admin_page.get_by_role("button", name="Menu").click()
+    users.click()
+
+    expect(admin_page).to_have_url(f"{running.url}/admin/users")
+
+
+def test_an_admin_signs_in_through_the_org(context: BrowserContext, running: Running) -> None:
+    """Two clicks from a bookmark to the page: one here, one at the org's login."""
+    page = context.new_page()
+    page.goto(f"{running.url}/admin/sessions?org=demo")
+    page.goto(f"{running.url}/admin/sign-in?org=demo&next=/admin/sessions")
+    page.get_by_role("button", name="Sign in with Salesforce").click()
+    page.get_by_role("button", name=re.compile("integration@example.test")).click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sessions")
+    expect(page.get_by_text("This browser")).to_be_visible()
+
+
+def test_without_javascript_the_pages_work(running: Running, context: BrowserContext) -> None:
+    """Also the language, which is a form."""
+    browser = context.browser
+    assert browser is not None
+    plain = browser.new_context(java_script_enabled=False, locale="en-US")
+    enter(plain, running)
+    page = plain.new_page()
+    page.goto(f"{running.url}/admin/sessions")
+    page.get_by_role("button", name="Deutsch").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sitzungen")
+    plain.close()
