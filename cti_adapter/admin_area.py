@@ -11,6 +11,7 @@ from flask import Blueprint, Flask
 
 from cti_adapter.org_book import OrgBook
 from cti_adapter.service.configuration import Configuration
+from cti_adapter.service.intake import Intake
 from cti_adapter.service.link_ports import LinkPorts
 from cti_adapter.service.ports import Agent
 from cti_adapter.set_up_house import SetUpHouse
@@ -31,6 +32,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
     storage: Storage
     orgs: OrgBook
     configuration: Configuration
+    intake: Intake
     end: Callable[[set[str]], None]
     """Told the sign-ins of softphones that ended."""
     clock: Callable[[], datetime]
@@ -62,7 +64,9 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
         )
         agents, admins = storage.sessions, storage.admin_sessions
         sessions = SessionsPage(frame, agents, admins, self.end, clock).blueprint()
-        connections = SetUpHouse(self.settings, storage, orgs, self.configuration, clock)
+        connections = SetUpHouse(
+            self.settings, storage, orgs, self.configuration, self.intake, clock
+        )
         file = call_center_file(frame, self.settings.public_url)
         view = SetUpView(
             found=connections.set_up.found,

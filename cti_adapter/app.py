@@ -315,6 +315,7 @@ def _register(
         storage=storage,
         orgs=orgs,
         configuration=product.configuration,
+        intake=product.intake,
         end=partial(_end, sessions, hub),
         clock=utc_now,
         new_id=new_id,

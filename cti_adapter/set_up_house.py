@@ -16,6 +16,7 @@ from cti_adapter.salesforce.check import check
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.default_owner import DefaultOwners
 from cti_adapter.service.findings import Finding
+from cti_adapter.service.intake import Intake
 from cti_adapter.service.set_up import Progress, SetUp
 from cti_adapter.service.telephone_systems import ConnectorSettings, TelephoneSystems
 from cti_adapter.settings import Settings
@@ -23,6 +24,7 @@ from cti_adapter.storage import Storage
 from cti_adapter.telephony.registry import CONNECTORS
 from cti_adapter.telephony.trial import send_trial
 from cti_adapter.web.admin.frame import Frame
+from cti_adapter.web.admin.intake import IntakePart
 from cti_adapter.web.admin.salesforce import SalesforcePage
 from cti_adapter.web.admin.set_up import SetUpPage
 from cti_adapter.web.admin.telephony import TelephonyPages
@@ -36,20 +38,23 @@ class SetUpHouse:
         storage: where everything is kept.
         orgs: the orgs, ready to use.
         configuration: what their admins decided.
+        intake: addresses of form submissions.
         clock: now.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of one house
         self,
         settings: Settings,
         storage: Storage,
         orgs: OrgBook,
         configuration: Configuration,
+        intake: Intake,
         clock: Callable[[], datetime],
     ) -> None:
         self._storage = storage
         self._orgs = orgs
         self._configuration = configuration
+        self._intake = intake
         self._clock = clock
         self._public_url = settings.public_url
         self.systems = TelephoneSystems(
@@ -76,10 +81,14 @@ class SetUpHouse:
 
     def pages(self, frame: Frame) -> list[Blueprint]:
         """Return the pages under /admin."""
-        salesforce = SalesforcePage(frame, self.set_up, self.owners, self._configuration)
+        intake = IntakePart(
+            frame, self._intake, self._storage.findings, self._clock, self._public_url
+        )
+        salesforce = SalesforcePage(frame, self.set_up, self.owners, self._configuration, intake)
         return [
             SetUpPage(frame, self.set_up, self._configuration, self.progress).blueprint(),
             salesforce.blueprint(),
+            intake.blueprint(),
             TelephonyPages(frame, self.systems, self._public_url).blueprint(),
         ]
 

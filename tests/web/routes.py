@@ -68,6 +68,8 @@ OWN: dict[str, dict[str, Any]] = {
     "POST /admin/salesforce/owner": {},
     "POST /admin/salesforce/leads": {},
     "POST /admin/salesforce/objects": {"which": "all"},
+    "POST /admin/salesforce/intake/renew": {},
+    "POST /admin/salesforce/intake/retire": {},
     "GET /admin/data/owners": {},
     "GET /admin/telephony": {},
     "GET /admin/telephony/new": {},

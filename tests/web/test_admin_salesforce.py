@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from uuid import uuid4
 
 import pytest
 import requests
 
 from cti_adapter.storage.settings import SettingsStore
 from tests.support.admin_page import AdminClient
+from tests.support.patience import until
 from tests.support.running import Running
-from tests.web.stage import OtherOrg
+from tests.web.stage import OtherOrg, TelephoneSystem
 
 FORM = {
     "client_id": "mistyped-consumer-key",
@@ -206,3 +208,37 @@ def test_custom_objects_are_chosen_from_those_the_org_tracks(admin: AdminClient)
     assert [422, 200, 200] == [a.status_code for a in (none, chosen, everything)]
     assert 'value="Project__c" checked' in chosen.text
     assert 'value="Project__c" checked' not in everything.text
+
+
+@pytest.mark.requirement("S3-15", "S3-21")
+def test_forms_come_to_the_address_and_belong_to_the_queue_that_were_chosen_here(
+    running: Running, admin: AdminClient
+) -> None:
+    """Address and secret from the page, the owner from the page, the lead in Salesforce."""
+    (queue,) = [row["Id"] for row in running.records("Group") if row["Name"] == "Support"]
+    admin.submit("/admin/salesforce/owner", {"owner_type": "Queue", "owner_text": "Support"})
+    made = admin.submit("/admin/salesforce/intake/renew", {}).text
+    again = admin.get("/admin/salesforce").text
+    address, secret = re.search(r"http[^\"]+/intake/[^\"]+", made), re.search(r"whsec_[^\"]+", made)
+    assert address is not None
+    assert secret is not None
+    sender = TelephoneSystem(address[0], unescape(secret[0]))
+    name = f"Visitor{uuid4().hex[:8]}"
+    answer = sender.post({"name": name}, media_type="application/json")
+    lead = until(
+        lambda: [row for row in running.records("Lead") if row["LastName"] == name], f"lead {name}"
+    )
+
+    assert 202 == answer.status_code
+    assert secret[0] not in again
+    assert [queue] == [row["OwnerId"] for row in lead]
+
+
+def test_the_secret_of_forms_is_rotated_as_a_telephone_system_s_is(admin: AdminClient) -> None:
+    """Both are good until the old one is ended."""
+    admin.submit("/admin/salesforce/intake/renew", {})
+    rotating = admin.submit("/admin/salesforce/intake/renew", {})
+    ended = admin.submit("/admin/salesforce/intake/retire", {})
+
+    assert "Two secrets are good" in words(rotating)
+    assert "Two secrets are good" not in words(ended)

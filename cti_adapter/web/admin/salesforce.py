@@ -16,6 +16,7 @@ from cti_adapter.service.org_hosts import read_hosts
 from cti_adapter.service.server_key import ends_at
 from cti_adapter.service.set_up import Access, SetUp, missing_hosts, tracked_objects
 from cti_adapter.web.admin.frame import Frame
+from cti_adapter.web.admin.intake import IntakePart
 from cti_adapter.web.admin.told import faults_in_words, told, with_moments
 
 HERE = "/admin/salesforce"
@@ -33,15 +34,22 @@ class SalesforcePage:
         set_up: connection, key, hosts.
         owners: default owner, leads, tracked objects.
         configuration: what stands there now.
+        intake: the part about form submissions.
     """
 
     def __init__(
-        self, frame: Frame, set_up: SetUp, owners: DefaultOwners, configuration: Configuration
+        self,
+        frame: Frame,
+        set_up: SetUp,
+        owners: DefaultOwners,
+        configuration: Configuration,
+        intake: IntakePart,
     ) -> None:
         self._frame = frame
         self._set_up = set_up
         self._owners = owners
         self._configuration = configuration
+        self._intake = intake
 
     def blueprint(self) -> Blueprint:
         """Return the page, its forms and what its combobox asks for."""
@@ -188,6 +196,7 @@ class SalesforcePage:
             key_ends=ends_at(certificate),
             new_hosts=missing_hosts(now.config, found),
             tracked=tracked_objects(found),
+            intake=self._intake.shown(admin.org_id),
             owner_types=OWNER_TYPES,
             create_lead=CREATE_LEAD,
             among=[(each.id, each.label, self._detail(each)) for each in among],
