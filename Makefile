@@ -28,7 +28,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check js witnesses contract fast typedefs fix requirements bench shots lock
+.PHONY: help run test check js witnesses contract fast typedefs settings fix requirements bench shots lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ fast: $(DEV) ## the unit tests alone
 
 typedefs: $(DEV) ## types.js of the panel, from the messages the server sends
 	$(PY) bin/generate-js-types
+
+settings: $(DEV) ## docs/settings.md, from the schema of the configuration
+	$(PY) bin/write-settings
 
 fix: $(DEV) $(CHECKERS) ## format, and mend what the linters can mend
 	$(BIN)/ruff check --fix-only --quiet .

@@ -66,7 +66,11 @@ def test_a_page_that_is_saved_untouched_changes_nothing(
 ) -> None:
     """What is shown is what is so, for every kind of field."""
     before = version(org)
+    shown = admin.get(f"/admin/{page}").text
     answer = save(admin, page)
+
+    assert "field__fault" not in shown
+    assert "aria-invalid" not in shown
 
     assert 200 == answer.status_code
     assert "Saved. Open panels follow" in unescape(answer.text)

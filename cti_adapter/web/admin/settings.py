@@ -176,7 +176,7 @@ class SettingsPages:
         return self._frame.render(
             "admin/settings.html",
             here=page,
-            title=self._frame.t(f"settings.pages.{page}.title"),
+            title=self._frame.t(f"frame.place.{page}"),
             page=page,
             settings=settings.values(),
             view=view,
