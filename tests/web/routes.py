@@ -74,6 +74,8 @@ OWN: dict[str, dict[str, Any]] = {
     "GET /admin/telephony": {},
     "GET /admin/telephony/new": {},
     "POST /admin/telephony/new": {},
+    "GET /admin/sessions": {},
+    "POST /admin/sessions/end": {},
     "GET /admin/users": {},
     "GET /admin/users/new": {},
     "POST /admin/users/new": {"line": "", "name": ""},

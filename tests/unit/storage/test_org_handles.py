@@ -34,6 +34,7 @@ FOR_ALL_ORGS = {
     "AdminSessions.session": "the secret token says whose it is",
     "CallTimers.due_calls": "the clock; each call comes with its org",
     "Configurations.numbers": "the watch over changes; each version comes with its org",
+    "Intakes.by_key": "the key in the address of forms says which org",
     "OutboxQueue.claim": "the courier; each entry comes with its org",
     "OutboxQueue.next_due": "the courier: a moment",
     "Sessions.lasting": "the watch over open sockets: sign-ins, and nothing of them",
