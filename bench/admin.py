@@ -13,7 +13,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.client import HTTPConnection
@@ -81,6 +81,9 @@ class Admin:
         self._connection = HTTPConnection(host, int(port), timeout=60)
         self._cookie = {"Cookie": f"{COOKIE}={token}"}
 
+    def close(self) -> None:
+        self._connection.close()
+
     def ask(self, path: str) -> tuple[int, float]:
         """Return status and milliseconds of one answer, read to its end."""
         began = time.perf_counter()
@@ -100,9 +103,7 @@ def main() -> int:
         storage = open_storage(running.database, FernetSealer((running.keys.fernet,)))
         try:
             fill(running, storage, args.agents)
-            large = Admin(running, storage, ORG, running.salesforce)
-            small = Admin(running, storage, TWIN, running.twin.salesforce if running.twin else "")
-            figures = measured(large, small, args.rounds)
+            figures = both(running, storage, args.rounds)
         finally:
             storage.close()
     return report(figures, args.agents)
@@ -133,6 +134,17 @@ def fill(running: Demo, storage: Storage, count: int) -> None:
         ids += answer.json()["ids"]
     people = [_agent(number, user_id) for number, user_id in enumerate(ids)]
     storage.agents.change(ORG, Concerned(), lambda _: people)
+
+
+def both(running: Demo, storage: Storage, rounds: int) -> dict[str, Figures]:
+    """Let an admin of each org ask for everything."""
+    if running.twin is None:
+        raise RuntimeError("the demo was started without its twin")
+    with (
+        closing(Admin(running, storage, ORG, running.salesforce)) as large,
+        closing(Admin(running, storage, TWIN, running.twin.salesforce)) as small,
+    ):
+        return measured(large, small, rounds)
 
 
 def measured(large: Admin, small: Admin, rounds: int) -> dict[str, Figures]:

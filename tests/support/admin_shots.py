@@ -6,10 +6,13 @@ Kept beside the tests, whose doors and reference data it uses; nothing is accept
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect
 
+from cti_adapter.calls.agent import AgentId
+from cti_adapter.demo import ORG
 from cti_adapter.web.admin.frame import COOKIE
-from tests.support.admin_page import sign_in
+from tests.support.admin_page import AdminClient, sign_in
 from tests.support.running import Running
 
 PAGES = {
@@ -27,6 +30,8 @@ PAGES = {
     "notes": "/admin/notes",
     "hints": "/admin/hints",
     "privacy": "/admin/privacy",
+    "sessions": "/admin/sessions",
+    "versions": "/admin/versions",
     "set-up": "/admin/set-up",
 }
 """Name of the picture, and the page on it."""
@@ -44,7 +49,8 @@ class AdminStudio:
         self._folder = folder
 
     def take_all(self) -> None:
-        """Photograph every page, one of them dark, in German and narrow."""
+        """Photograph every page, and some of them dark, in German and narrow."""
+        self._live_a_little()
         for name, path in PAGES.items():
             self.take(f"admin-{name}", path)
         for name, path in AT_THE_DOOR.items():
@@ -53,6 +59,19 @@ class AdminStudio:
         self.take("admin-german", PAGES["overview"], language="de")
         self.take("admin-narrow", PAGES["users"], width=768)
         self.take_typing()
+
+    def _live_a_little(self) -> None:
+        """Check the connection, let a call come, give Agent C what makes a suggestion."""
+        AdminClient(self._running).submit("/admin/salesforce/check", {})
+        call = self._running.call(sender="+14155550101", to="101")
+        self._running.on_the_phone(call, "hang_up")
+        storage = self._running.storage()
+        try:
+            agent = storage.people.agent(ORG, AgentId("c"))
+            assert agent is not None
+            storage.people.put_agent(replace(agent, email="c@example.test"))
+        finally:
+            storage.close()
 
     def take_typing(self) -> None:
         """Photograph the field that searches users while one types."""

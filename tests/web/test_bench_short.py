@@ -4,6 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bench.admin import both
+from tests.support.running import Running
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -21,3 +24,15 @@ def test_the_short_benchmark_loses_no_event() -> None:
     assert 0 == short.returncode, short.stdout + short.stderr
     assert 3 == short.stdout.count(" 0 lost, 0 refused")
     assert "memory per idle agent" in short.stdout
+
+
+def test_the_benchmark_of_the_admin_pages_gets_an_answer_from_every_page(running: Running) -> None:
+    """Its figures are for a quiet machine; that it asks what there is, is for today."""
+    storage = running.storage()
+    try:
+        figures = both(running.demo, storage, rounds=1)
+    finally:
+        storage.close()
+
+    assert {} == {path: found.wrong for path, found in figures.items() if found.wrong}
+    assert "/admin/assignment" in figures
