@@ -53,9 +53,13 @@ def test_an_agent_is_linked_to_one_user_whom_nobody_else_has(
     other = form_on(admin.get(FORM), user=house.users["b@example.test"], user_text="Agent B")
     refused = admin.submit(FORM, other)
 
+    with house.running.configuration() as configuration:
+        (version,) = configuration.versions(house.id, limit=1)
+
     assert HTTPStatus.OK == saved.status_code
     assert "Agent A is saved." in words(saved)
     assert "c@example.test" == house.link_of("a")
+    assert "Agent Agent A (101) was linked to c@example.test." == version.summary
     assert HTTPStatus.UNPROCESSABLE_ENTITY == refused.status_code
     assert "b@example.test is linked to Agent B." in words(refused)
 
