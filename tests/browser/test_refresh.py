@@ -33,7 +33,7 @@ def denying(chromium: Browser, tmp_path: Path) -> Iterator[BrowserContext]:
         yield context
 
 
-@pytest.mark.requirement("B-7")
+@pytest.mark.requirement("B-7", "B-29")
 def test_a_refresh_costs_one_click_with_all_storage_denied_in_the_frame(
     denying: BrowserContext, seat: Seat
 ) -> None:
@@ -53,7 +53,7 @@ def test_a_refresh_costs_one_click_with_all_storage_denied_in_the_frame(
     expect(agent.assigned().first).to_contain_text("Ada Lovelace")
 
 
-@pytest.mark.requirement("A-3", "B-7")
+@pytest.mark.requirement("A-3", "B-7", "B-29")
 def test_a_reload_in_any_phase_brings_back_the_same_screen(new_here: ConsolePage) -> None:
     """No click with third-party cookies blocked, no missed call, nothing typed is lost."""
     frame = next(each for each in new_here.page.frames if "/softphone" in each.url)
