@@ -1,9 +1,17 @@
 """The way in to the admin pages: who gets in, how often, and what their cookie does not open."""
 
-import requests
+from pathlib import Path
 
-from cti_adapter.app import utc_now
+import pytest
+import requests
+from cryptography.fernet import Fernet
+
+from cti_adapter.app import new_boot_token, utc_now
 from cti_adapter.demo import ORG
+from cti_adapter.errors import SettingsError
+from cti_adapter.settings import Settings
+from cti_adapter.storage import open_storage
+from cti_adapter.storage.secrets import FernetSealer
 from cti_adapter.web.admin.door import issue_boot_token
 from cti_adapter.web.admin.frame import COOKIE
 from tests.support.admin_page import AdminClient, Browser
@@ -116,3 +124,20 @@ def test_the_pages_speak_the_language_that_was_chosen(running: Running) -> None:
     admin.submit("/admin/language", {"language": "de", "back": "/admin/"})
 
     assert "Übersicht" in admin.get("/admin/").text
+
+
+def test_the_operator_gets_a_token_for_an_org_or_for_the_set_up(tmp_path: Path) -> None:
+    """`cti-adapter boot-token`: on a fresh deployment it opens the set-up; a wrong key is told."""
+    settings = Settings(
+        public_url="http://127.0.0.1:8080",
+        database_url=f"sqlite:///{tmp_path / 'fresh.sqlite3'}",
+        secret_keys=(Fernet.generate_key().decode(),),
+    )
+    token = new_boot_token(settings, None)
+    with pytest.raises(SettingsError, match="--org: no org has the key 'acme'"):
+        new_boot_token(settings, "acme")
+    storage = open_storage(settings.database_url, FernetSealer(settings.secret_keys))
+    opened = storage.admin_sessions.redeem_boot_token(token, utc_now())
+    storage.close()
+
+    assert "" == opened

@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -10,6 +11,7 @@ import requests
 from cti_adapter.web.admin.frame import COOKIE
 from tests.support.admin_page import INTEGRATION, AdminClient, Browser
 from tests.support.running import TIMEOUT_S, Running, Seat
+from tests.web.stage import OtherOrg
 
 MINUTES_6 = timedelta(minutes=6)
 
@@ -148,3 +150,45 @@ def test_an_org_that_cannot_be_asked_takes_no_right_for_an_hour(
     assert 200 == soon.status_code
     assert 403 == late.status_code
     assert "cti-adapter boot-token" in late.text
+
+
+def test_a_cancelled_sign_in_says_so_and_lets_nobody_in(running: Running) -> None:
+    """The way back to the button is on the page."""
+    http = Browser(running)
+    start = http.post(
+        f"{running.url}/admin/sign-in",
+        data={"org": "demo"},
+        timeout=TIMEOUT_S,
+        allow_redirects=False,
+    )
+    state = parse_qs(urlsplit(start.headers["Location"]).query)["state"][0]
+    back = {"state": state, "error": "access_denied"}
+    answer = http.get(f"{running.url}/auth/callback", params=back, timeout=TIMEOUT_S)
+
+    assert 403 == answer.status_code
+    assert "The sign-in was cancelled" in answer.text
+    assert 'href="/admin/sign-in"' in answer.text
+
+
+def test_an_org_that_refuses_the_code_lets_nobody_in(running: Running) -> None:
+    """What the org's login says is not believed without the org."""
+    running.fault("POST /services/oauth2/token", "oauth:invalid_grant:no", times=1)
+    http, answer = come_in(running, INTEGRATION)
+    running.no_more_faults()
+
+    assert 403 == answer.status_code
+    assert "Salesforce refused the sign-in" in answer.text
+    assert COOKIE not in http.jar
+
+
+def test_where_there_are_several_orgs_its_key_is_asked_for(running: Running) -> None:
+    """And no list of them is shown to strangers."""
+    other = OtherOrg(running)
+    page = requests.get(f"{running.url}/admin/sign-in", timeout=TIMEOUT_S).text
+    found = requests.get(f"{running.url}/admin/sign-in?org={other.key}", timeout=TIMEOUT_S)
+    nowhere = requests.get(f"{running.url}/admin/sign-in?org=nobody", timeout=TIMEOUT_S)
+
+    assert "Key of your org" in page
+    assert other.key not in page
+    assert "Sign in with Salesforce" in found.text
+    assert (404, True) == (nowhere.status_code, "No org has this key" in nowhere.text)
