@@ -12,7 +12,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 
 import requests
 
-from bench.processes import ROOT, free_port
+from bench.processes import ROOT, cpu_seconds, free_port
 from cti_adapter.app import utc_now
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.demo import ORG, TWIN, Demo, Ports
@@ -54,6 +54,8 @@ class Figures:
 
     large: list[float] = field(default_factory=list)
     small: list[float] = field(default_factory=list)
+    cpu_s: float = 0.0
+    """Processor time of the server for all answers of the large org: what load distorts least."""
     wrong: set[int] = field(default_factory=set)
     """Statuses that are no answer."""
 
@@ -144,10 +146,13 @@ def both(running: Demo, storage: Storage, rounds: int) -> dict[str, Figures]:
         closing(Admin(running, storage, ORG, running.salesforce)) as large,
         closing(Admin(running, storage, TWIN, running.twin.salesforce)) as small,
     ):
-        return measured(large, small, rounds)
+        pid = running.processes["product"].pid
+        return measured(large, small, rounds, lambda: cpu_seconds(pid))
 
 
-def measured(large: Admin, small: Admin, rounds: int) -> dict[str, Figures]:
+def measured(
+    large: Admin, small: Admin, rounds: int, cpu: Callable[[], float]
+) -> dict[str, Figures]:
     """Ask everything of both, in turn, again and again; the first round only warms up."""
     paths = [path for _, places in PLACES for _, path in places]
     paths += ["/admin/users?page=150", "/admin/users?q=member+77", "/admin/users?show=unlinked"]
@@ -159,25 +164,33 @@ def measured(large: Admin, small: Admin, rounds: int) -> dict[str, Figures]:
     figures = {name: Figures() for name in asked}
     for number in range(rounds + 1):
         for name, ways in asked.items():
+            found = figures[name] if number else Figures()
             for path in ways:
-                for admin, times in ((large, figures[name].large), (small, figures[name].small)):
-                    status, took = admin.ask(path)
-                    if status != requests.codes.ok:
-                        figures[name].wrong.add(status)
-                    if number:
-                        times.append(took)
+                before = cpu()
+                found.large.append(_answered(large, path, found))
+                found.cpu_s += cpu() - before
+                found.small.append(_answered(small, path, found))
+            figures[name].wrong |= found.wrong
     return figures
+
+
+def _answered(admin: Admin, path: str, found: Figures) -> float:
+    status, took = admin.ask(path)
+    if status != requests.codes.ok:
+        found.wrong.add(status)
+    return took
 
 
 def report(figures: dict[str, Figures], agents: int) -> int:
     """Print the table and the goals; return the exit code."""
-    print(f"\n{'ms with':44} {agents:>7} agents   {'3 agents':>9}\n{'':44} {'p50':>7} {'p99':>7}")
+    print(f"\n{'ms with':40} {agents:>7} agents {'3 agents':>20}")
+    print(f"{'':40} {'p50':>7} {'p99':>7} {'CPU':>5} {'p50':>7}")
     for name, found in figures.items():
         wrong = f"  answered {sorted(found.wrong)}" if found.wrong else ""
         ratio = f"  x {_growth(found):.1f}"
         print(
-            f"{name:44} {median(found.large):7.1f} {_p99(found.large):7.1f} "
-            f"{median(found.small):9.1f}{ratio}{wrong}"
+            f"{name:40} {median(found.large):7.1f} {_p99(found.large):7.1f} "
+            f"{found.cpu_s / len(found.large) * 1000:5.0f} {median(found.small):7.1f}{ratio}{wrong}"
         )
     *pages, typed = figures.values()
     slowest = max(_p99(page.large) for page in pages)
