@@ -79,7 +79,7 @@ requirements: $(DEV) ## the state of every requirement of docs/requirements.md
 bench: $(DEV) ## speed and size beside a Node server, as ratios; wants a quiet machine
 	$(PY) -m bench
 
-shots: $(DEV) ## the screenshots of the README, from the running product
+shots: $(DEV) ## the screenshots of README and guides, from the running product
 	$(PY) bin/shots
 
 lock: ## write the lock files again; LOCK_FLAGS=--upgrade takes newer releases

@@ -26,7 +26,11 @@ INTEGRATION = "integration@example.test"
 
 
 def sign_in(
-    running: Running, username: str = INTEGRATION, org_id: OrgId = ORG, language: str = "en"
+    running: Running,
+    username: str = INTEGRATION,
+    org_id: OrgId = ORG,
+    language: str = "en",
+    client: str = "tests",
 ) -> str:
     """Open an admin session as the door does it after Salesforce has said yes; return its token."""
     users = {row["Username"]: row["Id"] for row in running.records("User")}
@@ -40,7 +44,7 @@ def sign_in(
                 user_id=users[username],
                 username=username,
                 csrf=secrets.token_urlsafe(32),
-                client="tests",
+                client=client,
                 language=language,
                 created_at=now,
                 seen_at=now,

@@ -36,6 +36,8 @@ PAGES = {
 }
 """Name of the picture, and the page on it."""
 
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36"
+
 AT_THE_DOOR = {"sign-in": "/admin/sign-in", "boot": "/admin/boot"}
 """Pages for who is not signed in."""
 
@@ -47,6 +49,8 @@ class AdminStudio:
         self._running = running
         self._browser = browser
         self._folder = folder
+        self._tokens: dict[str, str] = {}
+        """One session a language, as of an admin who goes from page to page."""
 
     def take_all(self) -> None:
         """Photograph every page, and some of them dark, in German and narrow."""
@@ -62,7 +66,9 @@ class AdminStudio:
 
     def _live_a_little(self) -> None:
         """Check the connection, let a call come, give Agent C what makes a suggestion."""
-        AdminClient(self._running).submit("/admin/salesforce/check", {})
+        admin = AdminClient(self._running)
+        admin.submit("/admin/salesforce/check", {})
+        admin.submit("/admin/sign-out", {})
         call = self._running.call(sender="+14155550101", to="101")
         self._running.on_the_phone(call, "hang_up")
         storage = self._running.storage()
@@ -104,7 +110,10 @@ class AdminStudio:
             **look,
         )
         if is_signed_in:
-            token = sign_in(self._running, language=language)
+            token = self._tokens.get(language) or sign_in(
+                self._running, language=language, client=BROWSER
+            )
+            self._tokens[language] = token
             url = self._running.url.replace("http://", "https://")  # as a secure cookie wants it
             context.add_cookies([{"name": COOKIE, "value": token, "url": url, "secure": True}])
         page = context.new_page()
