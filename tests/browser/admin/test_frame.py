@@ -17,11 +17,17 @@ WIDE: ViewportSize = {"width": 1280, "height": 800}
 def faults(page: Page) -> list[str]:
     """Run axe, which cannot be loaded as a script under the page's policy; contrast in the dark."""
     page.emulate_media(color_scheme="light")
+    page.evaluate(AT_REST)
     page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
     found = page.evaluate("axe.run(document)")["violations"]
     page.emulate_media(color_scheme="dark")
+    page.evaluate(AT_REST)
     found += page.evaluate("axe.run(document, { runOnly: ['color-contrast'] })")["violations"]
     return [f"{page.url} {each['id']}: {each['nodes'][0]['html']}" for each in found]
+
+
+AT_REST = "Promise.all(document.getAnimations().map((each) => each.finished)).then(() => 0)"
+"""Waits for what still changes its colour: half-way it has a contrast of its own."""
 
 
 def every_place(page: Page) -> list[str]:

@@ -45,6 +45,9 @@ def test_axe_has_no_complaint_about_any_of_the_pages(page: Page, org: OtherOrg) 
     expect(page.get_by_text("is frozen or locked")).to_be_visible()
     found += complaints(page)
     page.emulate_media(color_scheme="dark")
+    page.evaluate(
+        "Promise.all(document.getAnimations().map((each) => each.finished)).then(() => 0)"
+    )
     found += complaints(page)
 
     assert [] == found
