@@ -27,14 +27,22 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
 def differences(before: Document, after: Document) -> tuple[Difference, ...]:
     """Return what is different; parts that one of them leaves out are not compared."""
-    complete = after.over(before), before.over(after)
-    return tuple(_between("", *(_plain(document) for document in reversed(complete))))
+    old, new = before.over(after), after.over(before)
+    return tuple(_of_parts(old, new))
 
 
-def _plain(document: Document) -> dict[str, Any]:
-    """Return a document with its defaults written out, so that they can be compared."""
-    parts = {name: getattr(document, name) for name in document.__struct_fields__}
-    return {name: _full(part) for name, part in parts.items() if part is not msgspec.UNSET}
+def _of_parts(before: Document, after: Document) -> Iterator[Difference]:
+    for name in Document.__struct_fields__:
+        old, new = getattr(before, name), getattr(after, name)
+        if old == new:
+            continue
+        if isinstance(old, dict) and isinstance(new, dict):  # ten thousand agents, one of them new
+            old, new = _without_equal(old, new), _without_equal(new, old)
+        yield from _between(name, _full(old), _full(new))
+
+
+def _without_equal(parts: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
+    return {key: part for key, part in parts.items() if others.get(key) != part}
 
 
 def _full(value: Any) -> Any:
@@ -53,8 +61,9 @@ def _between(path: str, before: Any, after: Any) -> Iterator[Difference]:
     if isinstance(before, dict) and isinstance(after, dict):
         names = [*after, *(name for name in before if name not in after)]
         for name in names:
-            at = f"{path}.{name}" if path else name
-            yield from _between(at, before.get(name, _NOTHING), after.get(name, _NOTHING))
+            yield from _between(
+                f"{path}.{name}", before.get(name, _NOTHING), after.get(name, _NOTHING)
+            )
     elif _is_table(before) and _is_table(after):
         yield from _rows(path, before, after)
     else:

@@ -4,7 +4,9 @@ What is written is the same for the same document, letter by letter; what is rea
 whole where anything is wrong with it, and everything that is wrong is said.
 """
 
+import re
 from collections.abc import Collection
+from math import inf
 from textwrap import indent
 from typing import Any
 
@@ -24,6 +26,10 @@ _HEAD = f"""\
 # What each means is said in docs/settings.md; a part that is left out stays as it is.
 format: {FORMAT}
 """
+
+_BY_KEY = frozenset({"telephone_systems", "agents"})
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_@./-]*( [A-Za-z0-9_@./-]+)*")
+_RESERVED = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -67,9 +73,31 @@ def write(document: Document) -> str:
     for name in document.__struct_fields__:
         if name == "settings" and isinstance(document.settings, Policy):
             written.append(_settings(document.settings))
+        elif name in _BY_KEY and parts.get(name):
+            written.append(_by_key(name, parts[name]))
         elif name in parts:
             written.append(_yaml({name: parts[name]}))
     return "\n".join(written)
+
+
+def _by_key(name: str, parts: dict[str, dict[str, Any]]) -> str:
+    """Write flat parts by hand: of ten thousand agents in a tenth of a second, not in seconds."""
+    lines = [f"{name}:"]
+    for key, part in parts.items():
+        lines.append(f"  {_scalar(key)}:")
+        lines += [f"    {field}: {_scalar(value)}" for field, value in part.items()]
+    return "\n".join([*lines, ""])
+
+
+def _scalar(value: Any) -> str:
+    if not isinstance(value, str):
+        return "true" if value else "false"  # texts and switches are all there is
+    if _PLAIN.fullmatch(value) and value.lower() not in _RESERVED:
+        return value
+    if value.isprintable():
+        return "'" + value.replace("'", "''") + "'"
+    written: str = yaml.dump(value, Dumper=_Dumper, width=inf, default_style='"')
+    return written.rstrip("\n")
 
 
 def _settings(policy: Policy) -> str:
