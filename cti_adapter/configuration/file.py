@@ -6,7 +6,6 @@ whole where anything is wrong with it, and everything that is wrong is said.
 
 import re
 from collections.abc import Collection
-from math import inf
 from textwrap import indent
 from typing import Any
 
@@ -27,6 +26,8 @@ _HEAD = f"""\
 format: {FORMAT}
 """
 
+_ONE_LINE = 2**30
+"""Wide enough for any text."""
 _BY_KEY = frozenset({"telephone_systems", "agents"})
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_@./-]*( [A-Za-z0-9_@./-]+)*")
 _RESERVED = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
@@ -96,7 +97,7 @@ def _scalar(value: Any) -> str:
         return value
     if value.isprintable():
         return "'" + value.replace("'", "''") + "'"
-    written: str = yaml.dump(value, Dumper=_Dumper, width=inf, default_style='"')
+    written: str = yaml.dump(value, Dumper=_Dumper, width=_ONE_LINE, default_style='"')
     return written.rstrip("\n")
 
 

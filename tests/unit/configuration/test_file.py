@@ -6,7 +6,7 @@ from hypothesis import settings as hypothesis_settings
 from msgspec.structs import replace
 
 from cti_adapter.calls.policy import Hint, Policy
-from cti_adapter.configuration.document import Document
+from cti_adapter.configuration.document import AgentPart, Document
 from cti_adapter.configuration.file import Refused, read, write
 from tests.unit.configuration.builders import WHOLE, any_document
 
@@ -52,6 +52,17 @@ def test_a_country_is_no_switch_and_a_line_no_number() -> None:
 
     assert Policy(region="NO") == document.settings
     assert "0102" == document.agents["b"].line  # type: ignore[index] # it was written
+
+
+def test_names_are_read_as_they_were_written() -> None:
+    """Whatever people are called: quotes, colons, words of YAML, characters nobody sees."""
+    names = ("Ada", "O'Brien", "yes", "a: b", "# 1", " x ", "Ü", "é\u00a0\u2028x\U0001f600", "")
+    agents = {
+        f"n{number}": AgentPart(line=str(number), name=name, do_not_log=number > 4)
+        for number, name in enumerate(names)
+    }
+
+    assert Document(agents=agents) == read(write(Document(agents=agents)))
 
 
 def test_a_part_may_be_left_out() -> None:
