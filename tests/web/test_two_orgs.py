@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 import requests
+from msgspec.structs import replace
 
 from tests.support.panel_client import Browser, PanelClient
+from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, AgentA, Running
 from tests.web.stage import ADA, NOBODY, OtherOrg, OutsideCall, calls_on, save, telephone_system
 
@@ -116,6 +118,29 @@ def test_a_snapshot_shows_the_own_org_only(panel: PanelClient, theirs: PanelClie
     ]
 
     assert [panel.seat.name, theirs.seat.name] == [each["name"] for each in snapshots]
+
+
+def test_an_org_that_changes_its_hosts_is_framed_by_the_new_ones_alone(running: Running) -> None:
+    """The old address may be somebody else's tomorrow."""
+    old, new = "https://old.lightning.force.com", "https://new.lightning.force.com"
+    org = OtherOrg(running, hosts=(old,))
+    address = f"{running.url}/o/{org.key}/softphone"
+    before = requests.get(address, timeout=TIMEOUT_S).headers["Content-Security-Policy"]
+    with running.configuration() as configuration:
+        configuration.change(
+            org.id,
+            lambda config: replace(config, hosts=(new,)),
+            version=None,
+            by="integration@example.test",
+            summary="",
+        )
+
+    def framed_by() -> str:
+        return requests.get(address, timeout=TIMEOUT_S).headers["Content-Security-Policy"]
+
+    until(lambda: new in framed_by(), "the new host to be allowed")
+
+    assert (True, False) == (f"frame-ancestors {old}" in before, old in framed_by())
 
 
 def test_a_secret_opens_no_hook_of_another_org(running: Running, other: OtherOrg) -> None:
