@@ -55,10 +55,12 @@ def test_a_form_without_the_mark_or_of_another_site_changes_nothing(running: Run
     """A page elsewhere cannot press a button here."""
     admin = AdminClient(running)
     unmarked = admin.submit("/admin/language", {"csrf": "guessed", "language": "de"})
+    on_a_page = admin.submit("/admin/sessions/end", {"csrf": "guessed", "user": "nobody"})
     admin.http.headers["Origin"] = "https://evil.example"
     elsewhere = admin.submit("/admin/language", {"language": "de"})
 
-    assert [403, 403] == [unmarked.status_code, elsewhere.status_code]
+    answers = (unmarked, on_a_page, elsewhere)
+    assert [403, 403, 403] == [each.status_code for each in answers]
     assert 'lang="en"' in admin.get("/admin/").text
 
 
