@@ -4,6 +4,7 @@ Proposed from the address the org itself gave us, confirmed by an admin, never c
 (design.md D9, reliability-security.md 3.1). Pure: asks nobody.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
@@ -13,6 +14,9 @@ from cti_adapter.settings import LOOPBACK, is_origin
 
 MY_DOMAIN: Final = ".my.salesforce.com"
 LIGHTNING: Final = ".lightning.force.com"
+
+SALESFORCE: Final = (".salesforce.com", ".salesforce.mil", ".sfcrmproducts.cn")
+"""How the address ends that one signs in at."""
 
 MOST_HOSTS: Final = 20
 
@@ -71,3 +75,32 @@ def _fault(host: str, *, loopback: bool) -> str:
     if parts.path.strip("/") or parts.query or parts.fragment:
         return "with-path"
     return "" if is_origin(host) else "no-origin"
+
+
+def login_origin(text: str, *, loopback: bool) -> tuple[str, str]:
+    """Return where to sign in, of an address as an admin pasted it, and what is wrong with it.
+
+    Args:
+        text: with or without a path; https may be left out.
+        loopback: whether the product itself runs on loopback: then a stand-in may be an org.
+
+    Returns:
+        The origin and "", or "" and a code of the pages' words.
+    """
+    typed = text.strip()
+    try:
+        parts = urlsplit(typed if "//" in typed else f"https://{typed}")
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return "", "no-address"
+    if not host or parts.username is not None or not re.fullmatch(r"[a-z0-9.-]+", host):
+        return "", "no-address"
+    if loopback and host in LOOPBACK and parts.scheme in {"http", "https"}:
+        return f"{parts.scheme}://{host}" + (f":{port}" if port else ""), ""
+    if host.endswith(LIGHTNING):
+        return "", "lightning-address"
+    if not host.endswith(SALESFORCE):
+        return "", "not-salesforces"
+    if parts.scheme != "https" or port not in {None, 443}:
+        return "", "not-https"
+    return f"https://{host}", ""

@@ -19,10 +19,9 @@ from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.findings import Finding, Findings
 from cti_adapter.service.org_config import OrgConfig
-from cti_adapter.service.org_hosts import LIGHTNING, MY_DOMAIN, host_faults
+from cti_adapter.service.org_hosts import host_faults, login_origin
 from cti_adapter.service.ports import Clock
 from cti_adapter.service.server_key import BadKey, checked_key, make_key_pair
-from cti_adapter.settings import LOOPBACK
 
 CONNECTION: Final = "connection"
 """The subject under which the check of an org's access keeps what it found."""
@@ -37,7 +36,6 @@ _REGION = re.compile(r"[A-Z]{2}")
 _CLIENT_ID = re.compile(r"[A-Za-z0-9._~-]{10,255}")
 _LONGEST_NAME = 80
 _LONGEST = 255
-_SALESFORCE = (".salesforce.com", ".salesforce.mil", ".sfcrmproducts.cn")
 
 State = Literal["done", "open", "failed"]
 
@@ -312,41 +310,6 @@ def tracked_objects(found: Finding | None) -> dict[str, str] | None:
         return None
     lines = (line.partition(" ") for line in found.facts.get("tracked", "").splitlines())
     return {name: label for name, _, label in lines}
-
-
-def login_origin(text: str, *, loopback: bool) -> tuple[str, str]:
-    """Return where to sign in, of an address as an admin pasted it, and what is wrong with it.
-
-    Args:
-        text: with or without a path; https may be left out.
-        loopback: whether the product itself runs on loopback: then a stand-in may be an org.
-
-    Returns:
-        The origin and "", or "" and a code of the pages' words.
-    """
-    typed = text.strip()
-    try:
-        parts = urlsplit(typed if "//" in typed else f"https://{typed}")
-        host, port = (parts.hostname or "").lower(), parts.port
-    except ValueError:
-        return "", "no-address"
-    if not host or parts.username is not None or not re.fullmatch(r"[a-z0-9.-]+", host):
-        return "", "no-address"
-    if loopback and host in LOOPBACK and parts.scheme in {"http", "https"}:
-        return f"{parts.scheme}://{host}" + (f":{port}" if port else ""), ""
-    if host.endswith(LIGHTNING):
-        return "", "lightning-address"
-    if not host.endswith(_SALESFORCE):
-        return "", "not-salesforces"
-    if parts.scheme != "https" or port not in {None, 443}:
-        return "", "not-https"
-    return f"https://{host}", ""
-
-
-def my_domain_of(lightning: str) -> str:
-    """Return the My Domain of a Lightning address, for the one who pasted the wrong of the two."""
-    host = (urlsplit(lightning.strip()).hostname or lightning.strip().partition("/")[0]).lower()
-    return f"https://{host.removesuffix(LIGHTNING)}{MY_DOMAIN}"
 
 
 def _connection(config: OrgConfig, found: Finding | None, progress: Progress) -> State:

@@ -7,20 +7,18 @@ remembered as findings (web/hook_witness.py writes them), so that its page can s
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final, Protocol
-from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
 from cti_adapter.errors import FieldFault, NoSuchThing, StateConflict, Unprocessable
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.command_url import command_url_fault
 from cti_adapter.service.findings import FINE, Finding, Findings
 from cti_adapter.service.ports import Clock
 
 LONGEST_NAME: Final = 80
-LONGEST_URL: Final = 1000
 MOST_SECRETS: Final = 2
 """The new one and the one before it."""
 
@@ -267,50 +265,6 @@ class TelephoneSystems:
     def _to_be_shown(self, connector: ConnectorSettings) -> None:
         finding = Finding(at=self._clock(), code=FINE)
         self._findings.put(connector.org_id, unseen_subject(connector.key), finding)
-
-
-def command_url_fault(url: str, *, loopback: bool) -> str:
-    """Return what is wrong with an address commands shall go to, "" where it may stand.
-
-    A telephone system on the premises is normal, so private addresses are fine, and there plain
-    http is; the services of a cloud's own machines are not (reliability-security.md 3.4, SSRF).
-
-    Args:
-        url: as an admin wrote it; empty for a system that takes no commands.
-        loopback: whether the product itself runs on loopback.
-    """
-    if not url:
-        return ""
-    try:
-        parts = urlsplit(url)
-        fine = parts.port is None or parts.port > 0
-    except ValueError:
-        return "no-address"
-    if not fine or parts.scheme not in {"https", "http"} or not parts.hostname:
-        return "no-address"
-    if len(url) > LONGEST_URL or not url.isprintable() or " " in url:
-        return "no-address"
-    if parts.username is not None or parts.fragment:
-        return "with-user"
-    return _place_fault(parts, loopback=loopback)
-
-
-def _place_fault(parts: SplitResult, *, loopback: bool) -> str:
-    place = _address(parts.hostname or "")
-    if place is not None and (place.is_link_local or place.is_multicast or place.is_unspecified):
-        return "forbidden-place"
-    on_loopback = parts.hostname == "localhost" or (place is not None and place.is_loopback)
-    if on_loopback and not loopback:
-        return "forbidden-place"
-    near = on_loopback or (place is not None and place.is_private)
-    return "" if parts.scheme == "https" or near else "not-https"
-
-
-def _address(host: str) -> IPv4Address | IPv6Address | None:
-    try:
-        return ip_address(host)
-    except ValueError:
-        return None
 
 
 def taken_subject(key: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cti_adapter.service.telephone_systems import command_url_fault
+from cti_adapter.service.command_url import command_url_fault
 
 
 @pytest.mark.parametrize(
