@@ -17,7 +17,8 @@ from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.default_owner import DefaultOwners
 from cti_adapter.service.findings import Finding
 from cti_adapter.service.intake import Intake
-from cti_adapter.service.set_up import Progress, SetUp
+from cti_adapter.service.set_up import SetUp
+from cti_adapter.service.set_up_steps import Progress
 from cti_adapter.service.telephone_systems import ConnectorSettings, TelephoneSystems
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.findings import Finding
-from cti_adapter.service.set_up import Step
+from cti_adapter.service.set_up_steps import Step
 from cti_adapter.service.telephone_systems import System
 from cti_adapter.storage import Storage
 from cti_adapter.web.admin.frame import SET_UP, Frame

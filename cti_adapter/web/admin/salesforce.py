@@ -14,7 +14,8 @@ from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.default_owner import CreateLead, DefaultOwners, OwnerOption
 from cti_adapter.service.org_hosts import read_hosts
 from cti_adapter.service.server_key import ends_at
-from cti_adapter.service.set_up import Access, SetUp, missing_hosts, tracked_objects
+from cti_adapter.service.set_up import Access, SetUp
+from cti_adapter.service.set_up_steps import missing_hosts, tracked_objects
 from cti_adapter.web.admin.frame import Frame
 from cti_adapter.web.admin.intake import IntakePart
 from cti_adapter.web.admin.told import faults_in_words, told, with_moments

@@ -13,7 +13,8 @@ from cti_adapter.call_center import call_center
 from cti_adapter.errors import NoSuchThing, StateConflict, Unprocessable
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.configuration import Configuration
-from cti_adapter.service.set_up import Progress, SetUp, missing_hosts
+from cti_adapter.service.set_up import SetUp
+from cti_adapter.service.set_up_steps import Progress, missing_hosts
 from cti_adapter.web.admin.frame import Frame
 from cti_adapter.web.admin.told import faults_in_words, told, with_moments
 

@@ -7,7 +7,7 @@ import pytest
 from cti_adapter.service.findings import FINE, Finding
 from cti_adapter.service.org_config import OrgConfig
 from cti_adapter.service.org_hosts import login_origin
-from cti_adapter.service.set_up import missing_hosts, tracked_objects
+from cti_adapter.service.set_up_steps import missing_hosts, tracked_objects
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
