@@ -1,6 +1,6 @@
 """The environment, read once and typed (contract.md §2). Everything that is wrong is said at once.
 
-os.environ is read in __main__.py and app.py's factory only; below that, values are passed.
+os.environ is read in __main__.py and app/web.py's factory only; below that, values are passed.
 """
 
 import re

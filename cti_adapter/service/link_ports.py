@@ -16,7 +16,7 @@ class History(Protocol):
 
 
 class LinkPorts(NamedTuple):
-    """The ports of linking, wired in app.py."""
+    """The ports of linking, wired in app/."""
 
     roster: Roster
     users: Callable[[OrgId], Users]

@@ -1,4 +1,4 @@
-"""What the use cases need from the world, in their words. Wired in app.py.
+"""What the use cases need from the world, in their words. Wired in app/.
 
 Adapters do not inherit from these; mypy checks them where they are wired. A unit is one
 transaction: what is put in it is on disk together or not at all.

@@ -23,7 +23,7 @@ from cti_adapter.web.hook_witness import HookWitness
 log = structlog.get_logger()
 
 LARGEST = 256 * 1024
-"""Bytes of one delivery (reliability-security.md 3.4); app.py sets MAX_CONTENT_LENGTH by it."""
+"""Bytes of one delivery (reliability-security.md 3.4); app/web.py sets MAX_CONTENT_LENGTH by it."""
 
 _JSON = frozenset(
     {"application/json", "application/cloudevents+json", "application/cloudevents-batch+json"}

@@ -1,6 +1,6 @@
 """The part of the composition root that puts set-up, Salesforce and telephone pages together.
 
-Nothing is built at import time; app.py calls this once. Speaks to nobody before it is asked.
+Nothing is built at import time; admin_area.py calls this once. Speaks to nobody before it is asked.
 """
 
 import os
@@ -31,8 +31,8 @@ from cti_adapter.web.admin.set_up import SetUpPage
 from cti_adapter.web.admin.telephony import TelephonyPages
 
 
-class SetUpHouse:
-    """What the pages of the set-up are made of.
+class SetUpArea:
+    """The pages of the set-up, and what they are made of.
 
     Args:
         settings: of the deployment.

@@ -1,6 +1,6 @@
 """The admin pages, put together: the part of the composition root that they take.
 
-Like app.py it only makes parts and hands them to those who need them.
+Like web.py it only makes parts and hands them to those who need them.
 """
 
 from collections.abc import Callable
@@ -9,12 +9,12 @@ from datetime import datetime
 import msgspec
 from flask import Blueprint, Flask
 
+from cti_adapter.app.set_up import SetUpArea
 from cti_adapter.org_book import OrgBook
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.intake import Intake
 from cti_adapter.service.link_ports import LinkPorts
 from cti_adapter.service.ports import Agent
-from cti_adapter.set_up_house import SetUpHouse
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage
 from cti_adapter.web.admin import Door, Frame, admin
@@ -64,7 +64,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
         )
         agents, admins = storage.sessions, storage.admin_sessions
         sessions = SessionsPage(frame, agents, admins, self.end, clock).blueprint()
-        connections = SetUpHouse(
+        connections = SetUpArea(
             self.settings, storage, orgs, self.configuration, self.intake, clock
         )
         file = call_center_file(frame, self.settings.public_url)

@@ -1,0 +1,12 @@
+"""THE COMPOSITION ROOT: every part is made here and handed to those who need it.
+
+Nothing is built at import time, there is no container and no global. Read `Product` in product.py
+and `create_app` in web.py from top to bottom and you have seen what the product is made of;
+admin_area.py and set_up.py do the same for the admin pages.
+"""
+
+from cti_adapter.app.product import open_deployment, utc_now
+from cti_adapter.app.web import ROOT, create_app
+from cti_adapter.app.work import new_boot_token, run_work
+
+__all__ = ["ROOT", "create_app", "new_boot_token", "open_deployment", "run_work", "utc_now"]

@@ -1,0 +1,134 @@
+"""What web and work are both made of: the storage, the orgs, the flow of calls, the duties.
+
+Nothing is built at import time, there is no container and no global.
+"""
+
+import os
+import random
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from cti_adapter.calls.commands import Command
+from cti_adapter.duties import Bell, Duty, Rounds
+from cti_adapter.org_book import OrgBook
+from cti_adapter.outbox.courier import Courier
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.seed import seed_first_org
+from cti_adapter.service.call_flow import CallFlow
+from cti_adapter.service.call_log import CallErrand
+from cti_adapter.service.configuration import Configuration
+from cti_adapter.service.intake import Intake
+from cti_adapter.service.lead_log import LeadErrand
+from cti_adapter.service.open_record import RecordKnowledge
+from cti_adapter.service.ports import Agent, Post
+from cti_adapter.service.timekeeper import Timekeeper
+from cti_adapter.settings import Settings
+from cti_adapter.storage import Storage, migrate, open_storage
+from cti_adapter.storage.secrets import FernetSealer
+from cti_adapter.telephony.dispatch import Dispatch
+from cti_adapter.web.panel import JsonPanel
+
+CLOCK_S = 0.25
+"""How late a wrap-up may end."""
+
+
+def utc_now() -> datetime:
+    """Return the time; the only clock of the product."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Return an id that nobody else has."""
+    return uuid4().hex
+
+
+class Threads:
+    """Runs what may be missed in a thread of its own (port Background)."""
+
+    def start(self, work: Callable[[], None]) -> None:
+        """Start it and return."""
+        threading.Thread(target=work, daemon=True).start()
+
+
+class NoPost:
+    """The port Post of a process without sockets: the database tells the others."""
+
+    def deliver(self, org_id: OrgId, messages: object) -> None:
+        """Do nothing; PostgreSQL's NOTIFY went out with the transaction."""
+
+
+class Exchanges:
+    """The port Telephony: the connectors of the orgs."""
+
+    def __init__(self, orgs: OrgBook) -> None:
+        self._orgs = orgs
+
+    def connector_for(self, agent: Agent) -> str:
+        """Return the connector on which the agent's calls run."""
+        return self._orgs.connector_for(agent)
+
+    def send(self, org_id: OrgId, connector: str, command: Command) -> None:
+        """Post a command to the telephone system."""
+        dispatch = Dispatch(lambda key: self._orgs.exchange_of(org_id, key), utc_now)
+        dispatch.send(connector, command)
+
+
+class Product:
+    """The parts that web and work share."""
+
+    def __init__(self, settings: Settings, storage: Storage, post: Post) -> None:
+        self.storage = storage
+        self.orgs = OrgBook(storage.settings, public_url=settings.public_url)
+        self.configuration = Configuration(storage.configurations, utc_now, self.orgs.forget)
+        self.bell = Bell()
+        self.flow = CallFlow(
+            storage.units,
+            orgs=self.orgs,
+            panel=JsonPanel(),
+            post=post,
+            bell=self.bell,
+            clock=utc_now,
+            new_id=new_id,
+        )
+        self.flow.look_up = RecordKnowledge(self.flow, self.orgs, Threads()).look_up
+        self.intake = Intake(
+            storage.intakes,
+            storage.units,
+            bell=self.bell,
+            clock=utc_now,
+            new_id=new_id,
+            random_bytes=os.urandom,
+        )
+
+    def duties(self) -> list[Duty]:
+        """Return courier and clock, ready to be started."""
+        leads = LeadErrand(self.storage.made_leads, utc_now)
+        errand = CallErrand(
+            self.flow, leads, units=self.storage.units, orgs=self.orgs, clock=utc_now
+        )
+        courier = Courier(self.storage.queue, errand, clock=utc_now, jitter=random.random)
+        timekeeper = Timekeeper(self.flow, self.storage.timers, utc_now)
+        return [
+            Duty("courier", Rounds(courier, self.bell).make, every_s=0),
+            Duty("clock", timekeeper.tick, every_s=CLOCK_S),
+        ]
+
+
+def open_deployment(settings: Settings) -> Storage:
+    """Open the database of a deployment, brought up to date; close it again.
+
+    Raises:
+        SettingsError: there is none, or its secrets do not open with our keys.
+    """
+    if settings.database_url.startswith("sqlite:///"):
+        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(
+            parents=True, exist_ok=True
+        )
+    migrate(settings.database_url)
+    storage = open_storage(settings.database_url, FernetSealer(settings.secret_keys), clock=utc_now)
+    seed_first_org(storage.settings, settings, utc_now())
+    storage.settings.check_secrets()
+    return storage

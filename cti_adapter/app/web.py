@@ -1,0 +1,179 @@
+"""The web application: every part is made here and handed to those who need it."""
+
+import os
+from functools import partial
+from pathlib import Path
+
+from flask import Flask
+
+from cti_adapter.app.admin_area import AdminArea
+from cti_adapter.app.product import Exchanges, Product, Threads, new_id, open_deployment, utc_now
+from cti_adapter.duties import Duty, stop_all
+from cti_adapter.logs import configure_logs
+from cti_adapter.org_book import OrgBook
+from cti_adapter.service.agent_desk import AgentDesk
+from cti_adapter.service.panel_state import PanelState
+from cti_adapter.service.settings_news import SettingsNews
+from cti_adapter.service.telephone import Telephone
+from cti_adapter.settings import Settings
+from cti_adapter.storage import Storage
+from cti_adapter.storage.notify import Listener
+from cti_adapter.web.agent_rights import AgentRights
+from cti_adapter.web.api import AgentApi
+from cti_adapter.web.auth import AuthRoutes
+from cti_adapter.web.headers import register_headers
+from cti_adapter.web.health import health
+from cti_adapter.web.hook_witness import HookWitness
+from cti_adapter.web.hooks import LARGEST, hooks
+from cti_adapter.web.hub import Hub
+from cti_adapter.web.intake import intake
+from cti_adapter.web.loops import loop_of_this_process
+from cti_adapter.web.problems import register_problems
+from cti_adapter.web.reception import Reception
+from cti_adapter.web.sessions import Sessions
+from cti_adapter.web.sign_in import SignInDesk
+from cti_adapter.web.socket import register_socket
+from cti_adapter.web.softphone import OrgPage, softphone
+from cti_adapter.web.switchboard import Switchboard
+
+ROOT = Path(__file__).parents[2]
+"""Where templates/ and static/ stand beside the package."""
+
+
+NEWS_S = 1.0
+"""How late an open panel hears of changed settings, beside the telling (B-14: 5 s)."""
+WATCH_S = 60.0
+"""How long a socket may outlive its session (reliability-security.md 3.3)."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the web application; with SQLite it carries out the duties as well (D5).
+
+    Args:
+        settings: read from the environment where they are not given, as gunicorn does it.
+
+    Raises:
+        SettingsError: the settings are incomplete or wrong; says all of it.
+    """
+    settings = settings or Settings.from_env(os.environ)
+    configure_logs(settings.log_format)
+    storage = open_deployment(settings)
+    hub = Hub(loop_of_this_process())
+    switchboard = Switchboard(hub, storage.people.messages_since, Threads())
+    product = Product(settings, storage, switchboard)
+    app = Flask(
+        "cti_adapter", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST
+    _register(app, settings, product, hub, switchboard)
+    watch = Duty("watch", lambda: _close_ended(hub, storage), every_s=WATCH_S)
+    news = Duty("news", _news(product).look, every_s=NEWS_S)
+    duties = [watch, news, *(product.duties() if storage.is_sqlite else ())]
+    for duty in duties:
+        duty.start()
+    if not storage.is_sqlite:
+        Listener(
+            settings.database_url,
+            on_message=switchboard.catch_up,
+            on_outbox=lambda: None,
+            on_gap=switchboard.catch_up_all,
+            on_ended=hub.end_session,
+        )
+    app.extensions["stop"] = lambda: stop_all(duties)
+    return app
+
+
+def _close_ended(hub: Hub, storage: Storage) -> None:
+    """Close the sockets of agents who signed out, wherever they did it (4401)."""
+    hub.each_session(storage.sessions.lasting(utc_now()).__contains__)
+
+
+def _news(product: Product) -> SettingsNews:
+    storage = product.storage
+    return SettingsNews(
+        product.flow,
+        numbers=storage.configurations.numbers,
+        policy=product.orgs.policy_now,
+        newest=lambda org_id: product.configuration.versions(org_id, limit=1),
+        signed_in=lambda: storage.sessions.signed_in(utc_now()),
+        clock=utc_now,
+    )
+
+
+def _register(
+    app: Flask, settings: Settings, product: Product, hub: Hub, switchboard: Switchboard
+) -> None:
+    storage, orgs, flow = product.storage, product.orgs, product.flow
+    sessions = Sessions(storage.sessions, storage.people.agent, utc_now)
+    sign_in = SignInDesk(
+        sign_ins=storage.sign_in,
+        sessions=storage.sessions,
+        people=storage.people,
+        orgs=orgs,
+        still_agent=AgentRights(storage.sessions, storage.people, orgs, utc_now).still_agent,
+        clock=utc_now,
+    )
+    telephone = Telephone(
+        flow, units=storage.units, orgs=orgs, telephony=Exchanges(orgs), new_id=new_id
+    )
+    reception = Reception(
+        sessions=sessions,
+        store=storage.sessions,
+        people=storage.people,
+        panels=PanelState(storage.units, orgs, utc_now),
+        orgs=orgs,
+        switchboard=switchboard,
+        clock=utc_now,
+    )
+    door, admin_pages = AdminArea(
+        storage=storage,
+        orgs=orgs,
+        configuration=product.configuration,
+        intake=product.intake,
+        end=partial(_end, sessions, hub),
+        clock=utc_now,
+        new_id=new_id,
+        settings=settings,
+    ).put_on(app)
+    auth = AuthRoutes(
+        sign_in,
+        sessions,
+        hub,
+        public_url=settings.public_url,
+        login_url=lambda login_id: _login_url(orgs, login_id),
+        admin_callback=door.callback,
+    )
+    register_problems(app)
+    register_headers(app, public_url=settings.public_url)
+    app.register_blueprint(auth.blueprint())
+    app.register_blueprint(AgentApi(AgentDesk(flow), telephone, sessions).blueprint())
+    app.register_blueprint(reception.blueprint())
+    witness = HookWitness(storage.findings, Threads(), utc_now)
+    app.register_blueprint(hooks(flow, orgs.exchange, utc_now, witness))
+    app.register_blueprint(intake(product.intake, lambda org_id: orgs.policy(org_id).region))
+    app.register_blueprint(
+        softphone(lambda key: _org_page(orgs, key), public_url=settings.public_url)
+    )
+    app.register_blueprint(health(hub, storage.ready))
+    for pages in admin_pages:
+        app.register_blueprint(pages)
+    register_socket(app, hub, reception.redeem, reception.backlog, settings.public_url)
+
+
+def _end(sessions: Sessions, hub: Hub, sign_ins: set[str]) -> None:
+    """Let sign-ins that ended act no longer in this process, and close their sockets."""
+    sessions.forget(sign_ins)
+    for sign_in in sign_ins:
+        hub.end_session(sign_in)
+
+
+def _login_url(orgs: OrgBook, login_id: str) -> str:
+    org = orgs.by_key(login_id.rpartition(".")[0])
+    return org.config.login_url if org is not None else ""
+
+
+def _org_page(orgs: OrgBook, key: str) -> OrgPage | None:
+    org = orgs.by_key(key)
+    if org is None:
+        return None
+    return OrgPage(key=org.key, hosts=org.config.hosts, api_version=org.config.api_version)
