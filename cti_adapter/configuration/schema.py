@@ -26,7 +26,6 @@ PAGES: dict[str, tuple[str, ...]] = {
         "minimum_digits",
         "matched_objects",
         "matched_channels",
-        "create_lead",
     ),
     "logging": (
         "log_missed_queue_calls",
@@ -47,14 +46,15 @@ PAGES: dict[str, tuple[str, ...]] = {
         "extension_s",
     ),
     "hints": ("hints", "leading_system"),
-    "agents": (
-        "away_reasons",
-        "admin_contact",
+    "agents": ("away_reasons", "admin_contact"),
+    "privacy": ("retention_days", "mask_numbers"),
+    "salesforce": (
+        "default_owner",
         "link_applies_to_numbers",
         "set_owner_of_lead",
+        "create_lead",
+        "tracked_objects",
     ),
-    "privacy": ("retention_days", "mask_numbers"),
-    "salesforce": ("default_owner", "tracked_objects"),
 }
 """The pages in the order of the file, and what stands on each."""
 

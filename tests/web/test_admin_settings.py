@@ -156,30 +156,24 @@ def test_the_second_of_two_admins_is_told_and_loses_nothing(
     admin: AdminClient, org: OtherOrg
 ) -> None:
     """Both had the page open; both typed."""
-    mine = {**form_on(admin.get("/admin/agents")), "admin_contact": "Ada", "away_reasons": "Lunch"}
-    theirs = save(admin, "agents", admin_contact="Grace", link_applies_to_numbers="on")
-    told = admin.submit("/admin/agents", dict(mine))
+    mine = {**form_on(admin.get("/admin/logging")), "task_record_type": "Call"}
+    mine["log_internal_calls"] = "on"
+    theirs = save(admin, "logging", task_record_type="Phone", log_missed_queue_calls="on")
+    told = admin.submit("/admin/logging", dict(mine))
     text = unescape(told.text)
 
     assert (200, 409) == (theirs.status_code, told.status_code)
     assert f"{ADMIN} changed this page while you had it open" in text
-    assert "Admin contact: nothing → Grace" in text
-    assert "Agent link applies to receiving numbers: off → on" in text
-    assert "Grace" == policy(org).admin_contact
+    assert "Task record type: nothing → Phone" in text
+    assert "Log missed queue calls: off → on" in text
+    assert "Phone" == policy(org).task_record_type
     form = form_on(told)
-    assert ("Ada", "Lunch", "on") == (
-        form["admin_contact"],
-        form["away_reasons"],
-        form["link_applies_to_numbers"],
-    )
+    names = ("task_record_type", "log_internal_calls", "log_missed_queue_calls")
+    assert ("Call", "on", "on") == tuple(form[name] for name in names)
 
-    again = admin.submit("/admin/agents", dict(form))
+    again = admin.submit("/admin/logging", dict(form))
     assert 200 == again.status_code
-    assert ("Ada", ("Lunch",), True) == (
-        policy(org).admin_contact,
-        policy(org).away_reasons,
-        policy(org).link_applies_to_numbers,
-    )
+    assert ("Call", True, True) == tuple(getattr(policy(org), name) for name in names)
 
 
 def test_who_saves_another_page_disturbs_nobody(admin: AdminClient, org: OtherOrg) -> None:

@@ -44,7 +44,7 @@ def test_a_page_touches_its_own_settings_alone() -> None:
     filled = Filled(on_page("assignment"), sent(shown(on_page("assignment"), before)))
     form = Filled(
         on_page("assignment"),
-        {"pop": "never", "region": "DE", "minimum_digits": "7", "create_lead": "never"},
+        {"pop": "never", "region": "DE", "minimum_digits": "7"},
     )
     after = form.over(before)
 
