@@ -16,7 +16,8 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import RecordId
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.fold import Fold, Outcome, Setting
-from cti_adapter.service.ports import Bell, Clock, InboxItem, Orgs, Panel, Post, Unit, Units
+from cti_adapter.service.org_ports import Orgs
+from cti_adapter.service.ports import Bell, Clock, InboxItem, Panel, Post, Unit, Units
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):

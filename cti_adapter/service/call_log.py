@@ -29,8 +29,9 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.lead_log import LeadErrand
+from cti_adapter.service.org_ports import Org, Orgs
 from cti_adapter.service.owners import write_owned
-from cti_adapter.service.ports import Agent, Clock, Org, Orgs, Unit, Units
+from cti_adapter.service.ports import Agent, Clock, Unit, Units
 
 
 class CallErrand:

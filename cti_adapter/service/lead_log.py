@@ -19,8 +19,9 @@ from cti_adapter.logbook.ownership import Claim, claims_on, claims_without_agent
 from cti_adapter.logbook.submission import Submission, lead_of_form
 from cti_adapter.outbox.entry import Entry
 from cti_adapter.service.call_file import CallFile, OwnLead
+from cti_adapter.service.org_ports import Made, MadeLeads, Org
 from cti_adapter.service.owners import write_owned
-from cti_adapter.service.ports import Agent, Clock, Made, MadeLeads, Org
+from cti_adapter.service.ports import Agent, Clock
 
 WAIT_FOR_ANOTHER = timedelta(minutes=2)
 """How long a call waits for another one of its number to make the Lead they share."""

@@ -20,7 +20,8 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.desk import OpenRecord, Report
 from cti_adapter.service.fold import Fold
-from cti_adapter.service.ports import Agent, Announcement, Background, Orgs
+from cti_adapter.service.org_ports import Orgs
+from cti_adapter.service.ports import Agent, Announcement, Background
 
 
 class PageAnswer(msgspec.Struct, frozen=True, kw_only=True):

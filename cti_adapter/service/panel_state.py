@@ -5,7 +5,8 @@ from collections.abc import Callable
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_file import CallFile
-from cti_adapter.service.ports import Clock, DeskState, Orgs, Unit, Units
+from cti_adapter.service.org_ports import Orgs
+from cti_adapter.service.ports import Clock, DeskState, Unit, Units
 
 Word = Callable[[list[CallFile], DeskState], bytes]
 

@@ -23,8 +23,9 @@ from cti_adapter.errors import (
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold, opened
+from cti_adapter.service.org_ports import Orgs
 from cti_adapter.service.panels import panel_phase
-from cti_adapter.service.ports import Agent, Announcement, Orgs, Telephony, Unit, Units
+from cti_adapter.service.ports import Agent, Announcement, Telephony, Unit, Units
 
 
 class Telephone:

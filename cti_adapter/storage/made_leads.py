@@ -13,7 +13,7 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.record import RecordId
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.ports import Made
+from cti_adapter.service.org_ports import Made
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.schema import made_leads
 from cti_adapter.storage.secrets import Sealer

@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.errors import NotSignedIn
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.org_ports import Orgs
 from cti_adapter.service.panel_state import PanelState
-from cti_adapter.service.ports import Orgs
 from cti_adapter.storage.people import People
 from cti_adapter.storage.sessions import Sessions as SessionStore
 from cti_adapter.web.connection import Subscription

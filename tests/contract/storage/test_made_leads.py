@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.record import RecordId
-from cti_adapter.service.ports import Made
+from cti_adapter.service.org_ports import Made
 from cti_adapter.storage import FernetSealer, Storage
 from tests.contract.storage.builders import NINE, ORG, OTHER_ORG
 from tests.support.builders import ALANS_NUMBER, UNKNOWN_NUMBER

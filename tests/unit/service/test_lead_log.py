@@ -32,7 +32,7 @@ from cti_adapter.service.lead_log import (
     WAIT_FOR_ANOTHER,
     LeadErrand,
 )
-from cti_adapter.service.ports import Made, TaskWritten
+from cti_adapter.service.org_ports import Made, TaskWritten
 from tests.support.builders import ADA, ALAN, CALL_ID, ORG, UNKNOWN_NUMBER, an_entry, at
 from tests.support.story import play
 

@@ -1,0 +1,110 @@
+"""What the use cases need from Salesforce, in their words: to look up, to write, to know the rules.
+
+Everything here raises the SalesforceError tree. Wired in app/, like ports.py.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from cti_adapter.calls.call import CallId
+from cti_adapter.calls.number import PhoneNumber
+from cti_adapter.calls.policy import Policy
+from cti_adapter.calls.record import Record, RecordId
+from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.logbook.lead import LeadEntry
+from cti_adapter.logbook.ownership import Standing
+from cti_adapter.outbox.entry import OrgId
+
+
+class TaskWritten(Protocol):
+    """What Salesforce made of a log entry."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def repaired(self) -> tuple[str, ...]: ...
+
+
+class LeadWritten(Protocol):
+    """What Salesforce made of a Lead entry."""
+
+    @property
+    def id(self) -> RecordId: ...
+
+    @property
+    def repaired(self) -> tuple[str, ...]: ...
+
+    @property
+    def at_least_once(self) -> bool: ...
+
+
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """The Lead of a number: who makes it, and which it is."""
+
+    call_id: CallId
+    """Of the call for which it is made."""
+    lead_id: RecordId | None
+    """None while it is being made."""
+    at: datetime
+    """When it was claimed."""
+    is_new: bool
+    """Whether it was claimed just now: nobody has tried to make the Lead yet."""
+
+
+class MadeLeads(Protocol):
+    """The Leads made of callers: one per number, whatever a search says of it."""
+
+    def claim(self, org_id: OrgId, number: PhoneNumber, call_id: CallId, at: datetime) -> Made:
+        """Return who makes the Lead of this number: this call, unless another one came first."""
+        ...
+
+    def made(self, org_id: OrgId, number: PhoneNumber, lead_id: RecordId) -> None:
+        """Note that the Lead stands."""
+        ...
+
+    def release(self, org_id: OrgId, number: PhoneNumber, lead_id: RecordId | None) -> None:
+        """Let the number be claimed anew: none was made (None), or this one is gone."""
+        ...
+
+
+class Org(Protocol):
+    """One Salesforce org. Raises the SalesforceError tree."""
+
+    def find(self, number: PhoneNumber) -> tuple[Record, ...]:
+        """Return the records that store this number; nobody has it: ()."""
+        ...
+
+    def read(self, ids: Sequence[RecordId]) -> Mapping[RecordId, Record]:
+        """Return what is known of these records; deleted ones are absent."""
+        ...
+
+    def write(self, entry: LogEntry) -> TaskWritten:
+        """Write one Task, exactly once in effect; raises OwnerRefused where it is not theirs."""
+        ...
+
+    def make_lead(self, entry: LeadEntry) -> LeadWritten:
+        """Make one Lead, exactly once in effect; raises OwnerRefused where it is not theirs."""
+        ...
+
+    def own_lead(self, at: RecordId, owner_id: str) -> None:
+        """Give a Lead to a user; raises OwnerRefused where it cannot be theirs."""
+        ...
+
+    def standing(self, ids: Collection[str]) -> Standing:
+        """Return what is known of users and queues who are to own something."""
+        ...
+
+
+class Orgs(Protocol):
+    """The orgs of this deployment."""
+
+    def salesforce(self, org_id: OrgId) -> Org: ...
+
+    def policy(self, org_id: OrgId) -> Policy: ...
