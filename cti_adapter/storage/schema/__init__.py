@@ -1,0 +1,66 @@
+"""Every table, as SQLAlchemy Core sees it. Holds no query.
+
+Every row belongs to one org (D11). What we encode ourselves is JSON in text, so that it can be
+read in a database shell; bytes that are somebody else's stay bytes.
+
+The tables an event touches have no foreign keys: PostgreSQL would lock the org's row for each
+event, and what they refer to is written in the same transaction anyway.
+"""
+
+from cti_adapter.storage.schema.base import metadata
+from cti_adapter.storage.schema.call_tables import (
+    DEAD_ENTRIES,
+    OPEN_ENTRIES,
+    calls,
+    deliveries,
+    idempotency,
+    inbox,
+    journal,
+    journal_private,
+    made_leads,
+    outbox,
+)
+from cti_adapter.storage.schema.people_tables import (
+    admin_sessions,
+    boot_tokens,
+    desks,
+    messages,
+    probes,
+    sessions,
+    sign_ins,
+    tickets,
+)
+from cti_adapter.storage.schema.setting_tables import (
+    agents,
+    configurations,
+    connectors,
+    findings,
+    orgs,
+)
+
+__all__ = [
+    "DEAD_ENTRIES",
+    "OPEN_ENTRIES",
+    "admin_sessions",
+    "agents",
+    "boot_tokens",
+    "calls",
+    "configurations",
+    "connectors",
+    "deliveries",
+    "desks",
+    "findings",
+    "idempotency",
+    "inbox",
+    "journal",
+    "journal_private",
+    "made_leads",
+    "messages",
+    "metadata",
+    "orgs",
+    "outbox",
+    "probes",
+    "sessions",
+    "sign_ins",
+    "tickets",
+]

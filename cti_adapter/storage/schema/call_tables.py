@@ -1,0 +1,148 @@
+"""Calls: what comes in, the snapshot and the journal, what must happen, Leads made of callers."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Named,
+    Table,
+    Text,
+    TypedColumns,
+    UniqueConstraint,
+    func,
+    text,
+)
+
+from cti_adapter.storage.moments import Moment
+from cti_adapter.storage.schema.base import key, metadata
+
+
+class _Deliveries(TypedColumns):
+    org_id: Named[str] = key()
+    connector: Named[str] = key()
+    delivery_id: Named[str] = key()
+    received_at: Named[datetime] = Column(Moment, index=True)
+
+
+deliveries = Table("deliveries", metadata, _Deliveries, sqlite_with_rowid=False)
+
+
+class _Inbox(TypedColumns):
+    org_id: Named[str] = key()
+    connector: Named[str] = key()
+    source: Named[str] = key()
+    event_id: Named[str] = key()
+    received_at: Named[datetime] = Column(Moment, index=True)
+    body: Named[bytes] = Column(LargeBinary)
+
+
+inbox = Table("inbox", metadata, _Inbox)
+
+
+class _Idempotency(TypedColumns):
+    org_id: Named[str] = key()
+    agent_id: Named[str] = key()
+    key: Named[str] = key()
+    at: Named[datetime] = Column(Moment, index=True)
+
+
+idempotency = Table("idempotency", metadata, _Idempotency, sqlite_with_rowid=False)
+
+
+class _Calls(TypedColumns):
+    org_id: Named[str] = key()
+    id: Named[str] = key()
+    key: Named[str] = Column(Text)
+    due_at: Named[datetime | None] = Column(Moment)
+    is_open: Named[bool] = Column(Boolean)
+    updated_at: Named[datetime] = Column(Moment)
+    snapshot: Named[str] = Column(Text)
+
+
+calls = Table(
+    "calls",
+    metadata,
+    _Calls,
+    UniqueConstraint("org_id", "key"),
+    Index(
+        "ix_calls_due_at",
+        "due_at",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
+)
+
+
+class _Journal(TypedColumns):
+    org_id: Named[str] = key()
+    call_id: Named[str] = key()
+    position: Named[int] = Column(Integer, primary_key=True)
+    at: Named[datetime] = Column(Moment)
+    type: Named[str] = Column(Text)
+    body: Named[str] = Column(Text)
+
+
+journal = Table("journal", metadata, _Journal, sqlite_with_rowid=False)
+
+
+class _JournalPrivate(TypedColumns):
+    org_id: Named[str] = key()
+    call_id: Named[str] = key()
+    position: Named[int] = Column(Integer, primary_key=True)
+    body: Named[str] = Column(Text)
+
+
+journal_private = Table("journal_private", metadata, _JournalPrivate, sqlite_with_rowid=False)
+
+OPEN_ENTRIES = text("status IN ('pending', 'inflight')")
+DEAD_ENTRIES = text("status = 'dead'")
+
+
+class _Outbox(TypedColumns):
+    id: Named[int] = Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    org_id: Named[str] = Column(Text)
+    call_id: Named[str] = Column(Text)
+    kind: Named[str] = Column(Text)
+    key: Named[str] = Column(Text)
+    payload: Named[bytes] = Column(LargeBinary)
+    status: Named[str] = Column(Text)
+    attempts: Named[int] = Column(Integer)
+    due_at: Named[datetime] = Column(Moment)
+    lease_until: Named[datetime | None] = Column(Moment)
+    last_error: Named[str] = Column(Text)
+
+
+outbox = Table(
+    "outbox", metadata, _Outbox, UniqueConstraint("org_id", "key"), Index(None, "org_id", "call_id")
+)
+Index(
+    "ix_outbox_due",
+    func.coalesce(outbox.c.lease_until, outbox.c.due_at),
+    sqlite_where=OPEN_ENTRIES,
+    postgresql_where=OPEN_ENTRIES,
+)
+
+Index(
+    "ix_outbox_dead",
+    outbox.c.org_id,
+    sqlite_where=DEAD_ENTRIES,
+    postgresql_where=DEAD_ENTRIES,
+)
+
+
+class _MadeLeads(TypedColumns):
+    org_id: Named[str] = key()
+    number_hash: Named[bytes] = Column(LargeBinary, primary_key=True)
+    lead_id: Named[str | None] = Column(Text)
+    """None while the Lead is being made."""
+    call_id: Named[str] = Column(Text)
+    at: Named[datetime] = Column(Moment, index=True)
+
+
+made_leads = Table("made_leads", metadata, _MadeLeads)
+"""One Lead per number, even while Salesforce's search index lags (DECISION 52)."""
