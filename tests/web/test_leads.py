@@ -1,29 +1,17 @@
-"""Leads the product makes of callers nobody knows, and whose a known Lead becomes (2.3)."""
+"""Leads the product makes of callers nobody knows (requirements.md 2.3)."""
 
-import itertools
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import requests
 
-from cti_adapter.calls.call import CallKey
 from cti_adapter.calls.policy import DefaultOwner
-from cti_adapter.logbook.ledger import Ledger
-from tests.support.panel_client import PanelClient
-from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running
+from tests.web.lead_stage import answered, lead, ledger_of
 from tests.web.stage import OURS, OtherOrg, OutsideCall, save
 
 MAKE = "POST /sobjects/Lead"
-_numbers = itertools.count(2000)
-
-
-@pytest.fixture
-def number(running: Running) -> str:
-    """A number that is stored nowhere, and that no other test calls from."""
-    running.no_more_faults()
-    return f"+1415888{next(_numbers)}"
 
 
 @pytest.fixture
@@ -40,35 +28,6 @@ def missed(org: OtherOrg, number: str | None) -> OutsideCall:
     call.tell("call.queued", queue="Support")
     call.tell("call.ended")
     return call
-
-
-def answered(panel: PanelClient, org: OtherOrg, number: str) -> OutsideCall:
-    """Let the panel's agent answer a call that was routed to them, and save."""
-    call = OutsideCall(org.system(), panel.seat.line, number)
-    call.tell("leg.offered", route="agent")
-    panel.call(phase="ringing", matching="done")
-    call.tell("leg.connected", "call.ended")
-    ended = panel.call(phase="wrap-up")
-    save(panel, ended)
-    if not ended["assigned"]:
-        save(panel, ended)  # nothing is assigned: it is asked once more
-    return call
-
-
-def ledger_of(org: OtherOrg, call: OutsideCall, *, notes: int = 0) -> Ledger:
-    """Wait until it is settled whether the call is logged, and for notes about leads."""
-    key = CallKey(f"{org.connector}:{call.placed.call_id}")
-    storage = org.running.storage()
-
-    def settled() -> Ledger | None:
-        file = storage.units.write(org.id, lambda unit: unit.lock_call_by_key(key))
-        done = file is not None and file.is_settled and len(file.ledger.leads) >= notes
-        return file.ledger if file is not None and done else None
-
-    try:
-        return until(settled, "the log to be settled")
-    finally:
-        storage.close()
 
 
 def leads_of(running: Running, number: str) -> list[dict[str, Any]]:
@@ -248,70 +207,3 @@ def test_a_queue_owns_the_leads_it_can_own(
         queue == lead["OwnerId"],
         queue == task["OwnerId"],
     )
-
-
-# ── the owner of an existing Lead ────────────────────────────────────────────────────────────
-
-
-def lead(running: Running, number: str) -> str:
-    """Make a Lead of the integration user with this number; return its id."""
-    row = {"attributes": {"type": "Lead", "referenceId": "it"}, "LastName": f"Turing {number}"}
-    made = running.load({**row, "Company": "Universal Machines", "Phone": number})
-    return made["it"]
-
-
-def reason_told(panel: PanelClient) -> str | None:
-    """Return what the panel says of the log of its only call."""
-    panel.listen()
-    (call,) = panel.calls.values()
-    return call["log"]["reason"]["code"] if call["log"]["reason"] else None
-
-
-def owner_of(running: Running, lead_id: str) -> str:
-    return next(str(row["OwnerId"]) for row in running.records("Lead") if row["Id"] == lead_id)
-
-
-@pytest.mark.requirement("S3-3")
-def test_a_known_lead_becomes_the_agent_s(running: Running, number: str) -> None:
-    """With the setting on; the Task is on it."""
-    known = lead(running, number)
-    org = OtherOrg(running, set_owner_of_lead=True)
-    with org.panel() as panel:
-        call = answered(panel, org, number)
-        until(lambda: owner_of(running, known) == panel.seat.user_id, "the lead to be theirs")
-
-        assert known == running.task_of(call.placed)["WhoId"]
-        assert ["owned"] == [note.what for note in ledger_of(org, call, notes=1).leads]
-
-
-@pytest.mark.requirement("S3-3")
-def test_without_the_setting_a_known_lead_stays_whose_it_was(running: Running, number: str) -> None:
-    """Owners of existing records are not changed (DECISION 29)."""
-    known = lead(running, number)
-    before = owner_of(running, known)
-    org = OtherOrg(running)
-    with org.panel() as panel:
-        call = answered(panel, org, number)
-        panel.call(phase="saved")
-
-        assert known == running.task_of(call.placed)["WhoId"]
-    assert before == owner_of(running, known)
-
-
-def test_an_owner_that_is_refused_leaves_the_task_alone(running: Running, number: str) -> None:
-    """The log was never in doubt; what did not work is told."""
-    known = lead(running, number)
-    org = OtherOrg(running, set_owner_of_lead=True)
-    running.fault(
-        "PATCH /sobjects/Lead", "reject:FIELD_CUSTOM_VALIDATION_EXCEPTION:leads stay where they are"
-    )
-    with org.panel() as panel:
-        call = answered(panel, org, number)
-        ledger = ledger_of(org, call, notes=1)
-        until(lambda: reason_told(panel) == "log.lead-not-owned", "the panel to say so")
-
-        assert "saved" == ledger.state
-        assert [("not-owned", "leads stay where they are")] == [
-            (note.what, note.message) for note in ledger.leads
-        ]
-        assert known == running.task_of(call.placed)["WhoId"]

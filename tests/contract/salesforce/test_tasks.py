@@ -2,41 +2,20 @@
 
 import threading
 
-import msgspec
 import pytest
 
 from cti_adapter.calls.record import RecordId, record_id
 from cti_adapter.errors import (
     OrgPaused,
-    OwnerRefused,
     Rejected,
     RetryLater,
     SalesforceError,
     UnknownOutcome,
 )
-from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.salesforce.org import SalesforceOrg
 from cti_adapter.salesforce.task import FIELDS, TaskWritten
+from tests.contract.salesforce.entries import ENTRY, INSERT, an_entry
 from tests.contract.salesforce.stand_in import StandIn
-
-INSERT = "POST /sobjects/Task"
-ENTRY = LogEntry(
-    key="gen:main/pbx:c-42",
-    call_id="c-42",
-    who_id=None,
-    what_id=None,
-    owner_id=None,
-    subject="Inbound call",
-    direction="Inbound",
-    date="2026-11-21",
-    duration_s=65,
-    call_result="Solved",
-    comments="09:00:01 delivered to A",
-)
-
-
-def an_entry(**changes: object) -> LogEntry:
-    return msgspec.structs.replace(ENTRY, **changes)
 
 
 def test_a_call_becomes_one_completed_task(org: SalesforceOrg, there: StandIn) -> None:
@@ -146,65 +125,6 @@ def test_comments_of_any_length_are_written(org: SalesforceOrg, there: StandIn) 
     (task,) = there.tasks(ENTRY.key)
 
     assert (32_000, 255) == (len(task["Description"]), len(task["Subject"]))
-
-
-def test_an_owner_who_left_is_refused_as_owner(org: SalesforceOrg, there: StandIn) -> None:
-    """Then the next one of the chain is taken (DECISION 32)."""
-    gone = there.load(
-        "User",
-        Username="gone@example.test",
-        LastName="Gone",
-        Email="gone@example.test",
-        IsActive=False,
-    )
-    with pytest.raises(OwnerRefused) as refused:
-        org.write(an_entry(owner_id=gone))
-
-    assert ("INACTIVE_OWNER_OR_USER", []) == (refused.value.code, there.tasks(ENTRY.key))
-    assert {gone} == org.standing([gone]).inactive
-
-
-def test_a_queue_that_owns_no_tasks_is_refused_as_owner(org: SalesforceOrg, there: StandIn) -> None:
-    """A queue for Leads alone may be default owner of Leads (DECISION 32)."""
-    queue = there.load("Group", Name="Leads", DeveloperName="Leads", Type="Queue")
-
-    with pytest.raises(OwnerRefused):
-        org.write(an_entry(owner_id=queue))
-
-
-def test_a_queue_that_owns_tasks_owns_this_one(org: SalesforceOrg, there: StandIn) -> None:
-    """A default owner of type Queue (S3-21)."""
-    org.write(an_entry(owner_id=there["support"]))
-    (task,) = there.tasks(ENTRY.key)
-
-    assert there["support"] == task["OwnerId"]
-
-
-def test_an_owner_of_no_record_is_refused_as_owner(org: SalesforceOrg) -> None:
-    """Somebody deleted the queue: the log is not what pays for it."""
-    with pytest.raises(OwnerRefused):
-        org.write(an_entry(owner_id="00G000000000999AAA"))
-
-
-@pytest.mark.parametrize("code", ["OP_WITH_INVALID_USER_TYPE_EXCEPTION", "TRANSFER_REQUIRES_READ"])
-def test_an_active_user_who_may_own_nothing_is_refused_as_owner(
-    org: SalesforceOrg, there: StandIn, code: str
-) -> None:
-    """Of a Chatter or community licence: Salesforce names neither the user nor the field."""
-    there.fails(INSERT, f"reject:{code}:Operation not valid for this user type")
-
-    with pytest.raises(OwnerRefused):
-        org.write(an_entry(owner_id=there["user_a"]))
-
-
-def test_without_an_owner_it_belongs_to_the_integration_user(
-    org: SalesforceOrg, there: StandIn
-) -> None:
-    """The last of the chain is never refused: nobody is named."""
-    org.write(ENTRY)
-    (task,) = there.tasks(ENTRY.key)
-
-    assert there["integration"] == task["OwnerId"]
 
 
 def test_a_field_the_org_refuses_is_left_out(org: SalesforceOrg, there: StandIn) -> None:

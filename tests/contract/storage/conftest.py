@@ -2,14 +2,19 @@
 
 import shutil
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import create_engine, delete
 
+from cti_adapter.service.link_ports import LinkPorts
+from cti_adapter.service.linking import Linking
 from cti_adapter.storage import FernetSealer, Storage, migrate, open_storage
 from cti_adapter.storage.schema import metadata
+from tests.contract.storage.builders import an_org
+from tests.contract.storage.staff import NOW, A, B, Book, C, Staff
 from tests.support.postgres import PostgresServer
 
 
@@ -66,3 +71,34 @@ def storage(url: str, sealer: FernetSealer) -> Iterator[Storage]:
     opened = open_storage(url, sealer)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def staff() -> Staff:
+    return Staff()
+
+
+@pytest.fixture
+def book() -> Book:
+    return Book()
+
+
+@pytest.fixture
+def ports(storage: Storage, staff: Staff, book: Book) -> LinkPorts:
+    storage.settings.put_org(an_org())
+    for one in (A, B, C):
+        storage.people.put_agent(one)
+    numbers = count(1)
+    return LinkPorts(
+        roster=storage.agents,
+        users=lambda _: staff,
+        history=book,
+        sign_out=book.sign_out,
+        clock=lambda: NOW,
+        new_id=lambda: f"new-{next(numbers)}",
+    )
+
+
+@pytest.fixture
+def linking(ports: LinkPorts) -> Linking:
+    return Linking(ports)
