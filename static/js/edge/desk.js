@@ -39,6 +39,8 @@ export class Desk {
   #waiting = false;
   /** @type {Promise<unknown>} */
   #reports = Promise.resolve();
+  /** @type {Map<string, Promise<unknown>>} the last of the presses that come to the server in turn */
+  #turns = new Map();
 
   /** @param {Tools} tools */
   constructor(tools) {
@@ -172,7 +174,8 @@ export class Desk {
     this.#underWay.add(key);
     dispatch({ type: "panel.pressed", key });
     try {
-      return await api.post(`/api/calls/${encodeURIComponent(callId)}/${command}`, await body());
+      const path = `/api/calls/${encodeURIComponent(callId)}/${command}`;
+      return await this.#inTurn(key, async () => api.post(path, await body()));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       dispatch({ type: "panel.refused", key });
@@ -181,6 +184,23 @@ export class Desk {
     } finally {
       this.#underWay.delete(key);
     }
+  }
+
+  /**
+   * One after the other, so that no tone overtakes the one before it, and no choice an earlier one.
+   * @template T
+   * @param {string} key @param {() => Promise<T>} send
+   * @returns {Promise<T>}
+   */
+  #inTurn(key, send) {
+    const sent = (this.#turns.get(key) ?? Promise.resolve()).then(send);
+    const over = sent
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#turns.get(key) === over) this.#turns.delete(key);
+      });
+    this.#turns.set(key, over);
+    return sent;
   }
 
   /** What the page says is open right now; the server takes the answer as a report. */

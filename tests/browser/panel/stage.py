@@ -6,6 +6,7 @@ it is told are real messages of cti_adapter.web.messages over a real WebSocket.
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -52,6 +53,8 @@ class Stage:
     snapshot: Snapshot | None = None
     seq: int = 0
     reachable: bool = True
+    late: dict[str, list[float]] = field(default_factory=dict)
+    """Seconds by which the next requests to a path are late, first one first."""
     _sockets: list["queue.Queue[bytes | int]"] = field(default_factory=list)
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -89,6 +92,8 @@ class Stage:
     def note(self, path: str) -> tuple[int, dict[str, Any]]:
         """Write a request down and return its answer."""
         key = request.headers.get("Idempotency-Key")
+        if waits := self.late.get(path):
+            time.sleep(waits.pop(0))
         with self._changed:
             self.posts.append(Post(path, request.get_json(silent=True) or {}, key))
             self._changed.notify_all()

@@ -154,7 +154,8 @@ def test_the_toolbar_is_one_stop_and_arrows_move_inside(show: Show) -> None:
 
 
 def test_the_keypad_sends_what_is_pressed_and_typed(show: Show, stage: Stage) -> None:
-    """A voice menu is walked through with either hand."""
+    """A voice menu is walked through with either hand; on a slow line, too, in the order typed."""
+    stage.late["/api/calls/call-1/dtmf"] = [0.3]
     page = show(STATES["talking"][1](), "talking")
     page.get_by_role("button", name="Keypad").click()
     page.get_by_role("group", name="Keypad").get_by_role("button", name="4").click()
