@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext
 from tests.support.console_page import ConsolePage
 from tests.support.own_chromium import own_chromium
 from tests.support.running import Running, Seat
+from tests.support.settings_change import change_policy
 
 
 @pytest.fixture
@@ -45,6 +46,6 @@ def agent(context: BrowserContext, seat: Seat) -> ConsolePage:
 @pytest.fixture
 def short_wrap_up(running: Running) -> Iterator[Running]:
     """The product with a wrap-up of two seconds, until the test is over."""
-    running.change_policy(wrap_up_s=2)
+    change_policy(running, wrap_up_s=2)
     yield running
-    running.change_policy(wrap_up_s=60)
+    change_policy(running, wrap_up_s=60)

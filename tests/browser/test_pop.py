@@ -7,14 +7,15 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.support.console_page import ConsolePage
 from tests.support.running import QUIET, Running, Seat
+from tests.support.settings_change import change_policy
 
 
 @pytest.fixture(scope="module")
 def popping(running: Running) -> Iterator[Running]:
     """The product of an admin who wants pops and no automatic assignment."""
-    running.change_policy(pop="on-answer", smart_assign=False)
+    change_policy(running, pop="on-answer", smart_assign=False)
     yield running
-    running.change_policy(pop=QUIET.pop, smart_assign=True)
+    change_policy(running, pop=QUIET.pop, smart_assign=True)
 
 
 @pytest.fixture

@@ -7,22 +7,19 @@ with a Salesforce user and a line nobody else has.
 import itertools
 import signal
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
 import requests
-from msgspec.structs import replace
 
 from cti_adapter.app import utc_now
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import RecordId
 from cti_adapter.demo import ORG, ORG_KEY, TWIN, TWIN_KEY, Demo, Ports
-from cti_adapter.demo.settings import INTEGRATION_USER
-from cti_adapter.org_book import FRESH_S, OrgBook
+from cti_adapter.org_book import OrgBook
 from cti_adapter.salesforce.gateway import Gateway
 from cti_adapter.salesforce.oauth import ServerAccess
 from cti_adapter.service.configuration import Configuration
@@ -86,18 +83,6 @@ class Running:
     def storage(self) -> Storage:
         """Open the product's database beside it; close it again."""
         return open_storage(self.demo.database, FernetSealer((self.demo.keys.fernet,)))
-
-    def change_policy(self, **changed: Any) -> None:
-        """Change settings of the org and wait until the product goes by them."""
-        with self.configuration() as configuration:
-            configuration.change(
-                self.org_id,
-                lambda config: replace(config, policy=replace(config.policy, **changed)),
-                version=None,
-                by=INTEGRATION_USER,
-                summary="",
-            )
-        time.sleep(FRESH_S)
 
     @contextmanager
     def configuration(self) -> Iterator[Configuration]:

@@ -12,6 +12,7 @@ from cti_adapter.demo import ORG
 from tests.support.panel_client import PanelClient
 from tests.support.postgres import PostgresServer
 from tests.support.running import Running
+from tests.support.settings_change import change_policy
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def test_web_and_work_handle_a_call_between_them(on_postgresql: Running) -> None
 
 def test_wrap_up_ends_by_the_timer_of_work(on_postgresql: Running) -> None:
     """The clock runs in the work process; nobody has to be there."""
-    on_postgresql.change_policy(wrap_up_s=1)
+    change_policy(on_postgresql, wrap_up_s=1)
     seat = on_postgresql.seat()
     call = seat.call("0110")
     with PanelClient(seat) as panel:

@@ -30,7 +30,7 @@ def test_a_suggestion_links_nobody_before_it_is_confirmed(
     )
     assert C == before
     assert ("005c",) == tuple(one.user_id for one in done)
-    assert [(ADMIN, "1 agents were linked as suggested: Agent C.")] == book.notes
+    assert [(ADMIN, "Linked as suggested: Agent C (1).")] == book.notes
     assert () == bulk.suggestions(ORG)
 
 
@@ -66,7 +66,7 @@ def test_a_file_is_applied_as_it_was_shown(linking: Linking, bulk: BulkLinking, 
     assert shown == done
     assert [("101", "005b"), ("102", "005a"), ("103", None), ("104", "005c")] == linked
     assert ["005a", "005b"] == book.signed_out
-    assert [(ADMIN, "A file of links was applied: 3 agents.")] == book.notes
+    assert [(ADMIN, "A file of links was applied; agents changed: 3.")] == book.notes
 
 
 def test_a_file_that_would_do_something_else_by_now_is_not_applied(

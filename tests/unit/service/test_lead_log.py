@@ -88,7 +88,7 @@ class Org:
         return {each: self.records[each] for each in ids if each in self.records}
 
     def write(self, entry: LogEntry) -> TaskWritten:
-        raise NotImplementedError
+        raise AssertionError(f"no Task is due here: {entry}")
 
     def make_lead(self, entry: LeadEntry) -> LeadWritten:
         if self.fails is not None:
@@ -97,7 +97,7 @@ class Org:
         return LeadWritten(id=ALAN.id, at_least_once=not self.keyed)
 
     def own_lead(self, at: RecordId, owner_id: str) -> None:
-        raise self.fails or NotImplementedError(at, owner_id)
+        raise self.fails or AssertionError(f"{at} needs no other owner than {owner_id}")
 
     def standing(self, ids: Collection[str]) -> Standing:
         return Standing(inactive=self.left.intersection(ids))
