@@ -66,7 +66,7 @@ class BulkLinking:
 
         done = self._roster.change(org_id, concerned, link) if likely else ()
         if done:
-            summary = f"{len(done)} agents were linked as suggested: {_named(done)}."
+            summary = f"Linked as suggested: {_named(done)} ({len(done)})."
             self._ports.history.note(org_id, by=by, summary=summary)
         return done
 
@@ -109,7 +109,7 @@ class BulkLinking:
             return [self._with_id(change.after) for change in done.changes]
 
         self._roster.change(org_id, Concerned(everybody=True), write)
-        summary = f"A file of links was applied: {len(done.changes)} agents."
+        summary = f"A file of links was applied; agents changed: {len(done.changes)}."
         self._ports.history.note(org_id, by=by, summary=summary)
         before = [change.before for change in done.changes if change.before is not None]
         self._ports.end_sessions(before, [change.after for change in done.changes])
