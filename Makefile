@@ -4,8 +4,9 @@
 PYTHON ?= python3
 UV ?= uv
 
-# how many tests run side by side; each process starts a product of its own
-TEST_PROCESSES ?= 2
+# how many tests run side by side; each process starts a product of its own. One more than the two
+# cores the time budget is made for: about half of the time a test waits
+TEST_PROCESSES ?= 3
 
 VENV := .venv
 BIN := $(VENV)/bin
