@@ -42,6 +42,7 @@ export class Combobox {
     // before the field loses focus
     this.#list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.#list.addEventListener("click", (event) => this.#clicked(event));
+    if (this.#input.value !== this.#input.defaultValue) this.#typed(); // before this script came
   }
 
   #typed() {

@@ -13,9 +13,12 @@ for (const form of document.querySelectorAll("form[data-owner]")) {
     !(box instanceof HTMLElement)
   )
     continue;
-  type.addEventListener("change", () => {
+  const follow = () => {
     choice.hidden = type.value === "Default";
     box.dataset.source = `/admin/data/owners?type=${encodeURIComponent(type.value)}`;
     for (const field of box.querySelectorAll("input")) field.value = "";
-  });
+  };
+  type.addEventListener("change", follow);
+  // chosen before this script was there, or restored by the browser
+  if (!type.selectedOptions[0]?.defaultSelected) follow();
 }

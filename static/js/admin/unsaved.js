@@ -15,6 +15,13 @@ function stateOf(form) {
   return JSON.stringify(entries.map(([name, value]) => [name, String(value)]));
 }
 
+/** @param {HTMLFormElement} form as the server sent it, whatever was typed before this script came */
+function asSent(form) {
+  const copy = /** @type {HTMLFormElement} */ (form.cloneNode(true));
+  copy.reset();
+  return copy;
+}
+
 function isUnsaved() {
   return !leaving && [...asSaved].some(([form, saved]) => stateOf(form) !== saved);
 }
@@ -22,7 +29,7 @@ function isUnsaved() {
 for (const form of document.querySelectorAll("form[data-guard]")) {
   if (!(form instanceof HTMLFormElement)) continue;
   // a form that came back refused holds what is not saved yet
-  asSaved.set(form, form.dataset.guard === "refused" ? "" : stateOf(form));
+  asSaved.set(form, form.dataset.guard === "refused" ? "" : stateOf(asSent(form)));
 }
 
 /** @returns {Promise<boolean>} whether the page may be left */

@@ -1,11 +1,13 @@
 """Page Salesforce, 'Default lead owner': chosen in the browser, seen in what Salesforce gets."""
 
+import re
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.admin.conftest import enter
+from tests.support.patience import until
 from tests.support.running import Running
 from tests.web.stage import OURS, OtherOrg, OtherSeat, OutsideCall
 
@@ -86,6 +88,31 @@ def test_a_user_who_is_chosen_owns_what_is_missed(page: Page, org: OtherOrg) -> 
     expect(page.get_by_role("combobox", name="Lead owner type")).to_have_value("User")
     expect(field).to_have_value(name)
     assert user == owner_of_a_missed_call(org)
+
+
+@pytest.mark.requirement("S3-25")
+def test_what_is_chosen_before_the_scripts_came_counts_all_the_same(
+    page: Page, org: OtherOrg
+) -> None:
+    """On a slow line the page is there before them."""
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route(re.compile(r"/js/admin/(owner|unsaved)\.js"), hold)
+    page.goto(f"{org.running.url}/admin/salesforce", wait_until="commit")
+    page.get_by_role("combobox", name="Lead owner type").select_option("Queue")
+    owner = page.get_by_role("combobox", name="Lead owner", exact=True)
+    expect(owner).to_be_hidden()
+    until(lambda: len(late) > 1, "the page asking for its scripts")
+    for script in late:
+        script.continue_()
+    expect(owner).to_be_visible()
+    page.wait_for_load_state()
+    page.get_by_role("link", name="Overview").click()
+
+    expect(page.get_by_role("dialog", name="Leave without saving?")).to_be_visible()
 
 
 @pytest.mark.requirement("S3-21", "S3-22")
