@@ -103,6 +103,10 @@ class OrgBook:
             self._orgs[org_id] = (made_for, made)
             return made
 
+    def shared_activities(self, org_id: OrgId) -> bool:
+        """Whether a Task of the org may name several Contacts, as far as is known by now."""
+        return self.salesforce(org_id).shared_activities()
+
     def exchange(self, key: str) -> tuple[OrgId, Exchange] | None:
         """Return the telephone system behind a connector key, and its org."""
         if not key.isprintable():

@@ -6,11 +6,12 @@ custom objects and the API user's rights decide (facts/salesforce.md 2). Reads n
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import msgspec
 
 from cti_adapter.calls.record import RecordId
-from cti_adapter.errors import Rejected
+from cti_adapter.errors import CtiError, Rejected
 from cti_adapter.salesforce.failures import KEY_FIELD, translated
 from cti_adapter.salesforce.gateway import Gateway, Row
 
@@ -19,6 +20,9 @@ Clock = Callable[[], float]
 
 LIFETIME_S = 600.0
 """How long an answer is believed: an admin who adds a field waits no longer than this."""
+
+PATIENCE_S = 20.0
+"""So long nobody asks a second time behind somebody's back."""
 
 PEOPLE = frozenset({"Contact", "Lead"})
 """The types that may stand in Name (facts 1.1)."""
@@ -96,13 +100,33 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
         return "IsPersonAccount" in self.columns
 
 
-class Describe:
-    """The descriptions of one org, each asked for once per lifetime. Safe for threads."""
+def _in_a_thread(work: Callable[[], None]) -> None:
+    threading.Thread(target=work, name="describe", daemon=True).start()
 
-    def __init__(self, gateway: Gateway, clock: Clock, *, lifetime_s: float = LIFETIME_S) -> None:
+
+class Describe:
+    """The descriptions of one org, each asked for once per lifetime. Safe for threads.
+
+    Args:
+        gateway: to the org.
+        clock: seconds that never run backwards.
+        lifetime_s: seconds for which an answer is believed.
+        start: runs what nobody waits for.
+    """
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        clock: Clock,
+        *,
+        lifetime_s: float = LIFETIME_S,
+        start: Callable[[Callable[[], None]], None] = _in_a_thread,
+    ) -> None:
         self._gateway = gateway
         self._clock = clock
         self._lifetime_s = lifetime_s
+        self._start = start
+        self._behind_again_at = clock()
         self._lock = threading.RLock()
         self._schema: tuple[float, Schema] | None = None
         self._shapes: dict[str, tuple[float, Shape | None]] = {}
@@ -113,6 +137,21 @@ class Describe:
             if self._schema is None or self._is_old(self._schema):
                 self._schema = (self._clock(), _schema(self._gateway))
             return self._schema[1]
+
+    def known_schema(self) -> Schema | None:
+        """Return what the org said last of its Task, None before its first answer; never waits.
+
+        What is missing or old is asked for behind the caller's back.
+        """
+        known, now = self._schema, self._clock()
+        if (known is None or self._is_old(known)) and now >= self._behind_again_at:
+            self._behind_again_at = now + PATIENCE_S
+            self._start(self._try_schema)
+        return known[1] if known is not None else None
+
+    def _try_schema(self) -> None:
+        with suppress(CtiError):  # whoever needs it waits for an attempt of their own
+            self.schema()
 
     def shape(self, object_type: str) -> Shape | None:
         """Return the shape of a type; None where the integration user may not see it."""

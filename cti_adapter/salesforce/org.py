@@ -139,6 +139,11 @@ class SalesforceOrg:
         """Return the custom objects whose records may stand in Related To, by label."""
         return tracked_objects(self._describe.schema())
 
+    def shared_activities(self) -> bool:
+        """Whether a Task may name several Contacts, as far as is known by now; never waits."""
+        schema = self._describe.known_schema()
+        return schema is not None and schema.shared_activities
+
     def _as_chosen(self, record: Record) -> Record:
         """Keep a custom object out of Related To that an admin has not chosen."""
         if not self._tracked or not record.type.endswith(CUSTOM) or record.type in self._tracked:

@@ -12,7 +12,6 @@ import msgspec
 
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.events import TelephonyEvent
-from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import RecordId
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.fold import Fold, Outcome, Setting
@@ -75,13 +74,13 @@ class CallFlow:
         Raises:
             StorageUnavailable: nothing was stored; the sender has to send again.
         """
-        policy = self._orgs.policy(org_id)
+        setting = self._setting(org_id)
 
         def work(unit: Unit) -> tuple[Taken, Outcome]:
             now = self._clock()
             if not unit.take_delivery(connector, delivery_id, now):
                 return Taken(accepted=0, duplicates=len(incoming)), Outcome()
-            fold = Fold(unit, self._setting(org_id, policy, now))
+            fold = Fold(unit, setting(now))
             new = [one for one in incoming if unit.take_in(connector, one.item, now)]
             for one in new:
                 if one.event is not None:
@@ -95,10 +94,10 @@ class CallFlow:
 
     def apply(self, org_id: OrgId, work: Callable[[Fold], None]) -> None:
         """Run `work` on a fold in one transaction, then do what follows the commit."""
-        policy = self._orgs.policy(org_id)
+        setting = self._setting(org_id)
 
         def in_unit(unit: Unit) -> Outcome:
-            fold = Fold(unit, self._setting(org_id, policy, self._clock()))
+            fold = Fold(unit, setting(self._clock()))
             work(fold)
             return fold.outcome()
 
@@ -114,7 +113,15 @@ class CallFlow:
             if self.look_up is not None:
                 self.look_up(org_id, agent_id, record_id)
 
-    def _setting(self, org_id: OrgId, policy: Policy, now: datetime) -> Setting:
-        return Setting(
-            org_id=org_id, policy=policy, panel=self._panel, now=now, new_id=self._new_id
+    def _setting(self, org_id: OrgId) -> Callable[[datetime], Setting]:
+        """Read what a transaction goes by, before it begins; its moment is its own."""
+        policy = self._orgs.policy(org_id)
+        shared_activities = self._orgs.shared_activities(org_id)
+        return lambda now: Setting(
+            org_id=org_id,
+            policy=policy,
+            panel=self._panel,
+            now=now,
+            new_id=self._new_id,
+            shared_activities=shared_activities,
         )

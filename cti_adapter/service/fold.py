@@ -51,6 +51,8 @@ class Setting(NamedTuple):
     panel: Panel
     now: datetime
     new_id: Callable[[], str]
+    shared_activities: bool = False
+    """Whether a Task of the org may name several Contacts, as far as is known by now."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +71,14 @@ class Fold:
         self.org_id = setting.org_id
         self.policy = setting.policy
         self.now = setting.now
-        self.panels = Panels(unit, setting.panel, setting.now, setting.policy.extension_s)
+        self.shared_activities = setting.shared_activities
+        self.panels = Panels(
+            unit,
+            setting.panel,
+            setting.now,
+            setting.policy.extension_s,
+            shared_activities=setting.shared_activities,
+        )
         self._new_id = setting.new_id
         self._wake = False
         self._unknown: list[tuple[AgentId, RecordId]] = []

@@ -22,6 +22,7 @@ class PanelState:
     def read(self, org_id: OrgId, agent_id: AgentId) -> tuple[list[CallFile], DeskState] | None:
         """Return the calls on the agent's panel and the desk; None for an unknown agent."""
         extension_s = self._orgs.policy(org_id).extension_s
+        shared_activities = self._orgs.shared_activities(org_id)
 
         def work(unit: Unit) -> tuple[list[CallFile], DeskState] | None:
             agent = unit.agent(agent_id)
@@ -37,6 +38,7 @@ class PanelState:
                 active=active,
                 now=self._clock(),
                 extension_s=extension_s,
+                shared_activities=shared_activities,
             )
             return files, state
 

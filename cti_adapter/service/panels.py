@@ -53,11 +53,20 @@ def panel_phase(file: CallFile, line: Line) -> str | None:
 class Panels:
     """What this transaction tells the agents."""
 
-    def __init__(self, unit: Unit, panel: Panel, now: datetime, extension_s: int) -> None:
+    def __init__(
+        self,
+        unit: Unit,
+        panel: Panel,
+        now: datetime,
+        extension_s: int,
+        *,
+        shared_activities: bool = False,
+    ) -> None:
         self._unit = unit
         self._panel = panel
         self._now = now
         self._extension_s = extension_s
+        self._shared_activities = shared_activities
         self._files: dict[CallId, CallFile] = {}
         self._agents: dict[Line, Agent | None] = {}
         self.messages: list[AgentMessage] = []
@@ -147,6 +156,7 @@ class Panels:
             active=self._active(desk),
             now=self._now,
             extension_s=self._extension_s,
+            shared_activities=self._shared_activities,
         )
 
     def _active(self, desk: Desk) -> CallFile | None:

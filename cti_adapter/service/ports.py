@@ -185,6 +185,8 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     extension_s: int
     """What 'Extend' adds to a wrap-up, in seconds."""
+    shared_activities: bool
+    """Whether a Task of the org may name several Contacts (DECISION 25)."""
 
 
 class Panel(Protocol):

@@ -85,6 +85,9 @@ class DeskView(_Part, frozen=True, kw_only=True):
     """None while no call runs."""
     active_window: str
     """The agent's active window, "" before the first report: it alone pops (B-27)."""
+    shared_activities: bool
+    """Whether a call may name several Contacts (DECISION 25). Stands here and not among the
+    settings because the org is asked behind the panel's back: the next message tells it."""
 
 
 class NotesView(_Part, frozen=True, kw_only=True):

@@ -112,6 +112,7 @@ def desk_view(at: DeskState) -> m.DeskView:
         open_record=record,
         assign=assign,
         active_window=at.desk.active_window,
+        shared_activities=at.shared_activities,
     )
 
 

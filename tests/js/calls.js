@@ -58,7 +58,13 @@ export function call(changes = {}) {
 
 /** @param {string | null} [active] @returns {DeskView} */
 export function desk(active = "call-1") {
-  return { active_call: active, open_record: null, assign: null, active_window: "" };
+  return {
+    active_call: active,
+    open_record: null,
+    assign: null,
+    active_window: "",
+    shared_activities: false,
+  };
 }
 
 /** @param {number} seq @param {CallView[]} calls @param {DeskView} [at] @returns {Message} */

@@ -66,6 +66,7 @@
  * @property {RecordView | null} open_record
  * @property {AssignView | null} assign
  * @property {string} active_window
+ * @property {boolean} shared_activities
  */
 
 /**

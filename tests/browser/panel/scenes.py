@@ -199,6 +199,7 @@ def desk(active: str | None = "call-1", button: AssignView | None = NOTHING_OPEN
         open_record=button.record if button else None,
         assign=button if active else None,
         active_window="",
+        shared_activities=False,
     )
 
 
