@@ -63,7 +63,6 @@ NOT_YET = frozenset({
     "list_open_cases",
     "matched_objects",
     "minimum_digits",
-    "matched_channels",
     "log_while_signed_out",
     "log_internal_calls",
     "show_do_not_log",
@@ -75,8 +74,6 @@ NOT_YET = frozenset({
     "require_call_result",
     "away_reasons",
     "admin_contact",
-    "hints",
-    "leading_system",
     "retention_days",
     "mask_numbers",
 })  # fmt: skip

@@ -4,7 +4,7 @@ A command is checked against the state, folded, and answered by push. The same I
 twice does the thing once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -28,6 +28,7 @@ from cti_adapter.errors import FieldFault, NoSuchThing, StateConflict, Unprocess
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold
+from cti_adapter.service.hotkeys import checked
 from cti_adapter.service.open_record import PageAnswer, has_changed, is_old, noted, took_report
 from cti_adapter.service.panels import panel_phase
 from cti_adapter.service.ports import Agent
@@ -100,6 +101,16 @@ class AgentDesk:
     def undo(self, agent: Agent, call_id: CallId, key: str) -> None:
         """Take the last command back."""
         self._do(agent, call_id, key, lambda at: UndoPressed(at=at, agent=agent.id))
+
+    def set_hotkeys(self, agent: Agent, wanted: Mapping[str, str], key: str) -> None:
+        """Keep the keys an agent has changed, for every browser they use (B-18)."""
+        hotkeys = checked(wanted)
+
+        def work(fold: Fold) -> None:
+            if not _repeated(fold, key, agent):
+                fold.panels.set_hotkeys(agent, hotkeys, fold.policy)
+
+        self._flow.apply(agent.org_id, work)
 
     def extend(self, agent: Agent, call_id: CallId, key: str) -> None:
         """Ask for more time to wrap up."""

@@ -200,7 +200,8 @@ def _concluded(after: CallFile, event: CallEvent, said: tuple[Told, ...]) -> Ste
     """Ask for what follows from the change: a look-up, the log."""
     effects: list[Effect] = []
     number = after.call.remote_number
-    if number and after.assignment.matching == "not-matched" and is_matchable(number):
+    wanted = after.assignment.matching == "not-matched" and _is_matched(after.call, after.policy)
+    if number and wanted and is_matchable(number):
         after = replace(after, assignment=replace(after.assignment, matching="looking"))
         effects.append(LookUpCaller(number=number))
     if isinstance(event, DialPlaced) and event.record is not None and not event.record.known:
@@ -211,6 +212,12 @@ def _concluded(after: CallFile, event: CallEvent, said: tuple[Told, ...]) -> Ste
     if after.ledger.state == "open" and _is_complete(after.call):
         after, effects = _logged(after, effects)
     return Step(file=after, effects=tuple(effects), said=said)
+
+
+def _is_matched(call: Call, policy: Policy) -> bool:
+    """Whether senders on this channel are looked for: on the telephone always (DECISION 26)."""
+    channels = {name.strip().casefold() for name in policy.matched_channels}
+    return call.channel in {"", "voice"} or call.channel.casefold() in channels
 
 
 def _is_complete(call: Call) -> bool:

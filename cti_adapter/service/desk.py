@@ -47,6 +47,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What each window last reported; None where it shows no record."""
     settings: int = 1
     """Version of the configuration the panel was last told of while it was open (B-14)."""
+    hotkeys: dict[str, str] = {}
+    """The keys this agent has changed, by action (service/hotkeys.py)."""
 
     @property
     def active(self) -> CallId | None:

@@ -112,9 +112,16 @@ class Panels:
         """Tell a panel everything, where it has not been told of this version's settings."""
         agent = self._unit.agent(agent_id)
         desk = self._unit.lock_desk(agent_id)
-        if agent is None or desk.settings >= version:
-            return
-        state = self._next(agent, replace(desk, settings=version))
+        if agent is not None and desk.settings < version:
+            self._tell_everything(agent, replace(desk, settings=version), policy)
+
+    def set_hotkeys(self, agent: Agent, hotkeys: dict[str, str], policy: Policy) -> None:
+        """Give an agent other keys, and tell every page of theirs."""
+        desk = replace(self._unit.lock_desk(agent.id), hotkeys=hotkeys)
+        self._tell_everything(agent, desk, policy)
+
+    def _tell_everything(self, agent: Agent, desk: Desk, policy: Policy) -> None:
+        state = self._next(agent, desk)
         found = (self._unit.find_call(call.id) for call in desk.calls)
         files = [file for file in found if file is not None]
         self._post(state, self._panel.everything(files, state, policy))

@@ -51,6 +51,7 @@ class AgentApi:
         bp.get("/openapi.json")(_describe)
         bp.post("/page")(self._signed_in(self.page))
         bp.post("/dial")(self._signed_in(self.dial))
+        bp.post("/hotkeys")(self._signed_in(self.hotkeys))
         bp.post(f"/calls/<call_id>/<any({verbs}):verb>")(self._signed_in(self.command))
         for view in (
             self.dtmf,
@@ -88,6 +89,11 @@ class AgentApi:
         form = parse(forms.DialForm)
         record = form.record.read("record") if form.record else None
         self._telephone.dial(self._sessions.agent(), form.number, record, key=_key())
+        return _accepted()
+
+    def hotkeys(self) -> ResponseReturnValue:
+        wanted = parse(forms.HotkeysForm).hotkeys
+        self._desk.set_hotkeys(self._sessions.agent(), wanted, _key())
         return _accepted()
 
     def dtmf(self, call_id: str) -> ResponseReturnValue:

@@ -112,6 +112,15 @@ class DialForm(_Form, frozen=True, kw_only=True):
     record: PageRecord | None = None
 
 
+class HotkeysForm(_Form, frozen=True, kw_only=True):
+    """The keys an agent has changed, by action; none of them is all defaults again (B-18)."""
+
+    hotkeys: Annotated[
+        dict[Annotated[str, Meta(max_length=20)], Annotated[str, Meta(max_length=20)]],
+        Meta(max_length=20),
+    ]
+
+
 class TicketForm(_Form, frozen=True, kw_only=True):
     """The last message the panel has seen; None asks for a snapshot."""
 

@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from cti_adapter.calls.policy import Situation
+
 Phase = Literal[
     "dialling", "ringing", "talking", "held", "wrap-up", "saving", "saved", "not-saved", "ended"
 ]
@@ -157,6 +159,15 @@ class AgentView(_Part, frozen=True, kw_only=True):
     line: str
 
 
+class HintView(_Part, frozen=True, kw_only=True):
+    """What an admin tells agents in a situation (DECISION 24)."""
+
+    situation: Situation
+    text: str
+    link: str
+    """Address of the leading system, beside the hint of a contact's form (S2-45); else ""."""
+
+
 class PanelSettings(_Part, frozen=True, kw_only=True):
     """The settings a panel needs to know."""
 
@@ -165,6 +176,10 @@ class PanelSettings(_Part, frozen=True, kw_only=True):
     wrap_up_warning_s: int
     prefill_number: bool
     """Whether the form of a new record begins with the caller's number."""
+    hints: tuple[HintView, ...]
+    """In the admin's order; which of them holds is seen in the panel (core/hints.js)."""
+    hotkeys: dict[str, str]
+    """The agent's keys by action, "" where an action has none: "Alt+Shift+H" (B-18)."""
 
 
 class _Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):

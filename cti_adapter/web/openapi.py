@@ -75,6 +75,10 @@ OPERATIONS: dict[str, Operation] = {
     "/api/dial": Operation(
         summary="Dial a typed number, or the number of a record", form=forms.DialForm
     ),
+    "/api/hotkeys": Operation(
+        summary="Keep the agent's own keys; an empty object is all defaults again",
+        form=forms.HotkeysForm,
+    ),
     f"{_CALL}/answer": Operation(summary="Answer"),
     f"{_CALL}/decline": Operation(summary="Decline"),
     f"{_CALL}/hold": Operation(summary="Put the other side on hold"),

@@ -15,6 +15,7 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record
 from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.hotkeys import in_force
 from cti_adapter.service.panels import panel_phase
 from cti_adapter.service.pop import pop_of
 from cti_adapter.service.ports import Agent, Announcement, DeskState
@@ -89,8 +90,22 @@ def snapshot(files: list[CallFile], at: DeskState, policy: Policy) -> bytes:
                 notes_during_call=policy.notes_during_call,
                 wrap_up_warning_s=WRAP_UP_WARNING_S,
                 prefill_number=policy.prefill_number,
+                hints=_hints(policy),
+                hotkeys=in_force(at.desk.hotkeys),
             ),
         )
+    )
+
+
+def _hints(policy: Policy) -> tuple[m.HintView, ...]:
+    return tuple(
+        m.HintView(
+            situation=hint.situation,
+            text=hint.text,
+            link=policy.leading_system if hint.situation == "contact-form" else "",
+        )
+        for hint in policy.hints
+        if hint.text.strip()
     )
 
 

@@ -54,6 +54,7 @@ THEIRS: dict[str, dict[str, Any]] = {
 OWN: dict[str, dict[str, Any]] = {
     "POST /api/page": {"window": "w-1", "record": None, "focused": True},
     "POST /api/dial": {"number": "+14155550999"},
+    "POST /api/hotkeys": {"hotkeys": {}},
     "GET /api/snapshot": {},
     "POST /api/socket-ticket": {},
     "GET /admin/": {},

@@ -68,6 +68,8 @@ export const INITIAL = {
     notes_during_call: true,
     wrap_up_warning_s: 10,
     prefill_number: true,
+    hints: [],
+    hotkeys: {},
   },
   desk: {
     active_call: null,

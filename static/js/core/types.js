@@ -5,6 +5,8 @@
  * @module
  */
 
+/** @typedef {"no-match" | "no-contact" | "find-organisation" | "account-open" | "before-new-contact" | "contact-form" | "before-new-case"} Situation */
+
 /** @typedef {"dialling" | "ringing" | "talking" | "held" | "wrap-up" | "saving" | "saved" | "not-saved" | "ended"} Phase */
 
 /** @typedef {"answer" | "decline" | "hold" | "retrieve" | "mute" | "unmute" | "dtmf" | "transfer" | "hang_up"} Control */
@@ -132,12 +134,22 @@
  */
 
 /**
+ * What an admin tells agents in a situation (DECISION 24).
+ * @typedef {object} HintView
+ * @property {Situation} situation
+ * @property {string} text
+ * @property {string} link
+ */
+
+/**
  * The settings a panel needs to know.
  * @typedef {object} PanelSettings
  * @property {string[]} call_results
  * @property {boolean} notes_during_call
  * @property {number} wrap_up_warning_s
  * @property {boolean} prefill_number
+ * @property {HintView[]} hints
+ * @property {Record<string, string>} hotkeys
  */
 
 /**

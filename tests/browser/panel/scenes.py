@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from cti_adapter.service.hotkeys import DEFAULTS
 from cti_adapter.web.messages import (
     AgentView,
     AssignedView,
@@ -216,5 +217,7 @@ def snapshot(*calls: CallView, at_desk: DeskView | None = None) -> Snapshot:
             notes_during_call=True,
             wrap_up_warning_s=10,
             prefill_number=True,
+            hints=(),
+            hotkeys=DEFAULTS,
         ),
     )

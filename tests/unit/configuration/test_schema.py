@@ -78,6 +78,6 @@ def test_it_is_said_when_a_change_acts() -> None:
         acts["smart_assign"],
         acts["region"],
         acts["wrap_up_s"],
-        acts["hints"],
+        acts["mask_numbers"],
     )
     assert on_page("hints") == tuple(each for each in settings() if "hints" == each.page)

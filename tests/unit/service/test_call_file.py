@@ -36,6 +36,18 @@ class TestLookUp:
 
         assert ((), "not-matched") == (story.effects, story.assignment.matching)
 
+    @pytest.mark.parametrize(
+        ("channels", "looked_up"), [((), False), (("SMS",), False), (("sms", "Chat"), True)]
+    )
+    def test_a_chat_is_matched_only_where_the_admin_wants_it(
+        self, channels: tuple[str, ...], *, looked_up: bool
+    ) -> None:
+        """Other channels name people in ways that are no telephone number (DECISION 26)."""
+        chat = "09:00:00 | call.created | remote_number=+14155550101, channel=chat"
+        story = play(chat, policy=Policy(matched_channels=channels))
+
+        assert ((LookUpCaller(number=ADAS_NUMBER),) if looked_up else ()) == story.effects
+
     def test_a_dialled_number_is_looked_up_like_a_callers(self) -> None:
         """Clicked or typed (S0-5)."""
         story = play("09:00:00 | dial.placed | 101, leg_id=l-1, number=+14155550130")
