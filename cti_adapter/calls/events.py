@@ -10,7 +10,7 @@ from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.owner import Owner
 from cti_adapter.calls.policy import Policy
-from cti_adapter.calls.record import Record, RecordId
+from cti_adapter.calls.record import Record, RecordId, Unreadable
 from cti_adapter.calls.reported import (
     CallConferenced,
     CallCreated,
@@ -80,6 +80,7 @@ __all__ = [
     "RecordLookedUp",
     "RecordOpened",
     "RecordRemoved",
+    "RecordUnreadable",
     "RecordingAvailable",
     "ResultChosen",
     "RetryPressed",
@@ -212,6 +213,15 @@ class RecordLookedUp(Event, frozen=True, kw_only=True, tag="record.looked-up"):
     record: Record
     still_open: bool
     """Whether it was still the open record of the agent whose openings count (DECISION 45)."""
+    joined: tuple[Record, ...] = ()
+    """The Contact and the Account that a relationship record joins (DECISION 11)."""
+
+
+class RecordUnreadable(Event, frozen=True, kw_only=True, tag="record.unreadable"):
+    """Nothing could be found out about a record; it stays as the page named it (DECISION 45)."""
+
+    record_id: RecordId
+    reason: Unreadable
 
 
 class WrapUpExpired(Event, frozen=True, kw_only=True, tag="wrap-up.expired"):
@@ -269,6 +279,7 @@ Answer = (
     | CallerLookedUp
     | LookupDelayed
     | RecordLookedUp
+    | RecordUnreadable
     | WrapUpExpired
     | LeadMade
     | LeadRefused

@@ -4,7 +4,7 @@ What may be done with a record is not said here but in assignment/slots.py.
 """
 
 import re
-from typing import NewType
+from typing import Literal, NewType
 
 import msgspec
 
@@ -37,6 +37,21 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """The number as the record stores it, for display."""
     person_contact_id: RecordId | None = None
     """The hidden Contact of a person account (DECISION 12)."""
+    is_converted: bool = False
+    """A Lead that has become a Contact: Salesforce takes no call in its name any more."""
+
+
+Unreadable = Literal["gone", "hidden", "failed", "slow"]
+"""Why nothing is known of a record: deleted; not visible to the integration user, or of no type of
+this org; the org refused or could not be reached; it did not answer in time."""
+
+
+class Learned(msgspec.Struct, frozen=True, kw_only=True):
+    """What Salesforce told of a record."""
+
+    record: Record
+    joined: tuple[Record, ...] = ()
+    """The Contact and the Account that a relationship record joins (DECISION 11)."""
 
 
 ALWAYS_TRACKABLE = frozenset({"Account", "Case", "Contact", "Lead", "Opportunity"})

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-import msgspec
+from msgspec.structs import replace
 
 from cti_adapter.calls.number import PhoneNumber
-from cti_adapter.calls.record import Record, RecordId
+from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable, record_id
 from cti_adapter.errors import OwnerRefused, Rejected
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.lead import LeadEntry
@@ -27,7 +27,7 @@ from cti_adapter.salesforce.gateway import ApiUsage, Gateway
 from cti_adapter.salesforce.leads import LeadWritten, make_lead, own_lead
 from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
 from cti_adapter.salesforce.queues import Queue
-from cti_adapter.salesforce.records import read_records
+from cti_adapter.salesforce.records import read_records, why_unreadable
 from cti_adapter.salesforce.rights import active_users, may_administer
 from cti_adapter.salesforce.search import CALLERS, find_callers
 from cti_adapter.salesforce.standing import Standings
@@ -67,7 +67,17 @@ class SalesforceOrg:
     def read(self, ids: Sequence[RecordId]) -> dict[RecordId, Record]:
         """Return the records of these ids; one that cannot be read is absent."""
         found = read_records(self._gateway, self._describe, ids)
-        return {at: self._as_chosen(record) for at, record in found.items()}
+        return {at: self._as_chosen(learned.record) for at, learned in found.items()}
+
+    def learn(self, ids: Sequence[RecordId]) -> dict[RecordId, Learned | Unreadable]:
+        """Return what there is to know of each of these ids, or why it cannot be known."""
+        found = read_records(self._gateway, self._describe, ids)
+        missing = [at for at in dict.fromkeys(map(record_id, ids)) if at not in found]
+        why = why_unreadable(self._gateway, self._describe, missing) if missing else {}
+        known = {
+            at: replace(each, record=self._as_chosen(each.record)) for at, each in found.items()
+        }
+        return {**known, **why}
 
     def write(self, entry: LogEntry, *, existing: RecordId | None = None) -> TaskWritten:
         """Write the Task of a call, or find it written; may be repeated after any failure.
@@ -148,7 +158,7 @@ class SalesforceOrg:
         """Keep a custom object out of Related To that an admin has not chosen."""
         if not self._tracked or not record.type.endswith(CUSTOM) or record.type in self._tracked:
             return record
-        return msgspec.structs.replace(record, trackable=False)
+        return replace(record, trackable=False)
 
     @property
     def usage(self) -> ApiUsage | None:

@@ -12,7 +12,7 @@ import msgspec
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.policy import Policy
-from cti_adapter.calls.record import Record, RecordId
+from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
@@ -83,6 +83,10 @@ class Org(Protocol):
 
     def read(self, ids: Sequence[RecordId]) -> Mapping[RecordId, Record]:
         """Return what is known of these records; deleted ones are absent."""
+        ...
+
+    def learn(self, ids: Sequence[RecordId]) -> Mapping[RecordId, Learned | Unreadable]:
+        """Return what there is to know of each of these ids, or why it cannot be known."""
         ...
 
     def write(self, entry: LogEntry) -> TaskWritten:

@@ -69,6 +69,10 @@ class StandIn:
         body = {"Username": username, "LastName": name, "Email": username}
         return record_id(self._control("POST", "users", body)["id"])
 
+    def hides(self, *ids: RecordId) -> None:
+        """Keep records from the integration user from now on."""
+        self._control("POST", "visibility", {"user": INTEGRATION_USER, "hidden": list(ids)})
+
     def set_active(self, username: str, *, is_active: bool) -> None:
         """Let a user work in the org, or no longer."""
         (at,) = (

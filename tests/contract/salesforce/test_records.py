@@ -3,7 +3,7 @@
 import pytest
 
 from cti_adapter.calls.number import PhoneNumber
-from cti_adapter.calls.record import Record, record_id
+from cti_adapter.calls.record import Learned, Record, record_id
 from cti_adapter.errors import RetryLater
 from cti_adapter.salesforce.org import SalesforceOrg
 from tests.contract.salesforce.stand_in import StandIn
@@ -117,6 +117,47 @@ def test_a_record_that_is_gone_is_absent(org: SalesforceOrg, there: StandIn) -> 
     assert {there["case_1027"]} == set(
         org.read([there["case_1026"], there["case_1027"], never, foreign])
     )
+
+
+def test_a_relationship_record_tells_which_contact_and_account_it_joins(
+    org: SalesforceOrg, there: StandIn
+) -> None:
+    """Nothing can be related to it; what it joins is offered in its place (DECISION 11)."""
+    ada_there = there["ada_compiler_works"]
+    learned = org.learn([ada_there])[ada_there]
+
+    assert isinstance(learned, Learned)
+    assert ("Ada Lovelace – Compiler Works", False) == (
+        learned.record.label,
+        learned.record.trackable,
+    )
+    assert [("Contact", "Analytical Engines", True), ("Account", "Compiler Works", True)] == [
+        (part.type, part.account_name, part.known) for part in learned.joined
+    ]
+
+
+def test_why_nothing_is_known_of_a_record_is_told(org: SalesforceOrg, there: StandIn) -> None:
+    """Deleted is not the same as hidden, and the agent reads which it is."""
+    there.delete(there["case_1026"])
+    there.hides(there["bombe"])
+    never, foreign = record_id("003Hs0000099999"), record_id("zzz000000000001")
+
+    assert {
+        there["case_1026"]: "gone",
+        there["bombe"]: "hidden",
+        never: "hidden",
+        foreign: "hidden",
+    } == org.learn([there["case_1026"], there["bombe"], never, foreign])
+
+
+def test_a_lead_that_became_a_contact_is_known_to_be_converted(
+    org: SalesforceOrg, there: StandIn
+) -> None:
+    """Salesforce takes no call in its name any more; its page can still be opened."""
+    lead = there.load("Lead", LastName="Converted", Company="x", IsConverted=True)
+    known = org.read([lead, there["alan"]])
+
+    assert [True, False] == [known[lead].is_converted, known[there["alan"]].is_converted]
 
 
 def test_an_org_that_is_down_is_said_to_be_down(org: SalesforceOrg, there: StandIn) -> None:

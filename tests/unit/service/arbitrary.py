@@ -108,6 +108,12 @@ answers = st.one_of(
     st.builds(e.CallerLookedUp, at=moments, found=st.lists(known_records, max_size=2).map(tuple)),
     st.builds(e.LookupDelayed, at=moments, reason=st.just("TIMEOUT")),
     st.builds(e.RecordLookedUp, at=moments, record=known_records, still_open=st.booleans()),
+    st.builds(
+        e.RecordUnreadable,
+        at=moments,
+        record_id=known_records.map(lambda r: r.id),
+        reason=st.sampled_from(["gone", "hidden", "failed", "slow"]),
+    ),
     st.builds(e.WrapUpExpired, at=moments),
     st.builds(e.TaskWritten, at=moments, task_id=st.just("00T1"), url=st.just("")),
     st.builds(e.TaskDelayed, at=moments, code=st.just("TIMEOUT")),

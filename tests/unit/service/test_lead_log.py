@@ -11,7 +11,7 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.calls.events import CallerLookedUp, LeadMade, LeadRefused
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.policy import Policy
-from cti_adapter.calls.record import Record, RecordId
+from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable
 from cti_adapter.errors import (
     OrgPaused,
     Rejected,
@@ -86,6 +86,9 @@ class Org:
 
     def read(self, ids: Sequence[RecordId]) -> Mapping[RecordId, Record]:
         return {each: self.records[each] for each in ids if each in self.records}
+
+    def learn(self, ids: Sequence[RecordId]) -> Mapping[RecordId, Learned | Unreadable]:
+        raise AssertionError(f"no page showed any of these: {ids}")
 
     def write(self, entry: LogEntry) -> TaskWritten:
         raise AssertionError(f"no Task is due here: {entry}")
