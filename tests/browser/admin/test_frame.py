@@ -1,34 +1,17 @@
 """The frame of the admin pages: every page is fit for assistive technology, keyboard and narrow."""
 
 import re
-from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from tests.browser.admin.conftest import enter
+from tests.support.axe import complaints_by_day_and_night
 from tests.support.panel_client import PanelClient
 from tests.support.running import Running
 
-AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 PLACES = re.compile(r'class="places__link" href="([^"]+)"')
 NARROW: ViewportSize = {"width": 400, "height": 800}
 WIDE: ViewportSize = {"width": 1280, "height": 800}
-
-
-def faults(page: Page) -> list[str]:
-    """Run axe, which cannot be loaded as a script under the page's policy; contrast in the dark."""
-    page.emulate_media(color_scheme="light")
-    page.evaluate(AT_REST)
-    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
-    found = page.evaluate("axe.run(document)")["violations"]
-    page.emulate_media(color_scheme="dark")
-    page.evaluate(AT_REST)
-    found += page.evaluate("axe.run(document, { runOnly: ['color-contrast'] })")["violations"]
-    return [f"{page.url} {each['id']}: {each['nodes'][0]['html']}" for each in found]
-
-
-AT_REST = "Promise.all(document.getAnimations().map((each) => each.finished)).then(() => 0)"
-"""Waits for what still changes its colour: half-way it has a contrast of its own."""
 
 
 def every_place(page: Page) -> list[str]:
@@ -46,7 +29,7 @@ def test_axe_finds_nothing_on_any_page(admin_page: Page, running: Running) -> No
             answer = admin_page.goto(f"{running.url}{place}")
             assert answer is not None
             assert answer.ok, place
-            found += faults(admin_page)
+            found += complaints_by_day_and_night(admin_page)
             admin_page.set_viewport_size(NARROW)
             if admin_page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 wide.append(place)

@@ -1,15 +1,12 @@
 """Set-up, Salesforce and telephone systems in the browser: for everybody, and without surprises."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.admin.conftest import enter
+from tests.support.axe import complaints
 from tests.support.running import Running
 from tests.web.stage import OtherOrg
-
-AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture
@@ -22,13 +19,6 @@ def org(running: Running) -> OtherOrg:
 def page(context: BrowserContext, org: OtherOrg) -> Page:
     enter(context, org.running, org.id)
     return context.new_page()
-
-
-def complaints(page: Page) -> list[str]:
-    """Return what axe finds on the page, one line each."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    return [f"{page.url} {each['id']}: {each['nodes'][0]['html']}" for each in found]
 
 
 def test_axe_has_no_complaint_about_any_of_the_pages(page: Page, org: OtherOrg) -> None:
@@ -45,9 +35,6 @@ def test_axe_has_no_complaint_about_any_of_the_pages(page: Page, org: OtherOrg) 
     expect(page.get_by_text("is frozen or locked")).to_be_visible()
     found += complaints(page)
     page.emulate_media(color_scheme="dark")
-    page.evaluate(
-        "Promise.all(document.getAnimations().map((each) => each.finished)).then(() => 0)"
-    )
     found += complaints(page)
 
     assert [] == found

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from cti_adapter.web.admin.settings import OUR_PAGES
+from tests.support.axe import complaints
 from tests.support.console_page import ConsolePage
 
-AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 WITHIN_MS = 5_000
 """B-14: open panels take a change within so long."""
 
@@ -104,9 +103,7 @@ def test_the_pages_are_accessible(admin_page: Page) -> None:
     found = []
     for place in (*OUR_PAGES, "versions"):
         SettingsPage(admin_page, place).open()
-        admin_page.evaluate(AXE.read_text("utf-8"))
-        violations = admin_page.evaluate("axe.run()")["violations"]
-        found += [(place, each["id"], each["nodes"][0]["html"]) for each in violations]
+        found += complaints(admin_page)
 
     assert [] == found
 

@@ -1,16 +1,14 @@
 """The page 'Users' in the browser: an admin links agents to Salesforce users (requirements 2.3)."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
 
 from tests.browser.admin.conftest import enter
+from tests.support.axe import complaints
 from tests.support.running import Running
 from tests.support.three_agents import ThreeAgents
-
-AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 class UsersPage:
@@ -47,12 +45,6 @@ class UsersPage:
 
     def save(self) -> None:
         self.button("Save changes").click()
-
-    def complaints(self) -> list[str]:
-        """Return what axe finds on the page, one line each."""
-        self.page.evaluate(AXE.read_text("utf-8"))
-        found = self.page.evaluate("axe.run()")["violations"]
-        return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
 
 
 @pytest.fixture
@@ -162,14 +154,14 @@ def test_agents_are_linked_once_salesforce_is_connected(
     """Without a connection there is nobody to choose from; the page says where to make one."""
     users.edit("Agent A")
     expect(users.user).to_be_enabled()
-    connected = users.complaints()
+    connected = complaints(users.page)
     unconnected = ThreeAgents(users.house.running)
     unconnected.disconnect()
     enter(context, unconnected.running, unconnected.id)
     users.page.goto(users.url)
-    complaints = users.complaints()
+    chosen = complaints(users.page)
     users.button("Edit Agent A").click()
 
     expect(users.page.get_by_role("combobox", name="Salesforce user")).to_be_disabled()
     expect(users.link("Open the connection")).to_have_attribute("href", "/admin/salesforce")
-    assert [] == [*connected, *complaints, *users.complaints()]
+    assert [] == [*connected, *chosen, *complaints(users.page)]

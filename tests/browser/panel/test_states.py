@@ -1,25 +1,24 @@
 """Every state of the panel, in every look and size: complete, accessible, nothing off the side."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.panel.stage import Stage, Theatre
 from tests.browser.panel.states import STATES
+from tests.support.axe import CONTRAST, complaints
 
-AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
-EVERYTHING: dict[str, object] = {
+EVERYTHING: Mapping[str, object] = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 }
-CONTRAST: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-"""All that another look can change."""
 SIZES = {"declared": (400, 560), "default": (340, 480), "narrow": (320, 480), "zoomed": (200, 280)}
-NOT_OURS = {
-    "landmark-unique",  # two calls are two regions named Call: requirements 5.7
-    "page-has-heading-one",  # the panel is a part of a page that has one
-}
+NOT_OURS = frozenset(
+    {
+        "landmark-unique",  # two calls are two regions named Call: requirements 5.7
+        "page-has-heading-one",  # the panel is a part of a page that has one
+    }
+)
 
 
 class Parade:
@@ -39,15 +38,9 @@ class Parade:
         self.page.wait_for_function("new Promise(done => requestAnimationFrame(() => done(true)))")
         return self.page
 
-    def complaints(self, rules: dict[str, object]) -> list[str]:
+    def complaints(self, rules: Mapping[str, object]) -> list[str]:
         """Return what axe finds, one line each."""
-        found = self.page.evaluate("rules => axe.run(document, rules)", rules)["violations"]
-        return [
-            f"{one['id']}: {node['html'][:120]} {node['any'][:1]}"
-            for one in found
-            if one["id"] not in NOT_OURS
-            for node in one["nodes"]
-        ]
+        return complaints(self.page, rules, but=NOT_OURS)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +52,6 @@ def parade(context: BrowserContext, theatre: Theatre) -> Iterator[Parade]:
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"{theatre.url}/o/acme/softphone")
     page.wait_for_selector("#panel[data-phase='ready']")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     yield Parade(page, stage)
     page.close()
 
@@ -92,7 +84,6 @@ def test_axe_has_no_complaint_where_the_panel_cannot_work(
         stage.reachable = False
         stage.close(1012)
     page.wait_for_selector(f"#panel[data-phase='{state}']")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     light = Parade(page, stage).complaints(EVERYTHING)
     page.emulate_media(color_scheme="dark")
 

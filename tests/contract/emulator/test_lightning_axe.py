@@ -1,19 +1,14 @@
 """axe finds nothing to complain of on the pages of Lightning (requirements 5.7 in spirit)."""
 
-from pathlib import Path
-
 from playwright.sync_api import Page, expect
 
 from tests.contract.emulator.console_page import Console
-
-AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
+from tests.support.axe import WITHOUT_FRAMES, complaints
 
 
 def faults(page: Page) -> list[str]:
-    """Run axe, which cannot be loaded as a script under the page's policy."""
-    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
-    found = page.evaluate("axe.run(document, { iframes: false })")["violations"]
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
+    """Return what axe finds on the page of the host."""
+    return complaints(page, WITHOUT_FRAMES)
 
 
 def test_in_the_console(console: Console) -> None:

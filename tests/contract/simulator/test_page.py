@@ -1,7 +1,6 @@
 """The telephone page, as a person with a demo to give uses it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -9,8 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.contract.simulator.hook import Hook
 from tests.contract.simulator.telephone import Telephone
-
-AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
+from tests.support.axe import complaints
 
 
 @pytest.fixture
@@ -87,8 +85,7 @@ def test_the_page_has_no_barrier_a_machine_can_find(
     page = context.new_page()
     page.goto(telephone.url)
     page.get_by_role("button", name="Transfer").wait_for()
-    page.add_script_tag(path=AXE)
-
-    found = page.evaluate("axe.run()")["violations"]
-    assert [] == [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
+    found = complaints(page)
     context.close()
+
+    assert [] == found
