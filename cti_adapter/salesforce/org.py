@@ -32,6 +32,7 @@ from cti_adapter.salesforce.rights import active_users, may_administer
 from cti_adapter.salesforce.search import CALLERS, find_callers
 from cti_adapter.salesforce.standing import Standings
 from cti_adapter.salesforce.task import TaskWritten, update_task, write_task
+from cti_adapter.salesforce.text_search import FoundRecord, Slot, TextSearch
 from cti_adapter.service.users import SalesforceUser
 
 
@@ -53,6 +54,7 @@ class SalesforceOrg:
         self._gateway = Gateway(ServerAccess(access), access.api_version)
         self._describe = Describe(self._gateway, clock)
         self._standings = Standings(self._gateway, clock, access.username)
+        self._texts = TextSearch(self._gateway, self._describe, clock, self._is_chosen)
         self._region = region
         self._tracked = frozenset(tracked)
         self.directory = Directory(self._gateway, clock)
@@ -63,6 +65,16 @@ class SalesforceOrg:
         return find_callers(
             self._gateway, self._describe, number, region=self._region, objects=objects
         )
+
+    def search_text(self, text: str, slot: Slot, limit: int) -> tuple[FoundRecord, ...]:
+        """Return the records an agent may mean by what was typed, the likeliest first.
+
+        Args:
+            text: a name, a number or part of one, the start of an e-mail address.
+            slot: "who" finds people, "what" all that may stand in Related To.
+            limit: the most that is returned.
+        """
+        return self._texts.find(text, slot)[:limit]
 
     def read(self, ids: Sequence[RecordId]) -> dict[RecordId, Record]:
         """Return the records of these ids; one that cannot be read is absent."""
@@ -156,9 +168,12 @@ class SalesforceOrg:
 
     def _as_chosen(self, record: Record) -> Record:
         """Keep a custom object out of Related To that an admin has not chosen."""
-        if not self._tracked or not record.type.endswith(CUSTOM) or record.type in self._tracked:
+        if not record.type.endswith(CUSTOM) or self._is_chosen(record.type):
             return record
         return replace(record, trackable=False)
+
+    def _is_chosen(self, custom: str) -> bool:
+        return not self._tracked or custom in self._tracked
 
     @property
     def usage(self) -> ApiUsage | None:

@@ -82,7 +82,7 @@ def _sosl(number: PhoneNumber, shapes: Iterable[Shape]) -> str:
     # with a star, because an extension behind the number may stand in one word with it
     terms = " OR ".join([*digits, *(f"{each}*" for each in digits)])
     returning = ", ".join(
-        f"{shape.type}({', '.join(columns(shape))}{_unconverted(shape, ' WHERE ')} LIMIT {_LIMIT})"
+        f"{shape.type}({', '.join(columns(shape))}{unconverted(shape, ' WHERE ')} LIMIT {_LIMIT})"
         for shape in shapes
     )
     return f"FIND {{{terms}}} IN PHONE FIELDS RETURNING {returning}"
@@ -92,13 +92,13 @@ def _by_spelling(gateway: Gateway, shape: Shape, number: PhoneNumber) -> list[Ro
     anywhere = " OR ".join(f"{field} IN {{spellings}}" for field in shape.phone_fields)
     rows = gateway.query(
         f"SELECT {', '.join(columns(shape))} FROM {shape.type}"  # noqa: S608 - names of a describe
-        f" WHERE ({anywhere}){_unconverted(shape, ' AND ')} LIMIT {_LIMIT}",
+        f" WHERE ({anywhere}){unconverted(shape, ' AND ')} LIMIT {_LIMIT}",
         spellings=list(spellings(number)),
     )
     return [{**row, "attributes": {"type": shape.type}} for row in rows]
 
 
-def _unconverted(shape: Shape, joined_by: str) -> str:
+def unconverted(shape: Shape, joined_by: str) -> str:
     """A converted lead keeps its number and hides behind its contact (facts 3.2)."""
     return f"{joined_by}IsConverted = false" if shape.type == "Lead" else ""
 
@@ -118,12 +118,12 @@ def _believed(
             stored = [row[field] for field in shape.phone_fields if row.get(field)]
             phone = next((each for each in stored if same_number(each, number, region)), None)
             if phone is not None:
-                record = _as_account(record_of(row, shape, schema, phone=phone), row)
+                record = as_account(record_of(row, shape, schema, phone=phone), row)
                 found.setdefault(record.id, record)
     return list(found.values())
 
 
-def _as_account(record: Record, row: Row) -> Record:
+def as_account(record: Record, row: Row) -> Record:
     """Turn the hidden contact of a person account into the account people know (DECISION 12)."""
     if record.type != "Contact" or not row.get("IsPersonAccount") or record.account_id is None:
         return record

@@ -49,6 +49,10 @@ class StandIn:
         made = self._control("POST", "load", [row])
         return record_id(made["references"]["it"])
 
+    def settings(self, **settings: object) -> None:
+        """Change settings of the org; `reset` puts them back."""
+        self._control("POST", "org", settings)
+
     def delete(self, *ids: RecordId) -> None:
         self._control("POST", "delete", {"ids": list(ids)})
 
