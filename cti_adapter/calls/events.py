@@ -78,6 +78,7 @@ __all__ = [
     "PolicyApplied",
     "RecordChosen",
     "RecordLookedUp",
+    "RecordNamed",
     "RecordOpened",
     "RecordRemoved",
     "RecordUnreadable",
@@ -213,8 +214,15 @@ class RecordLookedUp(Event, frozen=True, kw_only=True, tag="record.looked-up"):
     record: Record
     still_open: bool
     """Whether it was still the open record of the agent whose openings count (DECISION 45)."""
-    joined: tuple[Record, ...] = ()
-    """The Contact and the Account that a relationship record joins (DECISION 11)."""
+    joined: tuple[Record, ...] = ()  # what a relationship record joins (DECISION 11)
+
+
+class RecordNamed(Event, frozen=True, kw_only=True, tag="record.named"):
+    """Salesforce told of the record the telephone system named, or why not (DECISION 56)."""
+
+    record_id: RecordId
+    record: Record | None = None
+    unreadable: Unreadable | None = None
 
 
 class RecordUnreadable(Event, frozen=True, kw_only=True, tag="record.unreadable"):
@@ -279,6 +287,7 @@ Answer = (
     | CallerLookedUp
     | LookupDelayed
     | RecordLookedUp
+    | RecordNamed
     | RecordUnreadable
     | WrapUpExpired
     | LeadMade

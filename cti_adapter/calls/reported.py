@@ -47,6 +47,9 @@ class CallFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     channel: str = ""
     attributes: dict[str, str] = {}
     record_id: RecordId | None = None
+    """Of the record the telephone system says the call is about (DECISION 56)."""
+    no_record_id: str = ""
+    """What was sent in its place where it is no record id: kept for whoever reads the journal."""
 
 
 class _Reported(Event, frozen=True, kw_only=True, omit_defaults=True):

@@ -78,6 +78,12 @@ class LookUpCaller(msgspec.Struct, frozen=True, kw_only=True):
     number: PhoneNumber
 
 
+class LookUpNamed(msgspec.Struct, frozen=True, kw_only=True):
+    """Find out about the record the telephone system named with the call."""
+
+    record_id: RecordId
+
+
 class LookUpRecord(msgspec.Struct, frozen=True, kw_only=True):
     """Find out account and trackability of the record a call was dialled from."""
 
@@ -103,7 +109,7 @@ class TryAgain(msgspec.Struct, frozen=True, kw_only=True):
     """Do what waits for this call at once."""
 
 
-Effect = LookUpCaller | LookUpRecord | MakeLead | WriteLog | OwnLead | TryAgain
+Effect = LookUpCaller | LookUpNamed | LookUpRecord | MakeLead | WriteLog | OwnLead | TryAgain
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,7 +168,7 @@ def advance(file: CallFile, event: CallEvent) -> Step:
     told += _log_news(file.ledger, moved.ledger)
     if moved.assignment.matching == "failed" != file.assignment.matching:
         told.append(Told(code="match-failed"))
-    step = _concluded(moved, event, tuple(told))
+    step = _concluded(file, moved, event, tuple(told))
     wanted = _lead_to_own(file, moved)
     return step if wanted is None else replace(step, effects=(*step.effects, wanted))
 
@@ -196,10 +202,12 @@ def _asks_once_more(file: CallFile) -> bool:
     return in_wrap_up and file.assignment.slots.is_empty and not file.asked_once_more
 
 
-def _concluded(after: CallFile, event: CallEvent, said: tuple[Told, ...]) -> Step:
+def _concluded(before: CallFile, after: CallFile, event: CallEvent, said: tuple[Told, ...]) -> Step:
     """Ask for what follows from the change: a look-up, the log."""
     effects: list[Effect] = []
-    number = after.call.remote_number
+    named, number = after.call.record_id, after.call.remote_number
+    if named and named != before.call.record_id:  # ahead of the number (DECISION 56)
+        effects.append(LookUpNamed(record_id=named))
     wanted = after.assignment.matching == "not-matched" and _is_matched(after.call, after.policy)
     if number and wanted and is_matchable(number):
         after = replace(after, assignment=replace(after.assignment, matching="looking"))

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import msgspec
+
 from cti_adapter.assignment.slots import Placed
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.call import CallId
@@ -16,16 +18,17 @@ from cti_adapter.calls.events import (
     CallerLookedUp,
     CallEvent,
     LookupDelayed,
+    RecordNamed,
     TaskDelayed,
     TaskRefused,
     TaskWritten,
 )
-from cti_adapter.calls.record import RecordId
+from cti_adapter.calls.record import Learned, RecordId
 from cti_adapter.errors import SalesforceError
 from cti_adapter.logbook.entry import LogEntry, comments, subject
 from cti_adapter.logbook.ownership import claims_on
 from cti_adapter.outbox.entry import Entry, Kind, Status
-from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.call_file import CallFile, LookUpNamed
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.lead_log import LeadErrand
@@ -60,12 +63,22 @@ class CallErrand:
                 number = file.call.remote_number
                 found = org.find(number) if number is not None else ()
                 return CallerLookedUp(at=self._clock(), found=found)
+            case Kind.NAMED:
+                return self._look_up_named(org, entry)
             case Kind.LEAD:
                 return self._leads.make(org, entry, file, _responsible(file, agents))
             case Kind.LOG:
                 return self._write(org, file, agents)
             case Kind.LEAD_OWNER:
                 return self._leads.own(org, entry)
+
+    def _look_up_named(self, org: Org, entry: Entry) -> RecordNamed:
+        """Find out about the record the telephone system named (DECISION 56)."""
+        named = _named(entry)
+        told = org.learn([named])[named]
+        if isinstance(told, Learned):
+            return RecordNamed(at=self._clock(), record_id=named, record=told.record)
+        return RecordNamed(at=self._clock(), record_id=named, unreadable=told)
 
     def _write(self, org: Org, file: CallFile, agents: Mapping[Line, Agent]) -> TaskWritten:
         agent = _responsible(file, agents)
@@ -85,6 +98,8 @@ class CallErrand:
     def failed(self, entry: Entry, error: SalesforceError) -> CallEvent:
         """Say what the call is told about the failure."""
         now = self._clock()
+        if entry.kind is Kind.NAMED:
+            return RecordNamed(at=now, record_id=_named(entry), unreadable="failed")
         if entry.kind is Kind.MATCH:
             return LookupDelayed(at=now, reason=error.code or type(error).__name__)
         if entry.status is Status.DEAD:
@@ -141,6 +156,10 @@ def log_entry(file: CallFile, agents: Mapping[Line, Agent], owner_id: str | None
         comments=comments(call, file.notes.text, zone, names),
         recording_url=call.recording_url or None,
     )
+
+
+def _named(entry: Entry) -> RecordId:
+    return msgspec.json.decode(entry.payload, type=LookUpNamed).record_id
 
 
 def _responsible(file: CallFile, agents: Mapping[Line, Agent]) -> Agent | None:

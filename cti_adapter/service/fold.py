@@ -29,6 +29,7 @@ from cti_adapter.outbox.entry import Entry, Kind, OrgId
 from cti_adapter.service.call_file import (
     CallFile,
     LookUpCaller,
+    LookUpNamed,
     LookUpRecord,
     MakeLead,
     OwnLead,
@@ -133,6 +134,8 @@ class Fold:
             match effect:
                 case LookUpCaller():
                     self._put(step.file, Kind.MATCH)
+                case LookUpNamed():
+                    self._put(step.file, Kind.NAMED, payload=_JSON.encode(effect))
                 case MakeLead():
                     self._put(step.file, Kind.LEAD)
                 case WriteLog():

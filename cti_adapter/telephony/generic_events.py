@@ -257,6 +257,7 @@ def _facts(data: _Data, numbers: dict[str, PhoneNumber | None]) -> e.CallFacts:
         "outbound": "Outbound",
         "internal": "Internal",
     }
+    named = _record_id(data.record_id)
     return e.CallFacts(
         direction=directions.get(data.direction),
         withheld=remote is not UNSET and not _tells_a_number(remote),
@@ -265,12 +266,13 @@ def _facts(data: _Data, numbers: dict[str, PhoneNumber | None]) -> e.CallFacts:
         queue=data.queue,
         channel=data.channel,
         attributes=data.attributes,
-        record_id=_record_id(data.record_id),
+        record_id=named,
+        no_record_id=data.record_id or "" if named is None else "",
     )
 
 
 def _record_id(text: str | None) -> RecordId | None:
-    """A wrong record id is ignored: the call outranks it (DECISION 56)."""
+    """A wrong record id is kept and ignored: the call outranks it (DECISION 56)."""
     try:
         return record_id(text) if text else None
     except ValueError:

@@ -109,6 +109,12 @@ answers = st.one_of(
     st.builds(e.LookupDelayed, at=moments, reason=st.just("TIMEOUT")),
     st.builds(e.RecordLookedUp, at=moments, record=known_records, still_open=st.booleans()),
     st.builds(
+        e.RecordNamed,
+        at=moments,
+        record_id=known_records.map(lambda r: r.id),
+        record=st.one_of(st.none(), known_records),
+    ),
+    st.builds(
         e.RecordUnreadable,
         at=moments,
         record_id=known_records.map(lambda r: r.id),

@@ -5,10 +5,11 @@ import pytest
 from cti_adapter.calls.policy import Policy
 from cti_adapter.service.call_file import (
     LookUpCaller,
+    LookUpNamed,
     LookUpRecord,
     WriteLog,
 )
-from tests.support.builders import ADAS_NUMBER, ALANS_NUMBER, BOMBE
+from tests.support.builders import ADAS_NUMBER, ALANS_NUMBER, BOMBE, CASE_26
 from tests.support.story import play
 from tests.unit.service.call_stories import ANSWERED, ENDED, FOUND, RINGS, SAVED, WRITTEN
 
@@ -61,6 +62,16 @@ class TestLookUp:
 
         assert LookUpRecord(record_id=BOMBE.id) in story.effects
         assert ("Bombe you",) == story.assigned
+
+    def test_a_record_the_telephone_system_names_is_looked_up_ahead_of_the_number(self) -> None:
+        """An IVR that asked for the case number knows more than the number (DECISION 56)."""
+        ringing = f"leg.offered | 101, remote_number=+14155550101, record_id={CASE_26.id}"
+        story = play(f"09:00:00 | {ringing}\n09:00:01 | {ringing}")
+
+        assert (
+            LookUpNamed(record_id=CASE_26.id),
+            LookUpCaller(number=ADAS_NUMBER),
+        ) == story.effects
 
     def test_what_is_known_of_the_record_needs_no_question(self) -> None:
         story = play(
