@@ -75,6 +75,8 @@ export function snapshot(seq, calls, at = desk(calls[0]?.id ?? null)) {
     notes_during_call: true,
     wrap_up_warning_s: 10,
     prefill_number: true,
+    hints: [],
+    hotkeys: {},
   };
   return { type: "snapshot", seq, now: NOW, agent, calls, desk: at, settings };
 }
