@@ -19,6 +19,7 @@ Control = Literal[
     "answer", "decline", "hold", "retrieve", "mute", "unmute", "dtmf", "transfer", "hang_up"
 ]
 Relation = Literal["assigned", "candidate", "other-account"]
+Slot = Literal["who", "what"]
 Tone = Literal["info", "success", "warning", "error"]
 
 
@@ -45,15 +46,32 @@ class RecordView(_Part, frozen=True, kw_only=True):
     relation: Relation
     note: Text | None
     """Why it is merely offered: "checking the account", "different account – Compiler Works"."""
+    slot: Slot | None = None
+    """The combobox in which it may stand, None where it may stand in neither."""
+
+
+class RejectedView(_Part, frozen=True, kw_only=True):
+    """A record that was not taken, and why not (B-4)."""
+
+    label: str
+    type: str
+    reason: Text
 
 
 class AssignedView(_Part, frozen=True, kw_only=True):
-    """A record in one of the two slots of the call."""
+    """A record in one of the two slots of the call.
+
+    Of several with the slot "who" the first one is primary (DECISION 25).
+    """
 
     record: RecordView
-    slot: Literal["who", "what"]
+    slot: Slot
     mark: Literal["auto", "you"]
     because: Text
+    rejected: tuple[RejectedView, ...] = ()
+    """What was not taken instead; the first few of them."""
+    more_rejected: int = 0
+    """How many more there were."""
 
 
 class AssignView(_Part, frozen=True, kw_only=True):
@@ -67,6 +85,8 @@ class AssignView(_Part, frozen=True, kw_only=True):
     """Why it is disabled."""
     replaces: str | None
     """Label of the record that a press replaces (DECISION 4)."""
+    add: str | None = None
+    """Label of the Contact that 'Add' would add beside the first (DECISION 25)."""
 
 
 class PopView(_Part, frozen=True, kw_only=True):
@@ -138,6 +158,8 @@ class CallView(_Part, frozen=True, kw_only=True):
     matching: Literal["looking", "done", "failed", "not-matched"]
     """"not-matched": withheld, or too short to be looked up."""
     matches: tuple[RecordView, ...]
+    candidates: tuple[RecordView, ...] = ()
+    """Opened during the call, gave way, joined by a relationship, the Contact's own Account."""
     assigned: tuple[AssignedView, ...]
     pop: PopView | None
     warning: bool

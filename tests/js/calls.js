@@ -18,6 +18,7 @@ export const ADA = {
   phone: "+1 415 555 0101",
   relation: "assigned",
   note: null,
+  slot: "who",
 };
 
 /** @param {Partial<CallView>} [changes] @returns {CallView} talking since a minute */
@@ -38,6 +39,7 @@ export function call(changes = {}) {
     controls: ["hold", "hang_up"],
     matching: "done",
     matches: [ADA],
+    candidates: [],
     assigned: [],
     pop: null,
     warning: false,

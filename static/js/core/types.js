@@ -13,6 +13,8 @@
 
 /** @typedef {"assigned" | "candidate" | "other-account"} Relation */
 
+/** @typedef {"who" | "what"} Slot */
+
 /** @typedef {"info" | "success" | "warning" | "error"} Tone */
 
 /**
@@ -32,15 +34,26 @@
  * @property {string} phone
  * @property {Relation} relation
  * @property {Text | null} note
+ * @property {Slot | null} slot
+ */
+
+/**
+ * A record that was not taken, and why not (B-4).
+ * @typedef {object} RejectedView
+ * @property {string} label
+ * @property {string} type
+ * @property {Text} reason
  */
 
 /**
  * A record in one of the two slots of the call.
  * @typedef {object} AssignedView
  * @property {RecordView} record
- * @property {"what" | "who"} slot
+ * @property {Slot} slot
  * @property {"auto" | "you"} mark
  * @property {Text} because
+ * @property {RejectedView[]} rejected
+ * @property {number} more_rejected
  */
 
 /**
@@ -51,6 +64,7 @@
  * @property {string | null} seen_at
  * @property {Text | null} reason
  * @property {string | null} replaces
+ * @property {string | null} add
  */
 
 /**
@@ -114,6 +128,7 @@
  * @property {Control[]} controls
  * @property {"done" | "failed" | "looking" | "not-matched"} matching
  * @property {RecordView[]} matches
+ * @property {RecordView[]} candidates
  * @property {AssignedView[]} assigned
  * @property {PopView | null} pop
  * @property {boolean} warning

@@ -1,6 +1,6 @@
 /**
- * Pattern: a list whose items hold buttons. 'Why' opens one line below the list; after 'Del' the
- * focus goes to the next item or to the list (requirements 5.5). 'Undo' stands in its heading.
+ * Pattern: a list whose items hold buttons. 'Why' opens its answer below the list; after 'Del' the
+ * focus goes to the next item or to the list (requirements 5.5). 'Undo' stands in the heading.
  */
 
 import {
@@ -17,6 +17,7 @@ import {
 } from "./dom.js";
 import { PanelElement } from "./element.js";
 import { dress, recordRow } from "./record.js";
+import { Why } from "./why.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
 /** @typedef {import("../core/types.js").AssignedView} AssignedView */
@@ -24,10 +25,11 @@ import { dress, recordRow } from "./record.js";
 
 export class AssignedList extends PanelElement {
   #callId = "";
-  #why = "";
+  /** The record whose 'Why' is open, "" for none. */
+  #asked = "";
   #titleId = freshId("assigned");
   undo = button(this.words.say("assigned.undo"), { icon: "undo", class: "quiet", action: "undo" });
-  undoes = h("span", { id: freshId("undoes"), hidden: true });
+  undoes = h("span", { class: "undoes", id: freshId("undoes") });
   list = h("ul", {
     role: "list",
     class: "records",
@@ -35,14 +37,14 @@ export class AssignedList extends PanelElement {
     "aria-labelledby": this.#titleId,
     "data-none": this.words.say("assigned.none"),
   });
-  why = h("p", { class: "why", hidden: true });
+  why = new Why(this.words);
 
   /** @override */
   build() {
     const title = h("h2", { class: "title", id: this.#titleId }, this.words.say("assigned.list"));
     attribute(this.undo, "aria-describedby", this.undoes.id);
     this.append(
-      h("div", { class: "assigned__head" }, title, this.undo, this.undoes),
+      h("div", { class: "assigned__head" }, title, this.undoes, this.undo),
       this.list,
       this.why,
     );
@@ -56,15 +58,15 @@ export class AssignedList extends PanelElement {
   /** @param {CallView} call @param {ListMore} more */
   update(call, more) {
     this.#callId = call.id;
+    const several = call.assigned.filter(({ slot }) => slot === "who").length > 1;
+    const first = call.assigned.find(({ slot }) => slot === "who");
     keyed(
       this.list,
-      call.assigned.map((one) => ({ ...one, key: one.record.id })),
+      call.assigned.map((one) => ({ one, key: one.record.id })),
       () => this.#row(),
-      (row, item) => this.#update(row, item, more),
+      (row, { one }) => this.#update(row, one, more, several && one === first),
     );
-    const asked = call.assigned.find(({ record }) => record.id === this.#why);
-    show(this.why, asked !== undefined);
-    text(this.why, asked === undefined ? "" : this.#because(asked));
+    this.why.update(call.assigned.find(({ record }) => record.id === this.#asked) ?? null);
     show(this.undo, call.undo !== null);
     disable(this.undo, !more.connected);
     pending(this.undo, more.isPending("undo"), this.words);
@@ -81,25 +83,21 @@ export class AssignedList extends PanelElement {
     );
   }
 
-  /** @param {HTMLElement} row @param {AssignedView} one @param {ListMore} more */
-  #update(row, { record, mark }, { connected, isPending }) {
+  /** @param {HTMLElement} row @param {AssignedView} one @param {ListMore} more @param {boolean} primary */
+  #update(row, { record, mark }, { connected, isPending }, primary) {
     const { words } = this;
-    dress(row, { ...record, relation: "assigned" }, words);
+    const first = primary ? words.say("assigned.primary") : "";
+    dress(row, { ...record, relation: "assigned" }, words, first);
     const tag = row.querySelector(".tag");
     const [why, del] = row.querySelectorAll("button");
     if (!tag || !why || !del) return;
     text(tag, words.say(mark === "auto" ? "assigned.auto" : "assigned.you"));
     attribute(why, "aria-label", words.say("assigned.why-name", { record: record.label }));
-    attribute(why, "aria-expanded", String(this.#why === record.id));
+    attribute(why, "aria-expanded", String(this.#asked === record.id));
+    attribute(why, "aria-controls", this.why.id);
     attribute(del, "aria-label", words.say("assigned.del-name", { record: record.label }));
     disable(del, !connected);
     pending(del, isPending("unassign"), words);
-  }
-
-  /** @param {AssignedView} one */
-  #because({ record, because }) {
-    const words = this.words.text(because);
-    return this.words.say("assigned.why-text", { record: record.label, because: words });
   }
 
   /** @param {MouseEvent} event */
@@ -111,7 +109,7 @@ export class AssignedList extends PanelElement {
       case "undo":
         return this.command(this.#callId, "undo");
       case "why":
-        this.#why = this.#why === id ? "" : id;
+        this.#asked = this.#asked === id ? "" : id;
         return this.tell("cti-redraw", null);
       case "del":
         this.#leave(row);

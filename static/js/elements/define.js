@@ -9,9 +9,6 @@ import { CallCard } from "./card.js";
 import { CallControls } from "./controls.js";
 import { Dialer } from "./dialer.js";
 import { LostBanner, PageLine, SetUpDoor, SignInDoor } from "./doors.js";
-import { HintNote } from "./hint.js";
-import { HintsDialog } from "./hints-dialog.js";
-import { HotkeysDialog } from "./hotkeys-dialog.js";
 import { Keypad } from "./keypad.js";
 import { LogLine } from "./log-line.js";
 import { MatchingList } from "./matching-list.js";
@@ -24,6 +21,7 @@ import { SaveRow } from "./save-row.js";
 import { StateStrip } from "./state-strip.js";
 import { StatusLine } from "./status.js";
 import { StripMenu } from "./strip-menu.js";
+import { Why } from "./why.js";
 
 const NAMES = {
   "cti-assigned": AssignedList,
@@ -32,9 +30,6 @@ const NAMES = {
   "cti-card": CallCard,
   "cti-controls": CallControls,
   "cti-dialer": Dialer,
-  "cti-hint": HintNote,
-  "cti-hints": HintsDialog,
-  "cti-hotkeys": HotkeysDialog,
   "cti-keypad": Keypad,
   "cti-lost": LostBanner,
   "cti-log": LogLine,
@@ -51,6 +46,7 @@ const NAMES = {
   "cti-state": StateStrip,
   "cti-status": StatusLine,
   "cti-strip-menu": StripMenu,
+  "cti-why": Why,
 };
 
 export function defineElements() {

@@ -116,12 +116,15 @@ export function keyed(parent, items, make, update) {
     update(row, item);
     return row;
   });
+  const stays = new Set(wanted);
   for (const row of [...parent.children]) {
-    if (!wanted.includes(/** @type {Row} */ (row))) row.remove();
+    if (!stays.has(/** @type {Row} */ (row))) row.remove();
   }
-  wanted.forEach((row, at) => {
-    if (parent.children[at] !== row) parent.insertBefore(row, parent.children[at] ?? null);
-  });
+  let next = parent.firstElementChild;
+  for (const row of wanted) {
+    if (row === next) next = row.nextElementSibling;
+    else parent.insertBefore(row, next);
+  }
 }
 
 let ids = 0;

@@ -11,27 +11,40 @@ import {
   disable,
   freshId,
   h,
+  icon,
   pending,
   pressed,
   show,
   text,
 } from "./dom.js";
 import { PanelElement } from "./element.js";
-import { aboutRecord, typeIcon } from "./record.js";
+import { typeIcon } from "./record.js";
 
 /** @typedef {import("../core/types.js").AssignView} AssignView */
+/** @typedef {import("../core/types.js").RecordView} RecordView */
 
 export class OpenRecord extends PanelElement {
   #callId = "";
   #recordId = "";
   type = typeIcon();
-  label = h("span", { class: "record__label" });
-  about = h("span", { class: "record__more", id: freshId("about") });
-  seen = h("span", { class: "record__more", id: freshId("seen") });
+  label = h("span", { class: "record__label", dir: "auto" });
+  about = h("span", { class: "open__fact", id: freshId("about") });
+  noteWords = h("span", {});
+  note = h("span", { class: "open__note", id: freshId("note") }, icon("warning"), this.noteWords);
+  seen = h("span", { class: "open__fact", id: freshId("seen") });
+  swap = h("span", { class: "open__swap", id: freshId("swap") });
+  reason = h("span", { class: "open__reason", id: freshId("reason") });
   assign = button("", { class: "assign", action: "assign" });
-  reason = h("p", { class: "open__reason", id: freshId("reason") });
-
-  name = h("div", { class: "record__name" }, this.label, this.about, this.seen, this.reason);
+  facts = h("span", { class: "open__facts" }, this.about, this.seen);
+  name = h(
+    "div",
+    { class: "record__name" },
+    this.label,
+    this.facts,
+    this.note,
+    this.swap,
+    this.reason,
+  );
 
   /** @override */
   build() {
@@ -56,30 +69,43 @@ export class OpenRecord extends PanelElement {
    * @param {{ now: number, connected: boolean, isPending: (command: string) => boolean }} more
    */
   update(callId, view, { now, connected, isPending }) {
-    const { words } = this;
     const { record } = view;
     this.#callId = callId;
     this.#recordId = record?.id ?? "";
     attribute(this, "data-relation", record?.relation ?? null);
     attribute(this, "data-record-id", record?.id ?? null);
     attribute(this.type, "data-type", record?.type ?? "none");
-    text(this.about, record === null ? "" : aboutRecord(record, words));
-    text(this.seen, record === null ? "" : this.#seen(view, now));
     const offered = view.enabled && record !== null && connected;
-    const other = record?.relation === "other-account";
     attribute(this, "data-refused", !offered);
-    attribute(this, "data-stacked", offered && other);
-    attribute(this.name, "data-flat", !offered || other);
-    if (offered) this.#offer(record.label);
+    attribute(this, "data-stacked", offered && (record.note !== null || view.replaces !== null));
+    this.#facts(view, offered, now);
+    if (offered) this.#offer(record);
     else this.#refuse(view);
-    pending(this.assign, isPending("assign"), words);
+    pending(this.assign, isPending("assign"), this.words);
   }
 
-  /** The button says the name, so the line need not. @param {string} label */
-  #offer(label) {
-    changeLabel(this.assign, this.words.say("assign.name", { record: label }));
-    disable(this.assign, false);
-    attribute(this.assign, "aria-describedby", `${this.about.id} ${this.seen.id}`);
+  /** Type and account, what is against it, its age, what gives way. @param {AssignView} view @param {boolean} offered @param {number} now server ms */
+  #facts({ record, seen_at: at, replaces }, offered, now) {
+    const { words } = this;
+    const note = record?.note ?? null;
+    const account = record === null || note?.code === "note.other-account" ? "" : record.account;
+    text(this.about, [record && words.type(record.type), account].filter(Boolean).join(" · "));
+    text(this.noteWords, note === null ? "" : words.text(note));
+    show(this.note, note !== null);
+    show(this.facts, record !== null);
+    text(this.seen, offered && at !== null ? words.seen(now - Date.parse(at)) : "");
+    const swap = offered && replaces !== null;
+    text(this.swap, swap ? words.say("assign.replaces", { record: replaces }) : "");
+    show(this.swap, swap);
+  }
+
+  /** The button says the name, so the line need not. @param {RecordView} record */
+  #offer({ label }) {
+    const { assign, note, about, seen, swap } = this;
+    changeLabel(assign, this.words.say("assign.name", { record: label }));
+    disable(assign, false);
+    const parts = [about, note, seen, swap].filter((part) => !part.hidden);
+    attribute(assign, "aria-describedby", parts.map((part) => part.id).join(" "));
     show(this.label, false);
     show(this.reason, false);
   }
@@ -94,14 +120,5 @@ export class OpenRecord extends PanelElement {
     show(this.label, record !== null);
     text(this.reason, reason === null ? words.say("controls.not-now") : words.text(reason));
     show(this.reason, true);
-  }
-
-  /** @param {AssignView} view @param {number} now server ms */
-  #seen({ seen_at: at, replaces, enabled }, now) {
-    const { words } = this;
-    const seen = at === null ? "" : words.seen(now - Date.parse(at));
-    const swap =
-      enabled && replaces !== null ? words.say("assign.replaces", { record: replaces }) : "";
-    return [seen, swap].filter(Boolean).join(" · ");
   }
 }

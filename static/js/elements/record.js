@@ -14,6 +14,7 @@ import { attribute, h, text } from "./dom.js";
  * @param {...Node} controls
  */
 export function recordRow(label, more, ...controls) {
+  attribute(label, "dir", "auto"); // names of any script
   return h(
     "li",
     { class: "record" },
@@ -27,8 +28,8 @@ export function typeIcon() {
   return h("span", { class: "type", "aria-hidden": "true" });
 }
 
-/** @param {HTMLElement} row @param {RecordView} record @param {Words} words */
-export function dress(row, record, words) {
+/** @param {HTMLElement} row @param {RecordView} record @param {Words} words @param {string} first to be said before the rest, "" for nothing */
+export function dress(row, record, words, first = "") {
   attribute(row, "data-record-id", record.id);
   attribute(row, "data-relation", record.relation);
   const [type, label, more] = [".type", ".record__label", ".record__more"].map((part) =>
@@ -36,11 +37,11 @@ export function dress(row, record, words) {
   );
   if (type) attribute(type, "data-type", record.type);
   if (label) text(label, record.label);
-  if (more) text(more, aboutRecord(record, words));
+  if (more) text(more, [first, aboutRecord(record, words)].filter(Boolean).join(" · "));
 }
 
 /** @param {RecordView} record @param {Words} words @returns {string} "Contact · Analytical Engines" */
-export function aboutRecord(record, words) {
+function aboutRecord(record, words) {
   const note = record.note === null ? "" : words.text(record.note);
   const account = record.relation === "other-account" ? "" : record.account;
   return [words.type(record.type), note, account].filter(Boolean).join(" · ");

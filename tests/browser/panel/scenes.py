@@ -90,6 +90,11 @@ def refused(target: RecordView, reason: str, seen: float = 4) -> AssignView:
     )
 
 
+def already(target: RecordView) -> AssignView:
+    """Return the Assign button over a record the agent has assigned."""
+    return refused(msgspec.structs.replace(target, relation="assigned"), "reason.already")
+
+
 def call(**changes: Any) -> CallView:
     """Return Ada Lovelace on the phone, talking for 161 s, with what is different."""
     made: dict[str, Any] = {

@@ -9,6 +9,7 @@ from tests.browser.panel.scenes import (
     CASE,
     ROLLOUT,
     TYPED,
+    already,
     assign,
     assigned,
     call,
@@ -78,11 +79,11 @@ def held_back_assignable() -> Snapshot:
 
 
 def wrapping_up() -> Snapshot:
-    return snapshot(wrap_up(undo=UNDO), at_desk=desk(button=refused(CASE, "reason.already")))
+    return snapshot(wrap_up(undo=UNDO), at_desk=desk(button=already(CASE)))
 
 
 def wrapping_up_soon() -> Snapshot:
-    return snapshot(wrap_up(left=9), at_desk=desk(button=refused(CASE, "reason.already")))
+    return snapshot(wrap_up(left=9), at_desk=desk(button=already(CASE)))
 
 
 def saving() -> Snapshot:
@@ -109,7 +110,7 @@ def rings_while_talking() -> Snapshot:
 
 def rings_in_wrap_up() -> Snapshot:
     second = unknown(id="call-2")
-    return snapshot(wrap_up(), second, at_desk=desk(button=refused(CASE, "reason.already")))
+    return snapshot(wrap_up(), second, at_desk=desk(button=already(CASE)))
 
 
 def wrap_up_beside_a_call() -> Snapshot:
