@@ -14,6 +14,8 @@
     │   └── TooManyRequests       429
     ├── StorageUnavailable        503: nothing was stored; send it again
     ├── TelephonyError            the telephone system did not take a command
+    ├── SearchFailed              502: Salesforce could not be searched; try again
+    │   └── SearchTimeout         504: it did not answer in time
     └── SalesforceError           what the org said
         ├── RetryLater            the same request may succeed later (backoff)
         │   ├── UnknownOutcome    it may have happened: read by key before repeating
@@ -133,6 +135,20 @@ class StorageUnavailable(CtiError):
 
 class TelephonyError(CtiError):
     """The telephone system did not take the command."""
+
+
+class SearchFailed(CtiError):
+    """Salesforce could not be searched; try again."""
+
+    status = 502
+    error_id = "search-failed"
+
+
+class SearchTimeout(SearchFailed):
+    """Salesforce did not answer the search in time; try again."""
+
+    status = 504
+    error_id = "search-timeout"
 
 
 class SalesforceError(CtiError):

@@ -12,6 +12,8 @@ from cti_adapter.duties import Duty, stop_all
 from cti_adapter.logs import configure_logs
 from cti_adapter.org_book import OrgBook
 from cti_adapter.service.agent_desk import AgentDesk
+from cti_adapter.service.choosing import Choosing
+from cti_adapter.service.finding import Finder
 from cti_adapter.service.panel_state import PanelState
 from cti_adapter.service.settings_news import SettingsNews
 from cti_adapter.service.telephone import Telephone
@@ -21,6 +23,7 @@ from cti_adapter.storage.notify import Listener
 from cti_adapter.web.agent_rights import AgentRights
 from cti_adapter.web.api import AgentApi
 from cti_adapter.web.auth import AuthRoutes
+from cti_adapter.web.choosing import ChoosingApi
 from cti_adapter.web.headers import register_headers
 from cti_adapter.web.health import health
 from cti_adapter.web.hook_witness import HookWitness
@@ -147,6 +150,9 @@ def _register(
     register_headers(app, public_url=settings.public_url)
     app.register_blueprint(auth.blueprint())
     app.register_blueprint(AgentApi(AgentDesk(flow), telephone, sessions).blueprint())
+    finder = Finder(orgs, Threads(), utc_now)
+    choosing = Choosing(storage.units, orgs, finder)
+    app.register_blueprint(ChoosingApi(choosing, sessions).blueprint())
     app.register_blueprint(reception.blueprint())
     witness = HookWitness(storage.findings, Threads(), utc_now)
     app.register_blueprint(hooks(flow, orgs.exchange, utc_now, witness))

@@ -76,6 +76,10 @@ class SalesforceOrg:
         """
         return self._texts.find(text, slot)[:limit]
 
+    def open_cases(self, customer: Record, limit: int) -> tuple[FoundRecord, ...]:
+        """Return the open Cases of a Contact's account, or of the Contact; the newest first."""
+        return self._texts.open_cases(customer, limit)
+
     def read(self, ids: Sequence[RecordId]) -> dict[RecordId, Record]:
         """Return the records of these ids; one that cannot be read is absent."""
         found = read_records(self._gateway, self._describe, ids)

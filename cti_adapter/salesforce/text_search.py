@@ -98,6 +98,35 @@ class TextSearch:
                 found |= _believed(rows, (shape,), schema, wish, slot)
         return tuple(sorted(found.values(), key=lambda one: _rank(one, wish, slot)))
 
+    def open_cases(self, customer: Record, limit: int) -> tuple[FoundRecord, ...]:
+        """Return the open Cases of the customer's account, or of the person; the newest first.
+
+        Raises:
+            SalesforceError: the org could not be asked.
+        """
+        shape = self._describe.shape("Case")
+        if shape is None or shape.account_field is None:
+            return ()
+        schema, person = self._describe.schema(), customer.person_contact_id or customer.id
+        field, whose = "ContactId", person
+        if customer.account_id is not None:
+            field, whose = shape.account_field, customer.account_id
+        rows = self._gateway.query(
+            f"SELECT {', '.join(_columns(shape))} FROM Case"  # noqa: S608 - names of a describe
+            f" WHERE IsClosed = false AND {field} = {{whose}}"
+            " ORDER BY LastModifiedDate DESC LIMIT {limit}",
+            whose=whose,
+            limit=limit,
+        )
+        with translated(writing=False):
+            return tuple(
+                FoundRecord(
+                    record=record_of(row, shape, schema),
+                    about=str(row.get(_subject(shape) or "") or ""),
+                )
+                for row in rows
+            )
+
     def _shapes(self, schema: Schema, slot: Slot) -> tuple[Shape, ...]:
         names: Sequence[str] = _PEOPLE
         if slot == "what":

@@ -1,7 +1,7 @@
 """The bodies of the commands, one form each; `parse` names every fault by its field."""
 
 import re
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from flask import request
@@ -75,6 +75,15 @@ class RecordForm(_Form, frozen=True, kw_only=True):
     """A choice or a Del."""
 
     record_id: str
+
+
+class SearchForm(_Form, frozen=True, kw_only=True):
+    """What is typed into 'Name' (who) or 'Related To' (what)."""
+
+    slot: Literal["who", "what"]
+    text: Annotated[str, Meta(min_length=3, max_length=100)]
+    call_id: Annotated[str, Meta(max_length=64)] = ""
+    """The call it is for: what is found says whether it belongs to another account."""
 
 
 class NotesForm(_Form, frozen=True, kw_only=True):

@@ -173,6 +173,22 @@ class CallView(_Part, frozen=True, kw_only=True):
     log: LogView
 
 
+class FoundView(_Part, frozen=True, kw_only=True):
+    """A record that was found, and what tells it apart from others."""
+
+    record: RecordView
+    about: str
+    """The subject of a Case, the address by which a person was found; else ""."""
+
+
+class SearchAnswer(_Part, frozen=True, kw_only=True):
+    """What was found in Salesforce, the likeliest first."""
+
+    records: tuple[FoundView, ...]
+    more: bool
+    """Whether there are more than these."""
+
+
 class AgentView(_Part, frozen=True, kw_only=True):
     """The agent whose panel this is."""
 

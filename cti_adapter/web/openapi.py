@@ -79,6 +79,15 @@ OPERATIONS: dict[str, Operation] = {
         summary="Keep the agent's own keys; an empty object is all defaults again",
         form=forms.HotkeysForm,
     ),
+    "/api/search": Operation(
+        summary="Find records by name, number or e-mail",
+        form=forms.SearchForm,
+        status=200,
+        answer=messages.SearchAnswer,
+    ),
+    f"{_CALL}/cases": Operation(
+        summary="Find the customer's open Cases", status=200, answer=messages.SearchAnswer
+    ),
     f"{_CALL}/answer": Operation(summary="Answer"),
     f"{_CALL}/decline": Operation(summary="Decline"),
     f"{_CALL}/hold": Operation(summary="Put the other side on hold"),
@@ -111,8 +120,10 @@ _PROBLEMS = {
     "409": "The state of the call forbids it; `state` says which",
     "415": "The body is not application/json",
     "422": "The body does not say what it should; `errors` names the fields",
-    "502": "The telephone system did not take the command",
+    "429": "Too many requests; wait a moment",
+    "502": "The telephone system did not take the command, or Salesforce could not be searched",
     "503": "Nothing was stored; send it again after `Retry-After` seconds",
+    "504": "Salesforce did not answer in time",
 }
 
 

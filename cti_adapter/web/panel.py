@@ -183,6 +183,11 @@ def _party(file: CallFile) -> m.RecordView | None:
     return _record(placed.record, slots) if placed is not None else None
 
 
+def record_view(record: Record, slots: Slots) -> m.RecordView:
+    """Show a record as it stands to a call."""
+    return _record(record, slots)
+
+
 def _record(record: Record, slots: Slots, note: m.Text | None = None) -> m.RecordView:
     relation: m.Relation = "candidate"
     if slots.find(record) is not None:

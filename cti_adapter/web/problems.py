@@ -15,6 +15,7 @@ from cti_adapter.errors import (
     CtiError,
     RequestError,
     RetryLater,
+    SearchFailed,
     StateConflict,
     StorageUnavailable,
     TelephonyError,
@@ -54,6 +55,7 @@ def register_problems(app: Flask) -> None:
     app.register_error_handler(StorageUnavailable, _storage_unavailable)
     app.register_error_handler(TelephonyError, _telephony_error)
     app.register_error_handler(RetryLater, _salesforce_error)
+    app.register_error_handler(SearchFailed, _search_failed)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
 
@@ -80,6 +82,10 @@ def _telephony_error(error: TelephonyError) -> Response:
 
 def _salesforce_error(error: RetryLater) -> Response:
     return problem(502, "salesforce", str(error))
+
+
+def _search_failed(error: SearchFailed) -> Response:
+    return problem(error.status, error.error_id, str(error))
 
 
 _NAMES: Mapping[int, str] = {

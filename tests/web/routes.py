@@ -26,6 +26,7 @@ THEIRS: dict[str, dict[str, Any]] = {
     "POST /api/calls/<call_id>/hang_up": {},
     "POST /api/calls/<call_id>/dtmf": {"digits": "1"},
     "POST /api/calls/<call_id>/assign": {"record_id": RECORD, "page": PAGE},
+    "POST /api/calls/<call_id>/cases": {},
     "POST /api/calls/<call_id>/choose": {"record_id": RECORD},
     "POST /api/calls/<call_id>/unassign": {"record_id": RECORD},
     "POST /api/calls/<call_id>/undo": {},
@@ -53,6 +54,7 @@ THEIRS: dict[str, dict[str, Any]] = {
 
 OWN: dict[str, dict[str, Any]] = {
     "POST /api/page": {"window": "w-1", "record": None, "focused": True},
+    "POST /api/search": {"slot": "who", "text": "Lovelace"},
     "POST /api/dial": {"number": "+14155550999"},
     "POST /api/hotkeys": {"hotkeys": {}},
     "GET /api/snapshot": {},

@@ -141,6 +141,20 @@
  */
 
 /**
+ * A record that was found, and what tells it apart from others.
+ * @typedef {object} FoundView
+ * @property {RecordView} record
+ * @property {string} about
+ */
+
+/**
+ * What was found in Salesforce, the likeliest first.
+ * @typedef {object} SearchAnswer
+ * @property {FoundView[]} records
+ * @property {boolean} more
+ */
+
+/**
  * The agent whose panel this is.
  * @typedef {object} AgentView
  * @property {string} id

@@ -197,3 +197,27 @@ def test_an_org_that_cannot_be_asked_is_an_error(org: SalesforceOrg, there: Stan
 
     with pytest.raises(RetryLater):
         org.search_text("Lovel", "who", MOST)
+
+
+def test_the_open_cases_of_a_customer_are_those_of_the_account(
+    org: SalesforceOrg, there: StandIn
+) -> None:
+    """Not the closed ones, and nobody else's; the newest first."""
+    there.load("Case", Subject="Theirs", AccountId=there["compiler_works"])
+    there.load("Case", Subject="Done", AccountId=there["analytical_engines"], Status="Closed")
+    (ada,) = org.read([there["ada"]]).values()
+    found = org.open_cases(ada, MOST)
+
+    assert {"Case 00001026", "Case 00001027"} == {each.record.label for each in found}
+    assert "Spare cam for the printing unit" in {each.about for each in found}
+
+
+def test_the_open_cases_of_a_person_without_an_account_are_their_own(
+    org: SalesforceOrg, there: StandIn
+) -> None:
+    """Private contacts have Cases, too."""
+    private = there.load("Contact", LastName="Private")
+    there.load("Case", Subject="Mine", ContactId=private)
+    (person,) = org.read([private]).values()
+
+    assert ["Mine"] == [each.about for each in org.open_cases(person, MOST)]

@@ -9,6 +9,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from cti_adapter.web.api import AgentApi
+from cti_adapter.web.choosing import ChoosingApi
 from cti_adapter.web.openapi import OPERATIONS, document
 from cti_adapter.web.reception import Reception
 
@@ -20,6 +21,7 @@ def routes() -> set[tuple[str, str]]:
     """Return what is answered under /api/: method and path, the verbs of a call one by one."""
     app = Flask("routes", static_folder=None)
     app.register_blueprint(AgentApi(NOBODY, NOBODY, NOBODY).blueprint())
+    app.register_blueprint(ChoosingApi(NOBODY, NOBODY).blueprint())
     parts = ("sessions", "store", "people", "panels", "orgs", "switchboard", "clock")
     app.register_blueprint(Reception(**dict.fromkeys(parts, NOBODY)).blueprint())
     return {
