@@ -4,12 +4,13 @@
  * what the agent wants is handed to the server (edge/desk.js).
  */
 
+import { hintsOf, unsaid } from "./core/hints.js";
 import { NO_HOST } from "./core/host.js";
 import { wordsFor } from "./core/languages.js";
 import { INITIAL } from "./core/model.js";
 import { reduce } from "./core/reducer.js";
 import { reminders } from "./core/reminders.js";
-import { barOf, callerOf, callsOf, PENDING_MS } from "./core/selectors.js";
+import { barOf, callerOf, callsOf, PENDING_MS, shownCall } from "./core/selectors.js";
 import { Api } from "./edge/api.js";
 import { Desk } from "./edge/desk.js";
 import { hostOf } from "./edge/hosts.js";
@@ -20,6 +21,7 @@ import { PanelSocket } from "./edge/socket.js";
 import { windowId } from "./edge/window-id.js";
 import { defineElements } from "./elements/define.js";
 import { Panel } from "./elements/panel.js";
+import { byKey } from "./elements/shortcuts.js";
 
 /** @typedef {import("./core/types.js").Message} Message */
 /** @typedef {import("./core/model.js").Model} Model */
@@ -93,6 +95,7 @@ const desk = new Desk({
 const hostNews = {
   reportOpened: (record, focused) => desk.report(record, focused),
   dialClicked: (number, record) => desk.dialClicked(number, record),
+  formShown: (form) => dispatch({ type: "panel.form", form }),
   trouble: (trouble) => dispatch({ type: "panel.page", trouble }),
 };
 
@@ -122,7 +125,23 @@ function told(message) {
 
 /** What was due before this page knew of it has been said, or is too late to say. */
 function remember() {
+  for (const key of newHints().keys) reminded.add(key);
   for (const { key } of reminders(model, Date.now() + model.clockOffset)) reminded.add(key);
+}
+
+/** The hints of the active call that nobody has heard yet. */
+function newHints() {
+  const call = shownCall(model);
+  if (call === null || model.desk.active_call !== call.id) return { keys: [], hint: "" };
+  return unsaid(call, hintsOf(model, call), reminded);
+}
+
+function sayHints() {
+  const call = shownCall(model);
+  const { keys, hint } = newHints();
+  if (call === null || keys.length === 0) return;
+  for (const key of keys) reminded.add(key);
+  speak({ code: "hint.said", params: { hint } }, call.id);
 }
 
 /** @param {import("./core/types.js").CallView} call */
@@ -172,6 +191,7 @@ function draw() {
     reminded.add(key);
     speak({ code, params: {} }, callId);
   }
+  sayHints();
 }
 
 /** @param {import("./core/words.js").Code} cause */
@@ -203,6 +223,30 @@ on("cti-pop", (/** @type {{ record: import("./core/model.js").PageRecord }} */ {
 on("cti-new-record", (/** @type {Parameters<Desk["newRecord"]>[0]} */ wanted) =>
   desk.newRecord(wanted),
 );
+on(
+  "cti-making",
+  (/** @type {{ callId: string, step: "focused" | "pressed" }} */ { callId, step }) =>
+    dispatch({ type: "panel.making", callId, step }),
+);
+on(
+  "cti-hints-dismissed",
+  (/** @type {{ callId: string, situations: import("./core/types.js").Situation[] }} */ away) =>
+    dispatch({ type: "panel.hints-dismissed", ...away }),
+);
+on("cti-hotkeys", async (/** @type {{ hotkeys: Record<string, string> }} */ { hotkeys }) => {
+  if (!(await desk.setHotkeys(hotkeys))) panel.strip.menu.hotkeys.notKept();
+});
+document.addEventListener("keydown", (event) => {
+  const pressed = byKey(event, panel, model.settings.hotkeys);
+  if (pressed === null || pressed.done) return;
+  const params = { hotkey: pressed.action };
+  dispatch({
+    type: "panel.said",
+    text: { code: "said.not-now", params },
+    tone: "info",
+    callId: null,
+  });
+});
 on("cti-typed", (/** @type {{ callId: string, text: string }} */ { callId, text }) =>
   notebook.typed(callId, text),
 );

@@ -86,12 +86,14 @@ test("half a minute of health forgives all failures", () => {
 });
 
 test("what Salesforce repeats at once is no news, a record focused again is", () => {
-  const last = { id: CASE.id, at: 1_000 };
+  const last = { id: CASE.id, form: null, at: 1_000 };
+  const again = { record: CASE, form: null };
 
-  assert.equal(isNews(null, CASE, 0), true);
-  assert.equal(isNews(last, CASE, 1_200), false);
-  assert.equal(isNews(last, CASE, 1_501), true);
-  assert.equal(isNews(last, null, 1_001), true);
+  assert.equal(isNews(null, again, 0), true);
+  assert.equal(isNews(last, again, 1_200), false);
+  assert.equal(isNews(last, again, 1_501), true);
+  assert.equal(isNews(last, { record: null, form: null }, 1_001), true);
+  assert.equal(isNews(last, { record: CASE, form: "Contact" }, 1_001), true);
 });
 
 test("a page that is not ready is asked again, soon and then calmly", () => {

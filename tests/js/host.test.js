@@ -5,8 +5,11 @@ import { test } from "node:test";
 import { HostFault, PageHost } from "../../static/js/edge/host.js";
 
 /** @typedef {import("../../static/js/core/model.js").PageRecord} PageRecord */
+/** @typedef {import("../../static/js/core/host.js").Shown} Shown */
 
 const CASE = { id: "500000000001026AAA", type: "Case", name: "00001026" };
+const NOTHING = { record: null, form: null };
+const A_CASE = { record: CASE, form: null };
 const NOT_READY = new HostFault("SOFTPHONE_CONTAINER_ERROR", { notReady: true });
 const REFUSED = new HostFault("GENERIC_ERROR");
 const SILENCE = () => new Promise(() => {});
@@ -22,7 +25,7 @@ function page(answers = {}) {
   /** @type {unknown[][]} */
   const news = [];
   const told = {
-    shown: (/** @type {PageRecord | null} */ _record) => {},
+    shown: (/** @type {Shown} */ _shown) => {},
     clicked: (/** @type {string} */ _number, /** @type {PageRecord | null} */ _record) => {},
     visible: () => {},
   };
@@ -32,7 +35,7 @@ function page(answers = {}) {
     (/** @type {string} */ name) =>
     (/** @type {unknown[]} */ ...args) => {
       asked.push([name, ...args.map((arg) => JSON.stringify(arg))].join(" "));
-      const left = answers[name] ?? [async () => null];
+      const left = answers[name] ?? [async () => (name === "shown" ? NOTHING : null)];
       return (left.length > 1 ? left.shift() : left[0])?.();
     };
   const driver = {
@@ -73,6 +76,7 @@ function page(answers = {}) {
     {
       reportOpened: (record) => news.push(["opened", record]),
       dialClicked: (number) => news.push(["dial", number]),
+      formShown: (form) => news.push(["form", form]),
       trouble: (trouble) => news.push(["trouble", trouble]),
     },
     around,
@@ -171,7 +175,7 @@ test("a clicked number shows the panel and is told on", async () => {
 test("nobody is told what is open before somebody is signed in", async () => {
   const { host, news, told } = page();
   await host.begin();
-  told.shown(CASE);
+  told.shown(A_CASE);
 
   assert.deepEqual(news, []);
 });
@@ -186,13 +190,13 @@ test("the baseline is asked for, and a page without an answer shows nothing", as
 });
 
 test("what the page repeats at once is told once, and again when it is focused later", async () => {
-  const { host, news, told, clock } = page({ shown: [async () => CASE] });
+  const { host, news, told, clock } = page({ shown: [async () => A_CASE] });
   await host.begin();
   host.signedIn();
   await rest();
   clock.now += 60_000;
-  told.shown(CASE);
-  told.shown(CASE);
+  told.shown(A_CASE);
+  told.shown(A_CASE);
   told.visible();
   await rest();
 
@@ -202,9 +206,28 @@ test("what the page repeats at once is told once, and again when it is focused l
   ]);
 });
 
+test("a form that the page shows is told once, and that it is gone", async () => {
+  const { host, news, told, clock } = page();
+  await host.begin();
+  host.signedIn();
+  await rest();
+  told.shown({ record: null, form: "Contact" });
+  clock.now += 60_000;
+  told.shown({ record: null, form: "Contact" });
+  told.shown(A_CASE);
+
+  assert.deepEqual(
+    news.filter(([what]) => what === "form"),
+    [
+      ["form", "Contact"],
+      ["form", null],
+    ],
+  );
+});
+
 test("a question has a limit", async () => {
   const silent = page({ shown: [SILENCE] });
-  const quick = page({ shown: [async () => CASE] });
+  const quick = page({ shown: [async () => A_CASE] });
 
   assert.deepEqual(await silent.host.ask(400), { answered: false, record: null });
   assert.equal(silent.clock.now, 400);

@@ -9,10 +9,15 @@
 /** @typedef {import("./new-record.js").NewType} NewType */
 /** @typedef {import("./new-record.js").Fields} Fields */
 
+/** @typedef {{ record: PageRecord | null, form: string | null }} Shown a record, or the form of a new
+ *   one, by its type; a list is neither */
+
 /**
  * @typedef {object} HostNews
  * @property {(record: PageRecord | null, focused: boolean) => void} reportOpened
  * @property {(number: string, record: PageRecord | null) => void} dialClicked
+ * @property {(type: string | null) => void} formShown the page shows the form of a new record of this
+ *   type, as far as it tells: a console may keep it to itself; null: it shows none
  * @property {(trouble: Code | null) => void} trouble what is wrong with the page; null: nothing is
  */
 
@@ -56,13 +61,13 @@ export function pauseAfter(failures) {
 }
 
 /**
- * Reports worth sending: another record than before, or the same one focused again. Salesforce
+ * Reports worth sending: something else than before, or the same focused again. Salesforce
  * repeats itself within moments; that alone is no news.
- * @param {{ id: string | null, at: number } | null} last
- * @param {PageRecord | null} record
+ * @param {{ id: string | null, form: string | null, at: number } | null} last
+ * @param {Shown} shown
  * @param {number} at ms
  */
-export function isNews(last, record, at) {
-  if (last === null || last.id !== (record?.id ?? null)) return true;
+export function isNews(last, { record, form }, at) {
+  if (last === null || last.id !== (record?.id ?? null) || last.form !== form) return true;
   return at - last.at > 500;
 }

@@ -33,10 +33,17 @@
  */
 
 /**
+ * @typedef {object} Hinted what happened to the hints of one call, in this page
+ * @property {"" | "focused" | "pressed"} making how far the agent got with a button for a new person
+ * @property {import("./types.js").Situation[]} dismissed
+ */
+
+/**
  * @typedef {object} Model
  * @property {SessionState} session
  * @property {import("./words.js").Code | null} setUpCause
  * @property {import("./words.js").Code | null} page what is wrong with the page around us
+ * @property {string | null} form type of the new record whose form the page shows, if it tells
  * @property {SignIn} signIn
  * @property {ConnectionState} connection
  * @property {number | null} contactAt ms, when the server was last heard of
@@ -47,6 +54,7 @@
  * @property {PanelSettings} settings
  * @property {DeskView} desk
  * @property {Record<string, CallView>} calls
+ * @property {Record<string, Hinted>} hinted by call
  * @property {Said | null} said
  * @property {Record<string, number>} pending command key to the moment of the press, ms
  */
@@ -56,6 +64,7 @@ export const INITIAL = {
   session: "starting",
   setUpCause: null,
   page: null,
+  form: null,
   signIn: { step: "idle", trouble: null, detail: "" },
   connection: "connecting",
   contactAt: null,
@@ -79,6 +88,7 @@ export const INITIAL = {
     shared_activities: false,
   },
   calls: {},
+  hinted: {},
   said: null,
   pending: {},
 };

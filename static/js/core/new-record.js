@@ -4,11 +4,11 @@
  */
 
 /** @typedef {import("./types.js").CallView} CallView */
-/** @typedef {"Lead"} NewType another type is a word of the catalogues and a line of the drivers */
+/** @typedef {"Contact" | "Lead"} NewType another type is a word of the catalogues and a line of the drivers */
 /** @typedef {Record<string, string>} Fields API names and what stands in them */
 
 /** @type {NewType[]} in the order of their buttons */
-export const OFFERED = ["Lead"];
+export const OFFERED = ["Contact", "Lead"];
 
 /** @param {CallView} call whether it has been looked for a record, and there is none */
 export function isUnknown({ direction, party, matching, matches }) {

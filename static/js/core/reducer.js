@@ -3,6 +3,7 @@
  * happened in the panel itself, folded into the model. Pure; the moment comes in as an argument.
  */
 
+import { NOT_HINTED } from "./hints.js";
 import { INITIAL } from "./model.js";
 
 /** @typedef {import("./model.js").Model} Model */
@@ -12,6 +13,10 @@ import { INITIAL } from "./model.js";
  * @typedef {{ type: "panel.session", session: import("./model.js").SessionState,
  *   cause?: import("./words.js").Code }
  *   | { type: "panel.page", trouble: import("./words.js").Code | null }
+ *   | { type: "panel.form", form: string | null }
+ *   | { type: "panel.making", callId: string, step: "focused" | "pressed" }
+ *   | { type: "panel.hints-dismissed", callId: string,
+ *       situations: import("./types.js").Situation[] }
  *   | { type: "panel.sign-in", signIn: Partial<import("./model.js").SignIn> }
  *   | { type: "panel.connection", connection: import("./model.js").ConnectionState }
  *   | { type: "panel.pressed", key: string }
@@ -39,6 +44,12 @@ export function reduce(model, event, at) {
       return session(model, event);
     case "panel.page":
       return { ...model, page: event.trouble };
+    case "panel.form":
+      return { ...model, form: event.form };
+    case "panel.making":
+      return making(model, event);
+    case "panel.hints-dismissed":
+      return dismissed(model, event);
     case "panel.sign-in":
       return { ...model, signIn: { ...model.signIn, ...event.signIn } };
     case "panel.connection":
@@ -97,7 +108,8 @@ function changed(model, message, at) {
     }
     case "call.gone": {
       const calls = without(model.calls, message.call_id);
-      return { ...model, calls, desk: message.desk };
+      const hinted = without(model.hinted, message.call_id);
+      return { ...model, calls, hinted, desk: message.desk };
     }
     case "desk.changed":
       return { ...model, desk: message.desk };
@@ -130,8 +142,30 @@ function session(model, { session, cause }) {
     const signIn = { ...INITIAL.signIn };
     return { ...model, session, setUpCause: null, signIn };
   }
-  const { page, signIn } = model;
-  return { ...INITIAL, page, signIn, session, setUpCause: cause ?? null };
+  const { page, form, signIn } = model;
+  return { ...INITIAL, page, form, signIn, session, setUpCause: cause ?? null };
+}
+
+/**
+ * @param {Model} model
+ * @param {Extract<PanelEvent, { type: "panel.making" }>} event
+ * @returns {Model}
+ */
+function making(model, { callId, step }) {
+  const before = model.hinted[callId] ?? NOT_HINTED;
+  if (before.making === step || before.making === "pressed") return model;
+  return { ...model, hinted: { ...model.hinted, [callId]: { ...before, making: step } } };
+}
+
+/**
+ * @param {Model} model
+ * @param {Extract<PanelEvent, { type: "panel.hints-dismissed" }>} event
+ * @returns {Model}
+ */
+function dismissed(model, { callId, situations }) {
+  const before = model.hinted[callId] ?? NOT_HINTED;
+  const now = { ...before, dismissed: [...before.dismissed, ...situations] };
+  return { ...model, hinted: { ...model.hinted, [callId]: now } };
 }
 
 /**

@@ -126,6 +126,17 @@ export class Desk {
     this.#say("page.no-form", {}, "warning", null);
   }
 
+  /** @param {Record<string, string>} hotkeys @returns {Promise<boolean>} whether the server keeps them */
+  async setHotkeys(hotkeys) {
+    try {
+      await this.#tools.api.post("/api/hotkeys", { hotkeys });
+      return true;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return false;
+    }
+  }
+
   /**
    * Lets the page show by itself what has just fallen due.
    * @param {Model} before @param {Model} after a message

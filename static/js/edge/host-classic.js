@@ -47,7 +47,12 @@ const ACTIVITY_LISTS = ["Activity", "ActivityHistory"];
  * @type {Record<import("../core/new-record.js").NewType,
  *   { prefix: string, inputs: Record<string, string> }>}
  */
-const FORMS = { Lead: { prefix: "00Q", inputs: { Phone: "lea8" } } };
+const FORMS = {
+  Contact: { prefix: "003", inputs: { Phone: "con10" } },
+  Lead: { prefix: "00Q", inputs: { Phone: "lea8" } },
+};
+/** The types whose form is told by its address, by key prefix. @type {Record<string, string>} */
+const PREFIXES = { "003": "Contact", "00Q": "Lead", 500: "Case" };
 
 /** In the console no subtab is ever reported: so often the page is asked what it shows (ms). */
 const LOOK_EVERY_MS = 1_000;
@@ -65,12 +70,12 @@ export function classicDriver() {
       cti.notifyInitializationComplete(); // nobody ever answers it
       return answered((told) => interaction.isInConsole(told));
     },
-    shown: async () => recordOf(await answered((told) => interaction.getPageInfo(told))),
+    shown: async () => shownIn(await answered((told) => interaction.getPageInfo(told))),
     onShown: (told) => {
       let last = "";
       const shown = (/** @type {Answer} */ { result }) => {
         last = String(result);
-        told(recordOf(result));
+        told(shownIn(result));
       };
       const look = () =>
         interaction.getPageInfo((answer) => {
@@ -142,6 +147,17 @@ function parsed(result) {
   } catch {
     return {};
   }
+}
+
+/** @param {unknown} result @returns {import("../core/host.js").Shown} */
+function shownIn(result) {
+  return { record: recordOf(result), form: formIn(String(parsed(result).url ?? "")) };
+}
+
+/** @param {string} url @returns {string | null} the type of the new record a form is for */
+export function formIn(url) {
+  const prefix = /^https?:\/\/[^/?#]+\/(\w{3})\/e(?:[?#]|$)/.exec(url)?.[1];
+  return PREFIXES[prefix ?? ""] ?? null;
 }
 
 /** @param {unknown} result @returns {PageRecord | null} */

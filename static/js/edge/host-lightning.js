@@ -57,10 +57,10 @@ export function lightningDriver() {
     ready: () =>
       Promise.race([answered((told) => cti.notifyInitializationComplete(told)), heard(cti)]),
     shown: async () =>
-      recordOf(
+      shownIn(
         await answered((/** @type {Told<AppView | null>} */ told) => cti.getAppViewInfo(told)),
       ),
-    onShown: (told) => cti.onNavigationChange({ listener: (view) => told(recordOf(view)) }),
+    onShown: (told) => cti.onNavigationChange({ listener: (view) => told(shownIn(view)) }),
     onClicked: (told) =>
       cti.onClickToDial({ listener: (click) => told(String(click.number), recordOf(click)) }),
     clickToDial: (on) =>
@@ -128,6 +128,19 @@ function heard(cti) {
 function faultOf(error) {
   const notReady = TRANSIENT.has(error?.code ?? "");
   return new HostFault(`${error?.code}: ${error?.description}`, { notReady });
+}
+
+/** @param {AppView | null} view @returns {import("../core/host.js").Shown} */
+function shownIn(view) {
+  return { record: recordOf(view), form: formIn(view?.url ?? "") };
+}
+
+/**
+ * The address is the only sign of a form, and Salesforce may change it (2.8): only a hint is lost.
+ * @param {string} url @returns {string | null} the type of the new record
+ */
+export function formIn(url) {
+  return /\/lightning\/o\/(\w+)\/new(?:[/?#]|$)/.exec(url)?.[1] ?? null;
 }
 
 /** @param {AppView | null} view @returns {PageRecord | null} */

@@ -10,6 +10,7 @@ import { isNews, NO_ANSWER, pauseAfter } from "../core/host.js";
 /** @typedef {import("../core/host.js").HostNews} HostNews */
 /** @typedef {import("../core/host.js").Bar} Bar */
 /** @typedef {import("../core/host.js").Code} Code */
+/** @typedef {import("../core/host.js").Shown} Shown */
 /** @typedef {import("../core/model.js").PageRecord} PageRecord */
 /** @typedef {import("../core/new-record.js").NewType} NewType */
 /** @typedef {import("../core/new-record.js").Fields} Fields */
@@ -19,8 +20,8 @@ import { isNews, NO_ANSWER, pauseAfter } from "../core/host.js";
  *   page said yes, broken with a HostFault when it said no, and stays open while it says nothing.
  * @property {boolean} reports whether the page tells what it shows and which numbers are clicked
  * @property {() => Promise<unknown>} ready tell the page that the softphone is alive
- * @property {() => Promise<PageRecord | null>} shown what the page shows; null: no record
- * @property {(told: (record: PageRecord | null) => void) => void} onShown called once a page
+ * @property {() => Promise<Shown>} shown what the page shows
+ * @property {(told: (shown: Shown) => void) => void} onShown called once a page
  * @property {(told: (number: string, record: PageRecord | null) => void) => void} onClicked
  *   a number on the page; called once a page: the library keeps every listener
  * @property {(on: boolean) => Promise<unknown>} clickToDial whether numbers can be clicked
@@ -79,7 +80,7 @@ export class PageHost {
   #dialling = true;
   #reporting = false;
   #turn = 0;
-  /** @type {{ id: string | null, at: number } | null} */
+  /** @type {{ id: string | null, form: string | null, at: number } | null} */
   #last = null;
   /** @type {Bar} */
   #bar = { icon: "", label: "" };
@@ -101,7 +102,7 @@ export class PageHost {
     if (!this.#driver.reports) this.#news.trouble("page.outside");
     if (!(await this.#insist(() => this.#driver.ready()))) return;
     this.#answered = true;
-    this.#driver.onShown((record) => this.#shown(record));
+    this.#driver.onShown((shown) => this.#shown(shown));
     this.#driver.onClicked((number, record) => {
       this.showPanel();
       this.#news.dialClicked(number, record);
@@ -127,7 +128,7 @@ export class PageHost {
   /** @type {Host["ask"]} */
   async ask(limitMs) {
     const { kept, value } = await this.#within(limitMs, () => this.#driver.shown());
-    return kept ? { answered: true, record: value } : NO_ANSWER;
+    return kept ? { answered: true, record: value.record } : NO_ANSWER;
   }
 
   /** @type {Host["pop"]} */
@@ -179,17 +180,19 @@ export class PageHost {
    */
   async #look() {
     if (!this.#reporting) return;
-    const { answered, record } = await this.ask(FIRST_LOOK_MS);
-    if (answered) this.#shown(record);
-    else if (this.#last === null && this.#driver.reports) this.#shown(null);
+    const { kept, value } = await this.#within(FIRST_LOOK_MS, () => this.#driver.shown());
+    if (kept) this.#shown(value);
+    else if (this.#last === null && this.#driver.reports) this.#shown({ record: null, form: null });
   }
 
-  /** @param {PageRecord | null} record */
-  #shown(record) {
+  /** @param {Shown} shown */
+  #shown(shown) {
     if (!this.#reporting) return;
     const at = this.#around.now();
-    if (!isNews(this.#last, record, at)) return;
-    this.#last = { id: record?.id ?? null, at };
+    if (!isNews(this.#last, shown, at)) return;
+    const { record, form } = shown;
+    if (form !== (this.#last?.form ?? null)) this.#news.formShown(form);
+    this.#last = { id: record?.id ?? null, form, at };
     this.#news.reportOpened(record, this.#around.visible());
   }
 

@@ -1,12 +1,13 @@
 /**
  * Whose call it is, top to bottom as requirements 5.3 has it: the assigned records, the open record
- * with the Assign button, the matching records or the way to make one, and the alert while nothing
- * is assigned.
+ * with the Assign button, the matching records or the way to make one, the alert while nothing is
+ * assigned, and the admin's hints.
  */
 
 import { AssignedList } from "./assigned-list.js";
 import { h, icon, show } from "./dom.js";
 import { PanelElement } from "./element.js";
+import { HintNote } from "./hint.js";
 import { MatchingList } from "./matching-list.js";
 import { NewRecord } from "./new-record.js";
 import { OpenRecord } from "./open-record.js";
@@ -19,6 +20,7 @@ import { OpenRecord } from "./open-record.js";
  * @property {number} now server ms
  * @property {boolean} connected
  * @property {import("../core/types.js").PanelSettings} settings
+ * @property {import("../core/types.js").HintView[]} hints
  * @property {(command: string) => boolean} isPending
  */
 
@@ -29,10 +31,11 @@ export class CallAssignment extends PanelElement {
   matching = new MatchingList(this.words);
   unknown = new NewRecord(this.words);
   alert = h("p", { role: "alert", class: "alert", hidden: true });
+  hint = new HintNote(this.words);
 
   /** @override */
   build() {
-    this.append(this.assigned, this.open, this.matching, this.unknown, this.alert);
+    this.append(this.assigned, this.open, this.matching, this.unknown, this.alert, this.hint);
   }
 
   /** @param {CallView} call @param {AssignmentMore} more */
@@ -43,6 +46,7 @@ export class CallAssignment extends PanelElement {
     this.matching.update(call, more.connected);
     this.unknown.update(call, more.settings);
     this.#warn(call);
+    this.hint.update(call.id, more.hints);
   }
 
   /** Announced when it appears, and once more at hang-up (DECISION 6). @param {CallView} call */

@@ -4,6 +4,7 @@
  */
 
 import { isUnsent } from "../core/draft.js";
+import { hintsOf } from "../core/hints.js";
 import { isPending, isRunning } from "../core/selectors.js";
 import { CallAssignment } from "./assignment.js";
 import { CallCard } from "./card.js";
@@ -50,6 +51,7 @@ export class CallPanel extends PanelElement {
   listen(signal) {
     this.addEventListener("cti-keypad", () => this.#toggleKeypad(), { signal });
     this.keypad.addEventListener("cti-key", (event) => this.#tone(event), { signal });
+    this.addEventListener("cti-hints-dismissed", () => this.card.region.focus(), { signal });
     this.addEventListener("cti-save", (event) => this.#withResult(event), { signal });
   }
 
@@ -78,7 +80,8 @@ export class CallPanel extends PanelElement {
     this.keypad.update(this.#digits);
     show(this.assignment, shown && !over);
     const assign = shown && model.desk.active_call === call.id ? model.desk.assign : null;
-    this.assignment.update(call, { ...more, assign, settings: model.settings });
+    const hints = assign === null ? [] : hintsOf(model, call);
+    this.assignment.update(call, { ...more, assign, hints, settings: model.settings });
     const notesNow = talking && shown && model.settings.notes_during_call && !this.#keypadOpen;
     show(this.notes, wrapUp || notesNow);
     this.notes.update(call, { draft, unsent: isUnsent(draft), now, connected });

@@ -198,17 +198,25 @@ export class CallCard extends PanelElement {
     if (this.#call?.phase !== "ringing" || event.repeat) return;
     if (event.key === "Enter" && event.target === this.dialog) this.answer.click();
     if (event.key !== "Escape") return;
-    const again = event.timeStamp - this.#escapedAt < FORGET_ESCAPE_MS;
-    this.#escapedAt = again ? Number.NEGATIVE_INFINITY : event.timeStamp;
-    if (again) this.decline.click();
-    else this.#askAgain();
+    this.declineSecond(event.timeStamp, "by-escape");
   }
 
-  #askAgain() {
-    const words = this.words.say("call.escape-again");
-    this.hint.replaceChildren(icon("info"), h("span", {}, words));
+  /**
+   * Declines at the second of two presses: a slip of the finger loses no customer (requirements 5.5).
+   * @param {number} at ms, of the press @param {"by-escape" | "by-key"} how
+   */
+  declineSecond(at, how) {
+    const again = at - this.#escapedAt < FORGET_ESCAPE_MS;
+    this.#escapedAt = again ? Number.NEGATIVE_INFINITY : at;
+    if (again) this.decline.click();
+    else this.#askAgain(how === "by-key" ? "call.key-again" : "call.escape-again");
+  }
+
+  /** @param {"call.escape-again" | "call.key-again"} code */
+  #askAgain(code) {
+    this.hint.replaceChildren(icon("info"), h("span", {}, this.words.say(code)));
     show(this.hint, true);
-    this.tell("cti-say", { code: "call.escape-again" });
+    this.tell("cti-say", { code });
   }
 }
 

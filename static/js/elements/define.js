@@ -9,6 +9,9 @@ import { CallCard } from "./card.js";
 import { CallControls } from "./controls.js";
 import { Dialer } from "./dialer.js";
 import { LostBanner, PageLine, SetUpDoor, SignInDoor } from "./doors.js";
+import { HintNote } from "./hint.js";
+import { HintsDialog } from "./hints-dialog.js";
+import { HotkeysDialog } from "./hotkeys-dialog.js";
 import { Keypad } from "./keypad.js";
 import { LogLine } from "./log-line.js";
 import { MatchingList } from "./matching-list.js";
@@ -30,6 +33,9 @@ const NAMES = {
   "cti-card": CallCard,
   "cti-controls": CallControls,
   "cti-dialer": Dialer,
+  "cti-hint": HintNote,
+  "cti-hints": HintsDialog,
+  "cti-hotkeys": HotkeysDialog,
   "cti-keypad": Keypad,
   "cti-lost": LostBanner,
   "cti-log": LogLine,

@@ -13,6 +13,7 @@ import { typeIcon } from "./record.js";
 /** @typedef {import("../core/new-record.js").NewType} NewType */
 
 export class NewRecord extends PanelElement {
+  #callId = "";
   /** @type {import("../core/new-record.js").Fields} */
   #fields = {};
 
@@ -31,10 +32,12 @@ export class NewRecord extends PanelElement {
   /** @override @param {AbortSignal} signal */
   listen(signal) {
     this.addEventListener("click", (event) => this.#pressed(event), { signal });
+    this.addEventListener("focusin", () => this.#making("focused"), { signal });
   }
 
   /** @param {CallView} call @param {PanelSettings} settings */
   update(call, settings) {
+    this.#callId = call.id;
     this.#fields = fieldsOf(call, settings);
     show(this, isUnknown(call));
   }
@@ -42,6 +45,13 @@ export class NewRecord extends PanelElement {
   /** @param {MouseEvent} event */
   #pressed(event) {
     const type = pressed(event)?.dataset.action;
-    if (type !== undefined) this.tell("cti-new-record", { type, fields: this.#fields });
+    if (type === undefined) return;
+    this.#making("pressed");
+    this.tell("cti-new-record", { type, fields: this.#fields });
+  }
+
+  /** What a hint may be for. @param {"focused" | "pressed"} step */
+  #making(step) {
+    this.tell("cti-making", { callId: this.#callId, step });
   }
 }

@@ -34,6 +34,7 @@ export class StateStrip extends PanelElement {
     const live = model.connection === "live" && model.session === "signed-in";
     text(this.connection, words.say(live ? "panel.connected" : "panel.not-connected"));
     const busy = callsOf(model).some((call) => isRunning(call) || call.phase === "wrap-up");
-    this.menu.update({ signedIn: model.session === "signed-in", busy });
+    const signedIn = model.session === "signed-in";
+    this.menu.update({ signedIn, busy, settings: model.settings });
   }
 }

@@ -1,10 +1,15 @@
 /**
- * Patterns: APG menu button; a native modal dialog for the one question before signing out.
+ * Pattern: APG menu button: arrow keys move, Escape and a choice close. The question before signing
+ * out during a call is a native modal dialog, as are what the other items open.
  * https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/
  */
 
 import { attribute, freshId, h, icon, show } from "./dom.js";
 import { PanelElement } from "./element.js";
+import { HintsDialog } from "./hints-dialog.js";
+import { HotkeysDialog } from "./hotkeys-dialog.js";
+
+/** @typedef {import("../core/types.js").PanelSettings} PanelSettings */
 
 export class StripMenu extends PanelElement {
   #busy = false;
@@ -21,12 +26,15 @@ export class StripMenu extends PanelElement {
     },
     icon("rows"),
   );
-  out = h(
-    "button",
-    { type: "button", role: "menuitem", class: "menu__item", tabindex: -1 },
-    icon("logout"),
-    this.words.say("panel.sign-out"),
-  );
+  hints = new HintsDialog(this.words);
+  hotkeys = new HotkeysDialog(this.words);
+  question = this.#question();
+  /** What the menu offers, top to bottom. @type {[HTMLElement, () => void][]} */
+  items = [
+    [this.#item("menu.hints", "light_bulb"), () => this.hints.open(this.opener)],
+    [this.#item("menu.hotkeys", "shortcuts"), () => this.hotkeys.open(this.opener)],
+    [this.#item("panel.sign-out", "logout"), () => this.#signOut()],
+  ];
   menu = h(
     "div",
     {
@@ -36,62 +44,92 @@ export class StripMenu extends PanelElement {
       "aria-label": this.words.say("panel.menu"),
       hidden: true,
     },
-    this.out,
+    ...this.items.map(([item]) => item),
   );
-  question = this.#question();
 
   /** @override */
   build() {
-    this.append(this.opener, this.menu, this.question);
+    this.append(this.opener, this.menu, this.question, this.hints, this.hotkeys);
   }
 
   /** @override @param {AbortSignal} signal */
   listen(signal) {
-    const { opener, menu, out, question } = this;
+    const { opener, menu, question } = this;
     opener.addEventListener("click", () => this.#open(menu.hidden === true), { signal });
     opener.addEventListener("keydown", (event) => this.#openerKey(event), { signal });
     menu.addEventListener("keydown", (event) => this.#menuKey(event), { signal });
     menu.addEventListener("focusout", (event) => this.#left(event), { signal });
-    out.addEventListener("click", () => this.#signOut(), { signal });
+    for (const [item, act] of this.items) {
+      item.addEventListener("click", () => this.#chosen(act), { signal });
+    }
     question.addEventListener("close", () => this.#answered(), { signal });
   }
 
-  /** @param {{ signedIn: boolean, busy: boolean }} state busy: a call is not finished */
-  update({ signedIn, busy }) {
+  /**
+   * @param {{ signedIn: boolean, busy: boolean, settings: PanelSettings }} state
+   *   busy: a call is not finished
+   */
+  update({ signedIn, busy, settings }) {
     this.#busy = busy;
+    this.hints.update(settings.hints);
+    this.hotkeys.update(settings.hotkeys);
     show(this.opener, signedIn);
     if (!signedIn && !this.menu.hidden) this.#open(false);
   }
 
-  /** @param {boolean} open */
-  #open(open) {
+  /** @param {import("../core/words.js").Code} code @param {string} picture */
+  #item(code, picture) {
+    return h(
+      "button",
+      { type: "button", role: "menuitem", class: "menu__item", tabindex: -1 },
+      icon(picture),
+      this.words.say(code),
+    );
+  }
+
+  /** @param {boolean} open @param {number} [at] which item has the focus then */
+  #open(open, at = 0) {
     show(this.menu, open);
     attribute(this.opener, "aria-expanded", String(open));
-    if (open) this.out.focus();
+    if (open) this.items.at(at)?.[0].focus();
+  }
+
+  /** @param {() => void} act the focus has a place to come back to first */
+  #chosen(act) {
+    this.opener.focus();
+    this.#open(false);
+    act();
   }
 
   /** @param {KeyboardEvent} event */
   #openerKey(event) {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     event.preventDefault();
-    this.#open(true);
+    this.#open(true, event.key === "ArrowUp" ? -1 : 0);
   }
 
   /** @param {KeyboardEvent} event */
   #menuKey(event) {
     if (event.key === "Tab") this.#open(false);
-    if (event.key !== "Escape") return;
-    this.#open(false);
-    this.opener.focus();
+    if (event.key === "Escape") {
+      this.#open(false);
+      this.opener.focus();
+    }
+    const at = this.items.findIndex(([item]) => item === event.target);
+    const last = this.items.length - 1;
+    const step = { ArrowDown: 1, ArrowUp: -1, Home: -at, End: last - at }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    this.items.at((at + step) % this.items.length)?.[0].focus();
   }
 
   /** @param {FocusEvent} event a press on the opener closes by itself */
   #left(event) {
-    if (event.relatedTarget !== this.opener && event.relatedTarget !== this.out) this.#open(false);
+    const to = /** @type {Node | null} */ (event.relatedTarget);
+    if (to !== this.opener && !this.menu.contains(to)) this.#open(false);
   }
 
   #signOut() {
-    this.#open(false);
     if (this.#busy) this.question.showModal();
     else this.tell("cti-sign-out", null);
   }

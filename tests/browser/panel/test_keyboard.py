@@ -172,6 +172,8 @@ def test_the_menu_opens_closes_and_signs_out_by_keyboard(show: Show, stage: Stag
     page = show(snapshot(), "ready")
     menu = page.get_by_role("button", name="Menu")
     menu.press("ArrowDown")
+    expect(page.get_by_role("menuitem", name="Hints")).to_be_focused()
+    page.keyboard.press("ArrowUp")
     expect(page.get_by_role("menuitem", name="Sign out")).to_be_focused()
     page.keyboard.press("Escape")
     expect(menu).to_be_focused()

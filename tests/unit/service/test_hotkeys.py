@@ -1,9 +1,11 @@
 """Which keys an agent may choose, and what is in force then (B-18)."""
 
+from pathlib import Path
+
 import pytest
 
 from cti_adapter.errors import Unprocessable
-from cti_adapter.service.hotkeys import DEFAULTS, checked, in_force
+from cti_adapter.service.hotkeys import _KEY, DEFAULTS, checked, in_force
 
 
 def refused(**wanted: str) -> list[tuple[str, str]]:
@@ -66,3 +68,10 @@ def test_an_action_there_is_not_names_those_there_are() -> None:
 
     assert "hotkeys" == field
     assert "answer, decline, hold" in message
+
+
+def test_the_panel_offers_the_keys_the_server_takes() -> None:
+    """What the panel lets an agent choose is not refused afterwards."""
+    panel = Path(__file__).parents[3] / "static/js/core/hotkeys.js"
+
+    assert f"/^(?:{_KEY.pattern})$/" in panel.read_text(encoding="utf-8")
