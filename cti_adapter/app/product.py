@@ -6,6 +6,7 @@ Nothing is built at import time, there is no container and no global.
 import os
 import random
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.call_log import CallErrand
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.intake import Intake
+from cti_adapter.service.knowledge import Knowledge
 from cti_adapter.service.lead_log import LeadErrand
 from cti_adapter.service.open_record import RecordKnowledge
 from cti_adapter.service.ports import Agent, Post
@@ -51,6 +53,13 @@ class Threads:
     def start(self, work: Callable[[], None]) -> None:
         """Start it and return."""
         threading.Thread(target=work, daemon=True).start()
+
+    def later(self, seconds: float, work: Callable[[], None]) -> Callable[[], None]:
+        """Start it after so long, unless what is returned is called before."""
+        timer = threading.Timer(seconds, work)
+        timer.daemon = True
+        timer.start()
+        return timer.cancel
 
 
 class NoPost:
@@ -93,7 +102,10 @@ class Product:
             clock=utc_now,
             new_id=new_id,
         )
-        self.flow.look_up = RecordKnowledge(self.flow, self.orgs, Threads()).look_up
+        self.knowledge = Knowledge(
+            lambda org_id, ids: self.orgs.salesforce(org_id).learn(ids), Threads(), time.monotonic
+        )
+        self.flow.records = RecordKnowledge(self.flow, self.knowledge)
         self.intake = Intake(
             storage.intakes,
             storage.units,

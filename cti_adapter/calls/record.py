@@ -7,6 +7,7 @@ import re
 from typing import Literal, NewType
 
 import msgspec
+from msgspec.structs import replace
 
 RecordId = NewType("RecordId", str)
 """A Salesforce id in its 18-character, case-safe form."""
@@ -39,6 +40,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """The hidden Contact of a person account (DECISION 12)."""
     is_converted: bool = False
     """A Lead that has become a Contact: Salesforce takes no call in its name any more."""
+    claimed: str = ""
+    """The type a page gave it, where the id says another one; "" where they agree."""
 
 
 Unreadable = Literal["gone", "hidden", "failed", "slow"]
@@ -54,13 +57,45 @@ class Learned(msgspec.Struct, frozen=True, kw_only=True):
     """The Contact and the Account that a relationship record joins (DECISION 11)."""
 
 
+UNKNOWN_TYPE = "Record"
+"""The type of a record whose page cannot be believed, until Salesforce has told it."""
+
 ALWAYS_TRACKABLE = frozenset({"Account", "Case", "Contact", "Lead", "Opportunity"})
 """Objects for which every org tracks activities; of any other the org has to be asked."""
 
 
+_PREFIXES = {"001": "Account", "003": "Contact", "006": "Opportunity", "00Q": "Lead", "500": "Case"}
+"""How ids of standard objects begin, in every org (facts/salesforce.md 2)."""
+
+
 def reported(id_: RecordId, object_type: str, label: str) -> Record:
-    """Return a record as a page reported it, before Salesforce was asked about it."""
-    return Record(id=id_, type=object_type, label=label, trackable=object_type in ALWAYS_TRACKABLE)
+    """Return a record as a page reported it, before Salesforce was asked about it.
+
+    The id outranks the page: what it says of the type is noted and not gone by.
+    """
+    told = _PREFIXES.get(id_[:3], object_type)
+    if told not in ALWAYS_TRACKABLE or _PREFIXES.get(id_[:3]) == told:
+        claimed = "" if told == object_type else object_type
+        return Record(
+            id=id_, type=told, label=label, trackable=told in ALWAYS_TRACKABLE, claimed=claimed
+        )
+    return Record(id=id_, type=UNKNOWN_TYPE, label=label, trackable=False, claimed=object_type)
+
+
+def as_page_named(learned: Record, page: Record) -> Record:
+    """Return what Salesforce told of a record under the name by which the agent sees it.
+
+    Args:
+        learned: from Salesforce.
+        page: the same record as the page reported it; named by its bare id it is not named.
+    """
+    unnamed = page.label.removeprefix("Case ") in {learned.id, learned.id[:15]}
+    wrong = page.type not in {learned.type, UNKNOWN_TYPE}
+    return replace(
+        learned,
+        label=learned.label if unnamed else page.label,
+        claimed=page.claimed or (page.type if wrong else ""),
+    )
 
 
 def record_id(text: str) -> RecordId:

@@ -7,14 +7,14 @@ screen) runs after the commit.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 import msgspec
 
-from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.events import TelephonyEvent
-from cti_adapter.calls.record import RecordId
+from cti_adapter.calls.record import Record
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.fold import Fold, Outcome, Setting
+from cti_adapter.service.fold import Fold, Outcome, Setting, Wanted
 from cti_adapter.service.org_ports import Orgs
 from cti_adapter.service.ports import Bell, Clock, InboxItem, Panel, Post, Unit, Units
 
@@ -37,7 +37,16 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     duplicates: int
 
 
-LookUp = Callable[[OrgId, AgentId, RecordId], None]
+class Records(Protocol):
+    """What is known of records (open_record.py)."""
+
+    def best_known(self, org_id: OrgId, record: Record) -> Record:
+        """Return a record as it is known here, without asking anybody."""
+        ...
+
+    def look_up(self, org_id: OrgId, wanted: Wanted) -> None:
+        """Start finding out about a record."""
+        ...
 
 
 class CallFlow:
@@ -61,8 +70,8 @@ class CallFlow:
         self._bell = bell
         self._clock = clock
         self._new_id = new_id
-        self.look_up: LookUp | None = None
-        """Who finds out about a record after the commit; set where everything is wired."""
+        self.records: Records | None = None
+        """Who knows of records, and finds out after the commit; set where everything is wired."""
 
     def take_in(
         self, org_id: OrgId, connector: str, delivery_id: str, incoming: Sequence[Incoming]
@@ -109,9 +118,9 @@ class CallFlow:
             self._post.deliver(org_id, outcome.messages)
         if outcome.wake_courier:
             self._bell.ring()
-        for agent_id, record_id in outcome.unknown_records:
-            if self.look_up is not None:
-                self.look_up(org_id, agent_id, record_id)
+        for wanted in outcome.wanted_records:
+            if self.records is not None:
+                self.records.look_up(org_id, wanted)
 
     def _setting(self, org_id: OrgId) -> Callable[[datetime], Setting]:
         """Read what a transaction goes by, before it begins; its moment is its own."""
@@ -124,4 +133,9 @@ class CallFlow:
             now=now,
             new_id=self._new_id,
             shared_activities=shared_activities,
+            best_known=self._best_known(org_id),
         )
+
+    def _best_known(self, org_id: OrgId) -> Callable[[Record], Record]:
+        records = self.records
+        return lambda each: each if records is None else records.best_known(org_id, each)

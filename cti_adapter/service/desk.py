@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import CallId
-from cti_adapter.calls.record import Record, RecordId
+from cti_adapter.calls.record import Record, RecordId, Unreadable, as_page_named
 from cti_adapter.outbox.entry import OrgId
 
 MOST_WINDOWS = 20
@@ -23,8 +23,8 @@ class OpenRecord(msgspec.Struct, frozen=True, kw_only=True):
     record: Record
     seen_at: datetime
     window: str
-    lookup_failed: bool = False
-    """Salesforce could not tell its account; it stays offered (DECISION 45)."""
+    unreadable: Unreadable | None = None
+    """Why Salesforce could not tell its account; it stays offered (DECISION 45)."""
 
 
 class DeskCall(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,15 +99,22 @@ def learned(desk: Desk, record: Record) -> Desk:
     """Take in what is known of the open record."""
     if desk.open is None or desk.open.record.id != record.id:
         return desk
-    known = replace(record, label=desk.open.record.label)
-    return replace(desk, open=replace(desk.open, record=known, lookup_failed=False))
+    known = as_page_named(record, desk.open.record)
+    return replace(desk, open=replace(desk.open, record=known, unreadable=None))
 
 
-def could_not_learn(desk: Desk, record_id: RecordId) -> Desk:
-    """Note that the open record's account could not be looked up."""
+def could_not_learn(desk: Desk, record_id: RecordId, reason: Unreadable) -> Desk:
+    """Note why the open record's account could not be looked up; what was known before stays."""
     if desk.open is None or desk.open.record.id != record_id:
         return desk
-    return replace(desk, open=replace(desk.open, lookup_failed=True))
+    if desk.open.record.known and reason in {"failed", "slow"}:
+        return desk
+    return replace(desk, open=replace(desk.open, unreadable=reason))
+
+
+def knows_already(desk: Desk, record: Record) -> bool:
+    """Whether Salesforce told nothing new of the open record."""
+    return learned(desk, record) == desk and desk.open is not None and desk.open.record.known
 
 
 def with_call(desk: Desk, call_id: CallId, phase: str, at: datetime) -> Desk:
@@ -129,5 +136,5 @@ def _open(desk: Desk, report: Report) -> OpenRecord | None:
         return None
     record = report.record
     if desk.open is not None and desk.open.record.id == record.id and desk.open.record.known:
-        record = replace(desk.open.record, label=record.label)
+        record = as_page_named(desk.open.record, record)
     return OpenRecord(record=record, seen_at=report.at, window=report.window)

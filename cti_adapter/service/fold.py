@@ -24,7 +24,7 @@ from cti_adapter.calls.events import (
     WrapUpExpired,
 )
 from cti_adapter.calls.policy import Policy
-from cti_adapter.calls.record import RecordId
+from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.outbox.entry import Entry, Kind, OrgId
 from cti_adapter.service.call_file import (
     CallFile,
@@ -54,6 +54,17 @@ class Setting(NamedTuple):
     new_id: Callable[[], str]
     shared_activities: bool = False
     """Whether a Task of the org may name several Contacts, as far as is known by now."""
+    best_known: Callable[[Record], Record] = lambda record: record
+    """A record as it is known here, without asking anybody."""
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """A record of which more is to be known, and the agent who is told."""
+
+    agent_id: AgentId
+    record_id: RecordId
+    anew: bool = False
+    """Whether it is known, and the page reports that it may have changed."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +72,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
     messages: tuple[AgentMessage, ...] = ()
     wake_courier: bool = False
-    unknown_records: tuple[tuple[AgentId, RecordId], ...] = ()
+    wanted_records: tuple[Wanted, ...] = ()
 
 
 class Fold:
@@ -80,16 +91,17 @@ class Fold:
             setting.policy.extension_s,
             shared_activities=setting.shared_activities,
         )
+        self.best_known = setting.best_known
         self._new_id = setting.new_id
         self._wake = False
-        self._unknown: list[tuple[AgentId, RecordId]] = []
+        self._wanted: list[Wanted] = []
 
     def outcome(self) -> Outcome:
         """Return what is to be done after the commit."""
         return Outcome(
             messages=tuple(self.panels.messages),
             wake_courier=self._wake,
-            unknown_records=tuple(self._unknown),
+            wanted_records=tuple(self._wanted),
         )
 
     def report(self, connector: str, native_id: str, event: TelephonyEvent) -> None:
@@ -125,9 +137,9 @@ class Fold:
         """Tell one agent something."""
         self.panels.announce(agent_id, said)
 
-    def wants_record(self, agent_id: AgentId, record_id: RecordId) -> None:
+    def wants_record(self, agent_id: AgentId, record_id: RecordId, *, anew: bool = False) -> None:
         """Have account and trackability of a record looked up after the commit."""
-        self._unknown.append((agent_id, record_id))
+        self._wanted.append(Wanted(agent_id=agent_id, record_id=record_id, anew=anew))
 
     def _carry_out(self, step: Step, event: CallEvent) -> None:
         for effect in step.effects:

@@ -4,24 +4,21 @@ The panel never waits for Salesforce: a record shows at once as the page named i
 trackability are looked up after the commit and come back as an event (DECISION 45).
 """
 
-from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
 
-from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import CallId
-from cti_adapter.calls.events import RecordLookedUp, RecordOpened
-from cti_adapter.calls.record import Record, RecordId
-from cti_adapter.errors import SalesforceError
+from cti_adapter.calls.events import RecordLookedUp, RecordOpened, RecordUnreadable
+from cti_adapter.calls.record import Learned, Record, Unreadable, as_page_named
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service import desk as desks
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.desk import OpenRecord, Report
-from cti_adapter.service.fold import Fold
-from cti_adapter.service.org_ports import Orgs
-from cti_adapter.service.ports import Agent, Announcement, Background
+from cti_adapter.service.fold import Fold, Wanted
+from cti_adapter.service.knowledge import Answer, Knowledge
+from cti_adapter.service.ports import Agent, Announcement
 
 
 class PageAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,65 +54,86 @@ def noted(
         The open record, and whether it was opened just now.
     """
     desk = fold.unit.desk(agent.id)
+    record = fold.best_known(record) if record is not None else None
     window = window or (desk.open.window if desk.open else "")
     report = Report(window=window, record=record, at=fold.now)
+    before = desk.open
     desk, opened = fold.panels.report(agent, report)
     if desk.open is None:
         return None, False
     shown = desk.open.record
-    if not shown.known:
-        fold.wants_record(agent.id, shown.id)
+    again = before is not None and before.record.id == shown.id
+    if again or not shown.known:  # a page reports what it shows once more when it was changed
+        fold.wants_record(agent.id, shown.id, anew=shown.known)
     return shown, opened
 
 
 class RecordKnowledge:
-    """Finds out account and trackability of the records that pages report."""
+    """Finds out account and trackability of the records that pages report (port Records)."""
 
-    def __init__(self, flow: CallFlow, orgs: Orgs, background: Background) -> None:
+    def __init__(self, flow: CallFlow, knowledge: Knowledge) -> None:
         self._flow = flow
-        self._orgs = orgs
-        self._background = background
+        self._knowledge = knowledge
 
-    def look_up(self, org_id: OrgId, agent_id: AgentId, record_id: RecordId) -> None:
+    def best_known(self, org_id: OrgId, record: Record) -> Record:
+        """Return a record as it is known here, without asking anybody.
+
+        What joins other records is left to the look-up, which tells of them as well.
+        """
+        known = self._knowledge.of(org_id, record.id) if not record.known else None
+        if known is None or known.joined:
+            return record
+        return as_page_named(known.record, record)
+
+    def look_up(self, org_id: OrgId, wanted: Wanted) -> None:
         """Start finding out about a record; the answer reaches the agent's calls as an event."""
-        self._background.start(lambda: self._look_up(org_id, agent_id, record_id))
 
-    def _look_up(self, org_id: OrgId, agent_id: AgentId, record_id: RecordId) -> None:
-        try:
-            record = self._orgs.salesforce(org_id).read([record_id]).get(record_id)
-        except SalesforceError:
-            record = None
-        work = _failed(agent_id, record_id) if record is None else _learned(agent_id, record)
-        self._flow.apply(org_id, work)
+        def tell(answer: Answer) -> None:
+            def work(fold: Fold) -> None:
+                if isinstance(answer, Learned):
+                    _learned(fold, wanted, answer)
+                else:
+                    _not_learned(fold, wanted, answer)
 
+            self._flow.apply(org_id, work)
 
-def _learned(agent_id: AgentId, record: Record) -> Callable[[Fold], None]:
-    def work(fold: Fold) -> None:
-        agent = fold.unit.agent(agent_id)
-        desk = fold.unit.desk(agent_id)
-        if agent is None:
-            return
-        still_open = desk.open is not None and desk.open.record.id == record.id
-        for call in desk.calls:
-            file = fold.unit.lock_call(call.id)
-            if file is not None:
-                mine = file.call.opener == agent.line  # DECISION 57
-                counts = still_open and mine and call.id == desk.active
-                event = RecordLookedUp(at=fold.now, record=record, still_open=counts)
-                fold.advance(file, event)
-        fold.panels.learn(agent, desks.learned(fold.unit.lock_desk(agent_id), record))
-
-    return work
+        self._knowledge.find_out(org_id, wanted.record_id, tell, anew=wanted.anew)
 
 
-def _failed(agent_id: AgentId, record_id: RecordId) -> Callable[[Fold], None]:
-    def work(fold: Fold) -> None:
-        agent = fold.unit.agent(agent_id)
-        if agent is not None:
-            desk = desks.could_not_learn(fold.unit.lock_desk(agent_id), record_id)
-            fold.panels.learn(agent, desk)
+def _learned(fold: Fold, wanted: Wanted, learned: Learned) -> None:
+    agent = fold.unit.agent(wanted.agent_id)
+    desk = fold.unit.desk(wanted.agent_id)
+    record = learned.record
+    if agent is None or (wanted.anew and desks.knows_already(desk, record)):
+        return
+    still_open = desk.open is not None and desk.open.record.id == record.id
+    for call in desk.calls:
+        file = fold.unit.lock_call(call.id)
+        if file is not None:
+            mine = file.call.opener == agent.line  # DECISION 57
+            event = RecordLookedUp(
+                at=fold.now,
+                record=record,
+                still_open=still_open and mine and call.id == desk.active,
+                joined=learned.joined,
+            )
+            fold.advance(file, event)
+    fold.panels.learn(agent, desks.learned(fold.unit.lock_desk(agent.id), record))
 
-    return work
+
+def _not_learned(fold: Fold, wanted: Wanted, reason: Unreadable) -> None:
+    agent = fold.unit.agent(wanted.agent_id)
+    desk = fold.unit.desk(wanted.agent_id)
+    after = desks.could_not_learn(desk, wanted.record_id, reason)
+    if agent is None or (wanted.anew and after == desk):
+        return
+    for call in desk.calls:
+        file = fold.unit.lock_call(call.id)
+        if file is not None:
+            event = RecordUnreadable(at=fold.now, record_id=wanted.record_id, reason=reason)
+            fold.advance(file, event)
+    desk = fold.unit.lock_desk(agent.id)
+    fold.panels.learn(agent, desks.could_not_learn(desk, wanted.record_id, reason))
 
 
 def has_changed(shown: OpenRecord | None, call_id: CallId) -> Announcement:

@@ -237,6 +237,14 @@ class Background(Protocol):
     def start(self, work: Callable[[], None]) -> None: ...
 
 
+class PatientBackground(Background, Protocol):
+    """Runs work later, too."""
+
+    def later(self, seconds: float, work: Callable[[], None]) -> Callable[[], None]:
+        """Start work after so long, unless what is returned is called before."""
+        ...
+
+
 class Clock(Protocol):
     """The time, UTC, aware."""
 

@@ -102,7 +102,7 @@ class Telephone:
                 line=agent.line,
                 leg_id=leg_id,
                 number=dialled,
-                record=record,
+                record=fold.best_known(record) if record is not None else None,
             )
             call_id = CallId(self._new_id())
             file = opened(agent.org_id, call_id, connector, native_id, event)

@@ -15,6 +15,7 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record
 from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.desk import OpenRecord
 from cti_adapter.service.hotkeys import in_force
 from cti_adapter.service.panels import panel_phase
 from cti_adapter.service.pop import pop_of
@@ -115,7 +116,7 @@ def desk_view(at: DeskState) -> m.DeskView:
     record = None
     if shown is not None:
         slots = active.assignment.slots if active is not None else Slots()
-        note = _note(shown.record, slots, failed=shown.lookup_failed)
+        note = _note(shown, slots)
         record = _record(shown.record, slots, note)
     assign = None
     if active is not None:
@@ -206,10 +207,16 @@ def _record(record: Record, slots: Slots, note: m.Text | None = None) -> m.Recor
     )
 
 
-def _note(record: Record, slots: Slots, *, failed: bool) -> m.Text | None:
+def _note(shown: OpenRecord, slots: Slots) -> m.Text | None:
+    """Say what is not known of the open record, or that its page gave it a wrong type."""
+    record = shown.record
+    if shown.unreadable is not None:
+        return m.Text(code=f"note.{shown.unreadable}")
+    if record.claimed:
+        return m.Text(code="note.other-type", params={"claimed": record.claimed})
     if record.known or slots.find(record) is not None:
         return None
-    return m.Text(code="note.lookup-failed" if failed else "note.checking")
+    return m.Text(code="note.checking")
 
 
 def _assigned(slots: Slots) -> list[m.AssignedView]:

@@ -25,7 +25,11 @@ export const de = {
 
   "note.checking": "Account wird geprüft",
   "note.other-account": "anderer Account – {account}",
-  "note.lookup-failed": "sein Account ließ sich nicht nachschlagen",
+  "note.gone": "in Salesforce gelöscht",
+  "note.hidden": "der Integrationsbenutzer sieht ihn in Salesforce nicht",
+  "note.failed": "sein Account ließ sich nicht nachschlagen – zum Wiederholen noch einmal öffnen",
+  "note.slow": "Salesforce braucht lange für seinen Account",
+  "note.other-type": "die Seite nennt ihn {claimed}",
 
   "heading.ringing": "während es klingelt",
   "heading.delivered": "bei Ihnen seit {time}",

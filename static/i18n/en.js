@@ -24,7 +24,11 @@ export const en = {
 
   "note.checking": "checking the account",
   "note.other-account": "different account – {account}",
-  "note.lookup-failed": "its account could not be looked up",
+  "note.gone": "it was deleted in Salesforce",
+  "note.hidden": "the integration user does not see it in Salesforce",
+  "note.failed": "its account could not be looked up – open it again to try once more",
+  "note.slow": "Salesforce is slow to tell its account",
+  "note.other-type": "the page calls it {claimed}",
 
   "heading.ringing": "while ringing",
   "heading.delivered": "delivery to you, {time}",

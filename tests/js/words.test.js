@@ -22,7 +22,7 @@ const SERVER_CODES = {
   because: "only-match:number chosen opened settled-by-opening pressed dialled-from named",
   reason:
     "no-open-record lead-alone limit account-alone not-tracked tracking-unknown relationship already",
-  note: "checking other-account:account lookup-failed",
+  note: "checking other-account:account gone hidden failed slow other-type:claimed",
   heading: "ringing delivered:time dialled:time wrap-up",
   logging: "softphone nobody:why",
   undo: "assign:record unassign:record choose:record displaced:record",

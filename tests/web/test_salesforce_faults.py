@@ -82,7 +82,7 @@ def test_a_record_that_cannot_be_looked_up_is_offered_with_the_reason(
     panel.show(None)
     panel.running.fault("GET /", kind, times=4)
     panel.show(case)
-    until(lambda: note_of(panel) == "note.lookup-failed", "the reason on the open record")
+    until(lambda: note_of(panel) == "note.failed", "the reason on the open record")
 
     assert [] == panel.assigned()
     assert panel.desk["assign"]["enabled"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cti_adapter.calls.record import record_id, reported
+from cti_adapter.calls.record import as_page_named, record_id, reported
 from tests.support.builders import BOMBE, CASE_26
 
 
@@ -28,3 +28,31 @@ def test_a_page_knows_no_account() -> None:
     case = reported(CASE_26.id, "Case", "Case 00001026")
 
     assert (False, None) == (case.known, case.account_id)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "claimed", "believed", "trackable", "noted"),
+    [
+        ("003", "Contact", "Contact", True, ""),
+        ("003", "Account", "Contact", True, "Account"),
+        ("00Q", "Project__c", "Lead", True, "Project__c"),
+        ("a00", "Project__c", "Project__c", False, ""),
+        ("a00", "Contact", "Record", False, "Contact"),
+    ],
+)
+def test_the_id_outranks_what_a_page_says_of_the_type(
+    prefix: str, claimed: str, believed: str, noted: str, *, trackable: bool
+) -> None:
+    """A page that is wrong, or lies, puts no Contact into Related To."""
+    record = reported(record_id(f"{prefix}000000000001"), claimed, "x")
+
+    assert (believed, trackable, noted) == (record.type, record.trackable, record.claimed)
+
+
+def test_a_record_keeps_the_name_by_which_the_agent_sees_it() -> None:
+    """A page that knows no more than the id names nothing."""
+    named = as_page_named(CASE_26, reported(CASE_26.id, "Case", "00001026"))
+    bare = [reported(CASE_26.id, "Case", f"Case {CASE_26.id[:end]}") for end in (15, 18)]
+
+    assert "00001026" == named.label
+    assert [CASE_26.label] * 2 == [as_page_named(CASE_26, each).label for each in bare]

@@ -11,12 +11,23 @@ from cti_adapter.service.desk import (
     DeskCall,
     Report,
     could_not_learn,
+    knows_already,
     learned,
     took_report,
     with_call,
     without_call,
 )
-from tests.support.builders import ADA, AGENT_A, CASE_26, CASE_27, ORG, as_the_page_says, at
+from tests.support.builders import (
+    ADA,
+    AGENT_A,
+    BOMBE,
+    CASE_26,
+    CASE_27,
+    COMPILER_WORKS,
+    ORG,
+    as_the_page_says,
+    at,
+)
 
 EMPTY = Desk(org_id=ORG, agent_id=AGENT_A)
 
@@ -115,16 +126,48 @@ class TestLearned:
 
     def test_a_failed_lookup_is_remembered_until_an_answer_comes(self) -> None:
         """It stays offered, with the reason (DECISION 45)."""
-        failed = could_not_learn(self.WAITING, CASE_26.id)
+        failed = could_not_learn(self.WAITING, CASE_26.id, "slow")
         known = learned(failed, CASE_26)
 
         assert failed.open is not None
         assert known.open is not None
-        assert (True, False) == (failed.open.lookup_failed, known.open.lookup_failed)
+        assert ("slow", None) == (failed.open.unreadable, known.open.unreadable)
+
+    def test_what_was_known_stays_while_salesforce_is_away(self) -> None:
+        """An old account is worth more than none."""
+        known = learned(self.WAITING, CASE_26)
+
+        assert known == could_not_learn(known, CASE_26.id, "failed")
+
+    def test_a_known_record_that_is_gone_is_said_to_be_gone(self) -> None:
+        """Somebody deleted it in another window."""
+        gone = could_not_learn(learned(self.WAITING, CASE_26), CASE_26.id, "gone")
+
+        assert gone.open is not None
+        assert "gone" == gone.open.unreadable
+
+    def test_nothing_new_is_told_from_something_new(self) -> None:
+        """A page reports at every focus; the call hears of changes alone."""
+        known = learned(self.WAITING, CASE_26)
+        moved = replace(CASE_26, account_id=COMPILER_WORKS, account_name="Compiler Works")
+
+        assert [False, True, False] == [
+            knows_already(self.WAITING, CASE_26),
+            knows_already(known, CASE_26),
+            knows_already(known, moved),
+        ]
+
+    def test_a_page_that_gives_a_wrong_type_is_remembered(self) -> None:
+        """Salesforce's word counts, and the agent is shown that the page's was another."""
+        wrong = showing(("left", replace(as_the_page_says(BOMBE), type="Contact")))
+        known = learned(wrong, BOMBE)
+
+        assert known.open is not None
+        assert ("Project__c", "Contact") == (known.open.record.type, known.open.record.claimed)
 
     @pytest.mark.parametrize("desk", [EMPTY, WAITING])
     def test_an_answer_for_another_record_changes_nothing(self, desk: Desk) -> None:
-        assert desk == learned(desk, CASE_27) == could_not_learn(desk, CASE_27.id)
+        assert desk == learned(desk, CASE_27) == could_not_learn(desk, CASE_27.id, "gone")
 
 
 class TestActive:
