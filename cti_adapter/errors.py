@@ -8,6 +8,7 @@
     │   ├── NotAllowed            403
     │   ├── NoSuchThing           404
     │   ├── StateConflict         409, with the state that forbids it
+    │   │   └── AlreadySaved      … and who saved the log, and when
     │   ├── TooLarge              413
     │   ├── WrongMediaType        415
     │   ├── Unprocessable         422, with a list of fields
@@ -29,6 +30,8 @@
 
 Errors are named for what happened; the docstring is the default message.
 """
+
+from datetime import datetime
 
 import msgspec
 
@@ -95,6 +98,17 @@ class StateConflict(RequestError):
     def __init__(self, message: str | None = None, *, state: str = "") -> None:
         super().__init__(message)
         self.state = state
+
+
+class AlreadySaved(StateConflict):
+    """The log of this call has been saved already."""
+
+    error_id = "already-saved"
+
+    def __init__(self, *, state: str, saved_by: str, saved_at: datetime | None) -> None:
+        super().__init__(state=state)
+        self.saved_by = saved_by
+        self.saved_at = saved_at
 
 
 class TooLarge(RequestError):

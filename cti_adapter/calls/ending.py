@@ -62,6 +62,14 @@ def wrapped_up(call: Call, event: SavePressed | WrapUpExpired | WrapUpExtended) 
     return replace(call, wrap_up=replace(pause, ended_at=event.at, by_agent=by_agent))
 
 
+def reopened(call: Call, at: datetime, length: timedelta) -> Call:
+    """Give the agent who wrapped up as much time again: Save was taken back (DECISION 47)."""
+    pause = call.wrap_up
+    if pause is None or not pause.by_agent:
+        return call
+    return replace(call, wrap_up=WrapUp(line=pause.line, started_at=at, ends_at=at + length))
+
+
 def _ended_or_not(call: Call) -> Call:
     if call.hung_up:
         return call

@@ -9,6 +9,7 @@ from typing import Literal, assert_never
 import msgspec
 from msgspec.structs import replace
 
+from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.events import (
     LeadMade,
     LeadOwned,
@@ -21,6 +22,10 @@ from cti_adapter.calls.events import (
 from cti_adapter.calls.owner import Owner
 
 LogState = Literal["open", "saving", "saved", "not-saved", "not-logged"]
+
+
+LEFT = "left"
+"""In `repaired`, as "WhoId:left": somebody changed the field in Salesforce, so it stays."""
 
 
 class LeadNote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -37,27 +42,78 @@ class LeadNote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What became of the log of a call."""
+    """What became of the log of a call.
+
+    Undo of Save opens it anew, and what is saved next is its next edition: the same Task, which
+    keeps what somebody changed in Salesforce meanwhile (DECISION 47).
+    """
 
     state: LogState = "open"
+    edition: int = 0
+    """How often the log was complete; what an older edition is answered moves nothing here."""
     by: Literal["agent", "server"] = "server"
     """Whether the agent pressed Save, or the server wrote without it."""
+    saved_by: AgentId | None = None
+    """Who pressed Save; None where nobody did."""
+    completed_at: datetime | None = None
+    """When Save was pressed, or the wrap-up ended without it."""
     reason: str = ""
     """Why it is not logged, or not saved yet: a code of the panel's catalogue."""
     message: str = ""
     """Salesforce's own words, where it refused."""
     task_id: str = ""
     task_url: str = ""
+    wrote: dict[str, str] = {}
+    """Marks of what we wrote into the Task, field by field: who changed one is told by it."""
     repaired: tuple[str, ...] = ()
+    needs_record: bool = False
+    """Written without a record although the org requires one (DECISION 6)."""
     owner: Owner | None = None
     """Whose the Task is, and who was passed over (DECISION 32)."""
     leads: tuple[LeadNote, ...] = ()
     settled_at: datetime | None = None
 
+    @property
+    def may_be_reopened(self) -> bool:
+        """Whether there is a Save that could be taken back."""
+        return self.saved_by is not None and self.state in {"saving", "saved", "not-saved"}
 
-def begun(ledger: Ledger, *, by_agent: bool) -> Ledger:
-    """The log is complete: it may be written now."""
-    return replace(ledger, state="saving", by="agent" if by_agent else "server")
+    @property
+    def has_left(self) -> bool:
+        """Whether a correction left what somebody had changed in Salesforce."""
+        return any(mend.endswith(f":{LEFT}") for mend in self.repaired)
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether a Save was taken back: from then on nothing is assigned automatically."""
+        return self.edition > (0 if self.state == "open" else 1)
+
+
+def begun(ledger: Ledger, *, saved_by: AgentId | None, at: datetime) -> Ledger:
+    """The log is complete: its next edition may be written now."""
+    return replace(
+        ledger,
+        state="saving",
+        edition=ledger.edition + 1,
+        by="agent" if saved_by is not None else "server",
+        saved_by=saved_by,
+        completed_at=at,
+    )
+
+
+def reopened(ledger: Ledger) -> Ledger:
+    """Save was taken back. The Task stays where it stands already, and the next Save mends it."""
+    return replace(
+        ledger,
+        state="open",
+        by="server",
+        saved_by=None,
+        completed_at=None,
+        reason="",
+        message="",
+        needs_record=False,
+        settled_at=None,
+    )
 
 
 def declined(ledger: Ledger, reason: str, at: datetime) -> Ledger:
@@ -71,23 +127,18 @@ def answered(
     """Take in what Salesforce said to the write; a Task once written stays written.
 
     A log that is complete waits for its look-up (DECISION 46): a look-up that is delayed delays
-    the log, and the agent is to know.
+    the log, and the agent is to know. A Task that an older edition has made is noted; what this
+    edition says is not in it yet.
     """
-    if ledger.state not in {"saving", "not-saved"}:
+    older = not isinstance(event, LookupDelayed) and event.edition < ledger.edition
+    if isinstance(event, TaskWritten) and (older or ledger.state == "open"):
+        return _stands(ledger, event) if ledger.edition else ledger
+    if older or ledger.state not in {"saving", "not-saved"}:
         return ledger
     match event:
         case TaskWritten():
-            return replace(
-                ledger,
-                state="saved",
-                reason="",
-                message="",
-                task_id=event.task_id,
-                task_url=event.url,
-                repaired=event.repaired,
-                owner=event.owner,
-                settled_at=event.at,
-            )
+            written = _stands(ledger, event)
+            return replace(written, state="saved", reason="", message="", settled_at=event.at)
         case TaskDelayed():
             return replace(ledger, state="not-saved", reason=event.code, message=event.message)
         case LookupDelayed():
@@ -96,6 +147,17 @@ def answered(
             return replace(ledger, state="not-saved", reason="rejected", message=event.message)
         case _:
             assert_never(event)
+
+
+def _stands(ledger: Ledger, event: TaskWritten) -> Ledger:
+    return replace(
+        ledger,
+        task_id=event.task_id,
+        task_url=event.url,
+        wrote=event.wrote,
+        repaired=event.repaired,
+        owner=event.owner,
+    )
 
 
 def with_lead(ledger: Ledger, event: LeadMade | LeadRefused | LeadOwned) -> Ledger:

@@ -20,6 +20,8 @@ class Kind(StrEnum):
     """Look up which records store the caller's number."""
     NAMED = "named"
     """Look up the record the telephone system named; put before the match of the same call."""
+    RECORD = "record"
+    """Look up the record that Save is to assign; put before the log of the same call."""
     LEAD = "lead"
     """Make a Lead of a caller nobody knows; put before the log of the same call."""
     LOG = "log"

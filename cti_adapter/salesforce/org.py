@@ -15,6 +15,7 @@ from cti_adapter.errors import OwnerRefused, Rejected
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
+from cti_adapter.salesforce.correction import correct_task
 from cti_adapter.salesforce.describe import (
     CUSTOM,
     Clock,
@@ -107,6 +108,17 @@ class SalesforceOrg:
         if any(mend.endswith(":dropped") for mend in written.repaired):
             self._describe.forget()
         return written
+
+    def correct(
+        self, entry: LogEntry, *, at: RecordId, wrote: Mapping[str, str]
+    ) -> TaskWritten | None:
+        """Bring the Task of a call to what its log says now; None where the Task is gone.
+
+        What somebody changed in Salesforce since we wrote it (`wrote`, from the TaskWritten of
+        then) stays as it is and is told in `repaired`.
+        """
+        with self._doubting():
+            return correct_task(self._gateway, self._describe, entry, at=at, wrote=wrote)
 
     def make_lead(self, entry: LeadEntry) -> LeadWritten:
         """Make a Lead, or find it made; may be repeated after any failure.

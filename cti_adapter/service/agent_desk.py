@@ -24,12 +24,19 @@ from cti_adapter.calls.events import (
 )
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record, RecordId
-from cti_adapter.errors import FieldFault, NoSuchThing, StateConflict, Unprocessable
+from cti_adapter.errors import AlreadySaved, FieldFault, NoSuchThing, StateConflict, Unprocessable
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.hotkeys import checked
-from cti_adapter.service.open_record import PageAnswer, has_changed, is_old, noted, took_report
+from cti_adapter.service.open_record import (
+    PageAnswer,
+    answered_at_save,
+    has_changed,
+    is_old,
+    noted,
+    took_report,
+)
 from cti_adapter.service.panels import panel_phase
 from cti_adapter.service.ports import Agent
 
@@ -99,8 +106,17 @@ class AgentDesk:
         )
 
     def undo(self, agent: Agent, call_id: CallId, key: str) -> None:
-        """Take the last command back."""
-        self._do(agent, call_id, key, lambda at: UndoPressed(at=at, agent=agent.id))
+        """Take the last command back; after Save that is Save itself (DECISION 47)."""
+
+        def work(fold: Fold) -> None:
+            if _repeated(fold, key, agent):
+                return
+            file = _on_panel(fold, agent, call_id)
+            if not file.ledger.may_be_reopened:
+                file = _editable(fold, agent, call_id)
+            fold.advance(file, UndoPressed(at=fold.now, agent=agent.id))
+
+        self._flow.apply(agent.org_id, work)
 
     def set_hotkeys(self, agent: Agent, wanted: Mapping[str, str], key: str) -> None:
         """Keep the keys an agent has changed, for every browser they use (B-18)."""
@@ -154,15 +170,16 @@ class AgentDesk:
         def work(fold: Fold) -> None:
             if _repeated(fold, key, agent):
                 return
+            file = _on_panel(fold, agent, call_id)
+            _expect_unsaved(fold, file)
             file = _in_wrap_up(fold, agent, call_id)
             _check_result(log.call_result, file, fold.policy)
             file = fold.advance(file, NotesTyped(at=fold.now, agent=agent.id, text=log.text))
             if log.call_result != file.call_result:
                 chosen = ResultChosen(at=fold.now, agent=agent.id, call_result=log.call_result)
                 file = fold.advance(file, chosen)
-            if log.page.answered:
-                file = took_report(fold, agent, log.page.window, log.page.record) or file
-            fold.advance(file, SavePressed(at=fold.now, agent=agent.id))
+            opened = answered_at_save(fold, agent, file, log.page)
+            fold.advance(file, SavePressed(at=fold.now, agent=agent.id, opened=opened))
 
         self._flow.apply(agent.org_id, work)
 
@@ -214,6 +231,16 @@ def _in_wrap_up(fold: Fold, agent: Agent, call_id: CallId) -> CallFile:
     if phase != "wrap-up":
         raise StateConflict("the call is not over yet", state=phase or "over")
     return file
+
+
+def _expect_unsaved(fold: Fold, file: CallFile) -> None:
+    """Say who was faster, where the same call was saved in another browser (A-2)."""
+    ledger = file.ledger
+    if ledger.saved_by is None:
+        return
+    by = fold.unit.agent(ledger.saved_by)
+    who = by.name if by is not None else ledger.saved_by
+    raise AlreadySaved(state=ledger.state, saved_by=who, saved_at=ledger.completed_at)
 
 
 def _check_result(call_result: str, file: CallFile, policy: Policy) -> None:

@@ -16,6 +16,7 @@ from cti_adapter.calls.events import (
     RecordLookedUp,
     RecordOpened,
     RecordRemoved,
+    SavePressed,
     UndoPressed,
 )
 
@@ -36,6 +37,8 @@ def decide(assignment: Assignment, event: CallEvent, *, number: str, smart: bool
             return engine.opened(assignment, event.record, smart=smart)
         case RecordLookedUp(record=record, still_open=still_open):
             return engine.learned(assignment, record, still_open=still_open, smart=smart)
+        case SavePressed(opened=record) if record is not None:  # DECISION 9
+            return engine.opened(assignment, record, smart=smart)
         case AssignPressed():
             return engine.pressed(assignment, event.record)
         case RecordChosen():

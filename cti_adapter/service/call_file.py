@@ -5,13 +5,14 @@ the world it asks for with effects; the answers come back as events.
 """
 
 from datetime import datetime
-from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
 
 from cti_adapter.assignment import engine
-from cti_adapter.assignment.engine import Assignment
+from cti_adapter.assignment.engine import Assignment, Decision
+from cti_adapter.calls import ending
+from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import (
     CallEvent,
@@ -22,17 +23,19 @@ from cti_adapter.calls.events import (
     LookupDelayed,
     NotesTyped,
     PolicyApplied,
+    RecordLookedUp,
+    RecordUnreadable,
     ResultChosen,
     RetryPressed,
     SavePressed,
     TaskDelayed,
     TaskRefused,
     TaskWritten,
+    UndoPressed,
 )
 from cti_adapter.calls.lifecycle import follow
-from cti_adapter.calls.number import PhoneNumber, is_matchable
+from cti_adapter.calls.number import is_matchable
 from cti_adapter.calls.policy import Policy
-from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.logbook import ledger as books
 from cti_adapter.logbook.authority import (
     MISSED_QUEUE_CALL,
@@ -43,7 +46,21 @@ from cti_adapter.logbook.lead import may_become_lead
 from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.logbook.notes import Notes, typed
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service import saving
 from cti_adapter.service.assigning import decide
+from cti_adapter.service.effects import (
+    Effect,
+    LearnRecord,
+    LookUpCaller,
+    LookUpNamed,
+    LookUpRecord,
+    MakeLead,
+    OwnLead,
+    Told,
+    TryAgain,
+    WriteLog,
+)
+from cti_adapter.service.saving import AtSave
 
 
 class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -59,6 +76,8 @@ class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The org's settings the call goes by."""
     asked_once_more: bool = False
     """Save was pressed with nothing assigned; the next Save saves (DECISION 6)."""
+    at_save: AtSave | None = None
+    """What the page named at the last Save, and what came of it (DECISION 9)."""
 
     @property
     def due_at(self) -> datetime | None:
@@ -71,62 +90,14 @@ class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Whether nothing more is to come: over, and its log written or not to be written."""
         return self.ledger.state in {"saved", "not-logged"}
 
+    @property
+    def is_smart(self) -> bool:
+        """Whether an opening or a match still assigns.
 
-class LookUpCaller(msgspec.Struct, frozen=True, kw_only=True):
-    """Find out which records store this number."""
-
-    number: PhoneNumber
-
-
-class LookUpNamed(msgspec.Struct, frozen=True, kw_only=True):
-    """Find out about the record the telephone system named with the call."""
-
-    record_id: RecordId
-
-
-class LookUpRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """Find out account and trackability of the record a call was dialled from."""
-
-    record_id: RecordId
-
-
-class MakeLead(msgspec.Struct, frozen=True, kw_only=True):
-    """Make a Lead of the caller, should the number be stored nowhere by then."""
-
-
-class OwnLead(msgspec.Struct, frozen=True, kw_only=True):
-    """Give the Lead in Name to the user linked to the agent."""
-
-    lead_id: RecordId
-    owner_id: str
-
-
-class WriteLog(msgspec.Struct, frozen=True, kw_only=True):
-    """Write the Task of this call."""
-
-
-class TryAgain(msgspec.Struct, frozen=True, kw_only=True):
-    """Do what waits for this call at once."""
-
-
-Effect = LookUpCaller | LookUpNamed | LookUpRecord | MakeLead | WriteLog | OwnLead | TryAgain
-
-
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to tell the agents on the call: a code of the catalogue, and its record."""
-
-    code: Literal[
-        "assigned",
-        "unassigned",
-        "undone",
-        "cannot",
-        "nothing-assigned-once-more",
-        "match-failed",
-        "saved",
-        "saved-by-server",
-        "not-saved",
-    ]
-    record: Record | None = None
+        Not once the Task is written (DECISION 46), nor after a Save that was taken back.
+        """
+        written = self.ledger.state == "saved"
+        return self.policy.smart_assign and not written and not self.ledger.is_correction
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,14 +117,12 @@ def advance(file: CallFile, event: CallEvent) -> Step:
     """
     if isinstance(event, PolicyApplied):
         return Step(file=replace(file, policy=event.policy))
-    if isinstance(event, SavePressed) and _asks_once_more(file):
-        question = Told(code="nothing-assigned-once-more")
-        return Step(file=replace(file, asked_once_more=True), said=(question,))
+    if isinstance(event, UndoPressed) and file.ledger.may_be_reopened:
+        return _reopened(file, event)
+    if isinstance(event, SavePressed) and (asking := _held_up(file, event)) is not None:
+        return asking
     moved = _followed(file, event)
-    # once the Task is written a match changes nothing (DECISION 46)
-    smart = moved.policy.smart_assign and moved.ledger.state != "saved"
-    number = moved.call.remote_number or ""
-    decision = decide(moved.assignment, event, number=number, smart=smart)
+    moved, decision = _decided(moved, event)
     moved = replace(
         moved,
         assignment=decision.assignment,
@@ -164,8 +133,9 @@ def advance(file: CallFile, event: CallEvent) -> Step:
         moved = replace(moved, ledger=books.answered(moved.ledger, event))
     if isinstance(event, LeadMade | LeadRefused | LeadOwned):
         moved = replace(moved, ledger=books.with_lead(moved.ledger, event))
-    told = [Told(code=said.code, record=said.record) for said in decision.said]
-    told += _log_news(file.ledger, moved.ledger)
+    told = _worded(decision)
+    moved, news = _log_news(file.ledger, moved)
+    told += news
     if moved.assignment.matching == "failed" != file.assignment.matching:
         told.append(Told(code="match-failed"))
     step = _concluded(file, moved, event, tuple(told))
@@ -173,13 +143,58 @@ def advance(file: CallFile, event: CallEvent) -> Step:
     return step if wanted is None else replace(step, effects=(*step.effects, wanted))
 
 
-def _log_news(before: Ledger, after: Ledger) -> list[Told]:
+def _decided(file: CallFile, event: CallEvent) -> tuple[CallFile, Decision]:
+    """Ask the engine; what Save named is judged once Salesforce has told of it, else left."""
+    at_save = file.at_save
+    if at_save is not None and at_save.awaited and file.ledger.state in {"saving", "not-saved"}:
+        match event:
+            case RecordLookedUp(record=record) if record.id == at_save.record.id:
+                at_save, decision = saving.told(at_save, file.assignment, record)
+                return replace(file, at_save=at_save), decision
+            case RecordUnreadable(record_id=record_id) if record_id == at_save.record.id:
+                file = replace(file, at_save=replace(at_save, awaited=False))
+    number = file.call.remote_number or ""
+    before = file.assignment
+    decision = decide(before, event, number=number, smart=file.is_smart)
+    if isinstance(event, SavePressed) and file.ledger.state == "open":
+        named = event.opened and saving.named(
+            event.opened, before, decision.assignment, smart=file.is_smart
+        )
+        file = replace(file, at_save=named)
+    return file, decision
+
+
+def _worded(decision: Decision) -> list[Told]:
+    return [Told(code=said.code, record=said.record) for said in decision.said]
+
+
+def _reopened(file: CallFile, event: UndoPressed) -> Step:
+    """Undo of Save: the call is in wrap-up again; what stands in Salesforce stays there."""
+    file = replace(
+        file,
+        call=ending.reopened(file.call, event.at, file.policy.wrap_up),
+        assignment=saving.taken_back(file.assignment, file.at_save),
+        ledger=books.reopened(file.ledger),
+        at_save=None,
+    )
+    return Step(file=file, said=(Told(code="save-undone"),))
+
+
+def _log_news(before: Ledger, after: CallFile) -> tuple[CallFile, list[Told]]:
     """Say how the log ended, or that it is delayed: once, not with every attempt."""
-    if after.state == before.state:
-        return []
-    if after.state == "saved":
-        return [Told(code="saved" if after.by == "agent" else "saved-by-server")]
-    return [Told(code="not-saved")] if after.state == "not-saved" else []
+    ledger, at_save = after.ledger, after.at_save
+    if ledger.state == before.state:
+        return after, []
+    if ledger.state == "not-saved":
+        return after, [Told(code="not-saved")]
+    if ledger.state != "saved":
+        return after, []
+    missing = after.policy.require_assignment and after.assignment.slots.is_empty
+    after = replace(after, ledger=replace(ledger, needs_record=missing))
+    if ledger.by == "server":
+        return after, [Told(code="saved-by-server")]
+    added = at_save.added if at_save is not None else None
+    return after, [Told(code="saved-with" if added else "saved", record=added)]
 
 
 def _followed(file: CallFile, event: CallEvent) -> CallFile:
@@ -197,9 +212,20 @@ def _followed(file: CallFile, event: CallEvent) -> CallFile:
     return replace(file, call=replace(call, wrap_up=file.call.wrap_up))
 
 
-def _asks_once_more(file: CallFile) -> bool:
-    in_wrap_up = file.due_at is not None
-    return in_wrap_up and file.assignment.slots.is_empty and not file.asked_once_more
+def _held_up(file: CallFile, event: SavePressed) -> Step | None:
+    """Refuse a Save without a record where one is required, else ask once more (DECISION 6).
+
+    What the page has named counts before: it may be the record that is missing.
+    """
+    _, decision = _decided(file, event)
+    if file.due_at is None or not decision.assignment.slots.is_empty:
+        return None
+    required = file.policy.require_assignment
+    if file.asked_once_more and not required:
+        return None
+    question = Told(code="needs-record" if required else "nothing-assigned-once-more")
+    held = replace(file, assignment=decision.assignment, asked_once_more=True)
+    return Step(file=held, said=(*_worded(decision), question))
 
 
 def _concluded(before: CallFile, after: CallFile, event: CallEvent, said: tuple[Told, ...]) -> Step:
@@ -218,7 +244,8 @@ def _concluded(before: CallFile, after: CallFile, event: CallEvent, said: tuple[
         after = replace(after, ledger=books.retried(after.ledger))
         effects.append(TryAgain())
     if after.ledger.state == "open" and _is_complete(after.call):
-        after, effects = _logged(after, effects)
+        saved_by = event.agent if isinstance(event, SavePressed) else None
+        after, effects = _logged(after, effects, saved_by, event.at)
     return Step(file=after, effects=tuple(effects), said=said)
 
 
@@ -237,15 +264,18 @@ def _is_complete(call: Call) -> bool:
     return call.wrap_up.ended_at is not None
 
 
-def _logged(file: CallFile, effects: list[Effect]) -> tuple[CallFile, list[Effect]]:
+def _logged(
+    file: CallFile, effects: list[Effect], saved_by: AgentId | None, now: datetime
+) -> tuple[CallFile, list[Effect]]:
     file = replace(file, assignment=engine.settle(file.assignment))
     reason = why_not_logged(file.call, file.policy)
     if reason is not None:
         at = file.call.ended_at
         assert at is not None  # noqa: S101 - a complete call has ended
         return replace(file, ledger=books.declined(file.ledger, reason, at)), effects
-    by_agent = file.call.wrap_up is not None and file.call.wrap_up.by_agent
-    file = replace(file, ledger=books.begun(file.ledger, by_agent=by_agent))
+    file = replace(file, ledger=books.begun(file.ledger, saved_by=saved_by, at=now))
+    if file.at_save is not None and file.at_save.awaited:
+        effects = [*effects, LearnRecord(record_id=file.at_save.record.id)]
     if file.assignment.slots.is_empty and may_become_lead(file.call, file.policy):
         effects = [*effects, MakeLead()]
     return file, [*effects, WriteLog()]

@@ -18,23 +18,34 @@ from cti_adapter.calls.events import (
     CallerLookedUp,
     CallEvent,
     LookupDelayed,
+    RecordLookedUp,
     RecordNamed,
+    RecordUnreadable,
     TaskDelayed,
     TaskRefused,
     TaskWritten,
 )
+from cti_adapter.calls.owner import Owner
 from cti_adapter.calls.record import Learned, RecordId
 from cti_adapter.errors import SalesforceError
 from cti_adapter.logbook.entry import LogEntry, comments, subject
 from cti_adapter.logbook.ownership import claims_on
 from cti_adapter.outbox.entry import Entry, Kind, Status
-from cti_adapter.service.call_file import CallFile, LookUpNamed
+from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
+from cti_adapter.service.effects import LearnRecord, LookUpNamed
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.lead_log import LeadErrand
 from cti_adapter.service.org_ports import Org, Orgs
+from cti_adapter.service.org_ports import TaskWritten as Written
 from cti_adapter.service.owners import write_owned
 from cti_adapter.service.ports import Agent, Clock, Unit, Units
+
+
+class _Edition(msgspec.Struct, frozen=True, kw_only=True):
+    """Which Save an entry belongs to."""
+
+    edition: int = 1
 
 
 class CallErrand:
@@ -58,7 +69,11 @@ class CallErrand:
         file, agents = self._read(entry)
         if file is None:
             return None
+        if entry.kind in _OF_THE_LOG and not _is_wanted(entry, file):
+            return None  # that Save was taken back, or another one has come since
         match entry.kind:
+            case Kind.RECORD:
+                return self._learn(org, entry)
             case Kind.MATCH:
                 number = file.call.remote_number
                 found = org.find(number) if number is not None else ()
@@ -80,19 +95,53 @@ class CallErrand:
             return RecordNamed(at=self._clock(), record_id=named, record=told.record)
         return RecordNamed(at=self._clock(), record_id=named, unreadable=told)
 
+    def _learn(self, org: Org, entry: Entry) -> RecordLookedUp | RecordUnreadable:
+        """Find out about the record that Save named; the log does not wait for a second try."""
+        at = msgspec.json.decode(entry.payload, type=LearnRecord).record_id
+        try:
+            told = org.learn([at])[at]
+        except SalesforceError:
+            return RecordUnreadable(at=self._clock(), record_id=at, reason="failed")
+        if not isinstance(told, Learned):
+            return RecordUnreadable(at=self._clock(), record_id=at, reason=told)
+        return RecordLookedUp(
+            at=self._clock(), record=told.record, joined=told.joined, still_open=False
+        )
+
     def _write(self, org: Org, file: CallFile, agents: Mapping[Line, Agent]) -> TaskWritten:
+        """Write the Task, or mend the one that an earlier Save has written (DECISION 47)."""
+        ledger = file.ledger
+        if ledger.task_id:
+            at = RecordId(ledger.task_id)
+            mended = org.correct(log_entry(file, agents, None), at=at, wrote=ledger.wrote)
+            if mended is not None:
+                return self._written(mended, file, ledger.owner)
+        written, owner = self._made(org, file, agents)
+        if written.existed and ledger.edition > 1:  # the answer to the earlier Save was lost
+            at = RecordId(written.id)
+            mended = org.correct(log_entry(file, agents, None), at=at, wrote=written.wrote)
+            written = mended or written
+        return self._written(written, file, owner)
+
+    def _made(
+        self, org: Org, file: CallFile, agents: Mapping[Line, Agent]
+    ) -> tuple[Written, Owner]:
         agent = _responsible(file, agents)
         claims = claims_on(file.call, agent.user_id if agent else None, file.policy)
         standing = org.standing({claim.id for claim in claims})
-        written, owner = write_owned(
+        return write_owned(
             "Task", claims, standing, lambda owner_id: org.write(log_entry(file, agents, owner_id))
         )
+
+    def _written(self, written: Written, file: CallFile, owner: Owner | None) -> TaskWritten:
         return TaskWritten(
             at=self._clock(),
             task_id=written.id,
             url=written.url,
             repaired=written.repaired,
             owner=owner,
+            edition=file.ledger.edition,
+            wrote=written.wrote,
         )
 
     def failed(self, entry: Entry, error: SalesforceError) -> CallEvent:
@@ -103,8 +152,8 @@ class CallErrand:
         if entry.kind is Kind.MATCH:
             return LookupDelayed(at=now, reason=error.code or type(error).__name__)
         if entry.status is Status.DEAD:
-            return TaskRefused(at=now, message=str(error))
-        return TaskDelayed(at=now, code=_word(error), message=str(error))
+            return TaskRefused(at=now, message=str(error), edition=_edition(entry))
+        return TaskDelayed(at=now, code=_word(error), message=str(error), edition=_edition(entry))
 
     def settle(self, entry: Entry, event: CallEvent | None) -> None:
         """Store the entry and fold the event, in one transaction."""
@@ -160,6 +209,19 @@ def log_entry(file: CallFile, agents: Mapping[Line, Agent], owner_id: str | None
 
 def _named(entry: Entry) -> RecordId:
     return msgspec.json.decode(entry.payload, type=LookUpNamed).record_id
+
+
+_OF_THE_LOG = frozenset({Kind.RECORD, Kind.LEAD, Kind.LOG})
+
+
+def _is_wanted(entry: Entry, file: CallFile) -> bool:
+    """Whether the log still waits for this entry: Save may have been taken back since."""
+    ledger = file.ledger
+    return ledger.state in {"saving", "not-saved"} and _edition(entry) == ledger.edition
+
+
+def _edition(entry: Entry) -> int:
+    return msgspec.json.decode(entry.payload, type=_Edition).edition
 
 
 def _responsible(file: CallFile, agents: Mapping[Line, Agent]) -> Agent | None:

@@ -26,17 +26,16 @@ from cti_adapter.calls.events import (
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.outbox.entry import Entry, Kind, OrgId
-from cti_adapter.service.call_file import (
-    CallFile,
+from cti_adapter.service.call_file import CallFile, Step, advance
+from cti_adapter.service.effects import (
+    LearnRecord,
     LookUpCaller,
     LookUpNamed,
     LookUpRecord,
     MakeLead,
     OwnLead,
-    Step,
     TryAgain,
     WriteLog,
-    advance,
 )
 from cti_adapter.service.panels import Panels
 from cti_adapter.service.ports import AgentMessage, Announcement, Panel, Unit
@@ -146,14 +145,15 @@ class Fold:
             match effect:
                 case LookUpCaller():
                     self._put(step.file, Kind.MATCH)
-                case LookUpNamed():
-                    self._put(step.file, Kind.NAMED, payload=_JSON.encode(effect))
+                case LookUpNamed(record_id=at) | LearnRecord(record_id=at):
+                    kind = Kind.NAMED if isinstance(effect, LookUpNamed) else Kind.RECORD
+                    self._put(step.file, kind, record_id=at)
                 case MakeLead():
                     self._put(step.file, Kind.LEAD)
                 case WriteLog():
                     self._put(step.file, Kind.LOG)
                 case OwnLead():
-                    self._put(step.file, Kind.LEAD_OWNER, payload=_JSON.encode(effect))
+                    self._put(step.file, Kind.LEAD_OWNER, **msgspec.to_builtins(effect))
                 case TryAgain():
                     self.unit.hurry_entries(step.file.call.id, self.now)
                     self._wake = True
@@ -161,13 +161,15 @@ class Fold:
                     if isinstance(event, DialPlaced):
                         self.wants_record(event.agent, effect.record_id)
 
-    def _put(self, file: CallFile, kind: Kind, *, payload: bytes = b"{}") -> None:
+    def _put(self, file: CallFile, kind: Kind, **more: str) -> None:
+        """Put an entry of the call; each edition of its log has entries of its own."""
+        edition = file.ledger.edition
         entry = Entry(
             org_id=self.org_id,
             call_id=file.call.id,
             kind=kind,
-            key=f"{kind}:{file.call.key}",
-            payload=payload,
+            key=f"{kind}:{file.call.key}" + (f":{edition}" if edition > 1 else ""),
+            payload=_JSON.encode({"edition": edition, **more}),
             due_at=self.now,
         )
         self.unit.put_entry(entry)

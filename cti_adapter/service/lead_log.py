@@ -18,7 +18,8 @@ from cti_adapter.logbook.lead import lead_of_call, may_become_lead
 from cti_adapter.logbook.ownership import Claim, claims_on, claims_without_agent
 from cti_adapter.logbook.submission import Submission, lead_of_form
 from cti_adapter.outbox.entry import Entry
-from cti_adapter.service.call_file import CallFile, OwnLead
+from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.effects import OwnLead
 from cti_adapter.service.org_ports import Made, MadeLeads, Org
 from cti_adapter.service.owners import write_owned
 from cti_adapter.service.ports import Agent, Clock

@@ -45,6 +45,21 @@ def took_report(fold: Fold, agent: Agent, window: str, record: Record | None) ->
     return fold.advance(file, RecordOpened(at=fold.now, agent=agent.id, record=shown))
 
 
+def answered_at_save(fold: Fold, agent: Agent, file: CallFile, page: PageAnswer) -> Record | None:
+    """Take in what the page says at Save (DECISION 9); only the active call takes openings.
+
+    Returns:
+        The record, where that opens it for the call that is being saved.
+    """
+    if not page.answered:
+        return None
+    if fold.unit.desk(agent.id).active != file.call.id or file.call.opener != agent.line:
+        took_report(fold, agent, page.window, page.record)
+        return None
+    shown, opened = noted(fold, agent, page.window, page.record)
+    return shown if opened else None
+
+
 def noted(
     fold: Fold, agent: Agent, window: str, record: Record | None
 ) -> tuple[Record | None, bool]:

@@ -31,6 +31,12 @@ class TaskWritten(Protocol):
     @property
     def repaired(self) -> tuple[str, ...]: ...
 
+    @property
+    def wrote(self) -> dict[str, str]: ...
+
+    @property
+    def existed(self) -> bool: ...
+
 
 class LeadWritten(Protocol):
     """What Salesforce made of a Lead entry."""
@@ -91,6 +97,12 @@ class Org(Protocol):
 
     def write(self, entry: LogEntry) -> TaskWritten:
         """Write one Task, exactly once in effect; raises OwnerRefused where it is not theirs."""
+        ...
+
+    def correct(
+        self, entry: LogEntry, *, at: RecordId, wrote: Mapping[str, str]
+    ) -> TaskWritten | None:
+        """Bring a Task to what its log says now, leaving what others changed; None: it is gone."""
         ...
 
     def make_lead(self, entry: LeadEntry) -> LeadWritten:

@@ -13,8 +13,9 @@ from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.policy import Policy
 from cti_adapter.service import desk as desks
-from cti_adapter.service.call_file import CallFile, Step, Told
+from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.desk import Desk, Report
+from cti_adapter.service.effects import Told
 from cti_adapter.service.ports import (
     Agent,
     AgentMessage,
@@ -32,9 +33,12 @@ _TONES: dict[str, Literal["info", "success", "warning"]] = {
     "undone": "info",
     "cannot": "warning",
     "nothing-assigned-once-more": "warning",
+    "needs-record": "warning",
     "match-failed": "warning",
     "saved": "success",
+    "saved-with": "success",
     "saved-by-server": "success",
+    "save-undone": "info",
     "not-saved": "warning",
 }
 

@@ -133,6 +133,10 @@ class LogView(_Part, frozen=True, kw_only=True):
 
     state: Literal["open", "saving", "saved", "not-saved", "not-logged"]
     by: Literal["agent", "server"]
+    saved_by: str
+    """Name of who pressed Save, "" where nobody did."""
+    saved_at: datetime | None
+    """When Save was pressed."""
     task_url: str | None
     reason: Text | None
 

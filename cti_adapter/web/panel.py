@@ -10,10 +10,8 @@ from cti_adapter.assignment.slots import Placed, Slots, is_other_account
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.commands import allowed
 from cti_adapter.calls.number import for_display
-from cti_adapter.calls.owner import UNABLE
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record
-from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.desk import OpenRecord
 from cti_adapter.service.hotkeys import in_force
@@ -21,6 +19,7 @@ from cti_adapter.service.panels import panel_phase
 from cti_adapter.service.pop import pop_of
 from cti_adapter.service.ports import Agent, Announcement, DeskState
 from cti_adapter.web import messages as m
+from cti_adapter.web.log_view import log_view, undo_view
 
 _ENCODER = msgspec.json.Encoder()
 _CONTROLS: tuple[m.Control, ...] = (
@@ -162,11 +161,11 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
         notes=_notes(file),
         call_result=file.call_result,
         logging=m.Text(code="logging.softphone"),
-        undo=_undo(file),
+        undo=undo_view(file),
         wrap_up=m.WrapUpView(ends_at=pause.ends_at, extension_s=at.extension_s)
         if running and pause
         else None,
-        log=_log(file),
+        log=log_view(file, agent),
     )
 
 
@@ -269,36 +268,3 @@ def _notes(file: CallFile) -> m.NotesView:
 
 def _timed(code: str, at: datetime) -> m.Text:
     return m.Text(code=code, params={"time": at.isoformat()})
-
-
-def _undo(file: CallFile) -> m.Text | None:
-    if not file.assignment.undo or file.ledger.state != "open":
-        return None
-    last = file.assignment.undo[0]
-    return m.Text(code=f"undo.{last.command}", params={"record": last.record.label})
-
-
-def _log(file: CallFile) -> m.LogView:
-    ledger = file.ledger
-    return m.LogView(
-        state=ledger.state, by=ledger.by, task_url=ledger.task_url or None, reason=_why(ledger)
-    )
-
-
-def _why(ledger: Ledger) -> m.Text | None:
-    """Say why the log is not written, or is not all that it was to be (DECISIONS 32 and 52)."""
-    if ledger.state == "not-logged":
-        return m.Text(code=f"why.{ledger.reason}")
-    if ledger.state == "not-saved":
-        params = {"message": ledger.message} if ledger.message else {}
-        return m.Text(code=f"log.{ledger.reason}", params=params)
-    passed_over = ledger.owner.passed_over if ledger.owner is not None else ()
-    unable = (passed.reason for passed in passed_over if passed.reason in UNABLE)
-    return next((m.Text(code=f"log.owner-{reason}") for reason in unable), _lead_trouble(ledger))
-
-
-def _lead_trouble(ledger: Ledger) -> m.Text | None:
-    for note in ledger.leads:
-        if note.what in {"refused", "not-owned"}:
-            return m.Text(code=f"log.lead-{note.what}", params={"message": note.message})
-    return None

@@ -12,6 +12,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from cti_adapter.errors import (
+    AlreadySaved,
     CtiError,
     RequestError,
     RetryLater,
@@ -64,6 +65,8 @@ def _request_error(error: RequestError) -> Response:
     more: dict[str, object] = {}
     if isinstance(error, StateConflict):
         more["state"] = error.state
+    if isinstance(error, AlreadySaved):
+        more |= {"saved_by": error.saved_by, "saved_at": error.saved_at}
     if isinstance(error, Unprocessable):
         more["errors"] = error.faults
     return problem(error.status, error.error_id, str(error), **more)

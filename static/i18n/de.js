@@ -45,6 +45,7 @@ export const de = {
   "undo.unassign": "stellt {record} wieder her",
   "undo.choose": "nimmt die Wahl von {record} zurück",
   "undo.displaced": "holt {record} zurück",
+  "undo.save": "nimmt das Speichern zurück",
 
   "said.assigned": "{record} ist zugeordnet",
   "said.unassigned": "{record} ist nicht mehr zugeordnet",
@@ -53,6 +54,11 @@ export const de = {
   "said.open-record-changed": "Nichts zugeordnet: offen ist jetzt {record}",
   "said.no-open-record": "Nichts zugeordnet: Salesforce zeigt keinen Datensatz",
   "said.saved": "Gespeichert",
+  "said.saved-with": "Gespeichert mit {record}: es war geöffnet",
+  "said.already-saved": "Bereits gespeichert von {who}, {time}",
+  "said.save-undone": "Speichern zurückgenommen: der Anruf lässt sich wieder ändern",
+  "said.needs-record":
+    "Nicht gespeichert: dieser Anruf braucht einen Datensatz. Ordnen Sie einen zu und drücken Sie Speichern",
   "said.saved-by-server": "Vom Server gespeichert",
   "said.not-saved": "Noch nicht gespeichert; der Server versucht es weiter",
   "said.nothing-assigned-once-more":
@@ -79,6 +85,7 @@ export const de = {
   "log.lead-not-owned":
     "Der Lead behält seinen Inhaber: Salesforce hat den Wechsel abgelehnt: {message}",
   "log.needs-record": "Ohne Datensatz gespeichert; es braucht noch einen",
+  "log.left": "Was inzwischen in Salesforce geändert wurde, bleibt dort so",
 
   "alert.nothing-assigned":
     "Kein Datensatz ist zugeordnet. Den Datensatz des Anrufers öffnen oder wählen",
@@ -320,6 +327,7 @@ export const de = {
   "save.on-none": "Aufgabe ohne Datensatz",
   "save.saving": "Speichert",
   "save.saved": "Gespeichert",
+  "save.by": "von {who}, {time}",
   "save.saved-by-server": "Vom Server gespeichert",
   "save.not-saved": "Nicht gespeichert",
   "save.keeps-trying": "Der Server versucht es weiter.",

@@ -44,6 +44,7 @@ export const en = {
   "undo.unassign": "puts {record} back",
   "undo.choose": "takes the choice of {record} back",
   "undo.displaced": "brings {record} back",
+  "undo.save": "undoes Save",
 
   "said.assigned": "{record} is assigned",
   "said.unassigned": "{record} is no longer assigned",
@@ -52,6 +53,10 @@ export const en = {
   "said.open-record-changed": "Nothing assigned: the open record has changed to {record}",
   "said.no-open-record": "Nothing assigned: Salesforce shows no record",
   "said.saved": "Saved",
+  "said.saved-with": "Saved with {record}, which was open",
+  "said.already-saved": "Already saved by {who}, {time}",
+  "said.save-undone": "Save is undone: the call can be changed again",
+  "said.needs-record": "Not saved: this call needs a record. Assign one, then press Save",
   "said.saved-by-server": "Saved by the server",
   "said.not-saved": "Not saved yet; the server keeps trying",
   "said.nothing-assigned-once-more":
@@ -76,6 +81,7 @@ export const en = {
   "log.lead-refused": "Without a lead: Salesforce refused to make one: {message}",
   "log.lead-not-owned": "The lead keeps its owner: Salesforce refused to change it: {message}",
   "log.needs-record": "Saved without a record; it needs one",
+  "log.left": "What was changed in Salesforce meanwhile stays as it is there",
 
   "alert.nothing-assigned": "No record is assigned. Open the caller's record or choose one",
 
@@ -311,6 +317,7 @@ export const en = {
   "save.on-none": "Task without a record",
   "save.saving": "Saving",
   "save.saved": "Saved",
+  "save.by": "by {who}, {time}",
   "save.saved-by-server": "Saved by the server",
   "save.not-saved": "Not saved",
   "save.keeps-trying": "The server keeps trying.",

@@ -53,7 +53,7 @@ export function call(changes = {}) {
     logging: { code: "logging.softphone", params: {} },
     undo: null,
     wrap_up: null,
-    log: { state: "open", by: "agent", task_url: null, reason: null },
+    log: { state: "open", by: "agent", saved_by: "", saved_at: null, task_url: null, reason: null },
     ...changes,
   };
 }

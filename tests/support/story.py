@@ -22,7 +22,8 @@ from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import CallEvent, CallFacts, DialPlaced, TelephonyEvent
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record
-from cti_adapter.service.call_file import CallFile, Effect, Step, advance
+from cti_adapter.service.call_file import CallFile, Step, advance
+from cti_adapter.service.effects import Effect
 from cti_adapter.service.fold import opened
 from tests.support.builders import AGENT_A, CALL_ID, ORG, RECORDS, as_the_page_says, at
 
@@ -157,7 +158,7 @@ def _members(cls: type, cells: list[str]) -> dict[str, Any]:
 
 def _value(name: str, value: str) -> object:
     match name:
-        case "record":
+        case "record" | "opened":
             return _plain(value)
         case "record_id":
             return RECORDS[value].id

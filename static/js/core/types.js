@@ -106,6 +106,8 @@
  * @typedef {object} LogView
  * @property {"not-logged" | "not-saved" | "open" | "saved" | "saving"} state
  * @property {"agent" | "server"} by
+ * @property {string} saved_by
+ * @property {string | null} saved_at
  * @property {string | null} task_url
  * @property {Text | null} reason
  */

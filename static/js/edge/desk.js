@@ -73,7 +73,9 @@ export class Desk {
       return { ...notes, call_result: callResult, page };
     });
     if (taken === "under way") return;
-    notebook.handedOver(callId, taken);
+    const call = model().calls[callId];
+    const kept = taken === null && call !== undefined && notebook.isKept(call);
+    notebook.handedOver(callId, kept ? {} : taken);
   }
 
   /**
@@ -190,11 +192,19 @@ export class Desk {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       dispatch({ type: "panel.refused", key });
-      this.#say("said.command-failed", { command }, "error", callId);
+      this.#refused(error, command, callId);
       return null;
     } finally {
       this.#underWay.delete(key);
     }
+  }
+
+  /** @param {Problem} problem @param {string} command @param {string} callId */
+  #refused({ body }, command, callId) {
+    if (body.error_id === "already-saved") {
+      const params = { who: String(body.saved_by), time: String(body.saved_at) };
+      this.#say("said.already-saved", params, "info", callId);
+    } else this.#say("said.command-failed", { command }, "error", callId);
   }
 
   /**

@@ -94,6 +94,11 @@ export class Notebook {
     if (answer === null) this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
   }
 
+  /** @param {CallView} call @returns {boolean} whether the server has the text of its field */
+  isKept(call) {
+    return this.of(call).text === call.notes.text;
+  }
+
   #tick() {
     for (const [callId, draft] of this.#drafts) {
       if (isDue(draft, performance.now())) this.#send(callId, false);

@@ -18,6 +18,7 @@ import {
 import { PanelElement } from "./element.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
+/** @typedef {import("../core/types.js").LogView} LogView */
 
 /** @type {Record<string, string>} */
 const MARKS = { saving: "sync", saved: "success", "not-saved": "warning", "not-logged": "close" };
@@ -65,7 +66,8 @@ export class Outcome extends PanelElement {
     attribute(this.mark, "data-icon", MARKS[state] ?? "record");
     text(this.what, this.#what(state, log.by));
     const why = log.reason === null ? "" : words.text(log.reason);
-    text(this.reason, state === "not-saved" ? words.sentences(why, words.say(next(log))) : why);
+    const said = state === "not-saved" ? words.sentences(why, words.say(next(log))) : why;
+    text(this.reason, said === "" ? this.#by(log) : said);
     show(this.reason, this.reason.textContent !== "");
     const url = webAddress(log.task_url);
     attribute(this.task, "href", url);
@@ -77,6 +79,12 @@ export class Outcome extends PanelElement {
     disable(this.undo, !connected);
     pending(this.undo, isPending("undo"), words);
     text(this.undoes, undo === null ? "" : words.text(undo));
+  }
+
+  /** Who pressed Save, for whoever looks at it in another browser. @param {LogView} log */
+  #by({ state, saved_by: who, saved_at: at }) {
+    if (state !== "saved" || who === "" || at === null) return "";
+    return this.words.say("save.by", { who, time: at });
   }
 
   /** @param {string} state @param {"agent" | "server"} by */

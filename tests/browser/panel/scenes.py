@@ -121,7 +121,9 @@ def call(**changes: Any) -> CallView:
         "logging": Text(code="logging.softphone"),
         "undo": None,
         "wrap_up": None,
-        "log": LogView(state="open", by="agent", task_url=None, reason=None),
+        "log": LogView(
+            state="open", by="agent", saved_by="", saved_at=None, task_url=None, reason=None
+        ),
     }
     return CallView(**made | changes)
 
@@ -192,6 +194,8 @@ def ended(state: str, by: str = "agent", **changes: Any) -> CallView:
     log = LogView(
         state=state,  # type: ignore[arg-type]  # a test spells the state
         by=by,  # type: ignore[arg-type]
+        saved_by="Agent A" if by == "agent" else "",
+        saved_at=None,
         task_url=url if state == "saved" else None,
         reason=reasons.get(state),
     )

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.events import (
     LeadMade,
     LeadOwned,
@@ -20,10 +21,11 @@ from cti_adapter.logbook.ledger import (
     answered,
     begun,
     declined,
+    reopened,
     retried,
     with_lead,
 )
-from tests.support.builders import ALAN, at
+from tests.support.builders import AGENT_A, ALAN, at
 
 NOON = at("12:00:00")
 WRITTEN = TaskWritten(at=NOON, task_id="00T1", url="https://org.example.test/00T1")
@@ -31,12 +33,13 @@ DELAYED = TaskDelayed(at=NOON, code="salesforce-down", message="no answer in 10 
 REFUSED = TaskRefused(at=NOON, message="Call result: choose Follow-up instead")
 
 
-@pytest.mark.parametrize(("by_agent", "by"), [(True, "agent"), (False, "server")])
-def test_it_remembers_who_completed_it(by: str, *, by_agent: bool) -> None:
+@pytest.mark.parametrize(("saved_by", "by"), [(AGENT_A, "agent"), (None, "server")])
+def test_it_remembers_who_completed_it(by: str, saved_by: AgentId | None) -> None:
     """ "Saved" and "saved by the server" are two sentences."""
-    ledger = begun(Ledger(), by_agent=by_agent)
+    ledger = begun(Ledger(), saved_by=saved_by, at=NOON)
 
     assert ("saving", by) == (ledger.state, ledger.by)
+    assert (saved_by, NOON) == (ledger.saved_by, ledger.completed_at)
 
 
 def test_not_logging_has_its_reason_and_its_moment() -> None:
@@ -48,7 +51,7 @@ def test_not_logging_has_its_reason_and_its_moment() -> None:
 
 def test_a_written_task_is_known_by_id_and_address() -> None:
     """The earlier trouble is forgotten."""
-    ledger = answered(answered(begun(Ledger(), by_agent=True), DELAYED), WRITTEN)
+    ledger = answered(answered(begun(Ledger(), saved_by=AGENT_A, at=NOON), DELAYED), WRITTEN)
 
     assert ("saved", "agent", "", "", "00T1", WRITTEN.url, NOON) == (
         ledger.state,
@@ -68,14 +71,16 @@ def test_a_written_task_is_known_by_id_and_address() -> None:
 def test_what_went_wrong_is_told_in_the_orgs_words(
     answer: TaskDelayed | TaskRefused, reason: str, message: str
 ) -> None:
-    ledger = answered(begun(Ledger(), by_agent=False), answer)
+    ledger = answered(begun(Ledger(), saved_by=None, at=NOON), answer)
 
     assert ("not-saved", reason, message) == (ledger.state, ledger.reason, ledger.message)
 
 
 def test_a_log_that_waits_for_its_look_up_is_not_saved() -> None:
     """The agent is to know that Salesforce does not answer (DECISION 46)."""
-    ledger = answered(begun(Ledger(), by_agent=True), LookupDelayed(at=NOON, reason="TIMEOUT"))
+    ledger = answered(
+        begun(Ledger(), saved_by=AGENT_A, at=NOON), LookupDelayed(at=NOON, reason="TIMEOUT")
+    )
 
     assert ("not-saved", "salesforce-down") == (ledger.state, ledger.reason)
 
@@ -128,6 +133,62 @@ def test_what_became_of_a_lead_is_noted_beside_the_log(
     event: LeadMade | LeadRefused | LeadOwned, note: LeadNote
 ) -> None:
     """It never changes how far the log has come."""
-    before = begun(Ledger(), by_agent=True)
+    before = begun(Ledger(), saved_by=AGENT_A, at=NOON)
 
     assert replace(before, leads=(note,)) == with_lead(before, event)
+
+
+class TestCorrection:
+    """Save was taken back: the log is open again, and its next edition mends the same Task."""
+
+    def test_the_task_that_stands_is_kept(self) -> None:
+        """The next Save finds it; everything else is as before Save."""
+        again = reopened(answered(begun(Ledger(), saved_by=AGENT_A, at=NOON), WRITTEN))
+
+        assert ("open", "00T1", None, None) == (
+            again.state,
+            again.task_id,
+            again.saved_by,
+            again.settled_at,
+        )
+        assert again.is_correction
+
+    def test_a_first_log_is_no_correction(self) -> None:
+        """Neither open nor on its way."""
+        first = begun(Ledger(), saved_by=AGENT_A, at=NOON)
+
+        assert (False, False) == (Ledger().is_correction, first.is_correction)
+
+    def test_a_task_that_was_on_its_way_is_noted(self) -> None:
+        """The courier had read the call before Undo: what stands is what the next Save mends."""
+        again = reopened(begun(Ledger(), saved_by=AGENT_A, at=NOON))
+        noted = answered(again, WRITTEN)
+
+        assert ("open", "00T1") == (noted.state, noted.task_id)
+
+    @pytest.mark.parametrize("late", [DELAYED, REFUSED])
+    def test_an_older_edition_s_trouble_is_not_this_one_s(
+        self, late: TaskDelayed | TaskRefused
+    ) -> None:
+        """Its entry does nothing any more."""
+        again = begun(
+            reopened(begun(Ledger(), saved_by=AGENT_A, at=NOON)), saved_by=AGENT_A, at=NOON
+        )
+
+        assert again is answered(again, late)
+
+    def test_an_older_edition_s_task_does_not_save_this_one(self) -> None:
+        """What the agent changed since is not in it yet."""
+        again = begun(reopened(begun(Ledger(), saved_by=AGENT_A, at=NOON)), saved_by=None, at=NOON)
+        noted = answered(again, WRITTEN)
+
+        assert ("saving", "00T1", 2) == (noted.state, noted.task_id, noted.edition)
+
+    @pytest.mark.parametrize("state", ["saving", "saved", "not-saved"])
+    def test_a_pressed_save_can_be_taken_back(self, state: LogState) -> None:
+        """Whatever became of it; an end without Save cannot."""
+        pressed = Ledger(state=state, saved_by=AGENT_A)
+
+        assert pressed.may_be_reopened
+        assert not replace(pressed, saved_by=None).may_be_reopened
+        assert not replace(pressed, state="open").may_be_reopened

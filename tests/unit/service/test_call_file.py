@@ -3,12 +3,7 @@
 import pytest
 
 from cti_adapter.calls.policy import Policy
-from cti_adapter.service.call_file import (
-    LookUpCaller,
-    LookUpNamed,
-    LookUpRecord,
-    WriteLog,
-)
+from cti_adapter.service.effects import LookUpCaller, LookUpNamed, LookUpRecord, WriteLog
 from tests.support.builders import ADAS_NUMBER, ALANS_NUMBER, BOMBE, CASE_26
 from tests.support.story import play
 from tests.unit.service.call_stories import ANSWERED, ENDED, FOUND, RINGS, SAVED, WRITTEN

@@ -16,7 +16,7 @@ from cti_adapter.calls.events import (
 )
 from cti_adapter.calls.leg import LegState
 from cti_adapter.calls.record import Record
-from cti_adapter.service.call_file import LookUpCaller, WriteLog
+from cti_adapter.service.effects import LookUpCaller, WriteLog
 from tests.support.builders import AGENT_A, at
 from tests.support.story import Story, labels, read, run
 from tests.unit.service.arbitrary import LINES, records, stories, telephony

@@ -93,6 +93,11 @@ class Org:
     def write(self, entry: LogEntry) -> TaskWritten:
         raise AssertionError(f"no Task is due here: {entry}")
 
+    def correct(
+        self, entry: LogEntry, *, at: RecordId, wrote: Mapping[str, str]
+    ) -> TaskWritten | None:
+        raise AssertionError(f"no Task stands here: {entry} {at} {wrote}")
+
     def make_lead(self, entry: LeadEntry) -> LeadWritten:
         if self.fails is not None:
             raise self.fails

@@ -1,0 +1,132 @@
+"""What Salesforce and the clock answer, a class an answer. Holds events and nothing else.
+
+Told on by events.py, which holds what agents do and the union of all.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from cti_adapter.calls.owner import Owner
+from cti_adapter.calls.policy import Policy
+from cti_adapter.calls.record import Record, RecordId, Unreadable
+from cti_adapter.calls.reported import Event
+
+
+class PolicyApplied(Event, frozen=True, kw_only=True, tag="policy.applied"):
+    """The org's settings the call goes by from here on: at its first word, and when they change.
+
+    They stand in the journal, so that a replay after a change computes the same call (D2).
+    """
+
+    policy: Policy
+
+
+class CallerLookedUp(Event, frozen=True, kw_only=True, tag="caller.looked-up"):
+    """Salesforce said which records store the caller's number."""
+
+    found: tuple[Record, ...]
+
+
+class LookupDelayed(Event, frozen=True, kw_only=True, tag="lookup.delayed"):
+    """Salesforce did not answer; the server keeps asking."""
+
+    reason: str
+
+
+class RecordLookedUp(Event, frozen=True, kw_only=True, tag="record.looked-up"):
+    """Salesforce told account and trackability of a record that the page had reported."""
+
+    record: Record
+    still_open: bool
+    """Whether it was still the open record of the agent whose openings count (DECISION 45)."""
+    joined: tuple[Record, ...] = ()
+    """The Contact and the Account that a relationship record joins (DECISION 11)."""
+
+
+class RecordNamed(Event, frozen=True, kw_only=True, tag="record.named"):
+    """Salesforce told of the record the telephone system named, or why not (DECISION 56)."""
+
+    record_id: RecordId
+    record: Record | None = None
+    unreadable: Unreadable | None = None
+
+
+class RecordUnreadable(Event, frozen=True, kw_only=True, tag="record.unreadable"):
+    """Nothing could be found out about a record; it stays as the page named it (DECISION 45)."""
+
+    record_id: RecordId
+    reason: Unreadable
+
+
+class WrapUpExpired(Event, frozen=True, kw_only=True, tag="wrap-up.expired"):
+    """The time for wrap-up is over, or the agent took the next call (DECISION 13)."""
+
+
+class LeadMade(Event, frozen=True, kw_only=True, tag="lead.made"):
+    """A Lead stands in Salesforce for a caller nobody knew (DECISION 52)."""
+
+    record: Record
+    repaired: tuple[str, ...] = ()
+    owner: Owner | None = None
+    """Whose it is, and why; None where it was made for another call of the same number."""
+
+
+class LeadRefused(Event, frozen=True, kw_only=True, tag="lead.refused"):
+    """Salesforce refused the Lead, or the owner it was to get; the Task does without."""
+
+    message: str
+    asked: Literal["make", "own"] = "make"
+
+
+class LeadOwned(Event, frozen=True, kw_only=True, tag="lead.owned"):
+    """The Lead in Name belongs to the agent's user now (DECISION 29)."""
+
+    record_id: RecordId
+    owner_id: str
+
+
+class TaskWritten(Event, frozen=True, kw_only=True, tag="task.written"):
+    """The Task stands in Salesforce."""
+
+    task_id: str
+    url: str
+    repaired: tuple[str, ...] = ()
+    owner: Owner | None = None
+    """Whose it is, and why: decided when it was written, so that a replay says the same."""
+    edition: int = 1
+    """Which Save it answers: after Undo the next one writes the same Task anew."""
+    wrote: dict[str, str] = msgspec.field(default_factory=dict)
+    """A mark of each field's value, by which a change in Salesforce is noticed."""
+
+
+class TaskDelayed(Event, frozen=True, kw_only=True, tag="task.delayed"):
+    """The write did not go through; the server keeps trying."""
+
+    code: str
+    message: str = ""
+    edition: int = 1
+
+
+class TaskRefused(Event, frozen=True, kw_only=True, tag="task.refused"):
+    """Salesforce refused the write; a person has to look."""
+
+    message: str
+    edition: int = 1
+
+
+Answer = (
+    PolicyApplied
+    | CallerLookedUp
+    | LookupDelayed
+    | RecordLookedUp
+    | RecordNamed
+    | RecordUnreadable
+    | WrapUpExpired
+    | LeadMade
+    | LeadRefused
+    | LeadOwned
+    | TaskWritten
+    | TaskDelayed
+    | TaskRefused
+)

@@ -1,0 +1,110 @@
+"""The Task of a call whose Save was taken back: what the next Save changes on it, what it leaves.
+
+Only our own fields, only where the agent changed them, and only where nobody else did: a field
+that somebody changed in Salesforce meanwhile stays as it is, and that is told (DECISION 47, A-14).
+The owner, the day and the call key are not for a correction to change.
+"""
+
+from collections.abc import Mapping
+
+from cti_adapter.calls.record import RecordId
+from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.logbook.ledger import LEFT
+from cti_adapter.salesforce.describe import Describe
+from cti_adapter.salesforce.failures import KEY_FIELD, OWNER_FIELD
+from cti_adapter.salesforce.gateway import Gateway, Row
+from cti_adapter.salesforce.repairs import Draft, follow
+from cti_adapter.salesforce.sending import send
+from cti_adapter.salesforce.task import FIELDS, TaskWritten, marks, task_fields, update_task
+
+_KEPT = {OWNER_FIELD, KEY_FIELD, "TaskSubtype", "ActivityDate", "CallObject", "CTI_Call_Id__c"}
+CORRECTED = tuple(name for name in FIELDS if name not in _KEPT)
+"""The fields a later Save may change."""
+
+
+def correct_task(
+    gateway: Gateway,
+    describe: Describe,
+    entry: LogEntry,
+    *,
+    at: RecordId,
+    wrote: Mapping[str, str],
+) -> TaskWritten | None:
+    """Bring the Task of a call to what its log says now; None where the Task is gone.
+
+    Args:
+        gateway: to the org.
+        describe: of the same org.
+        entry: the call, as the agent has it now.
+        at: its Task.
+        wrote: marks of what we wrote into it last (`task.marks`); empty where that is not known,
+            then a Task nobody has touched since it was made is taken for ours.
+
+    Raises:
+        SalesforceError: as failures.py says; it may be repeated after any failure.
+    """
+    schema = describe.schema()
+    names = [name for name in CORRECTED if name in schema.task_fields]
+    row = gateway.read_by_key(
+        "Task", "Id", at, fields=("Id", "CreatedDate", "LastModifiedDate", *names)
+    )
+    if row is None:
+        return None
+    draft = Draft(fields=task_fields(entry, schema))
+    if schema.type_of(entry.who_id or RecordId("")) == "Lead":
+        draft = follow(gateway, describe, draft, "WhoId")
+    wanted = {name: draft.fields.get(name) for name in names}
+    stands = {name: row.get(name) for name in names}
+    known = dict(wrote) or _untouched(row, stands)
+    changed, left = _compared(wanted, stands, known)
+    sent = Draft(fields=changed, repaired=draft.repaired)
+    if changed:
+        sent = _patched(gateway, describe, at, sent)
+    return TaskWritten(
+        id=at,
+        url=gateway.address_of(at),
+        repaired=(*sent.repaired, *(f"{name}:{LEFT}" for name in left)),
+        wrote={**known, **marks(sent.fields), **_as_they_stand(wanted, stands)},
+        existed=True,
+        at_least_once=not schema.keyed,
+    )
+
+
+def _untouched(row: Row, stands: Row) -> dict[str, str]:
+    """Take what stands there for ours where nobody has changed the Task since it was made."""
+    ours = row.get("CreatedDate") == row.get("LastModifiedDate")
+    return marks(stands) if ours else {}
+
+
+def _compared(wanted: Row, stands: Row, wrote: Mapping[str, str]) -> tuple[Row, tuple[str, ...]]:
+    """Return what is to be written, and the fields that are somebody else's by now."""
+    empty = marks({"": None})[""]
+    new, now = marks(wanted), marks(stands)
+    changed: Row = {}
+    left: list[str] = []
+    for name, value in wanted.items():
+        ours = wrote.get(name, empty)
+        if new[name] in {ours, now[name]}:
+            continue  # the agent did not change it, or it says so already
+        if now[name] == ours:
+            changed[name] = value
+        else:
+            left.append(name)
+    return changed, tuple(left)
+
+
+def _as_they_stand(wanted: Row, stands: Row) -> dict[str, str]:
+    """What says already what we want counts as written by us."""
+    new, now = marks(wanted), marks(stands)
+    return {name: mark for name, mark in new.items() if now[name] == mark}
+
+
+def _patched(gateway: Gateway, describe: Describe, at: RecordId, draft: Draft) -> Draft:
+    cleared: Row = {name: None for name, value in draft.fields.items() if value is None}
+
+    def patch(fields: Row) -> RecordId:
+        update_task(gateway, at, {**cleared, **fields})
+        return at
+
+    _, sent = send(gateway, describe, draft, patch)
+    return Draft(fields={**cleared, **sent.fields}, repaired=sent.repaired)

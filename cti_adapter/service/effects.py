@@ -1,0 +1,86 @@
+"""What a call wants from the world, and what it has its agents told. Holds these and nothing else.
+
+Effects are carried out by fold.py, in the transaction of the event they follow from.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from cti_adapter.calls.number import PhoneNumber
+from cti_adapter.calls.record import Record, RecordId
+
+
+class LookUpCaller(msgspec.Struct, frozen=True, kw_only=True):
+    """Find out which records store this number."""
+
+    number: PhoneNumber
+
+
+class LookUpNamed(msgspec.Struct, frozen=True, kw_only=True):
+    """Find out about the record the telephone system named with the call."""
+
+    record_id: RecordId
+
+
+class LookUpRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Find out account and trackability of the record a call was dialled from."""
+
+    record_id: RecordId
+
+
+class LearnRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Find out about the record that Save is to assign, before the log is written."""
+
+    record_id: RecordId
+
+
+class MakeLead(msgspec.Struct, frozen=True, kw_only=True):
+    """Make a Lead of the caller, should the number be stored nowhere by then."""
+
+
+class OwnLead(msgspec.Struct, frozen=True, kw_only=True):
+    """Give the Lead in Name to the user linked to the agent."""
+
+    lead_id: RecordId
+    owner_id: str
+
+
+class WriteLog(msgspec.Struct, frozen=True, kw_only=True):
+    """Write the Task of this call."""
+
+
+class TryAgain(msgspec.Struct, frozen=True, kw_only=True):
+    """Do what waits for this call at once."""
+
+
+Effect = (
+    LookUpCaller
+    | LookUpNamed
+    | LookUpRecord
+    | LearnRecord
+    | MakeLead
+    | WriteLog
+    | OwnLead
+    | TryAgain
+)
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to tell the agents on the call: a code of the catalogue, and its record."""
+
+    code: Literal[
+        "assigned",
+        "unassigned",
+        "undone",
+        "cannot",
+        "nothing-assigned-once-more",
+        "needs-record",
+        "match-failed",
+        "saved",
+        "saved-with",
+        "save-undone",
+        "saved-by-server",
+        "not-saved",
+    ]
+    record: Record | None = None

@@ -1,0 +1,54 @@
+"""Words the log of a call for a panel: how far it has come, who saved it, what is missing. Pure."""
+
+from cti_adapter.calls.owner import UNABLE
+from cti_adapter.logbook.ledger import Ledger
+from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.ports import Agent
+from cti_adapter.web import messages as m
+
+
+def undo_view(file: CallFile) -> m.Text | None:
+    """Say what Undo would undo: after a pressed Save that is Save itself (DECISION 47)."""
+    if file.ledger.may_be_reopened:
+        return m.Text(code="undo.save")
+    if not file.assignment.undo or file.ledger.state != "open":
+        return None
+    last = file.assignment.undo[0]
+    return m.Text(code=f"undo.{last.command}", params={"record": last.record.label})
+
+
+def log_view(file: CallFile, agent: Agent) -> m.LogView:
+    """Show how far the log has come, and who completed it."""
+    ledger = file.ledger
+    by = ledger.saved_by
+    return m.LogView(
+        state=ledger.state,
+        by=ledger.by,
+        saved_by="" if by is None else agent.name if by == agent.id else by,
+        saved_at=ledger.completed_at if by is not None else None,
+        task_url=ledger.task_url or None,
+        reason=_why(ledger),
+    )
+
+
+def _why(ledger: Ledger) -> m.Text | None:
+    """Say why the log is not written, or is not all that it was to be (DECISIONS 32 and 52)."""
+    if ledger.state == "not-logged":
+        return m.Text(code=f"why.{ledger.reason}")
+    if ledger.state == "not-saved":
+        params = {"message": ledger.message} if ledger.message else {}
+        return m.Text(code=f"log.{ledger.reason}", params=params)
+    if ledger.state == "saved" and ledger.needs_record:
+        return m.Text(code="log.needs-record")
+    if ledger.has_left:
+        return m.Text(code="log.left")
+    passed_over = ledger.owner.passed_over if ledger.owner is not None else ()
+    unable = (passed.reason for passed in passed_over if passed.reason in UNABLE)
+    return next((m.Text(code=f"log.owner-{reason}") for reason in unable), _lead_trouble(ledger))
+
+
+def _lead_trouble(ledger: Ledger) -> m.Text | None:
+    for note in ledger.leads:
+        if note.what in {"refused", "not-owned"}:
+            return m.Text(code=f"log.lead-{note.what}", params={"message": note.message})
+    return None
