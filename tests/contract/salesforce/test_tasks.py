@@ -29,7 +29,7 @@ def test_a_call_becomes_one_completed_task(org: SalesforceOrg, there: StandIn) -
     written = org.write(entry)
     (task,) = there.tasks(ENTRY.key)
 
-    assert TaskWritten(id=record_id(task["Id"]), url=f"{there.url}/{task['Id']}") == written
+    assert (record_id(task["Id"]), f"{there.url}/{task['Id']}") == (written.id, written.url)
     assert {
         "WhoId": there["ada"],
         "WhatId": there["case_1026"],
