@@ -92,13 +92,17 @@ class OrgBook:
     def salesforce(self, org_id: OrgId) -> SalesforceOrg:
         """Return the connection to the org, the same one while its access does not change."""
         access, policy = self.access(org_id), self.policy(org_id)
-        made_for = (access, policy.region, policy.tracked_objects)
+        made_for = (access, policy.region, policy.tracked_objects, policy.matched_objects)
         with self._lock:
             known = self._orgs.get(org_id)
             if known is not None and known[0] == made_for:
                 return known[1]
             made = SalesforceOrg(
-                access, region=policy.region, clock=monotonic, tracked=policy.tracked_objects
+                access,
+                region=policy.region,
+                clock=monotonic,
+                tracked=policy.tracked_objects,
+                matched=policy.matched_objects,
             )
             self._orgs[org_id] = (made_for, made)
             return made

@@ -12,7 +12,7 @@ PhoneNumber = NewType("PhoneNumber", str)
 """E.164 with its plus sign, or bare digits for extensions and short codes."""
 
 MATCHABLE_DIGITS = 7
-"""A number with fewer digits is not looked up (requirements.md 1.4, Minimum digits)."""
+"""A number with fewer digits is not looked up, unless an admin says otherwise."""
 
 _SHORTEST_BARE = 6
 """Bare digits below this are an extension: no country's full numbers are that short. Germany's
@@ -50,9 +50,18 @@ def normal_form(text: str | None, region: str) -> PhoneNumber | None:
     raise ValueError("not a telephone number: use E.164 like +14155550101, or null when withheld")
 
 
-def is_matchable(number: PhoneNumber) -> bool:
-    """Whether a caller is looked up by this number: extensions and short codes are not."""
-    return len(number.removeprefix("+")) >= MATCHABLE_DIGITS
+def is_matchable(number: PhoneNumber, minimum_digits: int = MATCHABLE_DIGITS) -> bool:
+    """Whether a caller is looked up by this number: extensions and short codes are not.
+
+    Nor is a number of zeros, which systems send in the place of one they do not know.
+
+    Args:
+        number: in normal form.
+        minimum_digits: the fewest, with the country code (requirements.md 1.4, Minimum digits).
+    """
+    parsed = _parse(number, "ZZ")
+    own = number if parsed is None else phonenumbers.national_significant_number(parsed)
+    return len(number.removeprefix("+")) >= minimum_digits and bool(own.strip("0"))
 
 
 def same_number(stored: str, number: PhoneNumber, region: str) -> bool:

@@ -61,8 +61,6 @@ PAGES: dict[str, tuple[str, ...]] = {
 NOT_YET = frozenset({
     "require_assignment",
     "list_open_cases",
-    "matched_objects",
-    "minimum_digits",
     "log_while_signed_out",
     "log_internal_calls",
     "show_do_not_log",

@@ -35,7 +35,8 @@ def may_become_lead(call: Call, policy: Policy) -> bool:
     """
     if policy.create_lead == "never" or call.direction != "Inbound":
         return False
-    if call.remote_number is None or not is_matchable(call.remote_number):
+    number = call.remote_number
+    if number is None or not is_matchable(number, policy.minimum_digits):
         return False
     return policy.create_lead == "always" or call.answered_at is None
 

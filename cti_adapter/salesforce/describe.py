@@ -83,10 +83,13 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     numbered: bool
     """Whether the name is a running number ("00001026")."""
     phone_fields: tuple[str, ...]
+    """Where its records keep numbers: fields of type phone, unless an admin named others."""
     account_field: str | None
     """The lookup that says whose record it is, for example AccountId; None: no such lookup."""
     account_relation: str | None
     """The same as a path to the account: "Account"."""
+    numbers_in_text: bool = False
+    """Whether one of them is a field of plain text."""
     columns: frozenset[str]
     """Every field the integration user may read."""
     createable: dict[str, int] = {}

@@ -10,6 +10,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from cti_adapter.calls.number import PhoneNumber
+from cti_adapter.calls.policy import MatchedObject
 from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable, record_id
 from cti_adapter.errors import OwnerRefused, Rejected
 from cti_adapter.logbook.entry import LogEntry
@@ -46,11 +47,18 @@ class SalesforceOrg:
         access: how the product gets into the org.
         region: ISO country by which numbers without a country code are read.
         tracked: custom objects that may stand in Related To; () for all that Salesforce tracks.
+        matched: where a caller's number is looked for.
         clock: seconds that never run backwards; descriptions of the org age by it.
     """
 
     def __init__(
-        self, access: OrgAccess, *, region: str, clock: Clock, tracked: Collection[str] = ()
+        self,
+        access: OrgAccess,
+        *,
+        region: str,
+        clock: Clock,
+        tracked: Collection[str] = (),
+        matched: Sequence[MatchedObject] = CALLERS,
     ) -> None:
         self._gateway = Gateway(ServerAccess(access), access.api_version)
         self._describe = Describe(self._gateway, clock)
@@ -58,13 +66,14 @@ class SalesforceOrg:
         self._texts = TextSearch(self._gateway, self._describe, clock, self._is_chosen)
         self._region = region
         self._tracked = frozenset(tracked)
+        self._matched = tuple(matched)
         self.directory = Directory(self._gateway, clock)
         """Who works in the org."""
 
-    def find(self, number: PhoneNumber, *, objects: Sequence[str] = CALLERS) -> tuple[Record, ...]:
+    def find(self, number: PhoneNumber) -> tuple[Record, ...]:
         """Return every record that stores the number, nobody's number: ()."""
         return find_callers(
-            self._gateway, self._describe, number, region=self._region, objects=objects
+            self._gateway, self._describe, number, region=self._region, places=self._matched
         )
 
     def search_text(self, text: str, slot: Slot, limit: int) -> tuple[FoundRecord, ...]:

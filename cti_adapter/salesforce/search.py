@@ -8,18 +8,19 @@ The pipeline is facts/salesforce.md 4.5. Reserved characters of SOSL:
 developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_find.htm
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-import msgspec
+from msgspec.structs import replace
 
 from cti_adapter.calls.number import PhoneNumber, for_display, same_number, search_variants
+from cti_adapter.calls.policy import MatchedObject, Policy
 from cti_adapter.calls.record import Record, record_id
 from cti_adapter.salesforce.describe import Describe, Schema, Shape
 from cti_adapter.salesforce.failures import translated
 from cti_adapter.salesforce.gateway import Gateway, Row
 from cti_adapter.salesforce.records import columns, record_of
 
-CALLERS = ("Contact", "Lead", "Account")
+CALLERS = Policy().matched_objects
 """Where a caller is looked for unless an admin says otherwise (requirements.md 1.4)."""
 
 _LIMIT = 200  # rows of one type; more with one number say nothing any more
@@ -33,7 +34,7 @@ def find_callers(
     number: PhoneNumber,
     *,
     region: str,
-    objects: Sequence[str] = CALLERS,
+    places: Sequence[MatchedObject] = CALLERS,
 ) -> tuple[Record, ...]:
     """Return every record that stores this number, by type as given and then by label.
 
@@ -42,14 +43,15 @@ def find_callers(
         describe: of the same org.
         number: the caller's, in normal form.
         region: ISO country by which numbers without a country code are read.
-        objects: types to look in; those the integration user cannot see are passed over.
+        places: types to look in, and their fields; those the integration user cannot see are
+            passed over.
 
     Raises:
         SalesforceError: the org could not be asked.
     """
     schema = describe.schema()
-    shapes = {name: shape for name in objects if (shape := describe.shape(name)) is not None}
-    shapes = {name: shape for name, shape in shapes.items() if shape.phone_fields}
+    found_in = (_shape(describe, schema, place) for place in places)
+    shapes = {shape.type: shape for shape in found_in if shape is not None}
     if not shapes:
         return ()
     rows = gateway.search(_sosl(number, shapes.values()))
@@ -57,7 +59,7 @@ def find_callers(
     if not found:  # the index lags minutes behind (facts 4.3); the tables do not
         rows = [row for shape in shapes.values() for row in _by_spelling(gateway, shape, number)]
         found = _believed(rows, shapes, schema, number, region)
-    place = {name: at for at, name in enumerate(objects)}
+    place = {name: at for at, name in enumerate(shapes)}
     last = len(place)  # a person account where accounts are not looked for
     return tuple(sorted(found, key=lambda one: (place.get(one.type, last), one.label, one.id)))
 
@@ -77,7 +79,23 @@ def spellings(number: PhoneNumber) -> tuple[str, ...]:
     return tuple(dict.fromkeys(likely))
 
 
-def _sosl(number: PhoneNumber, shapes: Iterable[Shape]) -> str:
+def _shape(describe: Describe, schema: Schema, place: MatchedObject) -> Shape | None:
+    """Return the shape of a type as far as it is searched; None where there is nothing to search.
+
+    Salesforce does not tell upper from lower case in names, and neither does an admin.
+    """
+    types = {name.casefold(): name for name in schema.types.values()}
+    shape = describe.shape(types.get(place.object.casefold(), place.object))
+    if shape is None:
+        return None
+    wanted = {field.casefold() for field in place.fields}
+    fields = tuple(sorted(each for each in shape.columns if each.casefold() in wanted))
+    fields = fields if wanted else shape.phone_fields
+    in_text = not set(fields) <= set(shape.phone_fields)
+    return replace(shape, phone_fields=fields, numbers_in_text=in_text) if fields else None
+
+
+def _sosl(number: PhoneNumber, shapes: Collection[Shape]) -> str:
     digits = [escape_sosl(each) for each in search_variants(number)]
     # with a star, because an extension behind the number may stand in one word with it
     terms = " OR ".join([*digits, *(f"{each}*" for each in digits)])
@@ -85,7 +103,9 @@ def _sosl(number: PhoneNumber, shapes: Iterable[Shape]) -> str:
         f"{shape.type}({', '.join(columns(shape))}{unconverted(shape, ' WHERE ')} LIMIT {_LIMIT})"
         for shape in shapes
     )
-    return f"FIND {{{terms}}} IN PHONE FIELDS RETURNING {returning}"
+    # a field of plain text that an admin names is in no group of SOSL but that of all
+    where = "ALL" if any(shape.numbers_in_text for shape in shapes) else "PHONE"
+    return f"FIND {{{terms}}} IN {where} FIELDS RETURNING {returning}"
 
 
 def _by_spelling(gateway: Gateway, shape: Shape, number: PhoneNumber) -> list[Row]:
@@ -127,7 +147,7 @@ def as_account(record: Record, row: Row) -> Record:
     """Turn the hidden contact of a person account into the account people know (DECISION 12)."""
     if record.type != "Contact" or not row.get("IsPersonAccount") or record.account_id is None:
         return record
-    return msgspec.structs.replace(
+    return replace(
         record,
         id=record.account_id,
         type="Account",

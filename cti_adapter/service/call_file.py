@@ -235,7 +235,7 @@ def _concluded(before: CallFile, after: CallFile, event: CallEvent, said: tuple[
     if named and named != before.call.record_id:  # ahead of the number (DECISION 56)
         effects.append(LookUpNamed(record_id=named))
     wanted = after.assignment.matching == "not-matched" and _is_matched(after.call, after.policy)
-    if number and wanted and is_matchable(number):
+    if number and wanted and is_matchable(number, after.policy.minimum_digits):
         after = replace(after, assignment=replace(after.assignment, matching="looking"))
         effects.append(LookUpCaller(number=number))
     if isinstance(event, DialPlaced) and event.record is not None and not event.record.known:

@@ -3,6 +3,7 @@
 import pytest
 
 from cti_adapter.calls.number import PhoneNumber
+from cti_adapter.calls.policy import MatchedObject
 from cti_adapter.calls.record import Learned, Record, record_id
 from cti_adapter.errors import RetryLater
 from cti_adapter.salesforce.org import SalesforceOrg
@@ -72,6 +73,38 @@ def test_a_converted_lead_is_not_found(org: SalesforceOrg, there: StandIn) -> No
     there.load("Contact", LastName="Successor", Phone="+14155550777")
 
     assert ["Successor"] == [found.label for found in org.find(number("0777"))]
+
+
+@pytest.mark.parametrize(
+    ("matched", "labels"),
+    [
+        ((MatchedObject(object="Contact"),), ["At home", "On the road"]),
+        ((MatchedObject(object="contact", fields=("mobilephone",)),), ["On the road"]),
+        (
+            (MatchedObject(object="Lead"), MatchedObject(object="Contact", fields=("HomePhone",))),
+            ["New", "At home"],
+        ),
+        ((MatchedObject(object="Case", fields=("Subject",)),), ["Case"]),
+        (
+            (MatchedObject(object="Contact", fields=("Nowhere__c",)), MatchedObject(object="X__c")),
+            [],
+        ),
+        ((), []),
+    ],
+)
+def test_an_admin_says_where_a_number_is_looked_for(
+    there: StandIn, matched: tuple[MatchedObject, ...], labels: list[str]
+) -> None:
+    """Objects in their order, and of each the fields that are named (requirements 1.4)."""
+    there.load("Contact", LastName="At home", HomePhone="(415) 555-0779")
+    there.load("Contact", LastName="On the road", MobilePhone="(415) 555-0779")
+    there.load("Lead", LastName="New", Company="x", Phone="(415) 555-0779")
+    there.load("Case", Subject="(415) 555-0779")
+    org = SalesforceOrg(there.access, region="US", clock=lambda: 0.0, matched=matched)
+    found = org.find(number("0779"))
+    org.close()
+
+    assert labels == ["Case" if each.type == "Case" else each.label for each in found]
 
 
 def test_a_number_that_only_ends_alike_is_not_believed(org: SalesforceOrg, there: StandIn) -> None:

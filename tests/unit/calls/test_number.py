@@ -87,11 +87,26 @@ def test_whatever_is_sent_is_a_number_or_refused(text: str, region: str) -> None
 
 @pytest.mark.parametrize(
     ("number", "matched"),
-    [("101", False), ("123456", False), ("5550101", True), (ADAS_NUMBER, True)],
+    [
+        ("101", False),
+        ("123456", False),
+        ("5550101", True),
+        (ADAS_NUMBER, True),
+        ("0000000", False),
+        ("+10000000000", False),
+    ],
 )
 def test_extensions_are_not_looked_up(number: str, *, matched: bool) -> None:
-    """Seven digits are the fewest (requirements 1.4, Minimum digits)."""
+    """Seven digits are the fewest (requirements 1.4, Minimum digits); zeros are no number."""
     assert matched == is_matchable(PhoneNumber(number))
+
+
+def test_an_admin_says_how_short_a_number_is_looked_up() -> None:
+    """A company may keep its extensions at its contacts."""
+    extension = PhoneNumber("101")
+
+    assert [True, False] == [is_matchable(extension, 3), is_matchable(extension, 4)]
+    assert [True, False] == [is_matchable(ADAS_NUMBER, 11), is_matchable(ADAS_NUMBER, 12)]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cti_adapter.calls.number import PhoneNumber
+from cti_adapter.calls.policy import MatchedObject
 from cti_adapter.calls.record import Record, record_id
 from cti_adapter.errors import RetryLater
 from cti_adapter.salesforce.describe import Describe
@@ -37,7 +38,8 @@ def describes_itself(org: ScriptedOrg) -> None:
 
 def found_by(gateway: Gateway, *objects: str) -> list[Record]:
     describe = Describe(gateway, lambda: 0.0)
-    return list(find_callers(gateway, describe, NUMBER, region="US", objects=objects))
+    places = [MatchedObject(object=name) for name in objects]
+    return list(find_callers(gateway, describe, NUMBER, region="US", places=places))
 
 
 def test_a_record_the_index_does_not_know_yet_is_found(org: ScriptedOrg, gateway: Gateway) -> None:
