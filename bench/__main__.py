@@ -12,7 +12,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=about)
     parser.add_argument("--sockets", type=int, default=Size.sockets, help="agents connected")
     parser.add_argument("--rounds", type=int, default=Size.rounds, help="rounds a contestant")
-    parser.add_argument("--quick", action="store_true", help="small and under half a minute")
+    parser.add_argument("--quick", action="store_true", help="small and in a few seconds")
     args = parser.parse_args()
     size = QUICK if args.quick else Size(sockets=args.sockets, rounds=args.rounds)
     outcome = run(size, lambda line: print(line, file=sys.stderr))

@@ -40,8 +40,8 @@ class Latencies:
 class Load:
     """Agents and a telephone system against one server on loopback."""
 
-    def __init__(self, port: int, origin: str) -> None:
-        self._port, self._origin = port, origin
+    def __init__(self, port: int, origin: str, quiet_s: float) -> None:
+        self._port, self._origin, self._quiet_s = port, origin, quiet_s
         self.agents: dict[int, Agent] = {}
         self._by_fd: dict[int, Agent] = {}
         self._turns: deque[int] = deque()
@@ -92,8 +92,9 @@ class Load:
             poster.sock.close()
         self._epoll.close()
 
-    def settle(self, quiet_s: float = 0.3, at_most_s: float = 10.0) -> None:
-        """Read until nobody has said anything for a while."""
+    def settle(self, quiet_s: float | None = None, at_most_s: float = 10.0) -> None:
+        """Read until nobody has said anything for a while, the load's own if none is given."""
+        quiet_s = self._quiet_s if quiet_s is None else quiet_s
         deadline = perf_counter() + at_most_s
         heard = perf_counter()
         while perf_counter() - heard < quiet_s and perf_counter() < deadline:

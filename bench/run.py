@@ -26,11 +26,13 @@ class Size:
     """Events a second."""
     seconds: float = 8.0
     """Length of each stream of events."""
+    quiet_s: float = 0.3
+    """How long nobody may have said anything before memory is read and events begin."""
     guarded: bool = True
     """Whether the product runs once more, under the loop guard."""
 
 
-QUICK = Size(sockets=60, rounds=1, rate=200.0, seconds=0.5, guarded=False)
+QUICK = Size(sockets=20, rounds=1, rate=200.0, seconds=0.2, quiet_s=0.05, guarded=False)
 
 
 @dataclass
@@ -86,7 +88,7 @@ def run(size: Size, tell: Callable[[str], None]) -> Outcome:
 
 def _one_round(contestant: Contestant, size: Size, number: int, figures: Figures) -> None:
     figures.ready_ms.append(contestant.process.ready_ms)
-    load = Load(contestant.process.port, contestant.origin)
+    load = Load(contestant.process.port, contestant.origin, size.quiet_s)
     try:
         figures.bytes_per_socket.append(_memory(contestant, load, size))
         seen = _events(contestant, load, size, seed=number)
@@ -132,14 +134,14 @@ def _stream(contestant: Contestant, load: Load, size: Size, seconds: float, seed
     before = cpu_seconds(contestant.process.pid)
     seen = load.events(moments, contestant.telephone.toggle_mute)
     seen.cpu_s = cpu_seconds(contestant.process.pid) - before
-    load.settle(0.1)
+    load.settle(size.quiet_s / 3)
     return seen
 
 
 def _guarded(product: Product, size: Size) -> list[str]:
     """Return what the loop guard said while the product took events."""
     with product.started(GUARD) as contestant:
-        load = Load(contestant.process.port, contestant.origin)
+        load = Load(contestant.process.port, contestant.origin, size.quiet_s)
         try:
             load.connect(contestant.tickets(range(size.sockets)))
             _events(contestant, load, size, seed=99)
