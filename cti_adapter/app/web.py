@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from cti_adapter.app.admin_area import AdminArea
+from cti_adapter.app.open_pages import OpenPages
 from cti_adapter.app.product import Exchanges, Product, Threads, new_id, open_deployment, utc_now
 from cti_adapter.duties import Duty, stop_all
 from cti_adapter.logs import configure_logs
@@ -30,14 +31,13 @@ from cti_adapter.web.hook_witness import HookWitness
 from cti_adapter.web.hooks import LARGEST, hooks
 from cti_adapter.web.hub import Hub
 from cti_adapter.web.intake import intake
-from cti_adapter.web.loops import loop_of_this_process
+from cti_adapter.web.page_routes import PageRoutes
 from cti_adapter.web.problems import register_problems
 from cti_adapter.web.reception import Reception
 from cti_adapter.web.sessions import Sessions
 from cti_adapter.web.sign_in import SignInDesk
 from cti_adapter.web.socket import register_socket
 from cti_adapter.web.softphone import OrgPage, softphone
-from cti_adapter.web.switchboard import Switchboard
 
 ROOT = Path(__file__).parents[2]
 """Where templates/ and static/ stand beside the package."""
@@ -61,17 +61,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env(os.environ)
     configure_logs(settings.log_format)
     storage = open_deployment(settings)
-    hub = Hub(loop_of_this_process())
-    switchboard = Switchboard(hub, storage.people.messages_since, Threads())
+    open_pages = OpenPages(storage)
+    hub, switchboard = open_pages.hub, open_pages.switchboard
     product = Product(settings, storage, switchboard)
     app = Flask(
         "cti_adapter", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
-    _register(app, settings, product, hub, switchboard)
+    lease_duties = _register(app, settings, product, open_pages)
     watch = Duty("watch", lambda: _close_ended(hub, storage), every_s=WATCH_S)
     news = Duty("news", _news(product).look, every_s=NEWS_S)
-    duties = [watch, news, *(product.duties() if storage.is_sqlite else ())]
+    duties = [watch, news, *lease_duties, *(product.duties() if storage.is_sqlite else ())]
     for duty in duties:
         duty.start()
     if not storage.is_sqlite:
@@ -104,8 +104,11 @@ def _news(product: Product) -> SettingsNews:
 
 
 def _register(
-    app: Flask, settings: Settings, product: Product, hub: Hub, switchboard: Switchboard
-) -> None:
+    app: Flask, settings: Settings, product: Product, open_pages: OpenPages
+) -> tuple[Duty, ...]:
+    """Put every route on the app; return the duties that come with the open pages."""
+    hub = open_pages.hub
+    pages, duties = open_pages.lease(product)
     storage, orgs, flow = product.storage, product.orgs, product.flow
     sessions = Sessions(storage.sessions, storage.people.agent, utc_now)
     sign_in = SignInDesk(
@@ -125,7 +128,8 @@ def _register(
         people=storage.people,
         panels=PanelState(storage.units, orgs, utc_now),
         orgs=orgs,
-        switchboard=switchboard,
+        switchboard=open_pages.switchboard,
+        pages=pages,
         clock=utc_now,
     )
     door, admin_pages = AdminArea(
@@ -154,6 +158,7 @@ def _register(
     choosing = Choosing(storage.units, orgs, finder)
     app.register_blueprint(ChoosingApi(choosing, sessions).blueprint())
     app.register_blueprint(reception.blueprint())
+    app.register_blueprint(PageRoutes(pages, sessions).blueprint())
     witness = HookWitness(storage.findings, Threads(), utc_now)
     app.register_blueprint(hooks(flow, orgs.exchange, utc_now, witness))
     app.register_blueprint(intake(product.intake, lambda org_id: orgs.policy(org_id).region))
@@ -161,9 +166,10 @@ def _register(
         softphone(lambda key: _org_page(orgs, key), public_url=settings.public_url)
     )
     app.register_blueprint(health(hub, storage.ready))
-    for pages in admin_pages:
-        app.register_blueprint(pages)
+    for area in admin_pages:
+        app.register_blueprint(area)
     register_socket(app, hub, reception.redeem, reception.backlog, settings.public_url)
+    return duties
 
 
 def _end(sessions: Sessions, hub: Hub, sign_ins: set[str]) -> None:

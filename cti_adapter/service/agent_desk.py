@@ -59,12 +59,17 @@ class AgentDesk:
     def __init__(self, flow: CallFlow) -> None:
         self._flow = flow
 
-    def report(self, agent: Agent, window: str, record: Record | None, key: str = "") -> None:
-        """Take in what the agent's active window shows (requirements.md 1.2, open record)."""
+    def report(
+        self, agent: Agent, window: str, record: Record | None, *, page: str = "", key: str = ""
+    ) -> None:
+        """Take in what the agent's active window shows (requirements.md 1.2, open record).
+
+        The window is focused, so the lease may follow to its page.
+        """
 
         def work(fold: Fold) -> None:
             if not _repeated(fold, key, agent):
-                took_report(fold, agent, window, record)
+                took_report(fold, agent, window, record, page=page)
 
         self._flow.apply(agent.org_id, work)
 

@@ -12,6 +12,7 @@ from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.record import Record, RecordId, Unreadable, as_page_named
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.lease import Lease, focused
 
 MOST_WINDOWS = 20
 """Windows remembered per agent; the one reported longest ago is forgotten first."""
@@ -49,6 +50,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Version of the configuration the panel was last told of while it was open (B-14)."""
     hotkeys: dict[str, str] = {}
     """The keys this agent has changed, by action (service/hotkeys.py)."""
+    lease: Lease = Lease()
+    """The open pages, and which of them rings, pops and dials."""
 
     @property
     def active(self) -> CallId | None:
@@ -77,6 +80,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     window: str
     record: Record | None
     at: datetime
+    page: str = ""
+    """The page that says so; it is focused, so the lease may follow it."""
 
 
 def took_report(desk: Desk, report: Report) -> tuple[Desk, bool]:
@@ -92,7 +97,8 @@ def took_report(desk: Desk, report: Report) -> tuple[Desk, bool]:
     opened = shown is not None and not first and desk.windows[report.window] != shown
     others = {name: seen for name, seen in desk.windows.items() if name != report.window}
     windows = dict([*others.items(), (report.window, shown)][-MOST_WINDOWS:])
-    return replace(desk, windows=windows, open=_open(desk, report)), opened
+    lease = focused(desk.lease, report.page)
+    return replace(desk, windows=windows, open=_open(desk, report), lease=lease), opened
 
 
 def learned(desk: Desk, record: Record) -> Desk:

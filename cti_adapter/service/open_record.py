@@ -29,15 +29,24 @@ class PageAnswer(msgspec.Struct, frozen=True, kw_only=True):
     window: str = ""
 
 
-def took_report(fold: Fold, agent: Agent, window: str, record: Record | None) -> CallFile | None:
+def took_report(
+    fold: Fold, agent: Agent, window: str, record: Record | None, *, page: str = ""
+) -> CallFile | None:
     """Note what the active window shows; if that is an opening, fold it into the active call.
+
+    Args:
+        fold: of this transaction.
+        agent: whose window it is.
+        window: its name.
+        record: what it shows.
+        page: the page of ours in it, where the report says that it is focused.
 
     Returns:
         The active call after the opening, None where there was none.
     """
     active = fold.unit.desk(agent.id).active
     file = fold.unit.lock_call(active) if active is not None else None  # call before desk
-    shown, opened = noted(fold, agent, window, record)
+    shown, opened = noted(fold, agent, window, record, page=page)
     if file is None or shown is None or not opened:
         return None
     if file.call.opener != agent.line:
@@ -61,7 +70,7 @@ def answered_at_save(fold: Fold, agent: Agent, file: CallFile, page: PageAnswer)
 
 
 def noted(
-    fold: Fold, agent: Agent, window: str, record: Record | None
+    fold: Fold, agent: Agent, window: str, record: Record | None, *, page: str = ""
 ) -> tuple[Record | None, bool]:
     """Note what the active window shows, and have found out what is not known of it.
 
@@ -71,7 +80,7 @@ def noted(
     desk = fold.unit.desk(agent.id)
     record = fold.best_known(record) if record is not None else None
     window = window or (desk.open.window if desk.open else "")
-    report = Report(window=window, record=record, at=fold.now)
+    report = Report(window=window, record=record, at=fold.now, page=page)
     before = desk.open
     desk, opened = fold.panels.report(agent, report)
     if desk.open is None:

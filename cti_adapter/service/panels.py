@@ -4,6 +4,7 @@ For every agent whom a change concerns: the desk is updated, and a message is nu
 stored, so that a panel that was away can be told later (D7). Nothing is sent here.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
@@ -16,6 +17,7 @@ from cti_adapter.service import desk as desks
 from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.desk import Desk, Report
 from cti_adapter.service.effects import Told
+from cti_adapter.service.lease import Lease
 from cti_adapter.service.ports import (
     Agent,
     AgentMessage,
@@ -110,6 +112,23 @@ class Panels:
     def learn(self, agent: Agent, desk: Desk) -> None:
         """Tell the panel that more is known of the open record."""
         state = self._next(agent, desk)
+        self._post(state, self._panel.desk_changed(state))
+
+    def relet(self, agent_id: AgentId, change: Callable[[Lease], Lease]) -> None:
+        """Change an agent's pages, and tell them where another one has the lease now."""
+        agent = self._unit.agent(agent_id)
+        desk = self._unit.lock_desk(agent_id)
+        lease = change(desk.lease)
+        if agent is None or lease == desk.lease:
+            return
+        changed = replace(desk, lease=lease)
+        if not lease.pages or (lease.holder, lease.browser) == (
+            desk.lease.holder,
+            desk.lease.browser,
+        ):
+            self._unit.put_desk(changed)  # nobody listens, or nothing anybody sees is different
+            return
+        state = self._next(agent, changed)
         self._post(state, self._panel.desk_changed(state))
 
     def renew(self, agent_id: AgentId, version: int, policy: Policy) -> None:

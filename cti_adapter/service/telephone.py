@@ -73,12 +73,21 @@ class Telephone:
         if key:
             self._units.write(agent.org_id, lambda unit: unit.remembered(key, agent.id))
 
-    def dial(self, agent: Agent, number: str, record: Record | None, *, key: str) -> None:
+    def dial(
+        self, agent: Agent, number: str, record: Record | None, *, browser: str, key: str
+    ) -> None:
         """Place a call for the agent, from a typed number or from a record's number.
+
+        Args:
+            agent: who dials.
+            number: as it was typed or clicked.
+            record: what it was clicked on.
+            browser: where; only the one that has the lease dials (DECISION 48).
+            key: the same again is done once.
 
         Raises:
             Unprocessable: the text is no telephone number.
-            StateConflict: the agent is on a call already.
+            StateConflict: the agent is on a call already, or another browser has the lease.
             TelephonyError: the telephone system did not take it; the call is closed as failed.
         """
         region = self._orgs.policy(agent.org_id).region
@@ -96,6 +105,7 @@ class Telephone:
             if key and fold.unit.remembered(key, agent.id):
                 return
             _check_free(fold, agent)
+            _check_lease(fold, agent, browser)
             event = DialPlaced(
                 at=fold.now,
                 agent=agent.id,
@@ -151,6 +161,12 @@ def _check_free(fold: Fold, agent: Agent) -> None:
     for call in fold.unit.desk(agent.id).calls:
         if call.phase in busy:
             raise StateConflict("you are on a call already", state=call.phase)
+
+
+def _check_lease(fold: Fold, agent: Agent, browser: str) -> None:
+    """Within one browser the lease follows the focus, so whoever clicked there may dial."""
+    if fold.unit.desk(agent.id).lease.browser not in {"", browser}:
+        raise StateConflict("another browser dials; take over first", state="elsewhere")
 
 
 def _give_up(fold: Fold, agent: Agent, call_id: CallId) -> None:

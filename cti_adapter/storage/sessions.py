@@ -37,6 +37,13 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """When Salesforce last said that this user is active."""
     client: str = ""
     """The browser, as it names itself."""
+    browser: str = ""
+    """The same for all sign-ins of one browser, "" where that is not known."""
+
+    @property
+    def in_browser(self) -> str:
+        """What tells one browser from another: a sign-in of its own where nothing else does."""
+        return self.browser or self.sign_in
 
 
 class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,12 +69,16 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     last_seq: int
     """What the client has seen last."""
     session_hash: bytes
+    page: str
+    """The page that opens the socket; "" for one that only listens."""
     sign_in: str
     """Of the session it was issued to."""
+    browser: str
+    """Of that session."""
 
 
 _SESSION = Session.__struct_fields__
-_TICKET = ("org_id", "agent_id", "last_seq", "session_hash")
+_TICKET = ("org_id", "agent_id", "last_seq", "session_hash", "page")
 _COLUMNS = tuple(sessions.c[name] for name in _SESSION)
 
 
@@ -235,8 +246,15 @@ class Sessions:
 
     # tickets
 
-    def issue_ticket(
-        self, session: Session, ticket: str, *, last_seq: int, at: datetime, expires_at: datetime
+    def issue_ticket(  # noqa: PLR0913 - what a ticket says, by name
+        self,
+        session: Session,
+        ticket: str,
+        *,
+        last_seq: int,
+        at: datetime,
+        expires_at: datetime,
+        page: str = "",
     ) -> None:
         """Keep a ticket of a session; forget those that are over."""
 
@@ -250,6 +268,7 @@ class Sessions:
                     session_hash=session.token_hash,
                     last_seq=last_seq,
                     expires_at=expires_at,
+                    page=page,
                 )
             )
 
@@ -274,9 +293,11 @@ class Sessions:
             row = transaction.core.execute(statement).one_or_none()
             if row is None:
                 return None
-            its = select(sessions.c.sign_in).where(sessions.c.token_hash == row.session_hash)
-            sign_in = transaction.core.execute(its).scalar_one()
-            return Ticket(**dict(zip(_TICKET, row, strict=True)), sign_in=sign_in)
+            its = select(sessions.c.sign_in, sessions.c.browser)
+            its = its.where(sessions.c.token_hash == row.session_hash)
+            sign_in, browser = transaction.core.execute(its).one()
+            found = dict(zip(_TICKET, row, strict=True))
+            return Ticket(**found, sign_in=sign_in, browser=browser)
 
         return self._database.write(redeem)
 

@@ -28,6 +28,7 @@ from cti_adapter.storage.sign_in import SignIns
 from cti_adapter.storage.sqlite import SqliteDatabase
 from cti_adapter.storage.transaction import Prepared, Transaction
 from cti_adapter.storage.unit_of_work import SqlUnits
+from cti_adapter.storage.web_processes import WebProcesses
 
 _INSERT = insert(probes)
 _PROBE = Prepared(
@@ -57,6 +58,7 @@ class Storage:
         sign_in: sign-ins on their way, until the iframe claims its session.
         sessions: who is signed in, and tickets for sockets.
         admin_sessions: who is signed in to the admin pages, and boot tokens.
+        web_processes: who holds the sockets, of all orgs.
     """
 
     def __init__(self, database: Database, sealer: Sealer, clock: Clock) -> None:
@@ -76,6 +78,7 @@ class Storage:
         self.sign_in = SignIns(database, sealer)
         self.sessions = Sessions(database)
         self.admin_sessions = AdminSessions(database)
+        self.web_processes = WebProcesses(database)
         self._database = database
         self._clock = clock
 

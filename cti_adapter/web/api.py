@@ -82,13 +82,15 @@ class AgentApi:
         form = parse(forms.PageForm)
         if form.focused:
             record = form.record.read("record") if form.record else None
-            self._desk.report(self._sessions.agent(), form.window, record, _key())
+            agent, page = self._sessions.agent(), form.page or ""
+            self._desk.report(agent, form.window, record, page=page, key=_key())
         return _accepted()
 
     def dial(self) -> ResponseReturnValue:
         form = parse(forms.DialForm)
         record = form.record.read("record") if form.record else None
-        self._telephone.dial(self._sessions.agent(), form.number, record, key=_key())
+        agent, browser = self._sessions.agent(), self._sessions.session().in_browser
+        self._telephone.dial(agent, form.number, record, browser=browser, key=_key())
         return _accepted()
 
     def hotkeys(self) -> ResponseReturnValue:

@@ -1,6 +1,9 @@
 """The routes of sign-in: /auth/start, popup, callback, claim, renew, logout (contract.md §3)."""
 
+import re
+import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Annotated, TypedDict
 
 import msgspec
@@ -10,6 +13,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from cti_adapter.errors import NotAllowed
+from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.web.forms import parse
 from cti_adapter.web.headers import popup_policy
 from cti_adapter.web.hub import Hub
@@ -19,6 +23,11 @@ from cti_adapter.web.softphone import LANGUAGES
 
 WINDOW_COOKIE = "__Host-cti-sign-in"
 """Ties the window that comes back to the one that left; first-party, for ten minutes."""
+
+BROWSER_COOKIE = "__Host-cti-browser"
+"""Tells one browser from another, in whichever frame we stand (docs/adr/0023); opens nothing."""
+BROWSER_LIVES = timedelta(days=365)
+_BROWSER = re.compile(r"[A-Za-z0-9_-]{22}")
 
 ADMIN_STATE = "admin."
 """How the state of an admin's sign-in begins; an agent's has no dot."""
@@ -113,13 +122,17 @@ class AuthRoutes:
         """A deployment has one callback: the state says whether an agent or an admin is back."""
         if request.args.get("state", "").startswith(ADMIN_STATE):
             return self._admin_callback()
+        browser = _this_browser()
         back = self._desk.come_back(
             request.args.get("state", ""),
             request.cookies.get(WINDOW_COOKIE, ""),
             request.args.get("code"),
+            fingerprint(browser).hex()[:16],
         )
         answer = Response(self._page(back.state, back.login_id, back.reason))
         answer.delete_cookie(WINDOW_COOKIE, **FIRST_PARTY)
+        lifetime = int(BROWSER_LIVES.total_seconds())
+        answer.set_cookie(BROWSER_COOKIE, browser, max_age=lifetime, **FIRST_PARTY)
         return answer
 
     def claim(self) -> ResponseReturnValue:
@@ -172,6 +185,16 @@ class AuthRoutes:
                 **_EMBEDDED,
             )
         return answer
+
+
+def _this_browser() -> str:
+    """Return the name this browser keeps of itself, or a new one.
+
+    The window stands at the top and is ours: its cookies are the same whatever page its iframe
+    stands in, and are kept where a frame may keep nothing.
+    """
+    kept = request.cookies.get(BROWSER_COOKIE, "")
+    return kept if _BROWSER.fullmatch(kept) else secrets.token_urlsafe(16)
 
 
 def _door_cookie(org_key: str) -> str:

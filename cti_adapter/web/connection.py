@@ -47,6 +47,11 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     session_id: str
     last_seq: int
     """The last message the client has seen; 0 when it has seen none."""
+    page: str = ""
+    """Name of the page; "" for a client that only listens."""
+    browser: str = ""
+    socket: str = ""
+    """Names this connection: a page that comes back has another one."""
 
 
 class Watch(Protocol):
@@ -135,6 +140,11 @@ class Connection:
         self._goodbye: Goodbye | None = None
         self._gone = gone
         self._watch = loop.watch(self, sock.fileno())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still somebody at the other end, as far as is known."""
+        return self._sock.fileno() >= 0
 
     # ── what we say ──────────────────────────────────────────────────────────────────────────
 

@@ -18,6 +18,8 @@ MOST_SEEN = 2**53
 """No message has a higher number: it would not be exact in a browser."""
 
 _Window = Annotated[str, Meta(max_length=64)]
+_Page = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+"""The name a page gave itself as it was loaded."""
 
 
 class _Form(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +51,8 @@ class PageForm(_Form, frozen=True, kw_only=True):
     window: _Window
     record: PageRecord | None = None
     focused: bool = True
+    page: _Page | None = None
+    """Which page of ours says so: being focused, it may get the lease."""
 
 
 class PageAnswerForm(_Form, frozen=True, kw_only=True):
@@ -130,10 +134,18 @@ class HotkeysForm(_Form, frozen=True, kw_only=True):
     ]
 
 
+class OwnPageForm(_Form, frozen=True, kw_only=True):
+    """Which page asks: the name it gave itself, as in its socket ticket."""
+
+    page: _Page
+
+
 class TicketForm(_Form, frozen=True, kw_only=True):
     """The last message the panel has seen; None asks for a snapshot."""
 
     last_seq: Annotated[int, Meta(ge=0, le=MOST_SEEN)] | None = None
+    page: _Page | None = None
+    """The page that opens the socket; without one it only listens, and never has the lease."""
 
 
 F = TypeVar("F", bound=msgspec.Struct)

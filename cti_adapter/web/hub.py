@@ -49,6 +49,8 @@ class Hub:
     """
 
     def __init__(self, loop: Loop, *, tick_s: float = 1.0) -> None:
+        self.on_gone: Callable[[Subscription], None] = _nobody_asks
+        """Told of each socket that has gone, but by a restart; it must not wait."""
         self._loop = loop
         self._tick_s = tick_s
         self._open: dict[Key, list[Connection]] = {}
@@ -70,6 +72,11 @@ class Hub:
     def sockets_of(self, key: Key) -> int:
         """Return how many sockets the agent has open."""
         return len(self._open.get(key, ()))
+
+    def agents(self) -> list[Key]:
+        """Return the agents who have a socket open here."""
+        with self._loop.lock:
+            return list(self._open)
 
     def counts(self) -> Counts:
         """Return the hub in figures."""
@@ -105,6 +112,8 @@ class Hub:
             connection.release(b"".join(frames))
             if self._farewell is not None:  # the last slice has passed
                 connection.close(CloseCode.SERVICE_RESTART, self._farewell)
+            elif not connection.is_open:  # it went while its page was taken in
+                self.on_gone(connection.subscription)
 
     def turn_away(self, connection: Connection) -> None:
         """Close a connection that cannot be served now; the client comes back later."""
@@ -200,6 +209,12 @@ class Hub:
         for pinged in self._pinged:
             pinged.discard(connection)
         self._ended[goodbye] += 1
+        if self._farewell is None:
+            self.on_gone(connection.subscription)
+
+
+def _nobody_asks(_: Subscription) -> None:
+    pass
 
 
 def _key_of(subscription: Subscription) -> Key:

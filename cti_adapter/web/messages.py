@@ -98,6 +98,15 @@ class PopView(_Part, frozen=True, kw_only=True):
     search: str
 
 
+class LeaseView(_Part, frozen=True, kw_only=True):
+    """Which page of the agent rings, pops and dials (DECISION 48)."""
+
+    holder: str
+    """The id that page gave itself, "" where none is open."""
+    browser: str
+    """Its browser: the panels of every other browser are 'elsewhere'."""
+
+
 class DeskView(_Part, frozen=True, kw_only=True):
     """What belongs to the agent, not to one call."""
 
@@ -107,6 +116,7 @@ class DeskView(_Part, frozen=True, kw_only=True):
     """None while no call runs."""
     active_window: str
     """The agent's active window, "" before the first report: it alone pops (B-27)."""
+    lease: LeaseView
     shared_activities: bool
     """Whether a call may name several Contacts (DECISION 25). Stands here and not among the
     settings because the org is asked behind the panel's back: the next message tells it."""

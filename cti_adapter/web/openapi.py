@@ -43,6 +43,8 @@ class TicketIssued(msgspec.Struct, frozen=True, kw_only=True):
     """Opens one socket within 30 s: WebSocket /ws, protocols `cti.v1` and `ticket.<ticket>`."""
 
     ticket: str
+    browser: str
+    """Of this session, as LeaseView names the browser that has the lease."""
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +74,12 @@ OPERATIONS: dict[str, Operation] = {
         answer=TicketIssued,
     ),
     "/api/page": Operation(summary="Report what the page shows now", form=forms.PageForm),
+    "/api/focus": Operation(
+        summary="Say that the agent looks at this page now", form=forms.OwnPageForm
+    ),
+    "/api/take-over": Operation(
+        summary="Ring, pop and dial in this page from now on", form=forms.OwnPageForm
+    ),
     "/api/dial": Operation(
         summary="Dial a typed number, or the number of a record", form=forms.DialForm
     ),

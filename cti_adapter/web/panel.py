@@ -127,6 +127,7 @@ def desk_view(at: DeskState) -> m.DeskView:
         open_record=record,
         assign=assign,
         active_window=at.desk.active_window,
+        lease=m.LeaseView(holder=at.desk.lease.holder, browser=at.desk.lease.browser),
         shared_activities=at.shared_activities,
     )
 

@@ -14,6 +14,7 @@ from cti_adapter.calls.agent import AgentId
 from cti_adapter.errors import NotSignedIn
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.org_ports import Orgs
+from cti_adapter.service.pages import Pages
 from cti_adapter.service.panel_state import PanelState
 from cti_adapter.storage.people import People
 from cti_adapter.storage.sessions import Sessions as SessionStore
@@ -38,6 +39,7 @@ class Reception:
         panels: PanelState,
         orgs: Orgs,
         switchboard: Switchboard,
+        pages: Pages,
         clock: Callable[[], datetime],
     ) -> None:
         self._sessions = sessions
@@ -46,6 +48,7 @@ class Reception:
         self._panels = panels
         self._orgs = orgs
         self._switchboard = switchboard
+        self._pages = pages
         self._clock = clock
 
     def blueprint(self) -> Blueprint:
@@ -62,16 +65,17 @@ class Reception:
 
     def ticket(self) -> ResponseReturnValue:
         session = self._sessions.session()
-        last_seq = parse(TicketForm).last_seq or 0
+        form = parse(TicketForm)
         ticket, now = secrets.token_urlsafe(24), self._clock()
         self._store.issue_ticket(
             session,
             ticket,
-            last_seq=last_seq,
+            last_seq=form.last_seq or 0,
             at=now,
             expires_at=now + TICKET_LIVES,
+            page=form.page or "",
         )
-        return {"ticket": ticket}
+        return {"ticket": ticket, "browser": session.in_browser}
 
     def redeem(self, ticket: str) -> Subscription | None:
         """Use a ticket up; None where it is worth nothing (any more)."""
@@ -83,11 +87,25 @@ class Reception:
             agent_id=found.agent_id,
             session_id=found.sign_in,
             last_seq=found.last_seq,
+            page=found.page,
+            browser=found.browser or found.sign_in,
+            socket=secrets.token_hex(8),
         )
 
     def backlog(self, subscription: Subscription) -> list[bytes]:
-        """Return what the panel missed, or everything where that is not known any more."""
+        """Return what the panel missed, or everything where that is not known any more.
+
+        The page is taken in first, so that what it is told says already who has the lease.
+        """
         org_id, agent_id = subscription.org_id, subscription.agent_id
+        if subscription.page:
+            self._pages.join(
+                org_id,
+                agent_id,
+                page=subscription.page,
+                browser=subscription.browser,
+                socket=subscription.socket,
+            )
         last = subscription.last_seq
         missed = self._people.messages_since(org_id, agent_id, last) if last > 0 else None
         if missed is not None:

@@ -56,6 +56,14 @@ class Granted(msgspec.Struct, frozen=True, kw_only=True):
     door: str | None = None
 
 
+class Grant(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """What the window leaves for the claim of its iframe."""
+
+    agent_id: AgentId
+    user_id: str
+    browser: str = ""
+
+
 class CameBack(msgspec.Struct, frozen=True, kw_only=True):
     """What the window shows when it returns from the org's login."""
 
@@ -145,8 +153,17 @@ class SignInDesk:
             verifier=login.verifier,
         )
 
-    def come_back(self, state: str, bind_code: str, code: str | None) -> CameBack:
-        """Finish a sign-in at the callback; `code` is None where the agent cancelled."""
+    def come_back(
+        self, state: str, bind_code: str, code: str | None, browser: str = ""
+    ) -> CameBack:
+        """Finish a sign-in at the callback.
+
+        Args:
+            state: as it went out with the window.
+            bind_code: from the cookie of the window.
+            code: of the org, None where the agent cancelled.
+            browser: name of the browser, from the cookie it keeps.
+        """
         now = self._clock()
         back = self._sign_ins.came_back(state, bind_code, now)
         if back is None:
@@ -166,8 +183,8 @@ class SignInDesk:
         self._people.put_agent(
             replace(agent, language=user.language[:2] or "en", time_zone=user.time_zone or "UTC")
         )
-        grant = msgspec.json.encode((agent.id, user.user_id)).decode()
-        self._sign_ins.finish(back.org_id, back.id, grant, now)
+        grant = Grant(agent_id=agent.id, user_id=user.user_id, browser=browser)
+        self._sign_ins.finish(back.org_id, back.id, msgspec.json.encode(grant).decode(), now)
         return CameBack(state="signed-in", login_id=back.id)
 
     def claim(self, login_id: str, secret: str, client: str = "") -> Granted | None:
@@ -189,19 +206,20 @@ class SignInDesk:
             raise Refusal(claim.reason)
         if claim.grant is None:
             return None
-        agent_id, user_id = msgspec.json.decode(claim.grant, type=tuple[AgentId, str])
+        grant = msgspec.json.decode(claim.grant, type=Grant)
         door = secrets.token_urlsafe(32)
         first = Session(
             token_hash=b"",
             org_id=org_id,
-            agent_id=agent_id,
-            user_id=user_id,
+            agent_id=grant.agent_id,
+            user_id=grant.user_id,
             created_at=now,
             seen_at=now,
             expires_at=now,
             sign_in=secrets.token_urlsafe(12),
             checked_at=now,
             client=client,
+            browser=grant.browser,
         )
         self._open(first, renew_token=door, lives=DOOR_LIVES)
         return replace(self._new_session(first), door=door)

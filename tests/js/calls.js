@@ -66,6 +66,7 @@ export function desk(active = "call-1") {
     assign: null,
     active_window: "",
     shared_activities: false,
+    lease: { holder: "", browser: "" },
   };
 }
 

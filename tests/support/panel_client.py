@@ -19,16 +19,31 @@ from tests.support.running import TIMEOUT_S, Running, Seat
 class PanelClient:
     """One signed-in panel of one agent."""
 
-    def __init__(self, seat: Seat, org_key: str = "") -> None:
+    def __init__(
+        self,
+        seat: Seat,
+        org_key: str = "",
+        *,
+        beside: "PanelClient | None" = None,
+        tokens: tuple[str, str] | None = None,
+    ) -> None:
+        """Sign in, as in a browser of its own; or be another tab `beside` a panel."""
         self.seat = seat
         self.running = seat.running
         self.window = uuid4().hex
+        self.page = uuid4().hex
         self.calls: dict[str, dict[str, Any]] = {}
         self.desk: dict[str, Any] = {}
         self.settings: dict[str, Any] = {}
         self.said: list[str] = []
         self.seqs: list[int] = []
-        self.token, self.renew_token = sign_in(self.running, seat.username, org_key)
+        if beside is not None:
+            tokens = beside.token, beside.renew_token
+        self.token: str
+        self.renew_token: str
+        self.token, self.renew_token = tokens or sign_in(self.running, seat.username, org_key)
+        self.browser = ""
+        """What the server calls this browser, once there is a socket."""
         self._socket: websocket.WebSocket | None = None
 
     def __enter__(self) -> Self:
@@ -45,7 +60,9 @@ class PanelClient:
 
     def connect(self, last_seq: int | None = None) -> None:
         """Open the socket and take in the first message."""
-        self._socket = open_socket(self.running, self.token, last_seq)
+        ticket = get_ticket(self.running, self.token, last_seq, self.page)
+        self.browser = ticket["browser"]
+        self._socket = connect(self.running, ticket["ticket"])
         if last_seq is None:
             self.desk = {}  # what an earlier connection said of it says nothing of this one
             until(self._heard, "a snapshot")
@@ -55,6 +72,12 @@ class PanelClient:
         if self._socket is not None:
             self._socket.close()
             self._socket = None
+
+    def break_off(self) -> None:
+        """Lose the socket without a goodbye, as a browser does that is killed."""
+        assert self._socket is not None
+        self._socket.shutdown()
+        self._socket = None
 
     def listen(self) -> None:
         """Take in what has arrived."""
@@ -83,7 +106,8 @@ class PanelClient:
 
     def show(self, record: dict[str, str] | None) -> None:
         """Report what the page shows."""
-        answer = self.press("page", {"window": self.window, "record": record, "focused": True})
+        seen = {"window": self.window, "record": record, "focused": True, "page": self.page}
+        answer = self.press("page", seen)
         assert answer.status_code == 202, answer.text
 
     def call(self, **wanted: Any) -> dict[str, Any]:
@@ -141,6 +165,12 @@ def sign_in(running: Running, username: str, org_key: str = "") -> tuple[str, st
     return granted["token"], granted["renew_token"]
 
 
+def sign_in_in(browser: "Browser", username: str) -> tuple[str, str]:
+    """Sign in once more in a browser, as in a frame of another site; return the tokens."""
+    granted = _sign_in_window(browser, username, browser.running.org_key)
+    return granted["token"], granted["renew_token"]
+
+
 def sign_in_for_later(running: Running, username: str) -> tuple[str, str]:
     """Sign in, and return name and value of the cookie that brings the agent back (D9)."""
     _, cookies = _signed_in(running, username, running.org_key)
@@ -152,6 +182,10 @@ def _signed_in(
     running: Running, username: str, org_key: str
 ) -> tuple[dict[str, Any], dict[str, str]]:
     window = Browser(running)
+    return _sign_in_window(window, username, org_key), window.cookies
+
+
+def _sign_in_window(window: "Browser", username: str, org_key: str) -> dict[str, Any]:
     started = window.post("/auth/start", {"org_key": org_key}).json()
     callback = window.log_in(started, username)
     back = window.get(callback)
@@ -159,21 +193,35 @@ def _signed_in(
     mine = {"login_id": started["login_id"], "secret": started["secret"]}
     claimed = window.post("/auth/claim", mine)
     assert claimed.status_code == 200, claimed.text
-    return claimed.json(), window.cookies
+    granted: dict[str, Any] = claimed.json()
+    return granted
 
 
 def open_socket(running: Running, token: str, last_seq: int | None = None) -> websocket.WebSocket:
-    """Open a socket with a ticket of its own."""
+    """Open a socket that only listens."""
+    return connect(running, get_ticket(running, token, last_seq)["ticket"])
+
+
+def get_ticket(
+    running: Running, token: str, last_seq: int | None = None, page: str | None = None
+) -> dict[str, str]:
+    """Get a ticket for the socket of a page."""
     answer = requests.post(
         f"{running.url}/api/socket-ticket",
-        json={"last_seq": last_seq},
+        json={"last_seq": last_seq, "page": page},
         headers={"Authorization": f"Bearer {token}"},
         timeout=TIMEOUT_S,
     )
     assert answer.ok, answer.text
+    ticket: dict[str, str] = answer.json()
+    return ticket
+
+
+def connect(running: Running, ticket: str) -> websocket.WebSocket:
+    """Open a socket with a ticket."""
     return websocket.create_connection(
         running.url.replace("http", "ws") + "/ws",
-        subprotocols=["cti.v1", f"ticket.{answer.json()['ticket']}"],
+        subprotocols=["cti.v1", f"ticket.{ticket}"],
         origin=running.url,
         timeout=TIMEOUT_S,
     )

@@ -55,6 +55,8 @@ THEIRS: dict[str, dict[str, Any]] = {
 OWN: dict[str, dict[str, Any]] = {
     "POST /api/page": {"window": "w-1", "record": None, "focused": True},
     "POST /api/search": {"slot": "who", "text": "Lovelace"},
+    "POST /api/focus": {"page": "page-0001"},
+    "POST /api/take-over": {"page": "page-0001"},
     "POST /api/dial": {"number": "+14155550999"},
     "POST /api/hotkeys": {"hotkeys": {}},
     "GET /api/snapshot": {},

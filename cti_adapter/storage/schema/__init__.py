@@ -29,6 +29,7 @@ from cti_adapter.storage.schema.people_tables import (
     sessions,
     sign_ins,
     tickets,
+    web_processes,
 )
 from cti_adapter.storage.schema.setting_tables import (
     agents,
@@ -63,4 +64,5 @@ __all__ = [
     "sessions",
     "sign_ins",
     "tickets",
+    "web_processes",
 ]

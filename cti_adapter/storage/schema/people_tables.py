@@ -75,6 +75,8 @@ class _Sessions(TypedColumns):
     """The same for every session that goes back to one sign-in: what an admin sees and ends."""
     checked_at: Named[datetime] = Column(Moment)
     """When Salesforce last said that this user is active."""
+    browser: Named[str] = Column(Text)
+    """Names the browser without being able to pass for it (docs/adr/0023); "" from before."""
 
 
 sessions = Table(
@@ -94,6 +96,8 @@ class _Tickets(TypedColumns):
     last_seq: Named[int] = Column(BigInteger)
     expires_at: Named[datetime] = Column(Moment, index=True)
     used_at: Named[datetime | None] = Column(Moment)
+    page: Named[str] = Column(Text)
+    """The page that opens the socket; "" for one that only listens."""
 
 
 tickets = Table("tickets", metadata, _Tickets)
@@ -130,6 +134,15 @@ class _AdminSessions(TypedColumns):
 
 
 admin_sessions = Table("admin_sessions", metadata, _AdminSessions)
+
+
+class _WebProcesses(TypedColumns):
+    id: Named[str] = key()
+    seen_at: Named[datetime] = Column(Moment)
+
+
+web_processes = Table("web_processes", metadata, _WebProcesses)
+"""Who holds sockets: a process that is not seen any more has lost its pages (docs/adr/0023)."""
 
 
 class _Probes(TypedColumns):

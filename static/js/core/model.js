@@ -85,6 +85,7 @@ export const INITIAL = {
     open_record: null,
     assign: null,
     active_window: "",
+    lease: { holder: "", browser: "" },
     shared_activities: false,
   },
   calls: {},

@@ -76,12 +76,20 @@
  */
 
 /**
+ * Which page of the agent rings, pops and dials (DECISION 48).
+ * @typedef {object} LeaseView
+ * @property {string} holder
+ * @property {string} browser
+ */
+
+/**
  * What belongs to the agent, not to one call.
  * @typedef {object} DeskView
  * @property {string | null} active_call
  * @property {RecordView | null} open_record
  * @property {AssignView | null} assign
  * @property {string} active_window
+ * @property {LeaseView} lease
  * @property {boolean} shared_activities
  */
 

@@ -17,6 +17,7 @@ from cti_adapter.web.messages import (
     CallView,
     Control,
     DeskView,
+    LeaseView,
     LogView,
     NotesView,
     PanelSettings,
@@ -209,6 +210,7 @@ def desk(active: str | None = "call-1", button: AssignView | None = NOTHING_OPEN
         open_record=button.record if button else None,
         assign=button if active else None,
         active_window="",
+        lease=LeaseView(holder="", browser=""),
         shared_activities=False,
     )
 

@@ -159,7 +159,7 @@ def test_a_sign_of_life_is_noted(signed_in: Storage) -> None:
 
 def issue(storage: Storage) -> None:
     storage.sessions.issue_ticket(
-        SESSION, "ticket", last_seq=7, at=NINE, expires_at=NINE + 30 * SECOND
+        SESSION, "ticket", last_seq=7, at=NINE, expires_at=NINE + 30 * SECOND, page="page-0001"
     )
 
 
@@ -181,6 +181,8 @@ def test_a_ticket_opens_one_socket(signed_in: Storage) -> None:
         last_seq=7,
         session_hash=SESSION.token_hash,
         sign_in=SESSION.sign_in,
+        page="page-0001",
+        browser=SESSION.browser,
     )
     assert [expected] == tickets
 

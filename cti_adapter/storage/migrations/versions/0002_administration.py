@@ -30,9 +30,16 @@ def upgrade() -> None:
     )
     op.execute("UPDATE agents SET sought = lower(line || ' ' || name)")
     with op.batch_alter_table("sessions") as sessions:
-        for name in ("client", "sign_in"):
+        for name in ("client", "sign_in", "browser"):
             sessions.add_column(Column(name, Text, nullable=False, server_default=""))
         sessions.add_column(Column("checked_at", BigInteger, nullable=False, server_default="0"))
+    with op.batch_alter_table("tickets") as tickets:
+        tickets.add_column(Column("page", Text, nullable=False, server_default=""))
+    op.create_table(
+        "web_processes",
+        Column("id", Text, primary_key=True),
+        Column("seen_at", BigInteger, nullable=False),
+    )
     op.create_table(
         "configurations",
         Column("org_id", Text, sa.ForeignKey("orgs.id"), primary_key=True),
