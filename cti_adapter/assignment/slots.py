@@ -1,8 +1,9 @@
-"""The two slots of a call, and what Salesforce and the agent's patience accept in them.
+"""The slots of a call: what stands in them, which record goes where, and whose call it then is.
 
 Name (`who`) takes one Lead or Contact, Related To (`what`) one other record; a Lead stands alone
 (DECISIONS 2 and 8; a Task with a Lead in WhoId refuses any WhatId: FIELD_INTEGRITY_EXCEPTION).
-`fill` is total: for every record, slot content and actor it answers with new slots or a reason.
+Where the org has Shared Activities further Contacts stand behind the first (DECISION 25).
+`put` keeps these three promises whatever is put in; who may put in what stands in limits.py.
 """
 
 from typing import Literal
@@ -10,11 +11,11 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-from cti_adapter.assignment.decisions import Because, Reason
+from cti_adapter.assignment.decisions import Because
 from cti_adapter.calls.record import Record, RecordId
 
 Mark = Literal["auto", "you"]
-By = Literal["auto", "you"]
+SlotName = Literal["who", "what"]
 Role = Literal["lead", "contact", "account", "other"]
 
 
@@ -27,25 +28,36 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Slots(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Name and Related To."""
+    """Name, Related To, and further Contacts behind the one in Name."""
 
     who: Placed | None = None
     what: Placed | None = None
+    others: tuple[Placed, ...] = ()
+    """In their order: the first of them follows when the Contact in Name is deleted."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is assigned."""
         return self.who is None and self.what is None
 
+    @property
+    def people(self) -> tuple[Placed, ...]:
+        """Name and the further Contacts, the primary first."""
+        return (self.who, *self.others) if self.who is not None else ()
+
+    @property
+    def all(self) -> tuple[Placed, ...]:
+        """Everything assigned: the people first, then Related To."""
+        return (*self.people, self.what) if self.what is not None else self.people
+
+    @property
+    def has_lead(self) -> bool:
+        """Whether a Lead stands in Name."""
+        return self.who is not None and role(self.who.record) == "lead"
+
     def find(self, record: Record) -> Placed | None:
         """Return the record's place if it is assigned."""
-        return next((p for p in (self.who, self.what) if p and p.record.id == record.id), None)
-
-
-class Refused(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a record cannot take a place now."""
-
-    reason: Reason
+        return next((placed for placed in self.all if is_same(placed.record, record)), None)
 
 
 def role(record: Record) -> Role:
@@ -61,6 +73,57 @@ def role(record: Record) -> Role:
             return "account"
         case _:
             return "other"
+
+
+def slot_of(record: Record) -> SlotName:
+    """Return the slot a record would stand in."""
+    return "who" if role(record) in {"lead", "contact"} else "what"
+
+
+def is_same(one: Record, other: Record) -> bool:
+    """Whether two records are one: a person account and its hidden Contact are (DECISION 12)."""
+    return (one.person_contact_id or one.id) == (other.person_contact_id or other.id)
+
+
+def put(slots: Slots, placed: Placed) -> Slots:
+    """Put a record into its slot, whatever stands there.
+
+    A Lead stands alone; beside a Lead everything else takes its place.
+    """
+    match role(placed.record):
+        case "lead":
+            return Slots(who=placed)
+        case "contact":
+            return replace(slots, who=placed)
+        case _:
+            return Slots(what=placed) if slots.has_lead else replace(slots, what=placed)
+
+
+def made_first(slots: Slots, person: Placed) -> Slots:
+    """Make a further Contact the first, and the first a further one (DECISION 25)."""
+    rest = tuple(each for each in slots.people if not is_same(each.record, person.record))
+    return replace(slots, who=person, others=rest)
+
+
+def without(slots: Slots, record: Record) -> Slots:
+    """Take a record out; where it was the first of several Contacts, the next is the first."""
+    people = tuple(each for each in slots.people if not is_same(each.record, record))
+    what = slots.what if slots.what and not is_same(slots.what.record, record) else None
+    return Slots(who=people[0] if people else None, what=what, others=people[1:])
+
+
+def exchanged(slots: Slots, old: Placed, new: Placed) -> Slots:
+    """Put another word about the same record in its place: its mark, or what is known of it."""
+    return Slots(
+        who=new if slots.who is old else slots.who,
+        what=new if slots.what is old else slots.what,
+        others=tuple(new if each is old else each for each in slots.others),
+    )
+
+
+def displaced(before: Slots, after: Slots) -> tuple[Record, ...]:
+    """Return the records that stood in a slot before and stand in none after."""
+    return tuple(p.record for p in before.all if after.find(p.record) is None)
 
 
 def account_of(slots: Slots) -> Record | None:
@@ -83,100 +146,25 @@ def is_other_account(slots: Slots, record: Record) -> bool:
     return _account_id(record) != _account_id(reference)
 
 
-def _account_id(record: Record) -> RecordId | None:
-    """An Account is its own account, whether or not more is known of it; a Lead has none."""
-    match role(record):
-        case "account":
-            return record.id
-        case "lead":
-            return None
-        case _:
-            return record.account_id
+def own_account(slots: Slots) -> Record | None:
+    """Return the assigned Contact's own Account, always an option of Related To (DECISION 23)."""
+    contact = slots.who.record if slots.who else None
+    if contact is None or contact.account_id is None or role(contact) != "contact":
+        return None
+    if contact.person_contact_id is not None:
+        return None  # a person account is its own account, and stands in Name
+    name = contact.account_name or ""
+    return Record(
+        id=contact.account_id,
+        type="Account",
+        label=name,
+        known=True,
+        account_id=contact.account_id,
+        account_name=name,
+    )
 
 
-def fill(slots: Slots, placed: Placed, *, by: By) -> Slots | Refused:
-    """Put a record into its slot, as an opening or match would (`auto`) or a press (`you`).
-
-    Returns:
-        The slots afterwards, or the reason why they stay as they are.
-    """
-    record = placed.record
-    if record.type == "AccountContactRelation":
-        return Refused(reason="relationship")
-    present = slots.find(record)
-    if present is not None:
-        return _confirmed(slots, present, by)
-    if role(record) != "lead" and role(record) != "contact" and not record.trackable:
-        return Refused(reason="not-tracked" if record.known else "tracking-unknown")
-    match role(record):
-        case "lead":
-            return _lead(slots, placed, by)
-        case "contact":
-            return _contact(slots, placed, by)
-        case "account":
-            return _account(slots, placed, by)
-        case _:
-            return _other(slots, placed, by)
-
-
-def _confirmed(slots: Slots, present: Placed, by: By) -> Slots | Refused:
-    """Pressing Assign on what the product assigned makes it the agent's own (DECISION 4)."""
-    if by == "auto" or present.mark == "you":
-        return Refused(reason="already")
-    mine = replace(present, mark="you")
-    return replace(slots, who=mine) if present is slots.who else replace(slots, what=mine)
-
-
-def _lead(slots: Slots, lead: Placed, by: By) -> Slots | Refused:
-    if slots.who is not None and (by == "auto" or slots.who.mark == "you"):
-        return Refused(reason="limit")
-    if slots.what is not None and slots.what.mark == "you":
-        return Refused(reason="lead-alone")
-    return Slots(who=lead)
-
-
-def _contact(slots: Slots, contact: Placed, by: By) -> Slots | Refused:
-    held = slots.who
-    if held is None:
-        return replace(slots, who=contact)
-    if by == "you" and (role(held.record) == "lead" or held.mark == "auto"):
-        return replace(slots, who=contact)
-    return Refused(reason="limit")
-
-
-def _account(slots: Slots, account: Placed, by: By) -> Slots | Refused:
-    if _has_lead(slots):
-        return Slots(what=account) if by == "you" else Refused(reason="lead-alone")
-    held = slots.what
-    if held is None:
-        return replace(slots, what=account)
-    if slots.who is None and role(held.record) == "account":
-        return Refused(reason="account-alone")
-    if by == "you" and held.mark == "auto":
-        return replace(slots, what=account)
-    return Refused(reason="limit")
-
-
-def _other(slots: Slots, other: Placed, by: By) -> Slots | Refused:
-    if _has_lead(slots):
-        return Refused(reason="lead-alone")
-    held = slots.what
-    if held is None:
-        return replace(slots, what=other)
-    if slots.who is None and role(held.record) == "account":
-        return Refused(reason="account-alone")
-    if _is_own_account(slots) and (by == "you" or _may_give_way(held, other)):
-        return replace(slots, what=other)
-    if by == "you" and held.mark == "auto":
-        return replace(slots, what=other)
-    return Refused(reason="limit")
-
-
-def _has_lead(slots: Slots) -> bool:
-    return slots.who is not None and role(slots.who.record) == "lead"
-
-
-def _is_own_account(slots: Slots) -> bool:
+def holds_own_account(slots: Slots) -> bool:
     """Whether Related To holds the assigned Contact's own Account."""
     return (
         slots.who is not None
@@ -186,6 +174,12 @@ def _is_own_account(slots: Slots) -> bool:
     )
 
 
-def _may_give_way(account: Placed, other: Placed) -> bool:
-    """By opening, only an `auto` Account yields, and only to a record of its own (DECISION 3a)."""
-    return account.mark == "auto" and other.record.account_id == account.record.id
+def _account_id(record: Record) -> RecordId | None:
+    """An Account is its own account, whether or not more is known of it; a Lead has none."""
+    match role(record):
+        case "account":
+            return record.id
+        case "lead":
+            return None
+        case _:
+            return record.account_id

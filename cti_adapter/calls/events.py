@@ -5,6 +5,8 @@ are told on here, and what agents do follows. Time is data: `at` is the source's
 read from a clock.
 """
 
+from typing import Literal
+
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.answered import (
     Answer,
@@ -69,6 +71,7 @@ __all__ = [
     "CallerLookedUp",
     "ConsultEnded",
     "ConsultStarted",
+    "ContactAdded",
     "DialPlaced",
     "Direction",
     "LeadMade",
@@ -100,6 +103,7 @@ __all__ = [
     "RetryPressed",
     "Route",
     "SavePressed",
+    "SlotSwapped",
     "TaskDelayed",
     "TaskRefused",
     "TaskWritten",
@@ -146,6 +150,21 @@ class RecordChosen(_AgentEvent, frozen=True, kw_only=True, tag="record.chosen"):
     record_id: RecordId
 
 
+class SlotSwapped(_AgentEvent, frozen=True, kw_only=True, tag="slot.swapped"):
+    """The agent chose a record in combobox 'Name' (who) or 'Related To' (what)."""
+
+    slot: Literal["who", "what"]
+    record: Record
+
+
+class ContactAdded(_AgentEvent, frozen=True, kw_only=True, tag="contact.added"):
+    """The agent pressed 'Add' beside a further Contact (DECISION 25)."""
+
+    record: Record
+    shared: bool = True
+    """Whether the org had Shared Activities then."""
+
+
 class RecordRemoved(_AgentEvent, frozen=True, kw_only=True, tag="record.removed"):
     """The agent pressed Del (DECISION 5)."""
 
@@ -190,6 +209,8 @@ AgentEvent = (
     | RecordOpened
     | AssignPressed
     | RecordChosen
+    | SlotSwapped
+    | ContactAdded
     | RecordRemoved
     | UndoPressed
     | NotesTyped

@@ -9,14 +9,18 @@ from cti_adapter.calls.events import (
     AssignPressed,
     CallerLookedUp,
     CallEvent,
+    ContactAdded,
     DialPlaced,
     LeadMade,
     LookupDelayed,
     RecordChosen,
     RecordLookedUp,
+    RecordNamed,
     RecordOpened,
     RecordRemoved,
+    RecordUnreadable,
     SavePressed,
+    SlotSwapped,
     UndoPressed,
 )
 
@@ -33,16 +37,27 @@ def decide(assignment: Assignment, event: CallEvent, *, number: str, smart: bool
     match event:
         case CallerLookedUp() | LookupDelayed() | LeadMade():
             return _answered(assignment, event, number=number, smart=smart)
+        case RecordNamed() | RecordLookedUp() | RecordUnreadable():
+            return _told(assignment, event, smart=smart)
         case RecordOpened():
             return engine.opened(assignment, event.record, smart=smart)
-        case RecordLookedUp(record=record, still_open=still_open):
-            return engine.learned(assignment, record, still_open=still_open, smart=smart)
         case SavePressed(opened=record) if record is not None:  # DECISION 9
-            return engine.opened(assignment, record, smart=smart)
+            return engine.opened(assignment, record, smart=smart, at_save=True)
+        case _:
+            return _commanded(assignment, event)
+
+
+def _commanded(assignment: Assignment, event: CallEvent) -> Decision:
+    """What the agent did."""
+    match event:
         case AssignPressed():
             return engine.pressed(assignment, event.record)
         case RecordChosen():
             return engine.chosen(assignment, event.record_id)
+        case SlotSwapped():
+            return engine.swapped(assignment, event.slot, event.record)
+        case ContactAdded():
+            return engine.added(assignment, event.record, shared=event.shared)
         case RecordRemoved():
             return engine.removed(assignment, event.record_id)
         case UndoPressed():
@@ -68,3 +83,18 @@ def _answered(
             return engine.lead_made(assignment, event.record, number=number)
         case LookupDelayed():
             return engine.not_looked_up(assignment)
+
+
+def _told(
+    assignment: Assignment, event: RecordNamed | RecordLookedUp | RecordUnreadable, *, smart: bool
+) -> Decision:
+    """What Salesforce says of one record."""
+    match event:
+        case RecordNamed():
+            return engine.named(assignment, event.record, smart=smart)
+        case RecordLookedUp(record=record, still_open=still_open, joined=joined):
+            return engine.learned(
+                assignment, record, still_open=still_open, smart=smart, joined=joined
+            )
+        case RecordUnreadable():
+            return engine.unreadable(assignment, event.record_id, event.reason)

@@ -165,7 +165,7 @@ def _decided(file: CallFile, event: CallEvent) -> tuple[CallFile, Decision]:
 
 
 def _worded(decision: Decision) -> list[Told]:
-    return [Told(code=said.code, record=said.record) for said in decision.said]
+    return [Told(**msgspec.structs.asdict(said)) for said in decision.said]
 
 
 def _reopened(file: CallFile, event: UndoPressed) -> Step:

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from cti_adapter.assignment.decisions import Reason
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.record import Record, RecordId
 
@@ -71,6 +72,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     code: Literal[
         "assigned",
+        "instead",
+        "refused",
+        "taken-out",
         "unassigned",
         "undone",
         "cannot",
@@ -84,3 +88,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
         "not-saved",
     ]
     record: Record | None = None
+    others: tuple[Record, ...] = ()
+    """Those that gave way."""
+    reason: Reason | None = None
+    """Why a command did nothing."""

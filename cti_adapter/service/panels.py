@@ -31,6 +31,9 @@ _FINISHED = frozenset({"saved"})
 
 _TONES: dict[str, Literal["info", "success", "warning"]] = {
     "assigned": "success",
+    "instead": "success",
+    "refused": "warning",
+    "taken-out": "warning",
     "unassigned": "info",
     "undone": "info",
     "cannot": "warning",
@@ -208,9 +211,11 @@ class Panels:
 
 
 def _worded(told: Told, call_id: CallId) -> Announcement:
+    others = ", ".join(record.label for record in told.others)
+    params = {"record": told.record.label if told.record else "", "others": others}
     return Announcement(
         code=f"said.{told.code}",
-        params={"record": told.record.label} if told.record else {},
+        params={name: word for name, word in (params | {"reason": told.reason}).items() if word},
         tone=_TONES[told.code],
         call_id=call_id,
     )

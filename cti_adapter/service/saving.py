@@ -39,7 +39,7 @@ def named(record: Record, before: Assignment, after: Assignment, *, smart: bool)
         after: with the record opened.
         smart: whether an opening assigns by itself.
     """
-    heard = next((each for each in after.opened if each.id == record.id), record)
+    heard = next((each for each in after.candidates if each.id == record.id), record)
     undecided = not heard.known and after.slots.find(heard) is None
     awaited = smart and undecided and record.id not in after.suppressed
     return AtSave(record=heard, before=before.slots, after=after.slots, awaited=awaited)
@@ -47,7 +47,7 @@ def named(record: Record, before: Assignment, after: Assignment, *, smart: bool)
 
 def told(at_save: AtSave, assignment: Assignment, record: Record) -> tuple[AtSave, Decision]:
     """Take in what Salesforce says of the record: it is assigned now where it is permitted."""
-    opened = engine.opened(replace(assignment, settled=False), record, smart=True)
+    opened = engine.opened(replace(assignment, settled=False), record, smart=True, at_save=True)
     settled = engine.settle(opened.assignment)
     noted = replace(
         at_save, record=record, before=assignment.slots, after=settled.slots, awaited=False

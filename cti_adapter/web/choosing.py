@@ -15,7 +15,7 @@ from cti_adapter.service.finding import Answer
 from cti_adapter.web import forms
 from cti_adapter.web.forms import parse
 from cti_adapter.web.messages import FoundView, SearchAnswer
-from cti_adapter.web.panel import record_view
+from cti_adapter.web.record_views import record_view
 from cti_adapter.web.sessions import Sessions
 
 

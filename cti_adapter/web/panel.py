@@ -5,21 +5,25 @@ from datetime import datetime
 import msgspec
 
 from cti_adapter.assignment import engine
-from cti_adapter.assignment.decisions import Offer
-from cti_adapter.assignment.slots import Placed, Slots, is_other_account
+from cti_adapter.assignment.engine import Assignment
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.commands import allowed
 from cti_adapter.calls.number import for_display
 from cti_adapter.calls.policy import Policy
-from cti_adapter.calls.record import Record
 from cti_adapter.service.call_file import CallFile
-from cti_adapter.service.desk import OpenRecord
 from cti_adapter.service.hotkeys import in_force
 from cti_adapter.service.panels import panel_phase
 from cti_adapter.service.pop import pop_of
 from cti_adapter.service.ports import Agent, Announcement, DeskState
 from cti_adapter.web import messages as m
 from cti_adapter.web.log_view import log_view, undo_view
+from cti_adapter.web.record_views import (
+    assign_view,
+    assigned_views,
+    note_on,
+    offered_view,
+    record_view,
+)
 
 _ENCODER = msgspec.json.Encoder()
 _CONTROLS: tuple[m.Control, ...] = (
@@ -114,13 +118,15 @@ def desk_view(at: DeskState) -> m.DeskView:
     shown, active = at.desk.open, at.active
     record = None
     if shown is not None:
-        slots = active.assignment.slots if active is not None else Slots()
-        note = _note(shown, slots)
-        record = _record(shown.record, slots, note)
+        assignment = active.assignment if active is not None else Assignment()
+        note = note_on(shown.record, assignment, shown.unreadable)
+        record = record_view(shown.record, assignment.slots, note)
     assign = None
     if active is not None:
-        offer = engine.offer(active.assignment, shown.record if shown else None)
-        assign = _assign(offer, record, shown.seen_at if shown else None)
+        opened = shown.record if shown else None
+        offer = engine.offer(active.assignment, opened)
+        further = engine.addable(active.assignment, opened, shared=at.shared_activities)
+        assign = assign_view(offer, record, shown.seen_at if shown else None, further)
     active_id = active.call.id if active is not None else None
     return m.DeskView(
         active_call=active_id,
@@ -155,8 +161,9 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
         muted=leg.muted if leg else False,
         controls=tuple(verb for verb in _CONTROLS if verb in controls),
         matching=assignment.matching,
-        matches=tuple(_record(r, assignment.slots) for r in assignment.matches),
-        assigned=tuple(_assigned(assignment.slots)),
+        matches=tuple(offered_view(each, assignment) for each in assignment.matches),
+        candidates=tuple(offered_view(each, assignment) for each in engine.offered(assignment)),
+        assigned=assigned_views(assignment.slots),
         pop=_pop(file, agent),
         warning=_warns(file),
         notes=_notes(file),
@@ -174,75 +181,14 @@ def _pop(file: CallFile, agent: Agent) -> m.PopView | None:
     due = pop_of(file, agent.line)
     if due is None:
         return None
-    record = _record(due.record, file.assignment.slots) if due.record is not None else None
+    record = record_view(due.record, file.assignment.slots) if due.record is not None else None
     return m.PopView(at=due.at, record=record, search=due.search)
 
 
 def _party(file: CallFile) -> m.RecordView | None:
     slots = file.assignment.slots
     placed = slots.who or slots.what
-    return _record(placed.record, slots) if placed is not None else None
-
-
-def record_view(record: Record, slots: Slots) -> m.RecordView:
-    """Show a record as it stands to a call."""
-    return _record(record, slots)
-
-
-def _record(record: Record, slots: Slots, note: m.Text | None = None) -> m.RecordView:
-    relation: m.Relation = "candidate"
-    if slots.find(record) is not None:
-        relation = "assigned"
-    elif is_other_account(slots, record):
-        relation = "other-account"
-        note = m.Text(code="note.other-account", params={"account": record.account_name or ""})
-    return m.RecordView(
-        id=record.id,
-        type=record.type,
-        label=record.label,
-        account=record.account_name or "",
-        phone=record.phone or "",
-        relation=relation,
-        note=note,
-    )
-
-
-def _note(shown: OpenRecord, slots: Slots) -> m.Text | None:
-    """Say what is not known of the open record, or that its page gave it a wrong type."""
-    record = shown.record
-    if shown.unreadable is not None:
-        return m.Text(code=f"note.{shown.unreadable}")
-    if record.claimed:
-        return m.Text(code="note.other-type", params={"claimed": record.claimed})
-    if record.known or slots.find(record) is not None:
-        return None
-    return m.Text(code="note.checking")
-
-
-def _assigned(slots: Slots) -> list[m.AssignedView]:
-    def view(placed: Placed, slot: str) -> m.AssignedView:
-        because = placed.because
-        params = {"number": because.evidence} if because.evidence else {}
-        return m.AssignedView(
-            record=_record(placed.record, slots),
-            slot="who" if slot == "who" else "what",
-            mark=placed.mark,
-            because=m.Text(code=f"because.{because.rule}", params=params),
-        )
-
-    held = (("who", slots.who), ("what", slots.what))
-    return [view(placed, slot) for slot, placed in held if placed is not None]
-
-
-def _assign(offer: Offer, record: m.RecordView | None, seen_at: datetime | None) -> m.AssignView:
-    reason = m.Text(code=f"reason.{offer.reason}") if offer.reason else None
-    return m.AssignView(
-        enabled=offer.reason is None,
-        record=record,
-        seen_at=seen_at,
-        reason=reason,
-        replaces=", ".join(gone.label for gone in offer.replaces) or None,
-    )
+    return record_view(placed.record, slots) if placed is not None else None
 
 
 def _warns(file: CallFile) -> bool:

@@ -1,7 +1,7 @@
 /**
  * What the panel says in English: the reference every other language is checked against by tsc.
- * `{name}` is a gap. Dots group by what the words belong to; the groups because, reason, note,
- * heading, logging, why, undo, said, log and alert are sent by the server as codes.
+ * `{name}` is a gap. Dots group by what the words belong to; the groups because, rejected, reason,
+ * note, heading, logging, why, undo, said, log and alert are sent by the server as codes.
  */
 export const en = {
   "because.only-match": "the only record with the number {number}",
@@ -9,18 +9,50 @@ export const en = {
   "because.settled-by-opening": "of several matches, the one you opened",
   "because.opened": "you opened it during the call",
   "because.pressed": "you pressed Assign",
+  "because.swapped": "you chose it in the field",
+  "because.added": "you added it",
+  "because.opened-at-save": "it was open when you pressed Save",
   "because.dialled-from": "the call was started from it",
   "because.lead-made": "a lead the product made, since nobody had the number {number}",
   "because.named": "named by the telephone system",
+
+  "rejected.gave-way": "it gave way",
+  "rejected.deleted": "you took it out",
+  "rejected.relationship": "a relationship record",
+  "rejected.converted": "a converted lead",
+  "rejected.not-tracked": "activities are not tracked for this object",
+  "rejected.tracking-unknown": "not known yet whether activities are tracked",
+  "rejected.gone": "no longer in Salesforce",
+  "rejected.hidden": "its account cannot be seen",
+  "rejected.failed": "its account could not be looked up",
+  "rejected.slow": "its account was not known in time",
+  "rejected.relation-unknown": "its account was not known yet",
+  "rejected.other-account": "different account",
+  "rejected.lead-alone": "a lead takes no second record",
+  "rejected.account-alone": "an account takes a contact only",
+  "rejected.limit": "its place was taken",
+  "rejected.not-the-only-match": "one of several records with the number",
+  "rejected.not-chosen": "you chose another",
+  "rejected.only-offered": "it was only offered",
 
   "reason.no-open-record": "Salesforce has not reported an open record",
   "reason.lead-alone": "a lead takes no second record",
   "reason.limit": "limit reached",
   "reason.account-alone": "an account takes a contact only – choose the case in Related To",
+  "reason.account-alone-opportunity":
+    "an account takes a contact only – choose the opportunity in Related To",
+  "reason.account-alone-account":
+    "an account takes a contact only – choose the account in Related To",
+  "reason.account-alone-record":
+    "an account takes a contact only – choose the record in Related To",
   "reason.not-tracked": "activities are not tracked for this object",
   "reason.tracking-unknown": "not known yet whether activities are tracked",
   "reason.relationship": "a relationship record takes no call – open its contact or its account",
   "reason.already": "already assigned",
+  "reason.converted": "a converted lead takes no call – open the contact it became",
+  "reason.other-slot": "it does not fit into this field",
+  "reason.not-shared": "a further contact needs Shared Activities in this org",
+  "reason.not-a-contact": "only a contact can be added",
 
   "note.checking": "checking the account",
   "note.other-account": "different account – {account}",
@@ -29,6 +61,7 @@ export const en = {
   "note.failed": "its account could not be looked up – open it again to try once more",
   "note.slow": "Salesforce is slow to tell its account",
   "note.other-type": "the page calls it {claimed}",
+  "note.converted": "a converted lead – open the contact it became",
 
   "heading.ringing": "while ringing",
   "heading.delivered": "delivery to you, {time}",
@@ -44,9 +77,14 @@ export const en = {
   "undo.unassign": "puts {record} back",
   "undo.choose": "takes the choice of {record} back",
   "undo.displaced": "brings {record} back",
+  "undo.swap": "takes the choice of {record} back",
+  "undo.add": "takes {record} out again",
   "undo.save": "undoes Save",
 
   "said.assigned": "{record} is assigned",
+  "said.instead": "{record} is assigned instead of {others}",
+  "said.refused": "{record} is not assigned: {reason}",
+  "said.taken-out": "{record} is something else than the page said: {reason}",
   "said.unassigned": "{record} is no longer assigned",
   "said.cannot": "{record} could not take its place again; it is offered",
   "said.undone": "Undone: {record}",

@@ -28,7 +28,8 @@ function showing(open) {
 /** @param {import("../../static/js/core/types.js").RecordView} record @param {"who" | "what"} slot */
 function withRecord(record, slot) {
   const because = { code: "because.pressed", params: {} };
-  return call({ ...STRANGER, assigned: [{ record, slot, mark: "you", because }] });
+  const rejected = { rejected: [], more_rejected: 0 };
+  return call({ ...STRANGER, assigned: [{ record, slot, mark: "you", because, ...rejected }] });
 }
 
 /** @param {"focused" | "pressed"} step */

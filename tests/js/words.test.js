@@ -19,13 +19,16 @@ const GAP = /\{[a-z]+\}/g;
 
 /** Every code the server sends, with the params it sends along. */
 const SERVER_CODES = {
-  because: "only-match:number chosen opened settled-by-opening pressed dialled-from named",
+  because:
+    "only-match:number chosen opened settled-by-opening pressed swapped added opened-at-save dialled-from lead-made:number named",
   reason:
-    "no-open-record lead-alone limit account-alone not-tracked tracking-unknown relationship already",
-  note: "checking other-account:account gone hidden failed slow other-type:claimed",
+    "no-open-record lead-alone limit account-alone account-alone-opportunity account-alone-account account-alone-record not-tracked tracking-unknown relationship already converted other-slot not-shared not-a-contact",
+  rejected:
+    "gave-way deleted relationship converted not-tracked tracking-unknown gone hidden failed slow relation-unknown other-account lead-alone account-alone limit not-the-only-match not-chosen only-offered",
+  note: "checking other-account:account gone hidden failed slow other-type:claimed converted",
   heading: "ringing delivered:time dialled:time wrap-up",
   logging: "softphone nobody:why",
-  undo: "assign:record unassign:record choose:record displaced:record",
+  undo: "assign:record unassign:record choose:record displaced:record swap:record add:record",
   said: "assigned:record unassigned:record undone:record cannot:record open-record-changed:record no-open-record saved saved-by-server not-saved nothing-assigned-once-more command-failed:command dialling:number dial-failed recovered match-failed page-silent:age",
   log: "retrying rejected:message sign-in-needed salesforce-down paused needs-record owner-inactive owner-not-for-object owner-refused owner-not-chosen",
   why: "internal missed-queue-call",

@@ -85,6 +85,7 @@ export class Words {
     if (name === "age" && /^\d+(\.\d+)?$/.test(value)) return this.age(Number(value) * 1000);
     if (name === "command") return this.#catalogue[`command.${value}`] ?? value;
     if (name === "hotkey") return this.#catalogue[`hotkey.${value}`] ?? value;
+    if (name === "reason") return this.#catalogue[`reason.${value}`] ?? value;
     if (name === "why") return this.#catalogue[`why.${value}`] ?? value;
     return value;
   }

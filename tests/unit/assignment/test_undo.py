@@ -67,11 +67,12 @@ def test_a_record_that_came_back_meanwhile_is_not_offered_twice() -> None:
     assert Undone(slots=now) == take_back(now, command)
 
 
-def test_a_swap_that_was_swapped_since_leaves_the_newest() -> None:
+def test_what_gave_way_comes_back_where_its_place_is_free_again() -> None:
+    """The newcomer is gone already; nothing stands against the record that was there first."""
     command = assigning(slots(what=placed(CASE_26)), slots(what=placed(CASE_27, "you")))
     now = EMPTY
 
-    assert Undone(slots=now, brought_back=(CASE_26.id,), offered=(CASE_26,)) == take_back(
+    assert Undone(slots=slots(what=placed(CASE_26)), brought_back=(CASE_26.id,)) == take_back(
         now, command
     )
 

@@ -43,13 +43,15 @@ class TestPressed:
         after = pressed(CASE_27, before=opened(CASE_26))
 
         assert ("Case 00001027 you",) == labels(after.slots)
-        assert CASE_26 in after.opened
+        assert CASE_26 in after.candidates
 
     def test_a_press_that_is_refused_changes_nothing(self) -> None:
-        """The button was disabled; a press that slipped through does no harm."""
+        """The button was disabled; a press that slipped through does no harm, and says so."""
         before = pressed(ADA, CASE_26)
+        decision = engine.pressed(before, CASE_27)
 
-        assert Decision(assignment=before) == engine.pressed(before, CASE_27)
+        assert before == decision.assignment
+        assert [("refused", "Case 00001027")] == said(decision)
 
     def test_a_press_brings_back_what_was_removed(self) -> None:
         after = pressed(CASE_26, before=removed(CASE_26, pressed(CASE_26)))
@@ -99,7 +101,7 @@ class TestDialled:
         after = engine.learned(waiting, B_SEVEN, still_open=False, smart=True).assignment
 
         assert () == labels(after.slots)
-        assert ((B_SEVEN,), None) == (after.opened, after.awaited)
+        assert ((B_SEVEN,), None) == (after.candidates, after.awaited)
 
 
 class TestRemoved:
@@ -157,7 +159,7 @@ class TestUndone:
 
         assert ("Mary Somerville auto",) == labels(decision.assignment.slots)
         assert [("undone", "Ada Lovelace"), ("cannot", "Ada Lovelace")] == said(decision)
-        assert ADA in decision.assignment.opened
+        assert ADA in decision.assignment.candidates
 
 
 class TestOffer:

@@ -1,0 +1,136 @@
+"""Why the others were not taken: objections as small named functions in one ordered list (B-4).
+
+For every candidate that stays outside, the first objection that holds is its reason. It is asked
+when a record takes its place, and kept beside it, so that 'Why' answers what was so then.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+from msgspec.structs import replace
+
+from cti_adapter.assignment.decisions import (
+    MOST_REJECTED,
+    Because,
+    RejectedCandidate,
+    Rejection,
+)
+from cti_adapter.assignment.limits import Refused, fill, never
+from cti_adapter.assignment.slots import Placed, Slots, is_other_account, is_same, slot_of
+from cti_adapter.assignment.state import Assignment
+from cti_adapter.calls.record import Record
+
+
+class Placing(msgspec.Struct, frozen=True, kw_only=True):
+    """A record has taken its place: what was so before, and what is so now."""
+
+    placed: Placed
+    before: Assignment
+    after: Slots
+
+
+Objection = Callable[[Record, Placing], Rejection | None]
+
+
+def gave_way(record: Record, placing: Placing) -> Rejection | None:
+    """It stood there before and gave way to this one."""
+    return "gave-way" if placing.before.slots.find(record) is not None else None
+
+
+def deleted(record: Record, placing: Placing) -> Rejection | None:
+    """The agent took it out, and only the agent brings it back (DECISION 5)."""
+    return "deleted" if record.id in placing.before.suppressed else None
+
+
+def unreadable(record: Record, placing: Placing) -> Rejection | None:
+    """Salesforce could not tell its account (DECISION 45)."""
+    return placing.before.unreadable.get(record.id)
+
+
+def unfit(record: Record, _placing: Placing) -> Rejection | None:
+    """It takes no call at all: a relationship, a converted lead, an object without activities."""
+    match never(record):
+        case "relationship" | "converted" | "not-tracked" | "tracking-unknown" as reason:
+            return reason
+        case _:
+            return None
+
+
+def relation_unknown(record: Record, _placing: Placing) -> Rejection | None:
+    """Its account is not known yet (DECISION 45)."""
+    return None if record.known else "relation-unknown"
+
+
+def other_account(record: Record, placing: Placing) -> Rejection | None:
+    """It belongs to another account than the call (DECISION 7)."""
+    return "other-account" if is_other_account(placing.after, record) else None
+
+
+def not_chosen(record: Record, placing: Placing) -> Rejection | None:
+    """The agent chose this one for the slot."""
+    same_slot = slot_of(record) == slot_of(placing.placed.record)
+    return "not-chosen" if same_slot and placing.placed.mark == "you" else None
+
+
+def not_the_only_match(record: Record, placing: Placing) -> Rejection | None:
+    """Several records store the number, and nothing said that this one was meant (S0-7)."""
+    matches = placing.before.matches
+    among = len(matches) > 1 and any(is_same(record, each) for each in matches)
+    return "not-the-only-match" if among else None
+
+
+def over_the_limit(record: Record, placing: Placing) -> Rejection | None:
+    """A limit of the slots stands against it (limits.py)."""
+    word = replace(placing.placed, record=record, mark="auto")
+    match fill(placing.after, word, by="auto"):
+        case Refused(reason="limit" | "lead-alone" | "account-alone" as reason):
+            return reason
+        case _:
+            return None
+
+
+def only_offered(_record: Record, _placing: Placing) -> Rejection | None:
+    """It was offered, and nobody took it."""
+    return "only-offered"
+
+
+OBJECTIONS: tuple[Objection, ...] = (
+    gave_way,
+    deleted,
+    unreadable,
+    unfit,
+    relation_unknown,
+    other_account,
+    not_chosen,
+    not_the_only_match,
+    over_the_limit,
+    only_offered,
+)
+
+
+def objection(record: Record, placing: Placing) -> Rejection:
+    """Return the first objection that holds; the last one always does."""
+    return next(reason for each in OBJECTIONS if (reason := each(record, placing)) is not None)
+
+
+def explained(placing: Placing) -> Because:
+    """Return the reason of a placed record together with what it passed over.
+
+    What was opened last is named first, then what matches the number; of hundreds only the first
+    few are judged.
+    """
+    assigned = {placed.record.id for placed in placing.after.all}
+    before = (placed.record for placed in placing.before.slots.all)
+    others = (*before, *reversed(placing.before.candidates), *placing.before.matches)
+    outside = {each.id: each for each in others if each.id not in assigned}
+    named = list(outside.values())[:MOST_REJECTED]
+    return replace(
+        placing.placed.because,
+        rejected=tuple(
+            RejectedCandidate(
+                id=each.id, type=each.type, label=each.label, reason=objection(each, placing)
+            )
+            for each in named
+        ),
+        more_rejected=len(outside) - len(named),
+    )
