@@ -19,6 +19,7 @@ from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage
 from cti_adapter.web.admin import Door, Frame, admin
 from cti_adapter.web.admin.catalogue import Catalogue
+from cti_adapter.web.admin.numbers import NumbersPage
 from cti_adapter.web.admin.overview import Overview, SetUpView
 from cti_adapter.web.admin.rights import Rights
 from cti_adapter.web.admin.sessions import SessionsPage
@@ -74,7 +75,10 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
             steps=lambda at: connections.set_up.steps(at, connections.progress(at)),
         )
         overview = Overview(frame, storage, view, clock).blueprint()
-        more = (overview, sessions, *connections.pages(frame))
+        numbers = NumbersPage(
+            frame, orgs.policy, lambda org_id: orgs.salesforce(org_id).find
+        ).blueprint()
+        more = (overview, sessions, numbers, *connections.pages(frame))
         return door, [*admin(frame, door, links, self.configuration, *more), file]
 
     def _sign_out(self, agent: Agent) -> None:

@@ -18,6 +18,16 @@ _SHORTEST_BARE = 6
 """Bare digits below this are an extension: no country's full numbers are that short. Germany's
 plan, for one, would else make +49101 of extension 101."""
 
+_WITHHELD = frozenset({
+    "",
+    "anonymous",
+    "private",
+    "restricted",
+    "unavailable",
+    "unknown",
+})  # fmt: skip
+"""What telephone systems write where a caller shows no number."""
+
 _LONGEST = 40
 """Salesforce stores 40 characters in a phone field; anything longer is no number."""
 
@@ -48,6 +58,29 @@ def normal_form(text: str | None, region: str) -> PhoneNumber | None:
     if digits and len(text) <= _LONGEST and not words:
         return PhoneNumber(digits)
     raise ValueError("not a telephone number: use E.164 like +14155550101, or null when withheld")
+
+
+def is_withheld(text: str) -> bool:
+    """Whether a text is what telephone systems write where a caller shows no number."""
+    return text.strip().casefold() in _WITHHELD
+
+
+def country_of(number: PhoneNumber) -> str:
+    """Return the ISO country by whose plan a number is read; "" where it is of none.
+
+    Of countries that share a code and a number of none of them, the one that leads the plan.
+    """
+    parsed = _parse(number, "ZZ")
+    if parsed is None:
+        return ""
+    region = phonenumbers.region_code_for_number(parsed)
+    leading = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
+    return next((each for each in (region, leading) if each and is_country(each)), "")
+
+
+def is_country(code: str) -> bool:
+    """Whether numbers can be read as a country's: an ISO code in capital letters."""
+    return code in phonenumbers.SUPPORTED_REGIONS
 
 
 def is_matchable(number: PhoneNumber, minimum_digits: int = MATCHABLE_DIGITS) -> bool:

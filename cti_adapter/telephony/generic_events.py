@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from cti_adapter.calls import events as e
-from cti_adapter.calls.number import PhoneNumber, normal_form
+from cti_adapter.calls.number import PhoneNumber, is_withheld, normal_form
 from cti_adapter.calls.record import RecordId, record_id
 from cti_adapter.errors import FieldFault, Unprocessable
 from cti_adapter.service.call_flow import Incoming
@@ -32,9 +32,6 @@ NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 YEARS = range(1970, 2200)
 """A clock may be wrong; a moment outside of these cannot be reckoned with."""
-
-WITHHELD = frozenset({"", "anonymous", "private", "restricted", "unavailable", "unknown"})
-"""What telephone systems write where a caller shows no number."""
 
 
 class _Data(msgspec.Struct, kw_only=True):
@@ -247,7 +244,7 @@ def _numbers(data: _Data, region: str) -> tuple[dict[str, PhoneNumber | None], l
 
 
 def _tells_a_number(text: str | UnsetType | None) -> TypeGuard[str]:
-    return isinstance(text, str) and text.strip().lower() not in WITHHELD
+    return isinstance(text, str) and not is_withheld(text)
 
 
 def _facts(data: _Data, numbers: dict[str, PhoneNumber | None]) -> e.CallFacts:

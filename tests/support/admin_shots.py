@@ -26,6 +26,7 @@ PAGES = {
     "telephony": "/admin/telephony",
     "telephony-new": "/admin/telephony/new",
     "assignment": "/admin/assignment",
+    "numbers": "/admin/numbers",
     "logging": "/admin/logging",
     "notes": "/admin/notes",
     "hints": "/admin/hints",

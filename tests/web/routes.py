@@ -92,6 +92,8 @@ OWN: dict[str, dict[str, Any]] = {
     "GET /admin/versions": {},
     "GET /admin/assignment": {},
     "POST /admin/assignment": {},
+    "GET /admin/numbers": {},
+    "POST /admin/numbers": {"numbers": "+14155550999", "country": "US"},
     "GET /admin/logging": {},
     "POST /admin/logging": {},
     "GET /admin/notes": {},

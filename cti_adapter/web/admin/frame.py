@@ -41,6 +41,7 @@ PLACES = (
         "calls",
         (
             ("assignment", "/admin/assignment"),
+            ("numbers", "/admin/numbers"),
             ("logging", "/admin/logging"),
             ("notes", "/admin/notes"),
             ("hints", "/admin/hints"),

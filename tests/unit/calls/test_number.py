@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from cti_adapter.calls.number import (
     PhoneNumber,
+    country_of,
     for_display,
     is_matchable,
+    is_withheld,
     masked,
     normal_form,
     same_number,
@@ -149,3 +151,25 @@ def test_people_read_it_in_groups(number: PhoneNumber | None, shown: str) -> Non
 def test_a_log_shows_two_digits_at_most(number: PhoneNumber | None, hidden: str) -> None:
     """Enough to tell two calls apart, too little to call somebody (P9)."""
     assert hidden == masked(number)
+
+
+@pytest.mark.parametrize(
+    ("number", "country"),
+    [
+        (ADAS_NUMBER, "US"),
+        ("+16135550123", "CA"),
+        (BERLIN, "DE"),
+        ("+4400", "GB"),
+        ("+80012345678", ""),
+        ("101", ""),
+    ],
+)
+def test_a_full_number_is_read_by_a_country(number: str, country: str) -> None:
+    """What is of no country's plan is read by the one that leads it; 800 belongs to nobody."""
+    assert country == country_of(PhoneNumber(number))
+
+
+@pytest.mark.parametrize(("text", "withheld"), [(" Anonymous", True), ("", True), ("101", False)])
+def test_what_systems_write_for_a_withheld_number(text: str, *, withheld: bool) -> None:
+    """It is no fault of theirs (docs/facts/telephony.md)."""
+    assert withheld == is_withheld(text)
