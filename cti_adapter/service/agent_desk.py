@@ -88,10 +88,10 @@ class AgentDesk:
             if shown is None or shown.record.id != record_id:
                 fold.announce(agent.id, has_changed(shown, call_id))
                 return
-            if not page.answered:
-                fold.announce(agent.id, is_old(shown, call_id, fold.now))
             event = AssignPressed(at=fold.now, agent=agent.id, record=shown.record)
-            fold.advance(file, event)
+            after = fold.advance(file, event)
+            if not page.answered and after.assignment.slots != file.assignment.slots:
+                fold.announce(agent.id, is_old(shown, call_id, fold.now))
 
         self._flow.apply(agent.org_id, work)
 

@@ -55,11 +55,11 @@ from cti_adapter.service.effects import (
     LookUpNamed,
     LookUpRecord,
     MakeLead,
-    OwnLead,
     Told,
     TryAgain,
     WriteLog,
 )
+from cti_adapter.service.log_news import lead_to_own, saved
 from cti_adapter.service.saving import AtSave
 
 
@@ -134,13 +134,15 @@ def advance(file: CallFile, event: CallEvent) -> Step:
     if isinstance(event, LeadMade | LeadRefused | LeadOwned):
         moved = replace(moved, ledger=books.with_lead(moved.ledger, event))
     told = _worded(decision)
-    moved, news = _log_news(file.ledger, moved)
+    moved, news = _log_news(file, moved)
     told += news
     if moved.assignment.matching == "failed" != file.assignment.matching:
         told.append(Told(code="match-failed"))
     step = _concluded(file, moved, event, tuple(told))
-    wanted = _lead_to_own(file, moved)
-    return step if wanted is None else replace(step, effects=(*step.effects, wanted))
+    if file.ledger.state != "saved" == moved.ledger.state:
+        wanted = lead_to_own(moved.ledger, moved.assignment.slots, moved.policy)
+        step = replace(step, effects=(*step.effects, *wanted))
+    return step
 
 
 def _decided(file: CallFile, event: CallEvent) -> tuple[CallFile, Decision]:
@@ -180,21 +182,15 @@ def _reopened(file: CallFile, event: UndoPressed) -> Step:
     return Step(file=file, said=(Told(code="save-undone"),))
 
 
-def _log_news(before: Ledger, after: CallFile) -> tuple[CallFile, list[Told]]:
+def _log_news(before: CallFile, after: CallFile) -> tuple[CallFile, list[Told]]:
     """Say how the log ended, or that it is delayed: once, not with every attempt."""
-    ledger, at_save = after.ledger, after.at_save
-    if ledger.state == before.state:
+    if after.ledger.state == before.ledger.state:
         return after, []
-    if ledger.state == "not-saved":
-        return after, [Told(code="not-saved")]
-    if ledger.state != "saved":
-        return after, []
+    if after.ledger.state != "saved":
+        return after, [Told(code="not-saved")] if after.ledger.state == "not-saved" else []
     missing = after.policy.require_assignment and after.assignment.slots.is_empty
-    after = replace(after, ledger=replace(ledger, needs_record=missing))
-    if ledger.by == "server":
-        return after, [Told(code="saved-by-server")]
-    added = at_save.added if at_save is not None else None
-    return after, [Told(code="saved-with" if added else "saved", record=added)]
+    ledger = replace(after.ledger, needs_record=missing)
+    return replace(after, ledger=ledger), [saved(ledger, after.at_save)]
 
 
 def _followed(file: CallFile, event: CallEvent) -> CallFile:
@@ -279,22 +275,3 @@ def _logged(
     if file.assignment.slots.is_empty and may_become_lead(file.call, file.policy):
         effects = [*effects, MakeLead()]
     return file, [*effects, WriteLog()]
-
-
-def _lead_to_own(before: CallFile, after: CallFile) -> OwnLead | None:
-    """Ask for the owner of an existing Lead once its Task is written (DECISION 29).
-
-    The link applies where the Task went to the agent's user; a Lead that was made for this call
-    has its owner already.
-    """
-    written = before.ledger.state != "saved" == after.ledger.state
-    owner, who = after.ledger.owner, after.assignment.slots.who
-    if not (written and after.policy.set_owner_of_lead and owner and owner.why == "agent"):
-        return None
-    if who is None or who.record.type != "Lead":
-        return None
-    made = {note.lead_id for note in after.ledger.leads if note.what == "made"}
-    moved = any(mend.startswith("WhoId:") for mend in after.ledger.repaired)
-    if who.record.id in made or moved:
-        return None
-    return OwnLead(lead_id=who.record.id, owner_id=owner.id)

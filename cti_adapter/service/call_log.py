@@ -160,8 +160,8 @@ class CallErrand:
 
         def work(fold: Fold) -> None:
             file = fold.unit.lock_call(CallId(entry.call_id))
-            fold.unit.settle_entry(entry)
-            if file is not None and event is not None:
+            first = fold.unit.settle_entry(entry)
+            if first and file is not None and event is not None:
                 fold.advance(file, event)
 
         self._flow.apply(entry.org_id, work)

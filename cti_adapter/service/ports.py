@@ -105,8 +105,11 @@ class Unit(Protocol):
         """Put an entry; the same key again changes a pending one's payload, else nothing."""
         ...
 
-    def settle_entry(self, entry: Entry) -> None:
-        """Write status, attempts, due_at and last_error of an entry that was claimed."""
+    def settle_entry(self, entry: Entry) -> bool:
+        """Write status, attempts, due_at and last_error of an entry that was claimed.
+
+        False where it has been settled already: of two answers the first one counts.
+        """
         ...
 
     def hurry_entries(self, call_id: CallId, at: datetime) -> None:

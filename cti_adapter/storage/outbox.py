@@ -59,9 +59,13 @@ def put_entry(transaction: Transaction, entry: Entry) -> None:
     transaction.tidings.add((OUTBOX, ""))
 
 
-def settle_entry(transaction: Transaction, entry: Entry) -> None:
-    """Write what became of an entry that was claimed, and end its lease."""
-    transaction.core.execute(
+def settle_entry(transaction: Transaction, entry: Entry) -> bool:
+    """Write what became of an entry that was claimed, and end its lease.
+
+    Returns:
+        False where it was settled before: its lease had run out, and somebody else took it up.
+    """
+    settled = transaction.core.execute(
         update(outbox)
         .where(
             outbox.c.org_id == entry.org_id,
@@ -76,6 +80,7 @@ def settle_entry(transaction: Transaction, entry: Entry) -> None:
             lease_until=None,
         )
     )
+    return settled.rowcount == 1
 
 
 def hurry_entries(transaction: Transaction, org_id: OrgId, call_id: CallId, at: datetime) -> None:

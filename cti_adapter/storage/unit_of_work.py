@@ -67,9 +67,9 @@ class SqlUnit:
         self._is_ours(entry.org_id)
         outbox.put_entry(self._transaction, entry)
 
-    def settle_entry(self, entry: Entry) -> None:
+    def settle_entry(self, entry: Entry) -> bool:
         self._is_ours(entry.org_id)
-        outbox.settle_entry(self._transaction, entry)
+        return outbox.settle_entry(self._transaction, entry)
 
     def hurry_entries(self, call_id: CallId, at: datetime) -> None:
         outbox.hurry_entries(self._transaction, self._org_id, call_id, at)

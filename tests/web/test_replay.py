@@ -21,13 +21,13 @@ def test_a_call_folded_again_is_the_stored_call(panel: PanelClient) -> None:
     panel.call(phase="wrap-up")
     panel.press(f"calls/{ringing['id']}/save", {"text": "asked for refund"})
     panel.call(phase="saved")
-    stored, journal = _kept(panel, CallId(ringing["id"]))
+    stored, journal = kept(panel, CallId(ringing["id"]))
 
-    assert stored == _folded(stored, journal)
+    assert stored == folded(stored, journal)
     assert Owner(id=panel.seat.user_id, why="agent") == stored.ledger.owner
 
 
-def _kept(panel: PanelClient, call_id: CallId) -> tuple[CallFile, list[CallEvent]]:
+def kept(panel: PanelClient, call_id: CallId) -> tuple[CallFile, list[CallEvent]]:
     def read(unit: Unit) -> tuple[CallFile, list[CallEvent]]:
         file = unit.find_call(call_id)
         assert file is not None
@@ -40,7 +40,7 @@ def _kept(panel: PanelClient, call_id: CallId) -> tuple[CallFile, list[CallEvent
         storage.close()
 
 
-def _folded(stored: CallFile, journal: list[CallEvent]) -> CallFile:
+def folded(stored: CallFile, journal: list[CallEvent]) -> CallFile:
     first = next(each for each in journal if isinstance(each, TelephonyEvent | DialPlaced))
     call = stored.call
     file = opened(ORG, call.id, call.connector, call.native_id, first)

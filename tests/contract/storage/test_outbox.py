@@ -162,3 +162,15 @@ def test_the_longest_overdue_goes_first(storage: Storage) -> None:
     given = storage.queue.claim(NINE + LEASE, NINE + 2 * LEASE, 1)
 
     assert ["early"] == [entry.key for entry in given]
+
+
+def test_of_two_who_settle_an_entry_the_first_is_believed(storage: Storage) -> None:
+    """A courier whose lease had run out comes back with an answer of its own."""
+    put(storage, LOG)
+    (entry,) = storage.queue.claim(NINE, NINE + LEASE, 10)
+    done = replace(entry, status=Status.DONE)
+    first, second = (
+        storage.units.write(ORG, lambda unit: unit.settle_entry(done)) for _ in range(2)
+    )
+
+    assert (True, False) == (first, second)
