@@ -287,6 +287,7 @@ export const de = {
   "call.incoming": "Eingehender Anruf",
   "call.withheld": "Unterdrückte Nummer",
   "call.unknown": "Unbekannter Anrufer",
+  "call.own-number": "Gespeicherte Nummer {number}",
   "call.queue": "Warteschlange {queue}",
   "call.matches": "{n} Datensätze passen",
   "call.looking": "Anrufer wird gesucht",
@@ -295,6 +296,10 @@ export const de = {
   "call.match-failed": "Suche fehlgeschlagen",
   "call.held-for": "Gehalten seit {time}",
   "call.muted": "Stumm",
+  "call.talking": "Im Gespräch mit {caller}",
+  "call.resumed": "Nicht mehr gehalten",
+  "call.over": "Das Gespräch ist beendet. Nachbearbeitung",
+  "call.unmuted": "Nicht mehr stumm",
   "call.ended": "beendet {time}",
   "call.unanswered": "nicht angenommen",
   "call.answer": "Annehmen",
@@ -354,6 +359,8 @@ export const de = {
 
   "result.label": "Ergebnis",
   "result.choose": "Wählen …",
+  "result.taken": "Ergebnis: {result}",
+  "result.none": "Kein Ergebnis",
   "logging.group": "Protokoll",
 
   "wrap-up.left": "noch {time}",

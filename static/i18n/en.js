@@ -277,6 +277,7 @@ export const en = {
   "call.incoming": "Incoming call",
   "call.withheld": "Withheld number",
   "call.unknown": "Unknown caller",
+  "call.own-number": "Stored number {number}",
   "call.queue": "Queue {queue}",
   "call.matches": "{n} records match",
   "call.looking": "looking up the caller",
@@ -285,6 +286,10 @@ export const en = {
   "call.match-failed": "lookup failed",
   "call.held-for": "On hold for {time}",
   "call.muted": "Muted",
+  "call.talking": "On a call with {caller}",
+  "call.resumed": "Off hold",
+  "call.over": "The call is over. Wrap-up",
+  "call.unmuted": "No longer muted",
   "call.ended": "ended {time}",
   "call.unanswered": "not answered",
   "call.answer": "Answer",
@@ -344,6 +349,8 @@ export const en = {
 
   "result.label": "Call result",
   "result.choose": "Choose …",
+  "result.taken": "Call result: {result}",
+  "result.none": "No call result",
   "logging.group": "Logging",
 
   "wrap-up.left": "{time} left",

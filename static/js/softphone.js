@@ -11,6 +11,7 @@ import { INITIAL } from "./core/model.js";
 import { reduce } from "./core/reducer.js";
 import { reminders } from "./core/reminders.js";
 import { barOf, callerOf, callsOf, PENDING_MS, shownCall } from "./core/selectors.js";
+import { spokenOf } from "./core/spoken.js";
 import { Api } from "./edge/api.js";
 import { Desk } from "./edge/desk.js";
 import { hostOf } from "./edge/hosts.js";
@@ -116,6 +117,8 @@ function told(message) {
   if (wasLost) recovered();
   for (const call of callsOf(model)) {
     const was = before.calls[call.id]?.phase;
+    const spoken = spokenOf(before.calls[call.id], call, words);
+    if (spoken !== null) speak(spoken, call.id);
     if (call.phase === "ringing" && was !== "ringing") rings(call);
     if (call.phase === "saved" && was !== undefined && was !== "saved") host.refreshView();
   }

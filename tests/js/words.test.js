@@ -10,6 +10,7 @@ import {
   clock,
   countdown,
   initials,
+  sameNumber,
   stopwatch,
 } from "../../static/js/core/format.js";
 import { wordsFor } from "../../static/js/core/languages.js";
@@ -126,6 +127,13 @@ test("ages have the unit a person would use", () => {
 
 test("a nonsense moment is shown as it came", () => {
   assert.equal(clock("tomorrow", "en-GB"), "tomorrow");
+});
+
+test("a number is the same however it is written", () => {
+  assert.equal(sameNumber("(415) 555-0101", "+1 415-555-0101"), true);
+  assert.equal(sameNumber("+1 415-555-0101", "0415 5550101"), true);
+  assert.equal(sameNumber("(415) 555-0101", "+1 415-555-0102"), false);
+  assert.equal(sameNumber("", "+1 415-555-0101"), false);
 });
 
 test("initials are the first letters of first and last name", () => {

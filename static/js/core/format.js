@@ -45,6 +45,17 @@ export function clock(iso, locale) {
   return at.toLocaleTimeString(locale, { hour: "numeric", minute: "2-digit" });
 }
 
+/**
+ * Whether two ways to write a number mean the same: "(415) 555-0101" and "+1 415-555-0101".
+ * @param {string} one @param {string} other
+ */
+export function sameNumber(one, other) {
+  const [short, long] = [one, other]
+    .map((number) => number.replace(/\D/g, "").replace(/^0+/, ""))
+    .sort((left, right) => left.length - right.length);
+  return Boolean(short) && Boolean(long?.endsWith(short ?? ""));
+}
+
 /** @param {string} name @returns {string} "AL"; "?" where there is no letter */
 export function initials(name) {
   const letters = name

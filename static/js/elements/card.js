@@ -4,7 +4,7 @@
  * Enter answers and Escape, pressed twice, declines only while the dialog has the focus.
  */
 
-import { countdown, initials, stopwatch } from "../core/format.js";
+import { countdown, initials, sameNumber, stopwatch } from "../core/format.js";
 import { callerOf, lasted, wrapUpLeft } from "../core/selectors.js";
 import {
   attribute,
@@ -33,14 +33,22 @@ export class CallCard extends PanelElement {
   #call = null;
   #escapedAt = Number.NEGATIVE_INFINITY;
   face = h("span", { class: "face", "aria-hidden": "true" });
-  name = h("strong", { class: "card__name" });
+  name = h("strong", { class: "card__name", dir: "auto" });
   who = h("span", { class: "card__line" });
+  own = h("span", { class: "card__line", hidden: true });
   how = h("span", { class: "card__line" });
   time = h("span", { class: "card__time" });
   state = h("span", { class: "card__state" });
   count = h("span", { class: "card__count" });
   extend = button(this.words.say("wrap-up.extend"), { class: "link", action: "extend" });
-  about = h("div", { class: "card__who", id: freshId("caller") }, this.name, this.who, this.how);
+  about = h(
+    "div",
+    { class: "card__who", id: freshId("caller") },
+    this.name,
+    this.who,
+    this.own,
+    this.how,
+  );
   region = h(
     "section",
     { class: "card", tabindex: -1, "aria-label": this.words.say("call.region") },
@@ -88,6 +96,9 @@ export class CallCard extends PanelElement {
     text(name, callerOf(call, words));
     const known = party === null ? [] : [words.type(party.type), party.account];
     text(who, party === null ? this.#unknown(call) : joined(known));
+    const phone = party?.phone ?? "";
+    text(this.own, words.say("call.own-number", { number: phone }));
+    show(this.own, phone !== "" && call.ended_at === null && !sameNumber(phone, call.number));
     text(how, joined(call.ended_at === null ? this.#line(call) : this.#ended(call)));
   }
 
