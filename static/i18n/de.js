@@ -168,6 +168,7 @@ export const de = {
   "direction.Internal": "Intern",
 
   "type.Account": "Account",
+  "type.AccountContactRelation": "Beziehung",
   "type.Case": "Fall",
   "type.Contact": "Kontakt",
   "type.Lead": "Lead",

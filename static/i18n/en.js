@@ -163,6 +163,7 @@ export const en = {
   "direction.Internal": "Internal",
 
   "type.Account": "Account",
+  "type.AccountContactRelation": "Relationship",
   "type.Case": "Case",
   "type.Contact": "Contact",
   "type.Lead": "Lead",

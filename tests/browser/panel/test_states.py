@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.panel.situations import SITUATIONS
 from tests.browser.panel.stage import Stage, Theatre
 from tests.browser.panel.states import STATES
 from tests.support.axe import CONTRAST, complaints
@@ -12,6 +13,7 @@ from tests.support.axe import CONTRAST, complaints
 EVERYTHING: Mapping[str, object] = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 }
+EVERY = STATES | SITUATIONS
 SIZES = {"declared": (400, 560), "default": (340, 480), "narrow": (320, 480), "zoomed": (200, 280)}
 NOT_OURS = frozenset(
     {
@@ -30,7 +32,7 @@ class Parade:
 
     def show(self, state: str) -> Page:
         """Show a state from its beginning, as after a reload."""
-        phase, make = STATES[state]
+        phase, make = EVERY[state]
         self.page.set_viewport_size({"width": 400, "height": 560})
         for moment in (STATES["ready"][1](), make()):
             self._stage.show(moment)
@@ -56,6 +58,7 @@ def parade(context: BrowserContext, theatre: Theatre) -> Iterator[Parade]:
     page.close()
 
 
+@pytest.mark.requirement("B-19")
 @pytest.mark.parametrize("state", STATES)
 def test_axe_has_no_complaint_in_any_look(state: str, parade: Parade) -> None:
     """An agent who cannot see, or sees little, has the same telephone (B-19)."""
@@ -70,6 +73,7 @@ def test_axe_has_no_complaint_in_any_look(state: str, parade: Parade) -> None:
     assert {"light": [], "dark": [], "forced colours": []} == found
 
 
+@pytest.mark.requirement("B-19")
 @pytest.mark.parametrize("state", ["signed-out", "set-up-needed", "reconnecting"])
 def test_axe_has_no_complaint_where_the_panel_cannot_work(
     state: str, page: Page, stage: Stage, address: str
@@ -90,7 +94,24 @@ def test_axe_has_no_complaint_where_the_panel_cannot_work(
     assert ([], []) == (light, Parade(page, stage).complaints(CONTRAST))
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.requirement("B-19")
+@pytest.mark.parametrize("state", SITUATIONS)
+def test_axe_has_no_complaint_in_any_situation_of_the_assignment(
+    state: str, parade: Parade
+) -> None:
+    """Whatever stands in the block that decides whose call it is, by day and by night."""
+    page = parade.show(state)
+    if state == "why":
+        page.get_by_role("button", name="Why Ada Lovelace").click()
+    found = {"light": parade.complaints(EVERYTHING)}
+    page.emulate_media(color_scheme="dark")
+    found["dark"] = parade.complaints(CONTRAST)
+    page.emulate_media(color_scheme="light")
+
+    assert {"light": [], "dark": []} == found
+
+
+@pytest.mark.parametrize("state", EVERY)
 def test_nothing_runs_off_the_side_at_any_size(state: str, parade: Parade) -> None:
     """At 320 px and at 200 % zoom nobody scrolls sideways (requirements 5.1)."""
     page = parade.show(state)
@@ -150,7 +171,7 @@ def test_in_german_no_english_is_left(page: Page, stage: Stage, address: str) ->
     page.goto(address)
     page.wait_for_selector("#panel[data-phase='ready']")
     german, seen = Parade(page, stage), ""
-    for state in STATES:
+    for state in EVERY:
         german.show(state)
         seen += page.locator("#panel").inner_text()
         names = page.eval_on_selector_all("[aria-label]", "all => all.map(one => one.ariaLabel)")
