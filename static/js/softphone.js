@@ -34,7 +34,7 @@ const RECOVERED_MS = 3_000;
 
 /** @type {Boot} */
 const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "{}");
-const words = wordsFor(boot.language, navigator.languages);
+const words = await wordsFor(boot.language, navigator.languages);
 const root = document.getElementById("panel") ?? document.body;
 
 defineElements();

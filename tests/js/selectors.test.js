@@ -17,7 +17,7 @@ import {
 import { call, desk, NOW, snapshot } from "./calls.js";
 
 const AT = Date.parse(NOW);
-const words = wordsFor("en", ["en-GB"]);
+const words = await wordsFor("en", ["en-GB"]);
 
 /**
  * @param {import("./calls.js").CallView[]} calls

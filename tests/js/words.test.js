@@ -15,7 +15,7 @@ import {
 } from "../../static/js/core/format.js";
 import { wordsFor } from "../../static/js/core/languages.js";
 
-const words = wordsFor("en", ["en-GB"]);
+const words = await wordsFor("en", ["en-GB"]);
 const GAP = /\{[a-z]+\}/g;
 
 /** Every code the server sends, with the params it sends along. */
@@ -104,9 +104,9 @@ test("a custom object is named by its words", () => {
   assert.equal(words.type("ns__Spare_Part__c"), "Spare Part");
 });
 
-test("an unknown language speaks English, and the region of the browser tells the time", () => {
-  assert.equal(wordsFor("fr", ["fr-FR"]).say("save.button"), "Save");
-  assert.equal(wordsFor("de", ["en-US", "de-AT"]).locale, "de-AT");
+test("an unknown language speaks English, and the region of the browser tells the time", async () => {
+  assert.equal((await wordsFor("fr", ["fr-FR"])).say("save.button"), "Save");
+  assert.equal((await wordsFor("de", ["en-US", "de-AT"])).locale, "de-AT");
 });
 
 test("durations are what a telephone shows", () => {
@@ -143,8 +143,8 @@ test("initials are the first letters of first and last name", () => {
   assert.equal(initials("007"), "?");
 });
 
-test("sentences follow each other whether or not others ended theirs", () => {
-  const words = wordsFor("en", ["en-US"]);
+test("sentences follow each other whether or not others ended theirs", async () => {
+  const words = await wordsFor("en", ["en-US"]);
 
   assert.equal(words.sentences("Choose a reason.", "Kept."), "Choose a reason. Kept.");
   assert.equal(words.sentences("Choose a reason", "Kept."), "Choose a reason. Kept.");

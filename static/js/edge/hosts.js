@@ -6,9 +6,6 @@
 
 import { pauseAfter } from "../core/host.js";
 import { PageHost } from "./host.js";
-import { classicDriver } from "./host-classic.js";
-import { companionDriver } from "./host-companion.js";
-import { lightningDriver } from "./host-lightning.js";
 
 /** @typedef {import("../core/host.js").HostNews} HostNews */
 /**
@@ -18,11 +15,11 @@ import { lightningDriver } from "./host-lightning.js";
  * @property {string | null} address of the org, for links
  */
 
-/** @type {Record<string, (around: Around) => import("./host.js").Driver>} */
+/** Each is loaded where it is needed. @type {Record<string, (around: Around) => Promise<import("./host.js").Driver>>} */
 const DRIVERS = {
-  lightning: lightningDriver,
-  classic: classicDriver,
-  companion: ({ address }) => companionDriver(address),
+  lightning: async () => (await import("./host-lightning.js")).lightningDriver(),
+  classic: async () => (await import("./host-classic.js")).classicDriver(),
+  companion: async ({ address }) => (await import("./host-companion.js")).companionDriver(address),
 };
 
 /**
@@ -34,7 +31,7 @@ export async function hostOf(around, news) {
   const driver = DRIVERS[around.kind];
   if (driver === undefined) return null;
   if (around.library !== null) await loaded(around.library, news);
-  const host = new PageHost(driver(around), news);
+  const host = new PageHost(await driver(around), news);
   host.begin();
   return host;
 }

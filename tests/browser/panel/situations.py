@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from cti_adapter.web.messages import RejectedView, Snapshot, Text
+from cti_adapter.web.messages import RecordView, RejectedView, Snapshot, Text
 from tests.browser.panel.scenes import (
     ADA,
     BABBAGE,
@@ -40,7 +40,7 @@ MARKUP = record("Case", "<img src=x onerror=alert(1)> & Co", "<b>Analytical</b> 
 ELSEWHERE = Text(code="note.other-account", params={"account": "Compiler Works"})
 
 
-def matches(count: int) -> tuple:  # type: ignore[type-arg]  # of RecordView
+def matches(count: int) -> tuple[RecordView, ...]:
     """Return so many contacts with one number; every third is of another account."""
     return tuple(
         record(
