@@ -208,14 +208,14 @@ export const de = {
   "hint.before-new-case": "Bevor Sie einen Kundenvorgang anlegen",
 
   "hotkeys.lead":
-    "Sie wirken, solange der Fokus in diesem Fenster steht, Tasten ohne Alt oder Umschalt nicht beim Tippen.",
+    "Sie wirken, solange der Fokus im Softphone steht. Eine Taste ohne Alt oder Shift wirkt beim Tippen nicht.",
   "hotkeys.change": "Ändern",
   "hotkeys.change-name": "{action} ändern",
   "hotkeys.none": "Keine Taste",
   "hotkeys.press": "Tasten drücken …",
   "hotkeys.waits": "Neue Tasten für {action} drücken. Entf nimmt sie weg, Esc behält die alten",
   "hotkeys.unfit":
-    "Alt und Umschalt mit Buchstabe oder Ziffer wählen, einen Buchstaben allein oder F2, F4, F8, F9",
+    "Alt und Shift mit Buchstabe oder Ziffer wählen, einen Buchstaben allein oder F2, F4, F8, F9",
   "hotkeys.taken": "{keys} gehört schon zu {action}. Andere Tasten wählen oder zuerst jene ändern",
   "hotkeys.kept": "{action}: {keys}",
   "hotkeys.not-kept": "Der Server hat die Tasten nicht behalten. Erneut versuchen",

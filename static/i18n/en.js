@@ -203,7 +203,7 @@ export const en = {
   "hint.before-new-case": "Before you create a case",
 
   "hotkeys.lead":
-    "They work while the focus is in this panel, keys without Alt or Shift not while you type.",
+    "They work while the focus is in this panel. A key without Alt or Shift does nothing while you type.",
   "hotkeys.change": "Change",
   "hotkeys.change-name": "Change {action}",
   "hotkeys.none": "No key",

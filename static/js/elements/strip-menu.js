@@ -32,7 +32,7 @@ export class StripMenu extends PanelElement {
   /** What the menu offers, top to bottom. @type {[HTMLElement, () => void][]} */
   items = [
     [this.#item("menu.hints", "light_bulb"), () => this.hints.open(this.opener)],
-    [this.#item("menu.hotkeys", "shortcuts"), () => this.hotkeys.open(this.opener)],
+    [this.#item("menu.hotkeys", "keypad"), () => this.hotkeys.open(this.opener)],
     [this.#item("panel.sign-out", "logout"), () => this.#signOut()],
   ];
   menu = h(
