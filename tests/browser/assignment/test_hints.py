@@ -129,7 +129,6 @@ def test_a_console_keeps_its_forms_to_itself_so_the_buttons_and_the_menu_show_th
 
 
 @pytest.mark.requirement("B-25")
-@pytest.mark.requirement("S2-47")
 @pytest.mark.parametrize("kind", [ConsolePage, ClassicPage], ids=lambda kind: kind.__name__)
 def test_a_new_contact_has_the_number_and_is_assigned_once_saved(
     kind: type[ConsolePage], blocking: BrowserContext, seat: Seat
