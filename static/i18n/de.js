@@ -108,7 +108,8 @@ export const de = {
   "said.recovered": "Wieder da: Anruf und Notizen wie zuvor",
   "said.match-failed":
     "Der Anrufer ließ sich in Salesforce nicht nachschlagen; der Anruf ist sicher",
-  "said.page-silent": "{record}, gesehen vor {age}, ist zugeordnet; Salesforce sagt nicht, was es jetzt zeigt",
+  "said.page-silent":
+    "{record}, gesehen vor {age}, ist zugeordnet; Salesforce sagt nicht, was es jetzt zeigt",
 
   "log.retrying": "Salesforce hat das Protokoll nicht angenommen. Es ist hier sicher",
   "log.rejected": "Salesforce hat das Protokoll abgelehnt: {message}",

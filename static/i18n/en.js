@@ -105,7 +105,8 @@ export const en = {
   "said.dial-failed": "The number could not be dialled. Check it and try again",
   "said.recovered": "Recovered: call and notes are as you left them",
   "said.match-failed": "The caller could not be looked up in Salesforce; the call is safe",
-  "said.page-silent": "{record}, seen {age} ago, is assigned; Salesforce did not say what it shows now",
+  "said.page-silent":
+    "{record}, seen {age} ago, is assigned; Salesforce did not say what it shows now",
 
   "log.retrying": "Salesforce did not take the log. It is safe here",
   "log.rejected": "Salesforce refused the log: {message}",
