@@ -26,6 +26,7 @@ from cti_adapter.service.knowledge import Knowledge
 from cti_adapter.service.lead_log import LeadErrand
 from cti_adapter.service.open_record import RecordKnowledge
 from cti_adapter.service.ports import Agent, Post
+from cti_adapter.service.recent_records import RecentRecords
 from cti_adapter.service.timekeeper import Timekeeper
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage, migrate, open_storage
@@ -105,7 +106,8 @@ class Product:
         self.knowledge = Knowledge(
             lambda org_id, ids: self.orgs.salesforce(org_id).learn(ids), Threads(), time.monotonic
         )
-        self.flow.records = RecordKnowledge(self.flow, self.knowledge)
+        self.recent = RecentRecords(time.monotonic)
+        self.flow.records = RecordKnowledge(self.flow, self.knowledge, self.recent)
         self.intake = Intake(
             storage.intakes,
             storage.units,
@@ -119,7 +121,12 @@ class Product:
         """Return courier and clock, ready to be started."""
         leads = LeadErrand(self.storage.made_leads, utc_now)
         errand = CallErrand(
-            self.flow, leads, units=self.storage.units, orgs=self.orgs, clock=utc_now
+            self.flow,
+            leads,
+            self.recent,
+            units=self.storage.units,
+            orgs=self.orgs,
+            clock=utc_now,
         )
         courier = Courier(self.storage.queue, errand, clock=utc_now, jitter=random.random)
         timekeeper = Timekeeper(self.flow, self.storage.timers, utc_now)

@@ -70,10 +70,20 @@ class SalesforceOrg:
         self.directory = Directory(self._gateway, clock)
         """Who works in the org."""
 
-    def find(self, number: PhoneNumber) -> tuple[Record, ...]:
-        """Return every record that stores the number, nobody's number: ()."""
+    def find(self, number: PhoneNumber, also: Sequence[RecordId] = ()) -> tuple[Record, ...]:
+        """Return every record that stores the number, nobody's number: ().
+
+        Args:
+            number: in normal form.
+            also: records that may store it without the search knowing it yet.
+        """
         return find_callers(
-            self._gateway, self._describe, number, region=self._region, places=self._matched
+            self._gateway,
+            self._describe,
+            number,
+            region=self._region,
+            places=self._matched,
+            also=also,
         )
 
     def search_text(self, text: str, slot: Slot, limit: int) -> tuple[FoundRecord, ...]:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.number import PhoneNumber, for_display, same_number, search_variants
 from cti_adapter.calls.policy import MatchedObject, Policy
-from cti_adapter.calls.record import Record, record_id
+from cti_adapter.calls.record import Record, RecordId, record_id
 from cti_adapter.salesforce.describe import Describe, Schema, Shape
 from cti_adapter.salesforce.failures import translated
 from cti_adapter.salesforce.gateway import Gateway, Row
@@ -28,13 +28,14 @@ _NORTH_AMERICA = 11  # digits of a number with country code 1
 _RESERVED = str.maketrans({letter: f"\\{letter}" for letter in "\\?&|!{}[]()^~*:\"'+-"})
 
 
-def find_callers(
+def find_callers(  # noqa: PLR0913 - everything a look-up goes by, each by its name
     gateway: Gateway,
     describe: Describe,
     number: PhoneNumber,
     *,
     region: str,
     places: Sequence[MatchedObject] = CALLERS,
+    also: Sequence[RecordId] = (),
 ) -> tuple[Record, ...]:
     """Return every record that stores this number, by type as given and then by label.
 
@@ -45,6 +46,8 @@ def find_callers(
         region: ISO country by which numbers without a country code are read.
         places: types to look in, and their fields; those the integration user cannot see are
             passed over.
+        also: records that may store the number without the search knowing it yet; they are read,
+            and believed no more than what was found.
 
     Raises:
         SalesforceError: the org could not be asked.
@@ -59,6 +62,10 @@ def find_callers(
     if not found:  # the index lags minutes behind (facts 4.3); the tables do not
         rows = [row for shape in shapes.values() for row in _by_spelling(gateway, shape, number)]
         found = _believed(rows, shapes, schema, number, region)
+    unseen = set(also) - {each.id for each in found}
+    if unseen:
+        rows = _by_id(gateway, shapes, schema, unseen)
+        found += _believed(rows, shapes, schema, number, region)
     place = {name: at for at, name in enumerate(shapes)}
     last = len(place)  # a person account where accounts are not looked for
     return tuple(sorted(found, key=lambda one: (place.get(one.type, last), one.label, one.id)))
@@ -116,6 +123,23 @@ def _by_spelling(gateway: Gateway, shape: Shape, number: PhoneNumber) -> list[Ro
         spellings=list(spellings(number)),
     )
     return [{**row, "attributes": {"type": shape.type}} for row in rows]
+
+
+def _by_id(
+    gateway: Gateway, shapes: Mapping[str, Shape], schema: Schema, ids: Collection[RecordId]
+) -> list[Row]:
+    """Return the rows of these ids, those whose type is searched."""
+    rows: list[Row] = []
+    for shape in shapes.values():
+        wanted = sorted(at for at in ids if schema.type_of(at) == shape.type)
+        if wanted:
+            found = gateway.query(
+                f"SELECT {', '.join(columns(shape))} FROM {shape.type}"  # noqa: S608 - of a describe
+                f" WHERE Id IN {{ids}}{unconverted(shape, ' AND ')}",
+                ids=wanted,
+            )
+            rows += [{**row, "attributes": {"type": shape.type}} for row in found]
+    return rows
 
 
 def unconverted(shape: Shape, joined_by: str) -> str:

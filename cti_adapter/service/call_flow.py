@@ -12,7 +12,8 @@ from typing import Protocol
 import msgspec
 
 from cti_adapter.calls.events import TelephonyEvent
-from cti_adapter.calls.record import Record
+from cti_adapter.calls.number import PhoneNumber
+from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.fold import Fold, Outcome, Setting, Wanted
 from cti_adapter.service.org_ports import Orgs
@@ -46,6 +47,10 @@ class Records(Protocol):
 
     def look_up(self, org_id: OrgId, wanted: Wanted) -> None:
         """Start finding out about a record."""
+        ...
+
+    def note_assigned(self, org_id: OrgId, number: PhoneNumber, at: RecordId) -> None:
+        """Remember for the next call of a number what was assigned to this one."""
         ...
 
 
@@ -118,9 +123,11 @@ class CallFlow:
             self._post.deliver(org_id, outcome.messages)
         if outcome.wake_courier:
             self._bell.ring()
-        for wanted in outcome.wanted_records:
-            if self.records is not None:
+        if self.records is not None:
+            for wanted in outcome.wanted_records:
                 self.records.look_up(org_id, wanted)
+            for number, at in outcome.assigned:
+                self.records.note_assigned(org_id, number, at)
 
     def _setting(self, org_id: OrgId) -> Callable[[datetime], Setting]:
         """Read what a transaction goes by, before it begins; its moment is its own."""

@@ -25,6 +25,7 @@ from cti_adapter.calls.events import (
     TaskRefused,
     TaskWritten,
 )
+from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.owner import Owner
 from cti_adapter.calls.record import Learned, RecordId
 from cti_adapter.errors import SalesforceError
@@ -40,6 +41,7 @@ from cti_adapter.service.org_ports import Org, Orgs
 from cti_adapter.service.org_ports import TaskWritten as Written
 from cti_adapter.service.owners import write_owned
 from cti_adapter.service.ports import Agent, Clock, Unit, Units
+from cti_adapter.service.recent_records import RecentRecords
 
 
 class _Edition(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,11 +53,19 @@ class _Edition(msgspec.Struct, frozen=True, kw_only=True):
 class CallErrand:
     """Performs the outbox entries (outbox/courier.py, Errand)."""
 
-    def __init__(
-        self, flow: CallFlow, leads: LeadErrand, *, units: Units, orgs: Orgs, clock: Clock
+    def __init__(  # noqa: PLR0913 - the composition root hands in each port by name
+        self,
+        flow: CallFlow,
+        leads: LeadErrand,
+        recent: RecentRecords,
+        *,
+        units: Units,
+        orgs: Orgs,
+        clock: Clock,
     ) -> None:
         self._flow = flow
         self._leads = leads
+        self._recent = recent
         self._units = units
         self._orgs = orgs
         self._clock = clock
@@ -75,17 +85,30 @@ class CallErrand:
             case Kind.RECORD:
                 return self._learn(org, entry)
             case Kind.MATCH:
-                number = file.call.remote_number
-                found = org.find(number) if number is not None else ()
-                return CallerLookedUp(at=self._clock(), found=found)
+                return self._match(org, entry, file.call.remote_number)
             case Kind.NAMED:
                 return self._look_up_named(org, entry)
             case Kind.LEAD:
                 return self._leads.make(org, entry, file, _responsible(file, agents))
             case Kind.LOG:
+                self._note_assigned(file)
                 return self._write(org, file, agents)
             case Kind.LEAD_OWNER:
                 return self._leads.own(org, entry)
+
+    def _match(self, org: Org, entry: Entry, number: PhoneNumber | None) -> CallerLookedUp:
+        """Find who has the number, also where the search does not know it yet."""
+        if number is None:
+            return CallerLookedUp(at=self._clock(), found=())
+        also = self._recent.of(entry.org_id, number)
+        return CallerLookedUp(at=self._clock(), found=org.find(number, also))
+
+    def _note_assigned(self, file: CallFile) -> None:
+        """Remember it in this process too, which need not be the one the agent spoke to."""
+        number = file.call.remote_number
+        if number is not None:
+            ids = (placed.record.id for placed in file.assignment.slots.all)
+            self._recent.note(file.org_id, number, *ids)
 
     def _look_up_named(self, org: Org, entry: Entry) -> RecordNamed:
         """Find out about the record the telephone system named (DECISION 56)."""

@@ -23,6 +23,7 @@ from cti_adapter.calls.events import (
     TelephonyEvent,
     WrapUpExpired,
 )
+from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.outbox.entry import Entry, Kind, OrgId
@@ -72,6 +73,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     messages: tuple[AgentMessage, ...] = ()
     wake_courier: bool = False
     wanted_records: tuple[Wanted, ...] = ()
+    assigned: tuple[tuple[PhoneNumber, RecordId], ...] = ()
+    """What was assigned to calls of which numbers."""
 
 
 class Fold:
@@ -94,6 +97,7 @@ class Fold:
         self._new_id = setting.new_id
         self._wake = False
         self._wanted: list[Wanted] = []
+        self._assigned: list[tuple[PhoneNumber, RecordId]] = []
 
     def outcome(self) -> Outcome:
         """Return what is to be done after the commit."""
@@ -101,6 +105,7 @@ class Fold:
             messages=tuple(self.panels.messages),
             wake_courier=self._wake,
             wanted_records=tuple(self._wanted),
+            assigned=tuple(self._assigned),
         )
 
     def report(self, connector: str, native_id: str, event: TelephonyEvent) -> None:
@@ -127,6 +132,7 @@ class Fold:
         if is_new or step.file != before:
             self.unit.put_call(step.file)
             self._carry_out(step, event)
+            self._note_assigned(before, step.file)
             self._end_other_wrap_ups(step.file, event)
             self.panels.show(file if not is_new else None, step.file)
         self.panels.say(step)
@@ -160,6 +166,16 @@ class Fold:
                 case LookUpRecord():
                     if isinstance(event, DialPlaced):
                         self.wants_record(event.agent, effect.record_id)
+
+    def _note_assigned(self, before: CallFile, after: CallFile) -> None:
+        """Remember for the next call of the number what nobody found by it (recent_records.py)."""
+        number, slots = after.call.remote_number, after.assignment.slots
+        if number is None or slots == before.assignment.slots:
+            return
+        found = {match.id for match in after.assignment.matches}
+        self._assigned += [
+            (number, placed.record.id) for placed in slots.all if placed.record.id not in found
+        ]
 
     def _put(self, file: CallFile, kind: Kind, **more: str) -> None:
         """Put an entry of the call; each edition of its log has entries of its own."""

@@ -10,7 +10,8 @@ import msgspec
 
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.events import RecordLookedUp, RecordOpened, RecordUnreadable
-from cti_adapter.calls.record import Learned, Record, Unreadable, as_page_named
+from cti_adapter.calls.number import PhoneNumber
+from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable, as_page_named
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service import desk as desks
 from cti_adapter.service.call_file import CallFile
@@ -19,6 +20,7 @@ from cti_adapter.service.desk import OpenRecord, Report
 from cti_adapter.service.fold import Fold, Wanted
 from cti_adapter.service.knowledge import Answer, Knowledge
 from cti_adapter.service.ports import Agent, Announcement
+from cti_adapter.service.recent_records import RecentRecords
 
 
 class PageAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,9 +97,10 @@ def noted(
 class RecordKnowledge:
     """Finds out account and trackability of the records that pages report (port Records)."""
 
-    def __init__(self, flow: CallFlow, knowledge: Knowledge) -> None:
+    def __init__(self, flow: CallFlow, knowledge: Knowledge, recent: RecentRecords) -> None:
         self._flow = flow
         self._knowledge = knowledge
+        self._recent = recent
 
     def best_known(self, org_id: OrgId, record: Record) -> Record:
         """Return a record as it is known here, without asking anybody.
@@ -108,6 +111,10 @@ class RecordKnowledge:
         if known is None or known.joined:
             return record
         return as_page_named(known.record, record)
+
+    def note_assigned(self, org_id: OrgId, number: PhoneNumber, at: RecordId) -> None:
+        """Remember for the next call of a number what was assigned to this one."""
+        self._recent.note(org_id, number, at)
 
     def look_up(self, org_id: OrgId, wanted: Wanted) -> None:
         """Start finding out about a record; the answer reaches the agent's calls as an event."""

@@ -83,8 +83,8 @@ class MadeLeads(Protocol):
 class Org(Protocol):
     """One Salesforce org. Raises the SalesforceError tree."""
 
-    def find(self, number: PhoneNumber) -> tuple[Record, ...]:
-        """Return the records that store this number; nobody has it: ()."""
+    def find(self, number: PhoneNumber, also: Sequence[RecordId] = ()) -> tuple[Record, ...]:
+        """Return the records that store this number, the search's and those of `also`."""
         ...
 
     def read(self, ids: Sequence[RecordId]) -> Mapping[RecordId, Record]:

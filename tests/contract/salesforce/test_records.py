@@ -107,6 +107,20 @@ def test_an_admin_says_where_a_number_is_looked_for(
     assert labels == ["Case" if each.type == "Case" else each.label for each in found]
 
 
+def test_a_record_the_search_does_not_know_yet_is_read_before_it_counts(
+    org: SalesforceOrg, there: StandIn
+) -> None:
+    """Just made or chosen for the number: believed when it stores it, and never else."""
+    there.load("Contact", LastName="Known", Phone="+1 415 555 0777")
+    odd = there.load("Contact", LastName="Just made", Phone="+1 (415) 555.0777")
+    lead = there.load("Lead", LastName="Old", Company="x", Phone="4155550777", IsConverted=True)
+    remembered = [odd, lead, there["ada"], there["case_1026"], record_id("003Hs0000099999")]
+
+    assert ["Just made", "Known"] == [
+        each.label for each in org.find(number("0777"), also=remembered)
+    ]
+
+
 def test_a_number_that_only_ends_alike_is_not_believed(org: SalesforceOrg, there: StandIn) -> None:
     """The search engine's word is not enough: another country's number stays a stranger."""
     there.load("Contact", LastName="Stranger", Phone="+44 4155550777")

@@ -81,8 +81,8 @@ class Org:
         self.made: list[LeadEntry] = []
         self.keyed = True
 
-    def find(self, number: PhoneNumber) -> tuple[Record, ...]:
-        return self.found.get(number, ())
+    def find(self, number: PhoneNumber, also: Sequence[RecordId] = ()) -> tuple[Record, ...]:
+        return self.found.get(number, tuple(self.records[at] for at in also))
 
     def read(self, ids: Sequence[RecordId]) -> Mapping[RecordId, Record]:
         return {each: self.records[each] for each in ids if each in self.records}
