@@ -147,7 +147,7 @@ class Policy(
     hints: tuple[Hint, ...] = ()
     leading_system: Annotated[
         str,
-        Meta(max_length=500, pattern="^(https://.*)?$", examples=["https://crm.example.com"]),
+        Meta(max_length=500, pattern=r"^(https://\S+)?$", examples=["https://crm.example.com"]),
     ] = ""
 
     # privacy

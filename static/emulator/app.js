@@ -69,7 +69,11 @@ export class App {
       (heading) => this.#saved(heading),
       () => void this.#draw(),
     );
-    this.#newRecord = new NewRecord(place, (id, within) => this.#made(id, within));
+    this.#newRecord = new NewRecord(
+      place,
+      (id, within) => this.#made(id, within),
+      () => this.#modalIsNavigation && this.report(),
+    );
     place.mayLeave = (ids) => this.#editing.mayLeave(ids);
     place.addEventListener("changed", () => this.#changed());
     place.addEventListener("viewed", () => this.report());

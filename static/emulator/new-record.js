@@ -7,16 +7,19 @@ import { get } from "./server.js";
 export class NewRecord {
   #place;
   #made;
+  #cancelled;
   /** @type {FormModal | null} */
   #modal = null;
 
   /**
    * @param {import("./place.js").Place} place
    * @param {(heading: any, within: string | null) => unknown} made told of the record that was made
+   * @param {() => void} cancelled told that the page is shown again as it was
    */
-  constructor(place, made) {
+  constructor(place, made, cancelled) {
     this.#place = place;
     this.#made = made;
+    this.#cancelled = cancelled;
   }
 
   /**
@@ -38,14 +41,19 @@ export class NewRecord {
       `New ${described.label}`,
       form.node,
       [
-        { label: "Cancel", act: () => this.#close() },
+        { label: "Cancel", act: () => this.#cancel() },
         { label: "Save & New", act: () => void save(true) },
         { label: "Save", brand: true, act: () => void save(false) },
       ],
-      () => this.#close(),
+      () => this.#cancel(),
       this.#place.key,
     );
     this.#place.creating = type;
+  }
+
+  #cancel() {
+    this.#close();
+    this.#cancelled();
   }
 
   #close() {
