@@ -10,10 +10,12 @@ from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect
 
 from cti_adapter.calls.agent import AgentId
+from cti_adapter.calls.policy import Hint
 from cti_adapter.demo import ORG
 from cti_adapter.web.admin.frame import COOKIE
 from tests.support.admin_page import AdminClient, sign_in
 from tests.support.running import Running
+from tests.support.settings_change import change_policy
 
 PAGES = {
     "overview": "/admin/",
@@ -36,6 +38,19 @@ PAGES = {
     "set-up": "/admin/set-up",
 }
 """Name of the picture, and the page on it."""
+
+HINTS = (
+    Hint(
+        situation="no-match",
+        text="Ask for the name and spell it back.\nSearch in Salesforce before you make a record.",
+    ),
+    Hint(
+        situation="contact-form",
+        text="Type: choose Customer.\nNever create contacts for suppliers.\n"
+        "Copy every field exactly as it stands there.\n"
+        "Store only what it holds: https://intranet.example.com/contacts",
+    ),
+)
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36"
 
@@ -66,7 +81,8 @@ class AdminStudio:
         self.take_typing()
 
     def _live_a_little(self) -> None:
-        """Check the connection, let a call come, give Agent C what makes a suggestion."""
+        """Check the connection, let a call come, word hints, give Agent C what is suggested."""
+        change_policy(self._running, hints=HINTS, leading_system="https://crm.example.com")
         admin = AdminClient(self._running)
         admin.submit("/admin/salesforce/check", {})
         admin.submit("/admin/sign-out", {})
