@@ -70,6 +70,15 @@ def reopened(call: Call, at: datetime, length: timedelta) -> Call:
     return replace(call, wrap_up=WrapUp(line=pause.line, started_at=at, ends_at=at + length))
 
 
+def is_complete(call: Call) -> bool:
+    """Whether the log may be written: wrap-up is over, or there is none (DECISION 13)."""
+    if not call.is_over:
+        return False
+    if call.wrap_up is None:
+        return call.hung_up
+    return call.wrap_up.ended_at is not None
+
+
 def _ended_or_not(call: Call) -> Call:
     if call.hung_up:
         return call

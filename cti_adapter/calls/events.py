@@ -136,6 +136,8 @@ class RecordOpened(_AgentEvent, frozen=True, kw_only=True, tag="record.opened"):
     """The page reported a record it did not show before (requirements.md 1.2, opened)."""
 
     record: Record
+    by: Line | None = None
+    """The agent's line; None of old: it was told only while the call was theirs."""
 
 
 class AssignPressed(_AgentEvent, frozen=True, kw_only=True, tag="assign.pressed"):

@@ -24,6 +24,7 @@ from cti_adapter.calls.events import (
     NotesTyped,
     PolicyApplied,
     RecordLookedUp,
+    RecordOpened,
     RecordUnreadable,
     ResultChosen,
     RetryPressed,
@@ -46,7 +47,7 @@ from cti_adapter.logbook.lead import may_become_lead
 from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.logbook.notes import Notes, typed
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service import saving
+from cti_adapter.service import saving, several_agents
 from cti_adapter.service.assigning import decide
 from cti_adapter.service.effects import (
     Effect,
@@ -61,6 +62,7 @@ from cti_adapter.service.effects import (
 )
 from cti_adapter.service.log_news import lead_to_own, saved
 from cti_adapter.service.saving import AtSave
+from cti_adapter.service.several_agents import Heard
 
 
 class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -76,6 +78,8 @@ class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The org's settings the call goes by."""
     asked_once_more: bool = False
     """Save was pressed with nothing assigned; the next Save saves (DECISION 6)."""
+    heard: tuple[Heard, ...] = ()
+    """Opened by agents whose openings do not assign, until the call is theirs (DECISION 57)."""
     at_save: AtSave | None = None
     """What the page named at the last Save, and what came of it (DECISION 9)."""
 
@@ -115,14 +119,13 @@ def advance(file: CallFile, event: CallEvent) -> Step:
         file: the call so far.
         event: what happened.
     """
-    if isinstance(event, PolicyApplied):
-        return Step(file=replace(file, policy=event.policy))
-    if isinstance(event, UndoPressed) and file.ledger.may_be_reopened:
-        return _reopened(file, event)
-    if isinstance(event, SavePressed) and (asking := _held_up(file, event)) is not None:
-        return asking
+    aside = _aside(file, event)
+    if aside is not None:
+        return aside
     moved = _followed(file, event)
     moved, decision = _decided(moved, event)
+    if moved.call.opener != file.call.opener:
+        moved, decision = _taken_up(moved, decision)
     moved = replace(
         moved,
         assignment=decision.assignment,
@@ -131,6 +134,8 @@ def advance(file: CallFile, event: CallEvent) -> Step:
     )
     if isinstance(event, TaskWritten | TaskDelayed | TaskRefused | LookupDelayed):
         moved = replace(moved, ledger=books.answered(moved.ledger, event))
+    if isinstance(event, RecordLookedUp):
+        moved = replace(moved, heard=several_agents.with_news(moved.heard, event.record))
     if isinstance(event, LeadMade | LeadRefused | LeadOwned):
         moved = replace(moved, ledger=books.with_lead(moved.ledger, event))
     told = _worded(decision)
@@ -143,6 +148,22 @@ def advance(file: CallFile, event: CallEvent) -> Step:
         wanted = lead_to_own(moved.ledger, moved.assignment.slots, moved.policy)
         step = replace(step, effects=(*step.effects, *wanted))
     return step
+
+
+def _aside(file: CallFile, event: CallEvent) -> Step | None:
+    """Fold what moves neither the call nor its records, None for everything else."""
+    match event:
+        case PolicyApplied():
+            return Step(file=replace(file, policy=event.policy))
+        case UndoPressed() if file.ledger.may_be_reopened:
+            return _reopened(file, event)
+        case SavePressed():
+            return _held_up(file, event)
+        case RecordOpened(by=line, record=record) if line and line != file.call.opener:
+            heard = several_agents.with_opening(file.heard, line, record)
+            return Step(file=replace(file, heard=heard))
+        case _:
+            return None
 
 
 def _decided(file: CallFile, event: CallEvent) -> tuple[CallFile, Decision]:
@@ -164,6 +185,16 @@ def _decided(file: CallFile, event: CallEvent) -> tuple[CallFile, Decision]:
         )
         file = replace(file, at_save=named)
     return file, decision
+
+
+def _taken_up(file: CallFile, decision: Decision) -> tuple[CallFile, Decision]:
+    """Take up what an agent had opened before the call was theirs (DECISION 57)."""
+    mine = file.call.opener
+    records = several_agents.of(file.heard, mine) if mine is not None else ()
+    for record in records:
+        step = engine.opened(decision.assignment, record, smart=file.is_smart)
+        decision = replace(step, said=(*decision.said, *step.said))
+    return replace(file, heard=tuple(each for each in file.heard if each.line != mine)), decision
 
 
 def _worded(decision: Decision) -> list[Told]:
@@ -239,7 +270,7 @@ def _concluded(before: CallFile, after: CallFile, event: CallEvent, said: tuple[
     if isinstance(event, RetryPressed) and after.ledger.state == "not-saved":
         after = replace(after, ledger=books.retried(after.ledger))
         effects.append(TryAgain())
-    if after.ledger.state == "open" and _is_complete(after.call):
+    if after.ledger.state == "open" and ending.is_complete(after.call):
         saved_by = event.agent if isinstance(event, SavePressed) else None
         after, effects = _logged(after, effects, saved_by, event.at)
     return Step(file=after, effects=tuple(effects), said=said)
@@ -249,15 +280,6 @@ def _is_matched(call: Call, policy: Policy) -> bool:
     """Whether senders on this channel are looked for: on the telephone always (DECISION 26)."""
     channels = {name.strip().casefold() for name in policy.matched_channels}
     return call.channel in {"", "voice"} or call.channel.casefold() in channels
-
-
-def _is_complete(call: Call) -> bool:
-    """Whether the log may be written: wrap-up is over, or there is none (DECISION 13)."""
-    if not call.is_over:
-        return False
-    if call.wrap_up is None:
-        return call.hung_up
-    return call.wrap_up.ended_at is not None
 
 
 def _logged(

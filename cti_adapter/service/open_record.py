@@ -51,9 +51,8 @@ def took_report(
     shown, opened = noted(fold, agent, window, record, page=page)
     if file is None or shown is None or not opened:
         return None
-    if file.call.opener != agent.line:
-        return None  # of several agents only one agent's openings assign (DECISION 57)
-    return fold.advance(file, RecordOpened(at=fold.now, agent=agent.id, record=shown))
+    event = RecordOpened(at=fold.now, agent=agent.id, record=shown, by=agent.line)
+    return fold.advance(file, event)
 
 
 def answered_at_save(fold: Fold, agent: Agent, file: CallFile, page: PageAnswer) -> Record | None:

@@ -4,8 +4,6 @@ Where a call rings at several agents, and where a colleague is only asked, what 
 is offered in their own panel alone. Who gets the call has theirs taken up at that moment. Pure.
 """
 
-from collections.abc import Iterable
-
 import msgspec
 
 from cti_adapter.calls.agent import Line
@@ -28,11 +26,10 @@ def with_opening(heard: tuple[Heard, ...], line: Line, record: Record) -> tuple[
     return (*others, Heard(line=line, record=record))[-MOST_KEPT:]
 
 
-def with_news(heard: tuple[Heard, ...], records: Iterable[Record]) -> tuple[Heard, ...]:
-    """Take in what is known of records by now."""
-    known = {record.id: record for record in records if record.known}
+def with_news(heard: tuple[Heard, ...], known: Record) -> tuple[Heard, ...]:
+    """Take in what is known of a record by now."""
     return tuple(
-        msgspec.structs.replace(each, record=known.get(each.record.id, each.record))
+        msgspec.structs.replace(each, record=known) if each.record.id == known.id else each
         for each in heard
     )
 
@@ -40,8 +37,3 @@ def with_news(heard: tuple[Heard, ...], records: Iterable[Record]) -> tuple[Hear
 def of(heard: tuple[Heard, ...], line: Line) -> tuple[Record, ...]:
     """Return what this agent has opened, in that order."""
     return tuple(each.record for each in heard if each.line == line)
-
-
-def without(heard: tuple[Heard, ...], line: Line) -> tuple[Heard, ...]:
-    """Forget what this agent has opened: it has been taken up."""
-    return tuple(each for each in heard if each.line != line)

@@ -10,6 +10,8 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.calls.commands import allowed
 from cti_adapter.calls.number import for_display
 from cti_adapter.calls.policy import Policy
+from cti_adapter.calls.record import Record
+from cti_adapter.service import several_agents
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.hotkeys import in_force
 from cti_adapter.service.panels import panel_phase
@@ -162,7 +164,7 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
         controls=tuple(verb for verb in _CONTROLS if verb in controls),
         matching=assignment.matching,
         matches=tuple(offered_view(each, assignment) for each in assignment.matches),
-        candidates=tuple(offered_view(each, assignment) for each in engine.offered(assignment)),
+        candidates=tuple(offered_view(each, assignment) for each in _offered(file, agent)),
         assigned=assigned_views(assignment.slots),
         pop=_pop(file, agent),
         warning=_warns(file),
@@ -175,6 +177,14 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
         else None,
         log=log_view(file, agent),
     )
+
+
+def _offered(file: CallFile, agent: Agent) -> tuple[Record, ...]:
+    """The call's candidates, and what this agent alone has opened for it (DECISION 57)."""
+    candidates = engine.offered(file.assignment)
+    there = {record.id for record in candidates}
+    own = (record for record in several_agents.of(file.heard, agent.line))
+    return (*candidates, *(record for record in own if record.id not in there))
 
 
 def _pop(file: CallFile, agent: Agent) -> m.PopView | None:
