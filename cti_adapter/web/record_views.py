@@ -6,6 +6,7 @@ from cti_adapter.assignment.decisions import Because, Offer
 from cti_adapter.assignment.limits import never
 from cti_adapter.assignment.slots import Placed, SlotName, Slots, is_other_account, slot_of
 from cti_adapter.assignment.state import Assignment
+from cti_adapter.calls.number import PhoneNumber, for_display
 from cti_adapter.calls.record import Record, Unreadable
 from cti_adapter.web import messages as m
 
@@ -93,11 +94,17 @@ def _assigned(placed: Placed, slots: Slots, slot: SlotName) -> m.AssignedView:
         mark=placed.mark,
         because=m.Text(
             code=f"because.{because.rule}",
-            params={"number": because.evidence} if because.evidence else {},
+            params=_evidence(because),
         ),
         rejected=_rejected(because),
         more_rejected=because.more_rejected,
     )
+
+
+def _evidence(because: Because) -> dict[str, str]:
+    """The number a rule went by, as people read it."""
+    number = because.evidence
+    return {"number": for_display(PhoneNumber(number))} if number else {}
 
 
 def _rejected(because: Because) -> tuple[m.RejectedView, ...]:

@@ -56,3 +56,20 @@ def test_the_one_caller_pops_but_never_over_a_record(agent: ConsolePage) -> None
 
     expect(agent.assigned().first).to_contain_text("Case 00001026")
     expect(agent.heading()).to_contain_text("00001026")
+
+
+@pytest.mark.requirement("S0-11")
+@pytest.mark.requirement("S0-12")
+def test_by_hand_the_open_contact_is_assigned_by_press(agent: ConsolePage) -> None:
+    """Nothing by itself; one press, and the call is hers, with her account and her number."""
+    agent.seat.call("0999")
+    agent.answer()
+    agent.open_record("Contact", "Ada Lovelace")
+    expect(agent.button("Assign Ada Lovelace")).to_be_enabled()
+    expect(agent.assigned()).to_have_count(0)
+    agent.button("Assign Ada Lovelace").click()
+
+    expect(agent.assigned()).to_have_count(1)
+    expect(agent.assigned().first).to_contain_text("Ada Lovelace")
+    for shown in ("Ada Lovelace", "Analytical Engines", "(415) 555-0101"):
+        expect(agent.call_card()).to_contain_text(shown)

@@ -56,7 +56,16 @@ export class CallPanel extends PanelElement {
   }
 
   /** @param {CallView} call @param {CallMore} more */
-  update(call, { model, draft, shown, at }) {
+  update(call, more) {
+    const active = document.activeElement;
+    const focused = this.contains(active) ? active : null;
+    this.#show(call, more);
+    // what was pressed is gone now: the focus stays with its call
+    if (focused !== null && !focused.checkVisibility()) this.card.region.focus();
+  }
+
+  /** @param {CallView} call @param {CallMore} more */
+  #show(call, { model, draft, shown, at }) {
     this.#callId = call.id;
     const now = at + model.clockOffset;
     const connected = model.connection === "live";

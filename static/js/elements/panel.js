@@ -51,6 +51,7 @@ export class Panel extends PanelElement {
     this.setUp.update(model);
     show(this.signIn, phase === "signed-out");
     this.signIn.update(model);
+    const inCall = this.calls.contains(document.activeElement);
     keyed(
       this.calls,
       inOrder(model).map((call) => ({ call, key: call.id })),
@@ -61,7 +62,15 @@ export class Panel extends PanelElement {
     attribute(this.calls, "data-busy", !dials && shown !== null);
     show(this.dialer, dials || idle);
     this.dialer.update({ enabled: dials, waits: isPending(model, "dial", at) });
+    if (inCall && !this.calls.contains(document.activeElement)) this.#keepFocus();
     this.status.update(model.said, at);
     if (this.parentElement) attribute(this.parentElement, "data-phase", phase);
+  }
+
+  /** The call it stood in has gone: it goes on with the next call, or where one is dialled. */
+  #keepFocus() {
+    const call = this.calls.querySelector("[data-call-id]");
+    if (call instanceof HTMLElement) call.focus();
+    else this.dialer.field.focus();
   }
 }
