@@ -21,7 +21,7 @@ from cti_adapter.service.ports import PatientBackground
 LIFETIME_S = 60.0
 """How long an answer is believed while the page reports no change."""
 
-AT_LEAST_S = 5.0
+AT_LEAST_S = 2.0
 """A page reports a record again at every focus; younger knowledge is not asked for again."""
 
 SLOW_S = 5.0

@@ -24,7 +24,7 @@ def record_view(record: Record, slots: Slots, note: m.Text | None = None) -> m.R
     """
     relation: m.Relation = "candidate"
     if slots.find(record) is not None:
-        relation, note = "assigned", None
+        relation, note = "assigned", note if record.claimed else None
     elif is_other_account(slots, record):
         relation = "other-account"
         note = m.Text(code="note.other-account", params={"account": record.account_name or ""})

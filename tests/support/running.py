@@ -135,6 +135,15 @@ class Running:
         made: dict[str, str] = self._control("POST", "load", list(rows)).json()["references"]
         return made
 
+    def delete(self, *ids: str) -> None:
+        """Delete records, as somebody in the org does."""
+        self._control("POST", "delete", {"ids": list(ids)})
+
+    def hide(self, *ids: str) -> None:
+        """Keep these records from the integration user, and no others."""
+        kept = {"user": "integration@example.test", "hidden": list(ids)}
+        self._control("POST", "visibility", kept)
+
     def record_id(self, kind: str, name: str) -> str:
         """Return the id of a record by its name or number."""
         for row in self.records(kind):
