@@ -34,6 +34,8 @@ class DeskCall(msgspec.Struct, frozen=True, kw_only=True):
     id: CallId
     phase: str
     since: datetime
+    told: int = 0
+    """Number of the last message that showed the call: the same in every page of the agent."""
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -68,6 +70,10 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def active_window(self) -> str:
         """The window that was looked at last, "" where none has reported yet."""
         return next(reversed(self.windows), "")
+
+    def told_of(self, call_id: CallId) -> int:
+        """Return the number of the message that showed the call last, 0 where it is not here."""
+        return next((call.told for call in self.calls if call.id == call_id), 0)
 
     def has(self, call_id: CallId) -> bool:
         """Whether the call is on this panel."""
@@ -130,6 +136,25 @@ def with_call(desk: Desk, call_id: CallId, phase: str, at: datetime) -> Desk:
         return desk
     others = tuple(call for call in desk.calls if call.id != call_id)
     return replace(desk, calls=(*others, DeskCall(id=call_id, phase=phase, since=at)))
+
+
+def with_told(desk: Desk, call_id: CallId, seq: int) -> Desk:
+    """Note which message shows a call."""
+    calls = tuple(replace(call, told=seq) if call.id == call_id else call for call in desk.calls)
+    return replace(desk, calls=calls)
+
+
+def looked_at(desk: Desk, page: str, window: str) -> Desk:
+    """Note that a page was focused which may have nothing to report.
+
+    A console that shows a list is silent: its window becomes the active one and shows no record.
+    Any other window reports by itself what it shows.
+    """
+    desk = replace(desk, lease=focused(desk.lease, page))
+    if desk.windows.get(window, window) is not None or desk.active_window == window:
+        return desk
+    windows = {name: seen for name, seen in desk.windows.items() if name != window}
+    return replace(desk, windows={**windows, window: None}, open=None)
 
 
 def without_call(desk: Desk, call_id: CallId) -> Desk:

@@ -5,12 +5,17 @@ transaction under its lock, and all pages are told in the same order (docs/adr/0
 """
 
 from collections.abc import Callable, Collection
+from functools import partial
+
+from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.errors import StateConflict
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service import desk as desks
 from cti_adapter.service import lease as leases
 from cti_adapter.service.call_flow import CallFlow
+from cti_adapter.service.desk import Desk
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.lease import Lease, Page
 from cti_adapter.service.ports import Agent
@@ -41,25 +46,28 @@ class Pages:
             def change(lease: Lease) -> Lease:
                 return leases.joined(leases.swept(lease, living, fold.now), come, fold.now)
 
-            fold.panels.relet(agent_id, change)
+            fold.panels.move(agent_id, partial(_relet, change))
 
         self._flow.apply(org_id, work)
 
     def leave(self, org_id: OrgId, agent_id: AgentId, *, page: str, socket: str) -> None:
         """Let a page go whose socket has closed."""
-        self._flow.apply(
-            org_id,
-            lambda fold: fold.panels.relet(
-                agent_id, lambda lease: leases.left(lease, page, socket, fold.now)
-            ),
-        )
 
-    def focus(self, agent: Agent, page: str) -> None:
-        """Note that the agent looks at a page now."""
-        self._flow.apply(
-            agent.org_id,
-            lambda fold: fold.panels.relet(agent.id, lambda lease: leases.focused(lease, page)),
-        )
+        def work(fold: Fold) -> None:
+            def change(lease: Lease) -> Lease:
+                return leases.left(lease, page, socket, fold.now)
+
+            fold.panels.move(agent_id, partial(_relet, change))
+
+        self._flow.apply(org_id, work)
+
+    def focus(self, agent: Agent, page: str, window: str = "") -> None:
+        """Note that the agent looks at a page now, in the window that is so called."""
+
+        def work(fold: Fold) -> None:
+            fold.panels.move(agent.id, lambda desk: desks.looked_at(desk, page, window))
+
+        self._flow.apply(agent.org_id, work)
 
     def take_over(self, agent: Agent, page: str) -> None:
         """Give the lease to a page of another browser or device ('Take over here').
@@ -71,19 +79,27 @@ class Pages:
         def work(fold: Fold) -> None:
             if fold.unit.desk(agent.id).lease.page(page) is None:
                 raise StateConflict("this page is not connected yet; try again", state="lost")
-            fold.panels.relet(agent.id, lambda lease: leases.taken_over(lease, page))
+            fold.panels.move(
+                agent.id, partial(_relet, lambda lease: leases.taken_over(lease, page))
+            )
 
         self._flow.apply(agent.org_id, work)
 
     def sweep(self, org_id: OrgId, agent_id: AgentId) -> None:
         """Let the pages of an agent go whose web process is dead."""
         living = self._all_living()
-        self._flow.apply(
-            org_id,
-            lambda fold: fold.panels.relet(
-                agent_id, lambda lease: leases.swept(lease, living, fold.now)
-            ),
-        )
+
+        def work(fold: Fold) -> None:
+            def change(lease: Lease) -> Lease:
+                return leases.swept(lease, living, fold.now)
+
+            fold.panels.move(agent_id, partial(_relet, change))
+
+        self._flow.apply(org_id, work)
 
     def _all_living(self) -> frozenset[str]:
         return frozenset({self._process, *self._living()})
+
+
+def _relet(change: Callable[[Lease], Lease], desk: Desk) -> Desk:
+    return replace(desk, lease=change(desk.lease))

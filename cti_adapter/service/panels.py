@@ -15,9 +15,8 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.calls.policy import Policy
 from cti_adapter.service import desk as desks
 from cti_adapter.service.call_file import CallFile, Step
-from cti_adapter.service.desk import Desk, Report
+from cti_adapter.service.desk import Desk, OpenRecord, Report
 from cti_adapter.service.effects import Told
-from cti_adapter.service.lease import Lease
 from cti_adapter.service.ports import (
     Agent,
     AgentMessage,
@@ -117,19 +116,15 @@ class Panels:
         state = self._next(agent, desk)
         self._post(state, self._panel.desk_changed(state))
 
-    def relet(self, agent_id: AgentId, change: Callable[[Lease], Lease]) -> None:
-        """Change an agent's pages, and tell them where another one has the lease now."""
+    def move(self, agent_id: AgentId, change: Callable[[Desk], Desk]) -> None:
+        """Change which pages an agent has open or looks at; tell them where they can see it."""
         agent = self._unit.agent(agent_id)
         desk = self._unit.lock_desk(agent_id)
-        lease = change(desk.lease)
-        if agent is None or lease == desk.lease:
+        changed = change(desk)
+        if agent is None or changed == desk:
             return
-        changed = replace(desk, lease=lease)
-        if not lease.pages or (lease.holder, lease.browser) == (
-            desk.lease.holder,
-            desk.lease.browser,
-        ):
-            self._unit.put_desk(changed)  # nobody listens, or nothing anybody sees is different
+        if not changed.lease.pages or _seen(changed) == _seen(desk):
+            self._unit.put_desk(changed)  # nobody listens, or there is nothing to see
             return
         state = self._next(agent, changed)
         self._post(state, self._panel.desk_changed(state))
@@ -169,6 +164,7 @@ class Panels:
         if not desk.has(file.call.id):
             desk = self._clear_finished(agent, desk)
         desk = desks.with_call(desk, file.call.id, phase, self._now)
+        desk = desks.with_told(desk, file.call.id, desk.seq + 1)
         state = self._next(agent, desk)
         self._post(state, self._panel.call_changed(file, state))
 
@@ -208,6 +204,11 @@ class Panels:
         message = AgentMessage(agent_id=state.agent.id, seq=state.desk.seq, body=body)
         self._unit.append_message(message)
         self.messages.append(message)
+
+
+def _seen(desk: Desk) -> tuple[str, str, str, OpenRecord | None]:
+    """What pages see of the lease and the window that is looked at."""
+    return desk.lease.holder, desk.lease.browser, desk.active_window, desk.open
 
 
 def _worded(told: Told, call_id: CallId) -> Announcement:

@@ -140,6 +140,12 @@ class OwnPageForm(_Form, frozen=True, kw_only=True):
     page: _Page
 
 
+class FocusForm(OwnPageForm, frozen=True, kw_only=True):
+    """Which page the agent looks at, and the window by which it reports."""
+
+    window: _Window = ""
+
+
 class TicketForm(_Form, frozen=True, kw_only=True):
     """The last message the panel has seen; None asks for a snapshot."""
 

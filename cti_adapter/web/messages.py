@@ -155,6 +155,8 @@ class CallView(_Part, frozen=True, kw_only=True):
     """One call as one agent sees it."""
 
     id: str
+    version: int
+    """Rises with each change: two pages that show the same version show the same."""
     phase: Phase
     direction: Literal["Inbound", "Outbound", "Internal"]
     number: str

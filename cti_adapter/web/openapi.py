@@ -75,7 +75,7 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "/api/page": Operation(summary="Report what the page shows now", form=forms.PageForm),
     "/api/focus": Operation(
-        summary="Say that the agent looks at this page now", form=forms.OwnPageForm
+        summary="Say that the agent looks at this page now", form=forms.FocusForm
     ),
     "/api/take-over": Operation(
         summary="Ring, pop and dial in this page from now on", form=forms.OwnPageForm

@@ -7,7 +7,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from cti_adapter.service.pages import Pages
-from cti_adapter.web.forms import OwnPageForm, parse
+from cti_adapter.web.forms import FocusForm, OwnPageForm, parse
 from cti_adapter.web.sessions import Sessions
 
 
@@ -27,7 +27,8 @@ class PageRoutes:
 
     def focus(self) -> ResponseReturnValue:
         agent = self._sessions.agent()
-        self._pages.focus(agent, parse(OwnPageForm).page)
+        form = parse(FocusForm)
+        self._pages.focus(agent, form.page, form.window)
         return {}, 202
 
     def take_over(self) -> ResponseReturnValue:

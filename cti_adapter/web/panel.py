@@ -150,6 +150,7 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
     running = pause is not None and pause.ended_at is None and pause.line == agent.line
     return m.CallView(
         id=call.id,
+        version=at.desk.told_of(call.id),
         phase=msgspec.convert(phase, type=m.Phase),
         direction=call.direction,
         number=for_display(call.remote_number),

@@ -106,6 +106,8 @@ export const de = {
   "said.dialling": "{number} wird gewählt",
   "said.dial-failed": "Die Nummer ließ sich nicht wählen. Bitte prüfen und noch einmal versuchen",
   "said.recovered": "Wieder da: Anruf und Notizen wie zuvor",
+  "said.elsewhere": "Jetzt klingelt und wählt ein anderer Browser. Anrufe laufen auch hier weiter",
+  "said.here": "Jetzt klingelt und wählt dieser Browser",
   "said.match-failed":
     "Der Anrufer ließ sich in Salesforce nicht nachschlagen; der Anruf ist sicher",
   "said.page-silent":
@@ -148,6 +150,7 @@ export const de = {
   "command.save": "Speichern",
   "command.extend": "Verlängern",
   "command.retry": "Noch einmal",
+  "command.take-over": "Übernehmen",
   "command.page": "Offenen Datensatz melden",
 
   "phase.ready": "Bereit",
@@ -160,6 +163,7 @@ export const de = {
   "phase.saved": "Gespeichert",
   "phase.not-saved": "Nicht gespeichert",
   "phase.ended": "Beendet",
+  "phase.elsewhere": "In einem anderen Browser",
   "phase.signed-out": "Abgemeldet",
   "phase.reconnecting": "Verbindet neu",
   "phase.set-up-needed": "Nicht eingerichtet",
@@ -276,6 +280,10 @@ export const de = {
   "lost.since": "Kein Kontakt seit {age}",
   "lost.safe": "Ihr Anruf und Ihre Notizen sind sicher.",
 
+  "elsewhere.words": "Es klingelt in einem anderen Browser.",
+  "elsewhere.wanted": "Zum Wählen von {number} übernehmen.",
+  "elsewhere.take-over": "Hier übernehmen",
+
   "dial.number": "Nummer",
   "dial.placeholder": "Nummer eingeben",
   "dial.button": "Wählen",
@@ -283,6 +291,7 @@ export const de = {
   "dial.empty": "Erst eine Nummer eingeben",
   "dial.ready": "Bereit für den nächsten Anruf",
   "dial.sign-in": "Melden Sie sich an, dann wird {number} gewählt",
+  "dial.elsewhere": "Ein anderer Browser wählt. Zuerst hier übernehmen",
   "dial.waiting": "{number} wird gewählt, sobald die Verbindung steht",
 
   "call.region": "Anruf",

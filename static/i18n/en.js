@@ -104,6 +104,8 @@ export const en = {
   "said.dialling": "Dialling {number}",
   "said.dial-failed": "The number could not be dialled. Check it and try again",
   "said.recovered": "Recovered: call and notes are as you left them",
+  "said.elsewhere": "Another browser rings, pops and dials now. Calls go on here too",
+  "said.here": "This browser rings, pops and dials now",
   "said.match-failed": "The caller could not be looked up in Salesforce; the call is safe",
   "said.page-silent":
     "{record}, seen {age} ago, is assigned; Salesforce did not say what it shows now",
@@ -143,6 +145,7 @@ export const en = {
   "command.save": "Save",
   "command.extend": "Extend",
   "command.retry": "Retry",
+  "command.take-over": "Taking over",
   "command.page": "Reporting the open record",
 
   "phase.ready": "Ready",
@@ -155,6 +158,7 @@ export const en = {
   "phase.saved": "Saved",
   "phase.not-saved": "Not saved",
   "phase.ended": "Ended",
+  "phase.elsewhere": "In another browser",
   "phase.signed-out": "Signed out",
   "phase.reconnecting": "Reconnecting",
   "phase.set-up-needed": "Set-up needed",
@@ -266,6 +270,10 @@ export const en = {
   "lost.since": "No contact for {age}",
   "lost.safe": "Your call and notes are safe.",
 
+  "elsewhere.words": "Calls ring in another browser.",
+  "elsewhere.wanted": "Take over to dial {number}.",
+  "elsewhere.take-over": "Take over here",
+
   "dial.number": "Number",
   "dial.placeholder": "Type a number",
   "dial.button": "Dial",
@@ -273,6 +281,7 @@ export const en = {
   "dial.empty": "Type a number first",
   "dial.ready": "Ready for the next call",
   "dial.sign-in": "Sign in, and {number} is dialled",
+  "dial.elsewhere": "Another browser dials. Take over here first",
   "dial.waiting": "Dials {number} as soon as the connection is back",
 
   "call.region": "Call",

@@ -7,6 +7,7 @@
 import { hintsOf, unsaid } from "./core/hints.js";
 import { NO_HOST } from "./core/host.js";
 import { wordsFor } from "./core/languages.js";
+import { holdsLease, isElsewhere } from "./core/lease.js";
 import { INITIAL } from "./core/model.js";
 import { reduce } from "./core/reducer.js";
 import { reminders } from "./core/reminders.js";
@@ -41,7 +42,9 @@ defineElements();
 const panel = new Panel(words);
 root.append(panel);
 
-let model = INITIAL;
+const page = crypto.randomUUID();
+/** @type {Model} */
+let model = { ...INITIAL, own: { page, browser: "" } };
 /** @type {import("./core/host.js").Host} */
 let host = NO_HOST;
 let wasLost = true;
@@ -73,7 +76,8 @@ const notebook = new Notebook(api, {
     dispatch({ type: "panel.said", text, tone: "error", callId });
   },
 });
-const socket = new PanelSocket(api, () => (model.seq < 0 ? null : model.seq), {
+const socket = new PanelSocket(api, () => (model.seq < 0 ? null : model.seq), page, {
+  browser: (browser) => dispatch({ type: "panel.own", own: { browser } }),
   message: told,
   live: () => dispatch({ type: "panel.connection", connection: "live" }),
   lost: () => {
@@ -123,6 +127,7 @@ function told(message) {
     if (call.phase === "saved" && was !== undefined && was !== "saved") host.refreshView();
   }
   if (message.type !== "snapshot") desk.follow(before, model);
+  passed(before);
   desk.connected();
 }
 
@@ -147,9 +152,17 @@ function sayHints() {
   speak({ code: "hint.said", params: { hint } }, call.id);
 }
 
+/** Says where calls ring now, when that has changed. @param {Model} before */
+function passed(before) {
+  const [was, is] = [isElsewhere(before), isElsewhere(model)];
+  if (before.seq < 0 || was === is || model.desk.lease.holder === "") return;
+  const text = { code: is ? "said.elsewhere" : "said.here", params: {} };
+  dispatch({ type: "panel.said", text, tone: "info", callId: null });
+}
+
 /** @param {import("./core/types.js").CallView} call */
 function rings(call) {
-  host.showPanel();
+  if (!isElsewhere(model)) host.showPanel();
   const params = { caller: callerOf(call, words), queue: call.queue };
   const code = call.queue === "" ? "call.rings" : "call.rings-queue";
   speak({ code, params }, call.id);
@@ -187,8 +200,11 @@ function draw() {
   notebook.keep(Object.keys(model.calls));
   panel.update(model, (call) => notebook.of(call), at);
   host.showBar(barOf(model, words, now));
-  const live = model.connection === "live";
-  ringtone.update(live && callsOf(model).some((call) => call.phase === "ringing"));
+  const here = model.connection === "live" && holdsLease(model);
+  const sounds = here && callsOf(model).some((call) => call.phase === "ringing");
+  root.toggleAttribute("data-sounds", sounds);
+  root.toggleAttribute("data-lease", holdsLease(model));
+  ringtone.update(sounds);
   for (const { key, code, callId } of reminders(model, now)) {
     if (reminded.has(key)) continue;
     reminded.add(key);
@@ -220,6 +236,7 @@ on("cti-save", (/** @type {Parameters<Desk["save"]>[0]} */ detail) => desk.save(
 on("cti-dial", async (/** @type {{ number: string }} */ { number }) => {
   if (await desk.dial(number, null)) panel.dialer.taken();
 });
+on("cti-take-over", () => desk.takeOver());
 on("cti-pop", (/** @type {{ record: import("./core/model.js").PageRecord }} */ { record }) =>
   desk.pop(record),
 );
@@ -258,8 +275,10 @@ on("cti-say", (/** @type {{ code: string }} */ { code }) => speak({ code, params
 addEventListener("pagehide", () => notebook.flush({ last: true }));
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") notebook.flush({ last: true });
+  else desk.lookedAt();
   redraw();
 });
+addEventListener("focus", () => desk.lookedAt());
 setInterval(redraw, TICK_MS);
 
 async function begin() {

@@ -25,6 +25,7 @@ export const ADA = {
 export function call(changes = {}) {
   return {
     id: "call-1",
+    version: 1,
     phase: "talking",
     direction: "Inbound",
     number: "+1 415 555 0101",

@@ -9,8 +9,13 @@ import { ADA, call, callChanged, desk, NOW, snapshot } from "./calls.js";
 
 const AT = Date.parse(NOW);
 const POP = { at: NOW, record: ADA, search: "" };
-const OURS = { ...desk(), active_window: "ours" };
-const RINGING = reduce(INITIAL, snapshot(1, [call({ phase: "ringing" })], OURS), AT);
+const OURS = {
+  ...desk(),
+  active_window: "ours",
+  lease: { holder: "page-1", browser: "pc" },
+};
+const LOADED = { ...INITIAL, own: { page: "page-1", browser: "pc" } };
+const RINGING = reduce(LOADED, snapshot(1, [call({ phase: "ringing" })], OURS), AT);
 const ANSWERED = reduce(RINGING, callChanged(2, call({ pop: POP }), OURS), AT);
 
 test("what falls due pops in the window the agent looks at, once", () => {
@@ -21,10 +26,16 @@ test("what falls due pops in the window the agent looks at, once", () => {
   assert.deepEqual(popsDue(ANSWERED, typed, "ours", AT), []);
 });
 
-test("a page that was loaded in the middle of a call pops nothing", () => {
-  const loaded = reduce(INITIAL, snapshot(2, [call({ pop: POP })], OURS), AT);
+test("a page without the lease pops nothing, though it is looked at", () => {
+  const own = { page: "page-2", browser: "laptop" };
 
-  assert.deepEqual(popsDue(INITIAL, loaded, "ours", AT), []);
+  assert.deepEqual(popsDue({ ...RINGING, own }, { ...ANSWERED, own }, "ours", AT), []);
+});
+
+test("a page that was loaded in the middle of a call pops nothing", () => {
+  const loaded = reduce(LOADED, snapshot(2, [call({ pop: POP })], OURS), AT);
+
+  assert.deepEqual(popsDue(LOADED, loaded, "ours", AT), []);
 });
 
 test("what is known only long after the moment is left to the agent", () => {

@@ -27,8 +27,18 @@ class ConsolePage:
     framed_by = "http://localhost"
     """The site of the page around the softphone, by which browsers keep its cookies apart."""
 
-    def __init__(self, context: BrowserContext, seat: Seat, *, sign_in: bool = True) -> None:
+    def __init__(
+        self,
+        context: BrowserContext,
+        seat: Seat,
+        *,
+        sign_in: bool = True,
+        beside: "ConsolePage | None" = None,
+    ) -> None:
+        """Open a page; one `beside` another goes back to the sign-in of that browser."""
         self.seat = seat
+        self._sign_in: tuple[str, str] | None
+        self._sign_in = beside._sign_in if beside is not None else None  # noqa: SLF001 - of its own
         self.running: Running = seat.running
         self.context = context
         _log_in(context, seat)
@@ -108,6 +118,16 @@ class ConsolePage:
         """Come back to the browser tab from another window."""
         self.page.evaluate("standin.refocus()")
 
+    def look_at(self) -> None:
+        """Come back to this tab: its frames see it, and Salesforce tells what it shows."""
+        frame = next(each for each in self.page.frames if "/softphone" in each.url)
+        frame.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        self.refocus()
+
+    def has_the_lease(self) -> None:
+        """Wait until this page is the one that rings, pops and dials."""
+        expect(self.root).to_have_attribute("data-lease", "")
+
     def number(self, number: str) -> Locator:
         """A number on the page that can be clicked; there is none while dialling is off."""
         return self.page.get_by_role("button", name=f"Call {number}").first
@@ -118,6 +138,10 @@ class ConsolePage:
             ({way, message}) => way === "in" && message.methodName === method).length"""
         count: int = self.page.evaluate(script, method)
         return count
+
+    def sounds(self) -> bool:
+        """Whether this page rings, so that it can be heard."""
+        return self.root.get_attribute("data-sounds") is not None
 
     def is_open(self) -> bool:
         """Whether the softphone can be seen."""
@@ -159,7 +183,9 @@ class ConsolePage:
 
         The window is spared where it is not what a test is about; `sign_in` goes through it.
         """
-        name, value = sign_in_for_later(self.running, self.seat.username)
+        if self._sign_in is None:
+            self._sign_in = sign_in_for_later(self.running, self.seat.username)
+        name, value = self._sign_in
         session = self.context.new_cdp_session(self.page)
         site = {
             "topLevelSite": self.framed_by,

@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from playwright.sync_api import BrowserContext, BrowserType
 
@@ -20,10 +21,28 @@ BLOCKED = 2
 """Chromium's content setting that denies cookies and all other storage."""
 
 
+class OwnChromium(NamedTuple):
+    """A running browser and its process, which can be killed."""
+
+    context: BrowserContext
+    process: subprocess.Popen[str]
+
+
 @contextmanager
 def own_chromium(
     chromium: BrowserType, profile: Path, *, frame_may_store: bool = True
 ) -> Iterator[BrowserContext]:
+    """Run a browser with a fresh profile; see `own_process`."""
+    with own_process(chromium, profile, frame_may_store=frame_may_store) as running:
+        yield running.context
+        if running.context.browser is not None:
+            running.context.browser.close()
+
+
+@contextmanager
+def own_process(
+    chromium: BrowserType, profile: Path, *, frame_may_store: bool = True
+) -> Iterator[OwnChromium]:
     """Run a browser with a fresh profile.
 
     Args:
@@ -56,8 +75,7 @@ def own_chromium(
     ) as process:
         try:
             browser = chromium.connect_over_cdp(_address(process))
-            yield browser.contexts[0]
-            browser.close()
+            yield OwnChromium(browser.contexts[0], process)
         finally:
             process.kill()
 

@@ -30,6 +30,7 @@
  * @property {(text: string) => Promise<boolean>} popSearch the page's own search for a text
  * @property {(type: NewType, fields: Fields) => Promise<boolean>} newRecord the page's own form of a
  *   new record; what is saved in it is reported as opened
+ * @property {() => void} look what it shows is reported again: the agent looks at it
  * @property {() => void} showPanel
  * @property {() => void} refreshView
  * @property {(bar: Bar) => void} showBar
@@ -47,6 +48,7 @@ export const NO_HOST = {
   pop: async () => false,
   popSearch: async () => false,
   newRecord: async () => false,
+  look() {},
   showPanel() {},
   refreshView() {},
   showBar() {},

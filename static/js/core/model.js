@@ -23,6 +23,9 @@
  * @property {string} detail the server's words for it, "" when there are none
  */
 
+/** @typedef {{ page: string, browser: string }} Own what this page is called; "": not known yet */
+/** @typedef {{ number: string, at: number }} Wanted a number clicked while another browser dials */
+
 /**
  * @typedef {object} Said
  * @property {Text} text
@@ -45,6 +48,8 @@
  * @property {import("./words.js").Code | null} page what is wrong with the page around us
  * @property {string | null} form type of the new record whose form the page shows, if it tells
  * @property {SignIn} signIn
+ * @property {Own} own
+ * @property {Wanted | null} wanted
  * @property {ConnectionState} connection
  * @property {number | null} contactAt ms, when the server was last heard of
  * @property {number} clockOffset ms to add to our clock to have the server's
@@ -66,6 +71,8 @@ export const INITIAL = {
   page: null,
   form: null,
   signIn: { step: "idle", trouble: null, detail: "" },
+  own: { page: "", browser: "" },
+  wanted: null,
   connection: "connecting",
   contactAt: null,
   clockOffset: 0,

@@ -1,7 +1,9 @@
 /**
  * When the page around the panel shows a caller's record by itself (requirements 1.4, B-27): once,
- * at its moment, in the one window the agent looks at. Pure.
+ * at its moment, in the page that has the lease, while the agent looks at its window. Pure.
  */
+
+import { holdsLease } from "./lease.js";
 
 /** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("./types.js").PopView} PopView */
@@ -17,7 +19,7 @@ const SOON_MS = 10_000;
  *   loaded or away has not seen the moment
  */
 export function popsDue(before, after, own, now) {
-  if (before.seq < 0 || after.desk.active_window !== own) return [];
+  if (before.seq < 0 || after.desk.active_window !== own || !holdsLease(after)) return [];
   return Object.values(after.calls).flatMap(({ id, pop }) => {
     const isNew = pop !== null && !before.calls[id]?.pop;
     return isNew && now - Date.parse(pop.at) < SOON_MS ? [pop] : [];

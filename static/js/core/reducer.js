@@ -18,6 +18,8 @@ import { INITIAL } from "./model.js";
  *   | { type: "panel.hints-dismissed", callId: string,
  *       situations: import("./types.js").Situation[] }
  *   | { type: "panel.sign-in", signIn: Partial<import("./model.js").SignIn> }
+ *   | { type: "panel.own", own: Partial<import("./model.js").Own> }
+ *   | { type: "panel.wanted", number: string | null }
  *   | { type: "panel.connection", connection: import("./model.js").ConnectionState }
  *   | { type: "panel.pressed", key: string }
  *   | { type: "panel.refused", key: string }
@@ -52,6 +54,10 @@ export function reduce(model, event, at) {
       return dismissed(model, event);
     case "panel.sign-in":
       return { ...model, signIn: { ...model.signIn, ...event.signIn } };
+    case "panel.own":
+      return { ...model, own: { ...model.own, ...event.own } };
+    case "panel.wanted":
+      return { ...model, wanted: event.number === null ? null : { number: event.number, at } };
     case "panel.connection":
       return connected(model, event.connection, at);
     case "panel.pressed":
@@ -142,8 +148,8 @@ function session(model, { session, cause }) {
     const signIn = { ...INITIAL.signIn };
     return { ...model, session, setUpCause: null, signIn };
   }
-  const { page, form, signIn } = model;
-  return { ...INITIAL, page, form, signIn, session, setUpCause: cause ?? null };
+  const { page, form, signIn, own } = model;
+  return { ...INITIAL, page, form, signIn, own, session, setUpCause: cause ?? null };
 }
 
 /**

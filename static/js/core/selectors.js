@@ -4,6 +4,7 @@
  */
 
 import { countdown, stopwatch } from "./format.js";
+import { isElsewhere } from "./lease.js";
 
 /** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("./types.js").CallView} CallView */
@@ -11,7 +12,7 @@ import { countdown, stopwatch } from "./format.js";
 /** @typedef {import("./words.js").Words} Words */
 
 /** @typedef {Exclude<Phase, "ended"> | "starting" | "set-up-needed" | "signed-out" |
- *   "reconnecting" | "ready"} PanelPhase */
+ *   "reconnecting" | "ready" | "elsewhere"} PanelPhase */
 
 /** After this a press that nothing has confirmed is shown as pending (requirements 5.6). */
 export const PENDING_MS = 500;
@@ -69,6 +70,7 @@ export function phaseOf(model) {
   if (unsure && model.connection === "lost") return "reconnecting";
   if (model.session !== "signed-in") return model.session;
   if (model.seq < 0) return "starting";
+  if (isElsewhere(model)) return "elsewhere";
   const shown = shownCall(model);
   return shown === null || shown.phase === "ended" ? "ready" : shown.phase;
 }
@@ -116,6 +118,7 @@ export function barOf(model, words, now) {
   const phase = phaseOf(model);
   const call = shownCall(model);
   const running = callsOf(model).filter(isRunning).length;
+  if (phase === "elsewhere") return { icon: "pause", label: words.say("phase.elsewhere") };
   if (call !== null && running > 1) {
     return { icon: "call", label: words.say("bar.two-calls", { n: running }) };
   }

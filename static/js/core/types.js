@@ -124,6 +124,7 @@
  * One call as one agent sees it.
  * @typedef {object} CallView
  * @property {string} id
+ * @property {number} version
  * @property {Phase} phase
  * @property {"Inbound" | "Internal" | "Outbound"} direction
  * @property {string} number

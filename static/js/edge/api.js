@@ -39,11 +39,12 @@ export class Api {
   /**
    * @param {string} path
    * @param {unknown} body
-   * @param {{ last?: boolean }} [more] last: the page is going away, so no second try
+   * @param {{ last?: boolean, key?: string }} [more] last: the page is going away, so no second
+   *   try; key: the same again is done once
    * @returns {Promise<Record<string, unknown>>} raises Problem
    */
-  post(path, body, { last = false } = {}) {
-    const headers = { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() };
+  post(path, body, { last = false, key = crypto.randomUUID() } = {}) {
+    const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
     const request = { method: "POST", headers, body: JSON.stringify(body), keepalive: last };
     return this.#send(path, request, last ? [] : REPEATS_MS);
   }

@@ -3,8 +3,10 @@
  * panel answers where a decision needs it (B-2, DECISION 9). The news comes back by the socket.
  */
 
+import { holdsLease, isElsewhere, wantedNumber } from "../core/lease.js";
 import { mayPop, popsDue } from "../core/pop.js";
 import { Problem } from "./api.js";
+import { PressKeys } from "./press-key.js";
 
 /** @typedef {import("../core/model.js").PageRecord} PageRecord */
 /** @typedef {import("../core/model.js").Model} Model */
@@ -41,6 +43,7 @@ export class Desk {
   #reports = Promise.resolve();
   /** @type {Map<string, Promise<unknown>>} the last of the presses that come to the server in turn */
   #turns = new Map();
+  #keys = new PressKeys();
 
   /** @param {Tools} tools */
   constructor(tools) {
@@ -94,7 +97,8 @@ export class Desk {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       dispatch({ type: "panel.refused", key: "dial" });
-      this.#say("said.dial-failed", {}, "error", null);
+      const elsewhere = error.body.state === "elsewhere";
+      this.#say(elsewhere ? "dial.elsewhere" : "said.dial-failed", {}, "error", null);
       return false;
     } finally {
       this.#underWay.delete("dial");
@@ -108,7 +112,8 @@ export class Desk {
     if (again) return;
     this.#clicked = { number, record, at };
     const { session, connection } = this.#tools.model();
-    if (connection === "live") this.dial(number, record);
+    if (isElsewhere(this.#tools.model())) this.#tools.dispatch({ type: "panel.wanted", number });
+    else if (connection === "live") this.dial(number, record);
     else {
       this.#waiting = true;
       const code = session === "signed-out" ? "dial.sign-in" : "dial.waiting";
@@ -156,10 +161,38 @@ export class Desk {
   /** The connection is there: a number clicked while it was not is dialled now. */
   connected() {
     const clicked = this.#clicked;
-    if (!this.#waiting || clicked === null) return;
+    if (!this.#waiting || clicked === null || isElsewhere(this.#tools.model())) return;
     this.#waiting = false;
     const fresh = performance.now() - clicked.at < STALE_CLICK_MS;
     if (fresh) this.dial(clicked.number, clicked.record);
+  }
+
+  /** Rings, pops and dials here from now on, beginning with the number that was clicked here. */
+  async takeOver() {
+    const { api, dispatch, model } = this.#tools;
+    const key = "take-over";
+    const number = wantedNumber(model(), Date.now());
+    dispatch({ type: "panel.pressed", key });
+    try {
+      await api.post("/api/take-over", { page: model().own.page });
+      dispatch({ type: "panel.wanted", number: null });
+      if (number !== "") await this.dial(number, this.#clicked?.record ?? null);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.#say("said.command-failed", { command: key }, "error", null);
+    } finally {
+      dispatch({ type: "panel.refused", key }); // nothing is pending any more
+    }
+  }
+
+  /** The agent looks at this page now; the page around us may have told already. */
+  lookedAt() {
+    const model = this.#tools.model();
+    if (model.connection !== "live") return;
+    const window = this.#tools.window;
+    if (model.desk.active_window !== window) this.#tools.host().look();
+    else if (holdsLease(model)) return;
+    this.#inOrder("/api/focus", { page: model.own.page, window });
   }
 
   /**
@@ -167,9 +200,14 @@ export class Desk {
    * @param {PageRecord | null} record @param {boolean} focused
    */
   report(record, focused) {
-    const body = { window: this.#tools.window, record, focused };
+    const { window, model } = this.#tools;
+    this.#inOrder("/api/page", { window, record, focused, page: model().own.page });
+  }
+
+  /** @param {string} path @param {Record<string, unknown>} body */
+  #inOrder(path, body) {
     this.#reports = this.#reports.then(() =>
-      this.#tools.api.post("/api/page", body).catch((error) => {
+      this.#tools.api.post(path, body).catch((error) => {
         if (!(error instanceof Problem)) throw error; // the next report brings the newest state
       }),
     );
@@ -188,7 +226,11 @@ export class Desk {
     dispatch({ type: "panel.pressed", key });
     try {
       const path = `/api/calls/${encodeURIComponent(callId)}/${command}`;
-      return await this.#inTurn(key, async () => api.post(path, await body()));
+      const seen = this.#tools.model().calls[callId];
+      return await this.#inTurn(key, async () => {
+        const said = await body();
+        return api.post(path, said, { key: await this.#keys.of(seen, command, said) });
+      });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       dispatch({ type: "panel.refused", key });

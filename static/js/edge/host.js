@@ -107,7 +107,7 @@ export class PageHost {
       this.showPanel();
       this.#news.dialClicked(number, record);
     });
-    this.#around.onVisible(() => this.#look());
+    this.#around.onVisible(() => this.look());
     this.showBar(this.#bar);
     this.#follow();
   }
@@ -171,15 +171,15 @@ export class PageHost {
       () => this.#driver.clickToDial(on),
       () => turn === this.#turn,
     );
-    this.#look();
+    this.look();
   }
 
   /**
    * What was open before we listened, and what was opened while nobody looked. A page that shows
    * no record may say nothing at all; from then on every record it reports has been opened.
    */
-  async #look() {
-    if (!this.#reporting) return;
+  async look() {
+    if (!this.#reporting || !this.#answered) return;
     const { kept, value } = await this.#within(FIRST_LOOK_MS, () => this.#driver.shown());
     if (kept) this.#shown(value);
     else if (this.#last === null && this.#driver.reports) this.#shown({ record: null, form: null });

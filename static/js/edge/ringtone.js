@@ -15,9 +15,8 @@ export class Ringtone {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
 
-  /** @param {boolean} rings */
-  update(rings) {
-    const wanted = rings && document.visibilityState === "visible";
+  /** @param {boolean} wanted it rings whether or not somebody looks: one page of all is asked to */
+  update(wanted) {
     if (wanted === (this.#timer !== undefined)) return;
     clearInterval(this.#timer);
     this.#timer = wanted ? setInterval(() => this.#ring(), EVERY_MS) : undefined;

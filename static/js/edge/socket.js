@@ -16,12 +16,14 @@ const CHECK_EVERY_MS = 5_000;
  * @property {() => void} live
  * @property {() => void} lost
  * @property {() => void} signedOut
+ * @property {(browser: string) => void} browser what the server calls the browser we are in
  */
 
 export class PanelSocket {
   #api;
   #news;
   #lastSeq;
+  #page;
   /** @type {WebSocket | null} */
   #socket = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -34,11 +36,13 @@ export class PanelSocket {
   /**
    * @param {import("./api.js").Api} api
    * @param {() => number | null} lastSeq
+   * @param {string} page what this page is called
    * @param {SocketNews} news
    */
-  constructor(api, lastSeq, news) {
+  constructor(api, lastSeq, page, news) {
     this.#api = api;
     this.#lastSeq = lastSeq;
+    this.#page = page;
     this.#news = news;
     addEventListener("online", () => this.#check());
     document.addEventListener("visibilitychange", () => {
@@ -74,7 +78,9 @@ export class PanelSocket {
     if (!this.#wanted || this.#connecting || this.#socket !== null) return;
     this.#connecting = true;
     try {
-      const { ticket } = await this.#api.post("/api/socket-ticket", { last_seq: this.#lastSeq() });
+      const wanted = { last_seq: this.#lastSeq(), page: this.#page };
+      const { ticket, browser } = await this.#api.post("/api/socket-ticket", wanted);
+      this.#news.browser(String(browser ?? ""));
       if (this.#wanted) this.#open(String(ticket));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

@@ -72,6 +72,7 @@ export class CallPanel extends PanelElement {
     const more = {
       now,
       connected,
+      openId: model.desk.open_record?.id ?? "",
       warningMs: model.settings.wrap_up_warning_s * 1000,
       isPending: (/** @type {string} */ command) => isPending(model, `${call.id}:${command}`, at),
     };

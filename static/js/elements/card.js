@@ -21,7 +21,7 @@ import {
 import { PanelElement } from "./element.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
-/** @typedef {{ now: number, connected: boolean, warningMs: number,
+/** @typedef {{ now: number, connected: boolean, warningMs: number, openId: string,
  *   isPending: (command: string) => boolean }} CardMore */
 
 /** Who has initials; anything else has the picture of its type. */
@@ -40,6 +40,11 @@ export class CallCard extends PanelElement {
   time = h("span", { class: "card__time" });
   state = h("span", { class: "card__state" });
   count = h("span", { class: "card__count" });
+  open = h(
+    "button",
+    { type: "button", class: "card__open", "data-action": "open", hidden: true },
+    icon("new_window"),
+  );
   extend = button(this.words.say("wrap-up.extend"), { class: "link", action: "extend" });
   about = h(
     "div",
@@ -54,6 +59,7 @@ export class CallCard extends PanelElement {
     { class: "card", tabindex: -1, "aria-label": this.words.say("call.region") },
     this.face,
     this.about,
+    this.open,
     h("div", { class: "card__when" }, this.time, this.state, this.count, this.extend),
   );
   decline = this.#choice("call.decline", "end_call", "decline");
@@ -79,6 +85,7 @@ export class CallCard extends PanelElement {
     this.#call = call;
     attribute(this.region, "data-call-id", call.id);
     this.#identity(call);
+    this.#offer(call, more.openId);
     this.#moment(call, more.now);
     this.#wrapUp(call, more);
     this.#ringing(call, more);
@@ -100,6 +107,18 @@ export class CallCard extends PanelElement {
     text(this.own, words.say("call.own-number", { number: phone }));
     show(this.own, phone !== "" && call.ended_at === null && !sameNumber(phone, call.number));
     text(how, joined(call.ended_at === null ? this.#line(call) : this.#ended(call)));
+  }
+
+  /**
+   * The caller can be opened by hand: a page that could be in edit shows nothing by itself (B-27).
+   * @param {CallView} call @param {string} openId the record that is shown already
+   */
+  #offer({ party, matches }, openId) {
+    const inList = matches.length > 1 && matches.some(({ id }) => id === party?.id);
+    show(this.open, party !== null && party.id !== openId && !inList);
+    const name = this.words.say("record.open-name", { record: party?.label ?? "" });
+    attribute(this.open, "aria-label", name);
+    attribute(this.open, "title", name);
   }
 
   /** @param {CallView} call what is known of someone who is not known */
@@ -201,7 +220,12 @@ export class CallCard extends PanelElement {
   /** @param {MouseEvent} event */
   #pressed(event) {
     const command = pressed(event)?.dataset.action;
-    if (command !== undefined && this.#call) this.command(this.#call.id, command);
+    if (command === undefined || !this.#call) return;
+    const { id, party } = this.#call;
+    if (command !== "open") this.command(id, command);
+    else if (party !== null) {
+      this.tell("cti-pop", { record: { id: party.id, type: party.type, name: party.label } });
+    }
   }
 
   /** @param {KeyboardEvent} event */

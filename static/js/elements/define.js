@@ -9,6 +9,7 @@ import { CallCard } from "./card.js";
 import { CallControls } from "./controls.js";
 import { Dialer } from "./dialer.js";
 import { LostBanner, PageLine, SetUpDoor, SignInDoor } from "./doors.js";
+import { Elsewhere } from "./elsewhere.js";
 import { HintNote } from "./hint.js";
 import { HintsDialog } from "./hints-dialog.js";
 import { HotkeysDialog } from "./hotkeys-dialog.js";
@@ -33,6 +34,7 @@ const NAMES = {
   "cti-card": CallCard,
   "cti-controls": CallControls,
   "cti-dialer": Dialer,
+  "cti-elsewhere": Elsewhere,
   "cti-hint": HintNote,
   "cti-hints": HintsDialog,
   "cti-hotkeys": HotkeysDialog,

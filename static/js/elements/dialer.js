@@ -2,7 +2,7 @@
  * Pattern: a form with one labelled field and its button; the keypad types into the field.
  */
 
-import { attribute, disable, freshId, h, icon, pending, text } from "./dom.js";
+import { attribute, disable, freshId, h, icon, pending, show, text } from "./dom.js";
 import { PanelElement } from "./element.js";
 import { Keypad } from "./keypad.js";
 
@@ -24,12 +24,14 @@ export class Dialer extends PanelElement {
     h("span", { class: "label" }, this.words.say("dial.button")),
   );
   trouble = h("p", { class: "trouble", id: `${this.#id}-trouble` });
+  why = h("p", { class: "dialer__why", id: `${this.#id}-why` }, this.words.say("dial.elsewhere"));
   form = h(
     "form",
     { class: "dialer__form", novalidate: true },
     h("label", { for: this.#id, class: "title" }, this.words.say("dial.number")),
     h("div", { class: "dialer__row" }, this.field, this.dial),
     this.trouble,
+    this.why,
   );
   keypad = new Keypad(this.words);
 
@@ -45,9 +47,11 @@ export class Dialer extends PanelElement {
     this.keypad.addEventListener("cti-key", (event) => this.#key(event), { signal });
   }
 
-  /** @param {{ enabled: boolean, waits: boolean }} state */
-  update({ enabled, waits }) {
-    disable(this.dial, !enabled);
+  /** @param {{ enabled: boolean, elsewhere: boolean, waits: boolean }} state */
+  update({ enabled, elsewhere, waits }) {
+    disable(this.dial, !enabled || elsewhere);
+    show(this.why, elsewhere);
+    attribute(this.dial, "aria-describedby", elsewhere ? this.why.id : null);
     pending(this.dial, waits, this.words);
   }
 

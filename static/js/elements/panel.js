@@ -3,12 +3,14 @@
  * (requirements 5.2 and 5.3). It is given the model and shows it; it knows nothing else.
  */
 
+import { isElsewhere } from "../core/lease.js";
 import { canDial, inOrder, isPending, phaseOf, shownCall } from "../core/selectors.js";
 import { CallPanel } from "./call.js";
 import { Dialer } from "./dialer.js";
 import { attribute, h, keyed, show } from "./dom.js";
 import { LostBanner, PageLine, SetUpDoor, SignInDoor } from "./doors.js";
 import { PanelElement } from "./element.js";
+import { Elsewhere } from "./elsewhere.js";
 import { StateStrip } from "./state-strip.js";
 import { StatusLine } from "./status.js";
 
@@ -18,6 +20,7 @@ import { StatusLine } from "./status.js";
 export class Panel extends PanelElement {
   strip = new StateStrip(this.words);
   lost = new LostBanner(this.words);
+  elsewhere = new Elsewhere(this.words);
   page = new PageLine(this.words);
   setUp = new SetUpDoor(this.words);
   signIn = new SignInDoor(this.words);
@@ -28,7 +31,7 @@ export class Panel extends PanelElement {
   /** @override */
   build() {
     const body = h("div", { class: "body" }, this.setUp, this.signIn, this.calls, this.dialer);
-    this.append(this.strip, this.lost, this.page, body, this.status);
+    this.append(this.strip, this.lost, this.elsewhere, this.page, body, this.status);
   }
 
   /**
@@ -44,6 +47,8 @@ export class Panel extends PanelElement {
     this.strip.update(model);
     show(this.lost, phase === "reconnecting");
     this.lost.update(model, at);
+    show(this.elsewhere, phase === "elsewhere");
+    this.elsewhere.update(model, at);
     const aside = shown !== null || phase === "set-up-needed"; // a call says itself what is missing
     show(this.page, model.page !== null && !aside);
     this.page.update(model);
@@ -61,7 +66,8 @@ export class Panel extends PanelElement {
     );
     attribute(this.calls, "data-busy", !dials && shown !== null);
     show(this.dialer, dials || idle);
-    this.dialer.update({ enabled: dials, waits: isPending(model, "dial", at) });
+    const elsewhere = isElsewhere(model);
+    this.dialer.update({ enabled: dials, elsewhere, waits: isPending(model, "dial", at) });
     if (inCall && !this.calls.contains(document.activeElement)) this.#keepFocus();
     this.status.update(model.said, at);
     if (this.parentElement) attribute(this.parentElement, "data-phase", phase);

@@ -100,6 +100,7 @@ def call(**changes: Any) -> CallView:
     """Return Ada Lovelace on the phone, talking for 161 s, with what is different."""
     made: dict[str, Any] = {
         "id": "call-1",
+        "version": 1,
         "phase": "talking",
         "direction": "Inbound",
         "number": "+1 415 555 0101",

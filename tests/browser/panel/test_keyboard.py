@@ -231,6 +231,7 @@ def test_the_order_of_tab_stops_is_the_order_on_the_screen(show: Show) -> None:
 
     assert [
         "Menu",
+        "Open Ada Lovelace",
         "Extend",
         "Undo",
         "Why Ada Lovelace",
