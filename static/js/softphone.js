@@ -15,6 +15,7 @@ import { barOf, callerOf, callsOf, PENDING_MS, shownCall } from "./core/selector
 import { spokenOf } from "./core/spoken.js";
 import { Api } from "./edge/api.js";
 import { Desk } from "./edge/desk.js";
+import { keepHinted, keptHinted } from "./edge/hinted.js";
 import { hostOf } from "./edge/hosts.js";
 import { Notebook } from "./edge/notebook.js";
 import { Ringtone } from "./edge/ringtone.js";
@@ -44,7 +45,7 @@ root.append(panel);
 
 const page = crypto.randomUUID();
 /** @type {Model} */
-let model = { ...INITIAL, own: { page, browser: "" } };
+let model = { ...INITIAL, own: { page, browser: "" }, hinted: keptHinted() };
 /** @type {import("./core/host.js").Host} */
 let host = NO_HOST;
 let wasLost = true;
@@ -106,7 +107,9 @@ const hostNews = {
 
 /** @param {Parameters<typeof reduce>[1]} event */
 function dispatch(event) {
+  const { hinted } = model;
   model = reduce(model, event, Date.now());
+  if (model.hinted !== hinted) keepHinted(model.hinted);
   if (event.type === "panel.pressed") setTimeout(redraw, PENDING_MS + 1);
   redraw();
 }

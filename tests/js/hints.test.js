@@ -126,6 +126,8 @@ test("what was put away stays away for the call, and is forgotten with it", () =
   assert.deepEqual(hintsOf(away, STRANGER), [HINTS[1]]);
   assert.deepEqual(hintsOf(away, { ...STRANGER, id: "call-2" }).length, 2);
   assert.deepEqual(reduce(away, callGone(2, STRANGER.id), 0).hinted, {});
+  assert.deepEqual(reduce(away, snapshot(2, [STRANGER]), 0).hinted, away.hinted);
+  assert.deepEqual(reduce(away, snapshot(2, []), 0).hinted, {});
 });
 
 test("each hint is said once for a call, by its first line", () => {

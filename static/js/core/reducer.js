@@ -94,6 +94,9 @@ function renewed(model, snapshot) {
     settings: snapshot.settings,
     desk: snapshot.desk,
     calls: Object.fromEntries(snapshot.calls.map((call) => [call.id, call])),
+    hinted: Object.fromEntries(
+      Object.entries(model.hinted).filter(([id]) => snapshot.calls.some((call) => call.id === id)),
+    ),
     pending: {},
   };
 }

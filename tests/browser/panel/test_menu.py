@@ -14,6 +14,8 @@ from tests.browser.panel.stage import Stage
 from tests.browser.panel.states import STATES
 from tests.support.axe import CONTRAST, complaints
 
+NOT_OURS = frozenset({"page-has-heading-one"})
+"""The panel is a part of a page that has one."""
 SPELL = HintView(situation="no-match", text="Ask for the name.\nSpell it back.", link="")
 FORM = HintView(
     situation="contact-form",
@@ -52,9 +54,9 @@ def test_each_dialog_of_the_menu_is_accessible_and_gives_the_focus_back(
     page = show(told(stranger(), hints=(SPELL, FORM)), "talking")
     page.set_viewport_size({"width": 320, "height": 480})
     expect(page.get_by_role("note", name="Hint")).to_contain_text("Ask for the name.")
-    found = complaints(page) if item == "Hints" else []
+    found = complaints(page, but=NOT_OURS) if item == "Hints" else []
     dialog = choose(page, item)
-    found += complaints(page)
+    found += complaints(page, but=NOT_OURS)
     page.emulate_media(color_scheme="dark")
     found += complaints(page, CONTRAST)
     wider = dialog.evaluate("dialog => dialog.scrollWidth - dialog.clientWidth")
@@ -122,6 +124,10 @@ def test_a_hint_is_said_once_and_can_be_put_away_for_the_call(show: Show, stage:
     expect(page.get_by_role("region", name="Call")).to_be_focused()
     said = page.evaluate("said")
     assert 1 == said.count("Hint: Ask for the name.")
+    stage.snapshot = told(stranger(), hints=(SPELL,))
+    page.reload()
+    page.wait_for_selector("#panel[data-phase='talking']")
+    expect(note).to_be_hidden()
 
 
 def told_of(stage: Stage, view: CallView) -> None:
