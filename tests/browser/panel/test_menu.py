@@ -139,9 +139,7 @@ def told_of(stage: Stage, view: CallView) -> None:
     ("state", "key", "command"),
     [
         ("ringing", "Alt+Shift+Y", "answer"),
-        ("talking", "Alt+Shift+H", "hold"),
         ("held, different account", "Alt+Shift+H", "retrieve"),
-        ("talking", "Alt+Shift+M", "mute"),
         ("talking", "Alt+Shift+X", "hang_up"),
         ("held, different account", "Alt+Shift+U", "undo"),
         ("talking", "Alt+Shift+G", "assign"),
