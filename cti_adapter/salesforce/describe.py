@@ -223,8 +223,19 @@ def _is_key(field: Row) -> bool:
 
 
 def _account_lookup(fields: list[Row]) -> Row:
-    """Return the lookup that names the account, {} where there is none or no telling which."""
+    """Return the lookup that names the account, {} where there is none or no telling which.
+
+    Of several the platform's own, else the one whose account owns the record (master-detail), else
+    the one an admin gets who does not choose a name. A guess would hold records back wrongly.
+    """
     lookups = [row for row in fields if row.get("referenceTo") == ["Account"]]
-    own = [row for row in lookups if row["name"] == "AccountId"]
-    candidates = own or [row for row in lookups if row["name"].endswith("__c")]
-    return candidates[0] if len(candidates) == 1 else {}
+    custom = [row for row in lookups if row["name"].endswith("__c")]
+    for candidates in (
+        [row for row in lookups if row["name"] == "AccountId"],
+        custom,
+        [row for row in custom if row.get("cascadeDelete")],
+        [row for row in custom if row["name"] == "Account__c"],
+    ):
+        if len(candidates) == 1:
+            return candidates[0]
+    return {}

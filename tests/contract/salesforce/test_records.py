@@ -112,10 +112,13 @@ def test_a_record_the_search_does_not_know_yet_is_read_before_it_counts(
 ) -> None:
     """Just made or chosen for the number: believed when it stores it, and never else."""
     there.load("Contact", LastName="Known", Phone="+1 415 555 0777")
+    there.settings(index_delay_s=300)
     odd = there.load("Contact", LastName="Just made", Phone="+1 (415) 555.0777")
     lead = there.load("Lead", LastName="Old", Company="x", Phone="4155550777", IsConverted=True)
+    there.settings(index_delay_s=0)
     remembered = [odd, lead, there["ada"], there["case_1026"], record_id("003Hs0000099999")]
 
+    assert ["Known"] == [each.label for each in org.find(number("0777"))]
     assert ["Just made", "Known"] == [
         each.label for each in org.find(number("0777"), also=remembered)
     ]
