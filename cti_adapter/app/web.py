@@ -155,7 +155,7 @@ def _register(
     app.register_blueprint(auth.blueprint())
     app.register_blueprint(AgentApi(AgentDesk(flow), telephone, sessions).blueprint())
     finder = Finder(orgs, Threads(), utc_now)
-    choosing = Choosing(storage.units, orgs, finder)
+    choosing = Choosing(AgentDesk(flow), storage.units, orgs, finder)
     app.register_blueprint(ChoosingApi(choosing, sessions).blueprint())
     app.register_blueprint(reception.blueprint())
     app.register_blueprint(PageRoutes(pages, sessions).blueprint())

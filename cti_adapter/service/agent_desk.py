@@ -97,13 +97,13 @@ class AgentDesk:
 
     def choose(self, agent: Agent, call_id: CallId, record_id: RecordId, key: str) -> None:
         """Assign one of the matching records."""
-        self._do(
+        self.do(
             agent, call_id, key, lambda at: RecordChosen(at=at, agent=agent.id, record_id=record_id)
         )
 
     def unassign(self, agent: Agent, call_id: CallId, record_id: RecordId, key: str) -> None:
         """Take a record out (Del)."""
-        self._do(
+        self.do(
             agent,
             call_id,
             key,
@@ -200,7 +200,20 @@ class AgentDesk:
 
         self._flow.apply(agent.org_id, work)
 
-    def _do(self, agent: Agent, call_id: CallId, key: str, event: MakeEvent) -> None:
+    def do(self, agent: Agent, call_id: CallId, key: str, event: MakeEvent) -> None:
+        """Fold what the agent did into a call that may still be changed.
+
+        Args:
+            agent: who did it.
+            call_id: of a call on the agent's panel.
+            key: the same again is done once.
+            event: makes the event of the moment at which it is folded.
+
+        Raises:
+            NoSuchThing: the call is not on this agent's panel.
+            StateConflict: its log is complete.
+        """
+
         def work(fold: Fold) -> None:
             if not _repeated(fold, key, agent):
                 fold.advance(_editable(fold, agent, call_id), event(fold.now))

@@ -72,6 +72,10 @@ class SearchedOrgs(Protocol):
 
     def policy(self, org_id: OrgId) -> Policy: ...
 
+    def shared_activities(self, org_id: OrgId) -> bool:
+        """Whether a Task may name several Contacts, as far as is known by now; never waits."""
+        ...
+
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What was found, the likeliest first."""

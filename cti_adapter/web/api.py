@@ -8,16 +8,15 @@ from collections.abc import Callable
 from functools import wraps
 
 import msgspec
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.commands import Verb
-from cti_adapter.calls.record import RecordId, record_id
-from cti_adapter.errors import FieldFault, Unprocessable
 from cti_adapter.service.agent_desk import AgentDesk, LogForm
 from cti_adapter.service.telephone import Telephone
 from cti_adapter.web import forms
+from cti_adapter.web.commands import accepted, command_key, named_record
 from cti_adapter.web.forms import parse
 from cti_adapter.web.openapi import document
 from cti_adapter.web.sessions import Sessions
@@ -31,7 +30,6 @@ _VERBS: dict[str, Verb] = {
     "unmute": "unmute",
     "hang_up": "hang_up",
 }
-_LONGEST_KEY = 64
 
 View = Callable[..., ResponseReturnValue]
 
@@ -83,92 +81,80 @@ class AgentApi:
         if form.focused:
             record = form.record.read("record") if form.record else None
             agent, page = self._sessions.agent(), form.page or ""
-            self._desk.report(agent, form.window, record, page=page, key=_key())
-        return _accepted()
+            self._desk.report(agent, form.window, record, page=page, key=command_key())
+        return accepted()
 
     def dial(self) -> ResponseReturnValue:
         form = parse(forms.DialForm)
         record = form.record.read("record") if form.record else None
         agent, browser = self._sessions.agent(), self._sessions.session().in_browser
-        self._telephone.dial(agent, form.number, record, browser=browser, key=_key())
-        return _accepted()
+        self._telephone.dial(agent, form.number, record, browser=browser, key=command_key())
+        return accepted()
 
     def hotkeys(self) -> ResponseReturnValue:
         wanted = parse(forms.HotkeysForm).hotkeys
-        self._desk.set_hotkeys(self._sessions.agent(), wanted, _key())
-        return _accepted()
+        self._desk.set_hotkeys(self._sessions.agent(), wanted, command_key())
+        return accepted()
 
     def dtmf(self, call_id: str) -> ResponseReturnValue:
         digits = parse(forms.DigitsForm).digits
         self._telephone.ask(
-            self._sessions.agent(), CallId(call_id), "dtmf", key=_key(), digits=digits
+            self._sessions.agent(), CallId(call_id), "dtmf", key=command_key(), digits=digits
         )
-        return _accepted()
+        return accepted()
 
     def command(self, call_id: str, verb: str) -> ResponseReturnValue:
-        self._telephone.ask(self._sessions.agent(), CallId(call_id), _VERBS[verb], key=_key())
-        return _accepted()
+        self._telephone.ask(
+            self._sessions.agent(), CallId(call_id), _VERBS[verb], key=command_key()
+        )
+        return accepted()
 
     def assign(self, call_id: str) -> ResponseReturnValue:
         form = parse(forms.AssignForm)
-        target = _record(form.record_id)
-        self._desk.assign(self._sessions.agent(), CallId(call_id), target, form.page.read(), _key())
-        return _accepted()
+        target = named_record(form.record_id)
+        self._desk.assign(
+            self._sessions.agent(), CallId(call_id), target, form.page.read(), command_key()
+        )
+        return accepted()
 
     def choose(self, call_id: str) -> ResponseReturnValue:
-        target = _record(parse(forms.RecordForm).record_id)
-        self._desk.choose(self._sessions.agent(), CallId(call_id), target, _key())
-        return _accepted()
+        target = named_record(parse(forms.RecordForm).record_id)
+        self._desk.choose(self._sessions.agent(), CallId(call_id), target, command_key())
+        return accepted()
 
     def unassign(self, call_id: str) -> ResponseReturnValue:
-        target = _record(parse(forms.RecordForm).record_id)
-        self._desk.unassign(self._sessions.agent(), CallId(call_id), target, _key())
-        return _accepted()
+        target = named_record(parse(forms.RecordForm).record_id)
+        self._desk.unassign(self._sessions.agent(), CallId(call_id), target, command_key())
+        return accepted()
 
     def undo(self, call_id: str) -> ResponseReturnValue:
-        self._desk.undo(self._sessions.agent(), CallId(call_id), _key())
-        return _accepted()
+        self._desk.undo(self._sessions.agent(), CallId(call_id), command_key())
+        return accepted()
 
     def notes(self, call_id: str) -> ResponseReturnValue:
         form = parse(forms.NotesForm)
-        version = self._desk.note(self._sessions.agent(), CallId(call_id), form.text, _key())
+        version = self._desk.note(self._sessions.agent(), CallId(call_id), form.text, command_key())
         return {"version": version}, 202
 
     def result(self, call_id: str) -> ResponseReturnValue:
         form = parse(forms.ResultForm)
-        self._desk.result(self._sessions.agent(), CallId(call_id), form.call_result, _key())
-        return _accepted()
+        self._desk.result(self._sessions.agent(), CallId(call_id), form.call_result, command_key())
+        return accepted()
 
     def save(self, call_id: str) -> ResponseReturnValue:
         form = parse(forms.SaveForm)
         log = LogForm(text=form.text, call_result=form.call_result, page=form.page.read())
-        self._desk.save(self._sessions.agent(), CallId(call_id), log, _key())
-        return _accepted()
+        self._desk.save(self._sessions.agent(), CallId(call_id), log, command_key())
+        return accepted()
 
     def extend(self, call_id: str) -> ResponseReturnValue:
-        self._desk.extend(self._sessions.agent(), CallId(call_id), _key())
-        return _accepted()
+        self._desk.extend(self._sessions.agent(), CallId(call_id), command_key())
+        return accepted()
 
     def retry(self, call_id: str) -> ResponseReturnValue:
-        self._desk.retry(self._sessions.agent(), CallId(call_id), _key())
-        return _accepted()
+        self._desk.retry(self._sessions.agent(), CallId(call_id), command_key())
+        return accepted()
 
 
 def _describe() -> Response:
     return Response(msgspec.json.encode(document()), content_type="application/json")
-
-
-def _accepted() -> Response:
-    return Response(msgspec.json.encode({}), status=202, content_type="application/json")
-
-
-def _key() -> str:
-    """The client's own name of this command: the same again is done once."""
-    return request.headers.get("Idempotency-Key", "")[:_LONGEST_KEY]
-
-
-def _record(text: str) -> RecordId:
-    try:
-        return record_id(text)
-    except ValueError as error:
-        raise Unprocessable(FieldFault(field="record_id", message=str(error))) from error

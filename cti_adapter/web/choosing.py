@@ -13,6 +13,7 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.service.choosing import Choosing
 from cti_adapter.service.finding import Answer
 from cti_adapter.web import forms
+from cti_adapter.web.commands import accepted, command_key, named_record
 from cti_adapter.web.forms import parse
 from cti_adapter.web.messages import FoundView, SearchAnswer
 from cti_adapter.web.record_views import record_view
@@ -31,6 +32,8 @@ class ChoosingApi:
         bp = Blueprint("choosing", __name__, url_prefix="/api")
         bp.post("/search")(self.search)
         bp.post("/calls/<call_id>/cases")(self.cases)
+        bp.post("/calls/<call_id>/swap")(self.swap)
+        bp.post("/calls/<call_id>/add")(self.add)
         return bp
 
     def search(self) -> ResponseReturnValue:
@@ -43,6 +46,19 @@ class ChoosingApi:
     def cases(self, call_id: str) -> ResponseReturnValue:
         agent = self._sessions.agent()
         return _answered(*self._choosing.open_cases(agent, CallId(call_id)))
+
+    def swap(self, call_id: str) -> ResponseReturnValue:
+        agent = self._sessions.agent()
+        form = parse(forms.SwapForm)
+        target = named_record(form.record_id)
+        self._choosing.swap(agent, CallId(call_id), form.slot, target, command_key())
+        return accepted()
+
+    def add(self, call_id: str) -> ResponseReturnValue:
+        agent = self._sessions.agent()
+        target = named_record(parse(forms.RecordForm).record_id)
+        self._choosing.add(agent, CallId(call_id), target, command_key())
+        return accepted()
 
 
 def _answered(answer: Answer, slots: Slots) -> Response:

@@ -90,6 +90,13 @@ class SearchForm(_Form, frozen=True, kw_only=True):
     """The call it is for: what is found says whether it belongs to another account."""
 
 
+class SwapForm(_Form, frozen=True, kw_only=True):
+    """A choice in 'Name' (who) or 'Related To' (what)."""
+
+    slot: Literal["who", "what"]
+    record_id: str
+
+
 class NotesForm(_Form, frozen=True, kw_only=True):
     """The notes as they stand in the panel."""
 

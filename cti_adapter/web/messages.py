@@ -230,6 +230,8 @@ class PanelSettings(_Part, frozen=True, kw_only=True):
     wrap_up_warning_s: int
     prefill_number: bool
     """Whether the form of a new record begins with the caller's number."""
+    list_open_cases: bool
+    """Whether 'Related To' lists the customer's open Cases though nobody opened them."""
     hints: tuple[HintView, ...]
     """In the admin's order; which of them holds is seen in the panel (core/hints.js)."""
     hotkeys: dict[str, str]

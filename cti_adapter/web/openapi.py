@@ -111,6 +111,12 @@ OPERATIONS: dict[str, Operation] = {
     f"{_CALL}/choose": Operation(
         summary="Assign one of the matching records", form=forms.RecordForm
     ),
+    f"{_CALL}/swap": Operation(
+        summary="Put a record into Name or Related To, whatever stands there", form=forms.SwapForm
+    ),
+    f"{_CALL}/add": Operation(
+        summary="Put a further Contact beside the one in Name", form=forms.RecordForm
+    ),
     f"{_CALL}/unassign": Operation(
         summary="Take a record out, and keep it out", form=forms.RecordForm
     ),

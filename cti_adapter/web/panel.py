@@ -96,6 +96,7 @@ def snapshot(files: list[CallFile], at: DeskState, policy: Policy) -> bytes:
                 notes_during_call=policy.notes_during_call,
                 wrap_up_warning_s=WRAP_UP_WARNING_S,
                 prefill_number=policy.prefill_number,
+                list_open_cases=policy.list_open_cases,
                 hints=_hints(policy),
                 hotkeys=in_force(at.desk.hotkeys),
             ),

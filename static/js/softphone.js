@@ -270,11 +270,17 @@ document.addEventListener("keydown", (event) => {
     callId: null,
   });
 });
+on("cti-look", async (/** @type {import("./edge/finder.js").Wanted} */ wanted) => {
+  const { look } = await import("./edge/finder.js");
+  look(api, wanted);
+});
 on("cti-typed", (/** @type {{ callId: string, text: string }} */ { callId, text }) =>
   notebook.typed(callId, text),
 );
 on("cti-left-notes", () => notebook.flush());
-on("cti-say", (/** @type {{ code: string }} */ { code }) => speak({ code, params: {} }, null));
+on("cti-say", (/** @type {{ code: string, params?: Record<string, string> }} */ said) =>
+  speak({ params: {}, ...said }, null),
+);
 addEventListener("pagehide", () => notebook.flush({ last: true }));
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") notebook.flush({ last: true });

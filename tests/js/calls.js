@@ -79,6 +79,7 @@ export function snapshot(seq, calls, at = desk(calls[0]?.id ?? null)) {
     notes_during_call: true,
     wrap_up_warning_s: 10,
     prefill_number: true,
+    list_open_cases: false,
     hints: [],
     hotkeys: {},
   };

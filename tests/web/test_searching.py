@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.panel_client import PanelClient
+from tests.support.patience import until
 from tests.support.running import Running
 from tests.support.settings_change import change_policy
 from tests.web.stage import ADA, NOBODY, OutsideCall, telephone_system
@@ -131,3 +132,71 @@ def test_a_call_of_nobody_has_no_open_cases(listing: Running, panel: PanelClient
     del listing
 
     assert [] == cases(panel, talking(panel, NOBODY))
+
+
+# ── a choice ─────────────────────────────────────────────────────────────────────────────────
+
+
+def swap(panel: PanelClient, call_id: str, slot: str, record_id: str) -> HTTPStatus:
+    answer = panel.press(f"calls/{call_id}/swap", {"slot": slot, "record_id": record_id})
+    return HTTPStatus(answer.status_code)
+
+
+def heard(panel: PanelClient) -> list[str]:
+    panel.listen()
+    return panel.said
+
+
+def become(panel: PanelClient, assigned: list[tuple[str, str]]) -> None:
+    until(lambda: panel.assigned() == assigned, f"{assigned}, not {panel.assigned()}")
+
+
+def test_what_was_found_is_assigned_by_choosing_it(panel: PanelClient) -> None:
+    """The agent chose, so it is theirs, whoever stood there; the former stays an option (S2-38)."""
+    call_id = talking(panel)
+    (grace,) = search(panel, "who", "Hopper", call_id)["records"]
+    assert HTTPStatus.ACCEPTED == swap(panel, call_id, "who", grace["record"]["id"])
+    become(panel, [("Grace Hopper", "you")])
+
+    assert "Ada Lovelace" in {each["label"] for each in panel.call()["candidates"]}
+
+
+def test_what_nobody_found_is_read_before_it_is_assigned(panel: PanelClient) -> None:
+    """After a restart the server remembers no answer; the choice counts all the same."""
+    call_id = talking(panel, NOBODY)
+    case = panel.running.record_id("Case", "00001027")
+    assert HTTPStatus.ACCEPTED == swap(panel, call_id, "what", case)
+
+    become(panel, [("Case 00001027", "you")])
+
+
+@pytest.mark.parametrize("record_id", ["500000000000000", "not an id", "", "x" * 300])
+def test_a_record_that_is_none_is_not_assigned(panel: PanelClient, record_id: str) -> None:
+    """Gone, hidden, or never there: the field is named, and nothing has changed."""
+    call_id = talking(panel)
+    answer = panel.press(f"calls/{call_id}/swap", {"slot": "what", "record_id": record_id})
+
+    assert HTTPStatus.UNPROCESSABLE_ENTITY == answer.status_code
+    assert ["record_id"] == [each["field"] for each in answer.json()["errors"]]
+    assert [("Ada Lovelace", "auto")] == panel.assigned()
+
+
+def test_a_record_that_cannot_stand_there_is_refused_with_the_reason(panel: PanelClient) -> None:
+    """A script that puts a Case into Name gets an answer, not an assignment."""
+    call_id = talking(panel)
+    case = panel.running.record_id("Case", "00001026")
+    assert HTTPStatus.ACCEPTED == swap(panel, call_id, "who", case)
+    until(lambda: "said.refused" in heard(panel), "the reason")
+
+    assert [("Ada Lovelace", "auto")] == panel.assigned()
+
+
+def test_a_further_contact_stands_beside_the_first(panel: PanelClient) -> None:
+    """The stand-in's org has Shared Activities (DECISION 25)."""
+    call_id = talking(panel)
+    until(lambda: heard(panel) is not None and panel.desk["shared_activities"], "what it shares")
+    mary = panel.running.record_id("Contact", "Mary Somerville")
+    answer = panel.press(f"calls/{call_id}/add", {"record_id": mary})
+    assert HTTPStatus.ACCEPTED == answer.status_code
+
+    become(panel, [("Ada Lovelace", "auto"), ("Mary Somerville", "you")])

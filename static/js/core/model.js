@@ -84,6 +84,7 @@ export const INITIAL = {
     notes_during_call: true,
     wrap_up_warning_s: 10,
     prefill_number: true,
+    list_open_cases: false,
     hints: [],
     hotkeys: {},
   },

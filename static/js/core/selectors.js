@@ -96,6 +96,11 @@ export function callerOf(call, words) {
   return call.party?.label || call.number || words.say("call.withheld");
 }
 
+/** @param {CallView} call @param {"who" | "what"} slot of several people the first is the one named */
+export function labelIn(call, slot) {
+  return call.assigned.find((one) => one.slot === slot)?.record.label ?? "";
+}
+
 /** @param {CallView} call @param {number} now server time, ms; talked, or ringing so far, ms */
 export function lasted(call, now) {
   const start = Date.parse(call.connected_at ?? call.started_at);

@@ -188,6 +188,7 @@
  * @property {boolean} notes_during_call
  * @property {number} wrap_up_warning_s
  * @property {boolean} prefill_number
+ * @property {boolean} list_open_cases
  * @property {HintView[]} hints
  * @property {Record<string, string>} hotkeys
  */

@@ -49,6 +49,16 @@ export class Api {
     return this.#send(path, request, last ? [] : REPEATS_MS);
   }
 
+  /**
+   * A question nobody needs the answer to once the signal says so; tried once.
+   * @param {string} path @param {unknown} body @param {AbortSignal} signal
+   * @returns {Promise<Record<string, unknown>>} raises Problem, with status 0 when given up
+   */
+  ask(path, body, signal) {
+    const headers = { "Content-Type": "application/json" };
+    return this.#send(path, { method: "POST", headers, body: JSON.stringify(body), signal });
+  }
+
   /** @param {string} path @param {RequestInit} request @param {number[]} [repeats] */
   async #send(path, request, repeats = []) {
     let renewed = false;
@@ -82,11 +92,9 @@ export class Api {
  */
 export async function exchange(path, request, patience = NO_ANSWER_MS) {
   try {
-    const response = await fetch(path, {
-      cache: "no-store",
-      signal: AbortSignal.timeout(patience),
-      ...request,
-    });
+    const late = AbortSignal.timeout(patience);
+    const signal = request.signal ? AbortSignal.any([request.signal, late]) : late;
+    const response = await fetch(path, { cache: "no-store", ...request, signal });
     const body = await response.json().catch(() => ({}));
     return { status: response.status, body };
   } catch {

@@ -20,7 +20,7 @@ const FLUSH_MS = 300;
 const ONE_CLICK_MS = 2_000;
 const STALE_CLICK_MS = 30_000;
 /** Each of these is another press, even while the last one is under way. */
-const REPEATED = new Set(["dtmf", "unassign", "choose", "result"]);
+const REPEATED = new Set(["dtmf", "unassign", "choose", "result", "swap", "add"]);
 
 /**
  * @typedef {object} Tools

@@ -1,10 +1,11 @@
 /**
  * Whose call it is, top to bottom as requirements 5.3 has it: the assigned records, the open record
- * with the Assign button, the matching records or the way to make one, the alert while nothing is
- * assigned, and the admin's hints.
+ * with the Assign button, the matching records or the way to make one, the comboboxes 'Name' and
+ * 'Related To', the alert while nothing is assigned, and the admin's hints.
  */
 
 import { AssignedList } from "./assigned-list.js";
+import { RecordCombobox } from "./combobox.js";
 import { h, icon, show } from "./dom.js";
 import { PanelElement } from "./element.js";
 import { HintNote } from "./hint.js";
@@ -19,6 +20,7 @@ import { OpenRecord } from "./open-record.js";
  * @property {import("../core/types.js").AssignView | null} assign null: not the active call
  * @property {number} now server ms
  * @property {boolean} connected
+ * @property {boolean} shared whether a call may name several Contacts
  * @property {import("../core/types.js").PanelSettings} settings
  * @property {import("../core/types.js").HintView[]} hints
  * @property {(command: string) => boolean} isPending
@@ -30,12 +32,16 @@ export class CallAssignment extends PanelElement {
   open = new OpenRecord(this.words);
   matching = new MatchingList(this.words);
   unknown = new NewRecord(this.words);
+  who = new RecordCombobox(this.words, "who");
+  what = new RecordCombobox(this.words, "what");
+  slots = h("div", { class: "slots" }, this.who, this.what);
   alert = h("p", { role: "alert", class: "alert", hidden: true });
   hint = new HintNote(this.words);
 
   /** @override */
   build() {
-    this.append(this.assigned, this.open, this.matching, this.unknown, this.alert, this.hint);
+    const { assigned, open, matching, unknown, slots, alert, hint } = this;
+    this.append(assigned, open, matching, unknown, slots, alert, hint);
   }
 
   /** @param {CallView} call @param {AssignmentMore} more */
@@ -45,6 +51,10 @@ export class CallAssignment extends PanelElement {
     if (more.assign !== null) this.open.update(call.id, more.assign, more);
     this.matching.update(call, more.connected);
     this.unknown.update(call, more.settings);
+    const open = more.assign?.record ?? null;
+    const lists = more.settings.list_open_cases;
+    this.who.update(call, { ...more, open, lists });
+    this.what.update(call, { ...more, open, lists });
     this.#warn(call);
     this.hint.update(call.id, more.hints);
   }

@@ -91,7 +91,9 @@ export class CallPanel extends PanelElement {
     show(this.assignment, shown && !over);
     const assign = shown && model.desk.active_call === call.id ? model.desk.assign : null;
     const hints = assign === null ? [] : hintsOf(model, call);
-    this.assignment.update(call, { ...more, assign, hints, settings: model.settings });
+    const { settings } = model;
+    const shared = model.desk.shared_activities;
+    this.assignment.update(call, { ...more, assign, hints, settings, shared });
     const notesNow = talking && shown && model.settings.notes_during_call && !this.#keypadOpen;
     show(this.notes, wrapUp || notesNow);
     this.notes.update(call, { draft, unsent: isUnsent(draft), now, connected });

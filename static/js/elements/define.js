@@ -6,6 +6,7 @@ import { AssignedList } from "./assigned-list.js";
 import { CallAssignment } from "./assignment.js";
 import { CallPanel } from "./call.js";
 import { CallCard } from "./card.js";
+import { RecordCombobox } from "./combobox.js";
 import { CallControls } from "./controls.js";
 import { Dialer } from "./dialer.js";
 import { LostBanner, PageLine, SetUpDoor, SignInDoor } from "./doors.js";
@@ -32,6 +33,7 @@ const NAMES = {
   "cti-assignment": CallAssignment,
   "cti-call": CallPanel,
   "cti-card": CallCard,
+  "cti-combobox": RecordCombobox,
   "cti-controls": CallControls,
   "cti-dialer": Dialer,
   "cti-elsewhere": Elsewhere,

@@ -35,6 +35,7 @@ export class OpenRecord extends PanelElement {
   swap = h("span", { class: "open__swap", id: freshId("swap") });
   reason = h("span", { class: "open__reason", id: freshId("reason") });
   assign = button("", { class: "assign", action: "assign" });
+  add = button("", { class: "neutral open__add", action: "add" });
   facts = h("span", { class: "open__facts" }, this.about, this.seen);
   name = h(
     "div",
@@ -48,7 +49,7 @@ export class OpenRecord extends PanelElement {
 
   /** @override */
   build() {
-    this.append(this.type, this.name, this.assign);
+    this.append(this.type, this.name, this.assign, this.add);
   }
 
   /** @override @param {AbortSignal} signal */
@@ -58,6 +59,14 @@ export class OpenRecord extends PanelElement {
       (event) => {
         if (pressed(event) === null) return;
         this.tell("cti-assign", { callId: this.#callId, recordId: this.#recordId });
+      },
+      { signal },
+    );
+    this.add.addEventListener(
+      "click",
+      (event) => {
+        if (pressed(event) === null) return;
+        this.command(this.#callId, "add", { record_id: this.#recordId });
       },
       { signal },
     );
@@ -82,6 +91,12 @@ export class OpenRecord extends PanelElement {
     if (offered) this.#offer(record);
     else this.#refuse(view);
     pending(this.assign, isPending("assign"), this.words);
+    const further = connected ? view.add : null; // beside the person in Name (DECISION 25)
+    show(this.add, further !== null);
+    attribute(this, "data-adds", further !== null);
+    if (further !== null)
+      changeLabel(this.add, this.words.say("combobox.add", { record: further }));
+    pending(this.add, isPending("add"), this.words);
   }
 
   /** Type and account, what is against it, its age, what gives way. @param {AssignView} view @param {boolean} offered @param {number} now server ms */

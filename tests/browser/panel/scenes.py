@@ -229,6 +229,7 @@ def snapshot(*calls: CallView, at_desk: DeskView | None = None) -> Snapshot:
             notes_during_call=True,
             wrap_up_warning_s=10,
             prefill_number=True,
+            list_open_cases=False,
             hints=(),
             hotkeys=DEFAULTS,
         ),
