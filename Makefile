@@ -29,7 +29,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check js witnesses contract fast typedefs settings fix requirements bench shots lock
+.PHONY: help run test check js witnesses contract fast typedefs rules settings fix requirements bench shots lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ fast: $(DEV) ## the unit tests alone
 
 typedefs: $(DEV) ## types.js of the panel, from the messages the server sends
 	$(PY) bin/generate-js-types
+
+rules: $(DEV) ## docs/rules.md, from the assignment engine
+	$(PY) bin/write-rules
 
 settings: $(DEV) ## docs/settings.md, from the schema of the configuration
 	$(PY) bin/write-settings

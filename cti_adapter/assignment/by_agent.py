@@ -4,6 +4,8 @@ A command that the limits refuse changes nothing, and says why. What Assign woul
 before it is pressed (`offer`).
 """
 
+from collections.abc import Callable
+
 from msgspec.structs import replace
 
 from cti_adapter.assignment.decisions import Because, Offer, Rule, Said
@@ -15,7 +17,6 @@ from cti_adapter.assignment.slots import (
     Slots,
     displaced,
     is_other_account,
-    slot_of,
     without,
 )
 from cti_adapter.assignment.state import (
@@ -25,15 +26,17 @@ from cti_adapter.assignment.state import (
     heard_of,
     including,
     noted,
+    refreshed,
 )
 from cti_adapter.assignment.undo import Command, Undoable, kept, take_back
 from cti_adapter.calls.record import Record, RecordId
 
+Into = Callable[[Slots, Placed], Slots | Refused]
+
 
 def pressed(assignment: Assignment, record: Record) -> Decision:
     """Assign the record the button named (DECISION 4)."""
-    placed = _yours(assignment, record, "pressed")
-    return _done(assignment, fill(assignment.slots, placed, by="you"), placed, "assign")
+    return _commanded(assignment, record, ("pressed", "assign"), _press)
 
 
 def chosen(assignment: Assignment, record_id: RecordId) -> Decision:
@@ -41,8 +44,7 @@ def chosen(assignment: Assignment, record_id: RecordId) -> Decision:
     record = next((each for each in assignment.matches if each.id == record_id), None)
     if record is None:
         return Decision(assignment=assignment)
-    placed = _yours(assignment, record, "chosen")
-    return _done(assignment, fill(assignment.slots, placed, by="you"), placed, "choose")
+    return _commanded(assignment, record, ("chosen", "choose"), _press)
 
 
 def swapped(assignment: Assignment, slot: SlotName, record: Record) -> Decision:
@@ -51,14 +53,20 @@ def swapped(assignment: Assignment, slot: SlotName, record: Record) -> Decision:
     A Lead chosen in 'Name' clears Related To, a Contact replaces only the first, and a further
     Contact chosen there becomes the first (DECISION 25).
     """
-    placed = _yours(assignment, record, "swapped")
-    return _done(assignment, chosen_in(assignment.slots, slot, placed), placed, "swap")
+
+    def choice(slots: Slots, placed: Placed) -> Slots | Refused:
+        return chosen_in(slots, slot, placed)
+
+    return _commanded(assignment, record, ("swapped", "swap"), choice)
 
 
 def added(assignment: Assignment, record: Record, *, shared: bool) -> Decision:
     """Put a further Contact behind the first, where the org has Shared Activities."""
-    placed = _yours(assignment, record, "added")
-    return _done(assignment, add(assignment.slots, placed, shared=shared), placed, "add")
+
+    def behind(slots: Slots, placed: Placed) -> Slots | Refused:
+        return add(slots, placed, shared=shared)
+
+    return _commanded(assignment, record, ("added", "add"), behind)
 
 
 def dialled(assignment: Assignment, record: Record, *, late: bool = False) -> Decision:
@@ -73,14 +81,16 @@ def dialled(assignment: Assignment, record: Record, *, late: bool = False) -> De
         record: where the clicked number belongs.
         late: whether the call goes on already.
     """
-    placed = _yours(assignment, record, "dialled-from")
-    slot, slots = slot_of(placed.record), assignment.slots
-    filled = fill(slots, placed, by="you") if late else chosen_in(slots, slot, placed)
-    decision = _done(assignment, filled, placed, "assign")
+
+    def start(slots: Slots, placed: Placed) -> Slots | Refused:
+        return _press(slots, placed) if late else fill(slots, placed, by="swap")
+
+    decision = _commanded(assignment, record, ("dialled-from", "assign"), start)
     out = replace(decision.assignment, undo=assignment.undo)
-    if out.slots.find(record) is None:
-        out = noted(replace(out, awaited=None if record.known else record.id), record)
-    return Decision(assignment=out, said=decision.said if out.slots.find(record) else ())
+    if out.slots.find(record) is not None:
+        return replace(decision, assignment=out)
+    awaited = None if record.known else record.id
+    return Decision(assignment=noted(replace(out, awaited=awaited), record))
 
 
 def removed(assignment: Assignment, record_id: RecordId) -> Decision:
@@ -122,14 +132,14 @@ def offer(assignment: Assignment, record: Record | None) -> Offer:
     """Say what the Assign button offers for the open record, before anyone presses it."""
     if record is None:
         return Offer(record=None, reason="no-open-record")
-    slots = assignment.slots
-    placed = _yours(assignment, record, "pressed")
-    record = placed.record
+    before = assignment.slots
+    assignment = refreshed(assignment, (record,)).assignment
+    slots, record = assignment.slots, best_known(assignment, record)
     other = slots.find(record) is None and is_other_account(slots, record)
-    outcome = fill(slots, placed, by="you")
+    outcome = _press(slots, _yours(record, "pressed"))
     if isinstance(outcome, Refused):
         return Offer(record=record, reason=outcome.reason, other_account=other)
-    gone = displaced(slots, outcome)
+    gone = displaced(before, outcome)
     return Offer(record=record, reason=None, replaces=gone, other_account=other)
 
 
@@ -138,11 +148,11 @@ def addable(assignment: Assignment, record: Record | None, *, shared: bool) -> R
     slots = assignment.slots
     if record is None or slots.who is None or not shared:
         return None
-    placed = _yours(assignment, record, "added")
-    if slots.find(placed.record) is not None:
+    record = best_known(assignment, record)
+    if slots.find(record) is not None:
         return None
-    refused = isinstance(add(slots, placed, shared=shared), Refused)
-    return None if refused else placed.record
+    refused = isinstance(add(slots, _yours(record, "added"), shared=shared), Refused)
+    return None if refused else record
 
 
 def known(assignment: Assignment, record_id: RecordId) -> Record | None:
@@ -151,19 +161,33 @@ def known(assignment: Assignment, record_id: RecordId) -> Record | None:
     return next((each for each in heard if each.known), heard[0] if heard else None)
 
 
-def _yours(assignment: Assignment, record: Record, rule: Rule) -> Placed:
-    best = best_known(assignment, record)
-    return Placed(record=best, mark="you", because=Because(rule=rule))
+def _press(slots: Slots, placed: Placed) -> Slots | Refused:
+    return fill(slots, placed, by="you")
 
 
-def _done(
-    assignment: Assignment, after: Slots | Refused, placed: Placed, command: Command
+def _yours(record: Record, rule: Rule) -> Placed:
+    return Placed(record=record, mark="you", because=Because(rule=rule))
+
+
+def _commanded(
+    assignment: Assignment, record: Record, named: tuple[Rule, Command], into: Into
 ) -> Decision:
-    record = placed.record
+    """Put a record into a slot by the agent's word, or say why not.
+
+    Args:
+        assignment: as it stands.
+        record: which; what is known of it is taken in first.
+        named: the rule it stands there by, and the command that can be taken back.
+        into: the slots with the record, or the reason why it cannot come in.
+    """
+    rule, command = named
+    heard = refreshed(assignment, (record,))
+    placed = _yours(best_known(heard.assignment, record), rule)
+    after = into(heard.assignment.slots, placed)
     if isinstance(after, Refused):
-        refused = Said(code="refused", record=record, reason=after.reason)
+        refused = Said(code="refused", record=placed.record, reason=after.reason)
         return Decision(assignment=assignment, said=(refused,))
-    decision = moved(assignment, after, placed, command)
+    decision = moved(heard.assignment, after, placed, command)
     here = decision.assignment
     wanted = tuple(each for each in here.suppressed if each != record.id)
-    return replace(decision, assignment=replace(here, suppressed=wanted))
+    return Decision(assignment=replace(here, suppressed=wanted), said=(*heard.said, *decision.said))

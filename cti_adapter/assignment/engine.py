@@ -41,7 +41,14 @@ from cti_adapter.assignment.by_itself import (
     unreadable,
 )
 from cti_adapter.assignment.decisions import Said
-from cti_adapter.assignment.state import Assignment, Decision, Matching, heard_of, offered
+from cti_adapter.assignment.state import (
+    Assignment,
+    Decision,
+    Matching,
+    heard_of,
+    offered,
+    refreshed,
+)
 
 __all__ = [
     "Assignment",
@@ -63,6 +70,7 @@ __all__ = [
     "offered",
     "opened",
     "pressed",
+    "refreshed",
     "removed",
     "settle",
     "swapped",

@@ -25,6 +25,8 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
     """The telephone system's plain id."""
     who_id: RecordId | None
     what_id: RecordId | None
+    further_ids: tuple[RecordId, ...] = ()
+    """Contacts beside the one in Name, where the org has Shared Activities (DECISION 25)."""
     owner_id: str | None
     """Salesforce user or queue (ownership.py); None leaves it to the integration user."""
     subject: str

@@ -23,6 +23,7 @@ from cti_adapter.salesforce.sending import send
 FIELDS = (
     "WhoId",
     "WhatId",
+    "TaskWhoIds",
     OWNER_FIELD,
     "Subject",
     "Status",
@@ -124,11 +125,19 @@ def _mark(value: object) -> str:
     return sha256(text.encode()).hexdigest()[:8]
 
 
+def _several(entry: LogEntry) -> list[RecordId] | None:
+    """Return everybody on the call, the primary first, where they are several (facts 1.5)."""
+    if entry.who_id is None or not entry.further_ids:
+        return None
+    return [entry.who_id, *entry.further_ids]
+
+
 def task_fields(entry: LogEntry, schema: Schema) -> Row:
     """Return the entry in Salesforce's field names, as far as the org has them."""
     said: Row = {
         "WhoId": entry.who_id,
         "WhatId": entry.what_id,
+        "TaskWhoIds": _several(entry),
         OWNER_FIELD: entry.owner_id,
         "Subject": entry.subject,
         "Status": schema.closed_status,

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from cti_adapter.assignment.slots import Placed
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.events import (
@@ -27,7 +26,7 @@ from cti_adapter.calls.events import (
 )
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.owner import Owner
-from cti_adapter.calls.record import Learned, RecordId
+from cti_adapter.calls.record import Learned, Record, RecordId
 from cti_adapter.errors import SalesforceError
 from cti_adapter.logbook.entry import LogEntry, comments, subject
 from cti_adapter.logbook.ownership import claims_on
@@ -217,8 +216,9 @@ def log_entry(file: CallFile, agents: Mapping[Line, Agent], owner_id: str | None
     return LogEntry(
         key=call.key,
         call_id=call.native_id,
-        who_id=_name_id(who),
+        who_id=_id_in_name(who.record) if who is not None else None,
         what_id=what.record.id if what is not None else None,
+        further_ids=tuple(_id_in_name(placed.record) for placed in slots.others),
         owner_id=owner_id,
         subject=subject(call, label),
         direction=call.direction,
@@ -261,9 +261,9 @@ def _zone(name: str) -> tzinfo:
         return UTC
 
 
-def _name_id(who: Placed | None) -> RecordId | None:
+def _id_in_name(record: Record) -> RecordId:
     """A person account stands in Name as its hidden Contact (DECISION 12)."""
-    return (who.record.person_contact_id or who.record.id) if who is not None else None
+    return record.person_contact_id or record.id
 
 
 _WORDS = {"SignInNeeded": "sign-in-needed", "OrgPaused": "paused"}

@@ -33,6 +33,7 @@ def test_a_call_becomes_one_completed_task(org: SalesforceOrg, there: StandIn) -
     assert {
         "WhoId": there["ada"],
         "WhatId": there["case_1026"],
+        "TaskWhoIds": [there["ada"]],  # Salesforce's own word: nobody beside her
         "OwnerId": there["user_a"],
         "Subject": "Inbound call",
         "Status": "Completed",
@@ -48,6 +49,15 @@ def test_a_call_becomes_one_completed_task(org: SalesforceOrg, there: StandIn) -
         "CTI_Recording__c": "https://pbx.example.test/r/42",
     } == {name: task[name] for name in FIELDS}
     assert task["IsClosed"]
+
+
+def test_several_contacts_stand_on_the_one_task(org: SalesforceOrg, there: StandIn) -> None:
+    """With Shared Activities; the one in Name is the primary (DECISION 25)."""
+    org.write(an_entry(who_id=there["charles"], further_ids=(there["ada"], there["mary"])))
+    (task,) = there.tasks(ENTRY.key)
+
+    assert there["charles"] == task["WhoId"]
+    assert [there["charles"], there["ada"], there["mary"]] == task["TaskWhoIds"]
 
 
 def test_a_call_written_twice_is_one_task(org: SalesforceOrg, there: StandIn) -> None:

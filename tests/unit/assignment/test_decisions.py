@@ -1,29 +1,20 @@
-"""Every reason and every rule has its words on the page."""
+"""What the engine answers with."""
 
-from typing import get_args
+import runpy
+from pathlib import Path
 
-from cti_adapter.assignment.decisions import Because, Offer, Reason, Rule
+from cti_adapter.assignment.decisions import Because, Offer
 from tests.support.builders import ADA
-from tests.unit.assignment.rule_book import limits, rows
+
+ROOT = Path(__file__).parents[3]
 
 
-def test_every_rule_is_explained() -> None:
-    """ "Why Ada Lovelace" never answers with a code nobody has worded (B-4)."""
-    explained = {code.strip("`") for code, _ in rows("## Why a record stands")}
+def test_docs_rules_md_is_what_the_engine_says() -> None:
+    """Who reads the page reads the code: every rule, limit, objection and reason in words."""
+    rules_md = runpy.run_path(str(ROOT / "bin" / "write-rules"))["rules_md"]
+    committed = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 
-    assert set(get_args(Rule)) == explained
-
-
-def test_every_reason_is_explained() -> None:
-    """A disabled Assign always says why; without an open record there is nothing to say."""
-    of_records = {code.strip("`") for _, code in rows("### Whatever stands there")}
-    of_limits = {
-        cell.outcome.replace(" ", "-")
-        for cell in limits("### Assign is pressed")
-        if not cell.outcome.startswith(("added", "replaces"))
-    }
-
-    assert set(get_args(Reason)) == of_records | of_limits | {"no-open-record"}
+    assert rules_md() == committed, "run make rules"
 
 
 def test_a_reason_may_come_without_evidence() -> None:
