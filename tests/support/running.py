@@ -139,6 +139,10 @@ class Running:
         """Delete records, as somebody in the org does."""
         self._control("POST", "delete", {"ids": list(ids)})
 
+    def index_lags(self, seconds: float) -> None:
+        """Let the search of the org find what is saved only so much later."""
+        self._control("POST", "org", {"index_delay_s": seconds})
+
     def hide(self, *ids: str) -> None:
         """Keep these records from the integration user, and no others."""
         kept = {"user": "integration@example.test", "hidden": list(ids)}

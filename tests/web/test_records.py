@@ -203,3 +203,25 @@ def test_a_record_id_that_is_wrong_does_not_disturb_the_call(
     talking(panel, number=ADA, record_id=named)
 
     until(lambda: panel.assigned() == [("Ada Lovelace", "auto")], "Ada to be assigned")
+
+
+# ── just made for a number ───────────────────────────────────────────────────────────────────
+
+
+def test_who_was_just_made_for_a_number_is_found_at_its_next_call(
+    panel: PanelClient, number: str
+) -> None:
+    """The search knows nothing of the Contact yet: what the last call assigned is read anew."""
+    odd = f"+1 ({number[2:5]}) {number[5:8]}.{number[8:]}"
+    panel.running.index_lags(300)
+    talking(panel, number=number)
+    contact = made(panel.running, "Contact", LastName=f"Contact {number[-4:]}", MobilePhone=odd)
+    panel.running.index_lags(0)
+    panel.show(contact)
+    until(lambda: panel.assigned() == [(contact["name"], "auto")], "the new Contact to be assigned")
+    with PanelClient(panel.running.seat()) as other:
+        again = talking(other, number=number)
+
+    assert [(contact["name"], "because.only-match")] == [
+        (one["record"]["label"], one["because"]["code"]) for one in again["assigned"]
+    ]
