@@ -261,6 +261,24 @@ def test_a_file_that_would_do_something_else_by_now_is_shown_again(
     assert "c@example.test" == house.link_of("a")
 
 
+def test_a_user_who_left_since_the_preview_stops_the_whole_file(
+    admin: AdminClient, house: ThreeAgents
+) -> None:
+    """Their row is named; the row above it, which was good, is not applied without it."""
+    name = f"leaver-{house.key}@example.test"
+    leaver = house.running.make_user(name, "Leaver")
+    content = f"line,username,name\n104,,Agent D\n101,{name},\n".encode()
+    preview = upload(admin, content)
+    house.running.change("User", leaver, IsActive=False)
+    told = apply(admin, preview, content)
+
+    assert "2 agents change" in words(preview)
+    assert "Something changed since the preview, so nothing was done." in words(told)
+    assert f"Row 3: Salesforce has no active user {name}." in words(told)
+    assert "Agent D" not in words(admin.get("/admin/users"))
+    assert "a@example.test" == house.link_of("a")
+
+
 def test_a_large_file_is_taken_and_one_too_large_is_told_so(admin: AdminClient) -> None:
     """Ten thousand rows are more than any other form may send."""
     rows = "".join(f"{9000 + row},,Agent with a long name {row}\n" for row in range(10_000))
