@@ -4,7 +4,7 @@
 
 import { stopwatch } from "../core/format.js";
 import { lasted } from "../core/selectors.js";
-import { attribute, button, disable, freshId, h, pending, pressed, text } from "./dom.js";
+import { attribute, button, disable, freshId, h, pending, pressed } from "./dom.js";
 import { PanelElement } from "./element.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
@@ -35,18 +35,22 @@ export class SaveRow extends PanelElement {
    */
   update(call, { now, connected, isPending }) {
     this.#callId = call.id;
-    text(this.line, this.#line(call, now));
+    this.#write(call, now);
     disable(this.save, !connected);
     pending(this.save, isPending("save"), this.words);
   }
 
-  /** @param {CallView} call @param {number} now server ms */
-  #line(call, now) {
+  /** The names stand out in it. @param {CallView} call @param {number} now server ms */
+  #write(call, now) {
     const { words } = this;
     const records = call.assigned.map(({ record }) => record.label).join(", ");
     const task = records === "" ? words.say("save.on-none") : words.say("save.on", { records });
     const talked = call.connected_at === null ? "" : rounded(lasted(call, now), words);
-    return [task, talked, call.call_result].filter(Boolean).join(", ");
+    const line = [task, talked, call.call_result].filter(Boolean).join(", ");
+    if (this.line.textContent === line) return;
+    const at = line.indexOf(records);
+    const names = h("strong", { class: "save__names" }, records);
+    this.line.replaceChildren(line.slice(0, at), names, line.slice(at + records.length));
   }
 }
 
