@@ -53,6 +53,7 @@ def test_of_several_with_the_number_the_one_that_is_opened_is_assigned(agent: Co
 @pytest.mark.requirement("S2-3")
 @pytest.mark.requirement("S0-10")
 @pytest.mark.requirement("S2-7")
+@pytest.mark.requirement("S2-8")
 @pytest.mark.parametrize("name", ["Grace Hopper", "Charles Babbage"])
 def test_all_with_the_number_are_listed_and_the_chosen_one_is_assigned(
     agent: ConsolePage, name: str
@@ -74,6 +75,7 @@ def test_all_with_the_number_are_listed_and_the_chosen_one_is_assigned(
     expect(agent.assigned()).to_have_count(1)
     expect(agent.assigned().first).to_contain_text(name)
     expect(agent.assigned().first).to_contain_text("you")
+    expect(agent.panel.get_by_role("combobox", name="Name", exact=True)).to_have_value(name)
 
 
 @pytest.mark.requirement("A-5")
