@@ -97,6 +97,7 @@ def hurry_entries(transaction: Transaction, org_id: OrgId, call_id: CallId, at: 
     transaction.tidings.add((OUTBOX, ""))
 
 
+_is_form = outbox.c.kind == Kind.FORM.value
 _SOMETHING_IS_DUE = Prepared(
     select(outbox.c.id).where(OPEN_ENTRIES, _due <= bindparam("at", type_=Moment)).limit(1)
 )
@@ -106,7 +107,9 @@ class Unsaved(msgspec.Struct, frozen=True, kw_only=True):
     """What an admin has to look at, or to wait for."""
 
     refused: int
-    """Refused for good."""
+    """Of calls, refused for good."""
+    forms: tuple[str, ...]
+    """What Salesforce said of each form submission it refused for good, the oldest first."""
     late: int
     """Tried at least once; tried again."""
 
@@ -137,7 +140,9 @@ class OutboxQueue:
 
     def unsaved(self, org_id: OrgId) -> Unsaved:
         """Return how much of an org is not in Salesforce yet, and how much will not come there."""
-        dead = select(func.count()).where(outbox.c.org_id == org_id, DEAD_ENTRIES)
+        is_dead = (outbox.c.org_id == org_id, DEAD_ENTRIES)
+        dead = select(func.count()).where(*is_dead, outbox.c.kind != Kind.FORM.value)
+        forms = select(outbox.c.last_error).where(*is_dead, _is_form).order_by(outbox.c.id)
         late = select(func.count()).where(
             outbox.c.org_id == org_id, OPEN_ENTRIES, outbox.c.attempts > 0
         )
@@ -145,10 +150,25 @@ class OutboxQueue:
         def count(transaction: Transaction) -> Unsaved:
             return Unsaved(
                 refused=transaction.core.execute(dead).scalar_one(),
+                forms=tuple(transaction.core.execute(forms).scalars()),
                 late=transaction.core.execute(late).scalar_one(),
             )
 
         return self._database.read(count)
+
+    def retry_forms(self, org_id: OrgId, at: datetime) -> int:
+        """Make the org's refused form submissions due at this moment; return how many."""
+        again = (
+            update(outbox)
+            .where(outbox.c.org_id == org_id, DEAD_ENTRIES, _is_form)
+            .values(status=Status.PENDING.value, due_at=at)
+        )
+
+        def work(transaction: Transaction) -> int:
+            transaction.tidings.add((OUTBOX, ""))
+            return transaction.core.execute(again).rowcount
+
+        return self._database.write(work)
 
     def next_due(self) -> datetime | None:
         """Return when the next entry may be claimed, None when nothing waits."""

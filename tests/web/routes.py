@@ -64,6 +64,7 @@ OWN: dict[str, dict[str, Any]] = {
     "GET /api/snapshot": {},
     "POST /api/socket-ticket": {},
     "GET /admin/": {},
+    "POST /admin/forms/retry": {},
     "GET /admin/set-up": {},
     "POST /admin/set-up/org": {},
     "GET /admin/salesforce": {},

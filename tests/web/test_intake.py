@@ -13,9 +13,10 @@ import requests
 
 from cti_adapter.calls.policy import DefaultOwner
 from cti_adapter.service.intake import IntakeAccess
+from tests.support.admin_page import AdminClient
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running
-from tests.web.stage import OtherOrg, TelephoneSystem, sql
+from tests.web.stage import OtherOrg, TelephoneSystem
 
 SECRETS = ("whsec_" + "bmV3" * 11, "whsec_" + "b2xk" * 11)
 _names = itertools.count(1)
@@ -212,16 +213,25 @@ def test_what_is_no_form_is_refused(
 
 
 def test_a_refusal_of_salesforce_waits_for_a_person(page: WebPage, last_name: str) -> None:
-    """It is kept with Salesforce's own words, not tried for ever."""
+    """The overview has Salesforce's own words; what caused them is mended there, and pressed."""
+    admin = AdminClient(page.running, org_id=page.org.id)
     page.running.fault(
-        "POST /sobjects/Lead", f"reject:FIELD_CUSTOM_VALIDATION_EXCEPTION:{last_name}"
+        "POST /sobjects/Lead", f"reject:FIELD_CUSTOM_VALIDATION_EXCEPTION:no {last_name} here"
     )
     page.post({"name": last_name})
     until(lambda: forms_that_wait(page) == 0, "it to be given up")
-    sql(
-        page.running,
-        "UPDATE outbox SET status = 'pending' WHERE last_error LIKE ?",
-        f"%{last_name}",
-    )
+    told = admin.get("/admin/").text
+    elsewhere = AdminClient(page.running, org_id=OtherOrg(page.running).id)
+    theirs = elsewhere.submit("/admin/forms/retry", {}).text
+    still = admin.get("/admin/").text
+    pressed = admin.submit("/admin/forms/retry", {}).text
 
+    assert "1 form submission is no lead: Salesforce refused it." in told
+    assert f"no {last_name} here" in told
+    assert 'action="/admin/forms/retry"' in told
+    assert "calls are not saved" not in told
+    assert "0 form submissions are tried again." in theirs
+    assert f"no {last_name} here" in still
+    assert "1 form submission is tried again." in pressed
     assert page.lead(last_name)
+    assert 'action="/admin/forms/retry"' not in admin.get("/admin/").text

@@ -26,6 +26,8 @@ class Concern(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     href: str
     link: str
+    retry: str = ""
+    """Where a press on 'Try again' goes, for what can be tried again as it is."""
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +62,7 @@ class Overview:
         """Return the page."""
         bp = Blueprint("overview", __name__)
         bp.get("/")(self.page)
+        bp.post("/forms/retry")(self.retry_forms)
         return bp
 
     def page(self) -> ResponseReturnValue:
@@ -72,11 +75,20 @@ class Overview:
             figures=tuple(self._figures(org_id)),
         )
 
+    def retry_forms(self) -> ResponseReturnValue:
+        """Try the form submissions again that Salesforce refused."""
+        n = self._storage.queue.retry_forms(self._frame.admin().org_id, self._clock())
+        return self._frame.done("/admin/", "overview.forms_retried", n=n)
+
     def _concerns(self, org_id: OrgId) -> Iterator[Concern]:
         """Yield what is wrong, the worst first."""
         unsaved = self._storage.queue.unsaved(org_id)
         if unsaved.refused:
             yield self._concern("error", "refused", "/admin/logging", n=unsaved.refused)
+        if unsaved.forms:
+            gaps = {"n": len(unsaved.forms), "words": unsaved.forms[0]}
+            forms = self._concern("error", "forms", "/admin/salesforce#intake", **gaps)
+            yield msgspec.structs.replace(forms, retry="/admin/forms/retry")
         trouble = told(self._frame, "connection", self._set_up.found(org_id))
         if trouble is not None and trouble.tone == "error":
             yield self._concern("error", "connection", "/admin/salesforce", what=trouble.what)
