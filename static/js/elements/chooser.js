@@ -239,7 +239,7 @@ export class Chooser {
   /** @param {import("../core/options.js").Option} option */
   #choose({ record }) {
     const first = this.#call?.assigned.find((one) => one.slot === this.#slot);
-    if (first?.record.id === record.id) return this.close();
+    if (first?.record.id === record.id && first.mark === "you") return this.close();
     this.#send("swap", { slot: this.#slot, record_id: record.id });
   }
 
