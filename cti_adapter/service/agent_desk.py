@@ -38,7 +38,7 @@ from cti_adapter.service.open_record import (
     took_report,
 )
 from cti_adapter.service.panels import panel_phase
-from cti_adapter.service.ports import Agent
+from cti_adapter.service.ports import Agent, Announcement
 
 MakeEvent = Callable[[datetime], AgentEvent]
 
@@ -97,18 +97,31 @@ class AgentDesk:
 
     def choose(self, agent: Agent, call_id: CallId, record_id: RecordId, key: str) -> None:
         """Assign one of the matching records."""
-        self.do(
-            agent, call_id, key, lambda at: RecordChosen(at=at, agent=agent.id, record_id=record_id)
-        )
+
+        def work(fold: Fold) -> None:
+            if _repeated(fold, key, agent):
+                return
+            file = _editable(fold, agent, call_id)
+            if record_id not in {match.id for match in file.assignment.matches}:
+                fold.announce(agent.id, _idle("not-matching", call_id))
+                return
+            fold.advance(file, RecordChosen(at=fold.now, agent=agent.id, record_id=record_id))
+
+        self._flow.apply(agent.org_id, work)
 
     def unassign(self, agent: Agent, call_id: CallId, record_id: RecordId, key: str) -> None:
         """Take a record out (Del)."""
-        self.do(
-            agent,
-            call_id,
-            key,
-            lambda at: RecordRemoved(at=at, agent=agent.id, record_id=record_id),
-        )
+
+        def work(fold: Fold) -> None:
+            if _repeated(fold, key, agent):
+                return
+            file = _editable(fold, agent, call_id)
+            if record_id not in {each.record.id for each in file.assignment.slots.all}:
+                fold.announce(agent.id, _idle("not-assigned", call_id))
+                return
+            fold.advance(file, RecordRemoved(at=fold.now, agent=agent.id, record_id=record_id))
+
+        self._flow.apply(agent.org_id, work)
 
     def undo(self, agent: Agent, call_id: CallId, key: str) -> None:
         """Take the last command back; after Save that is Save itself (DECISION 47)."""
@@ -119,6 +132,9 @@ class AgentDesk:
             file = _on_panel(fold, agent, call_id)
             if not file.ledger.may_be_reopened:
                 file = _editable(fold, agent, call_id)
+                if not file.assignment.undo:
+                    fold.announce(agent.id, _idle("nothing-to-undo", call_id))
+                    return
             fold.advance(file, UndoPressed(at=fold.now, agent=agent.id))
 
         self._flow.apply(agent.org_id, work)
@@ -249,6 +265,11 @@ def _in_wrap_up(fold: Fold, agent: Agent, call_id: CallId) -> CallFile:
     if phase != "wrap-up":
         raise StateConflict("the call is not over yet", state=phase or "over")
     return file
+
+
+def _idle(why: str, call_id: CallId) -> Announcement:
+    """Say why a press did nothing: another page, or another agent, was there before it."""
+    return Announcement(code=f"said.{why}", tone="warning", call_id=call_id)
 
 
 def _expect_unsaved(fold: Fold, file: CallFile) -> None:

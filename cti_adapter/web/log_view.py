@@ -40,6 +40,8 @@ def _why(ledger: Ledger) -> m.Text | None:
         return m.Text(code=f"log.{ledger.reason}", params=params)
     if ledger.state == "saved" and ledger.needs_record:
         return m.Text(code="log.needs-record")
+    if {"WhoId:deleted", "WhatId:deleted"} & set(ledger.repaired):
+        return m.Text(code="log.record-gone")
     if ledger.has_left:
         return m.Text(code="log.left")
     passed_over = ledger.owner.passed_over if ledger.owner is not None else ()

@@ -91,6 +91,9 @@ export const de = {
   "said.undone": "Zurückgenommen: {record}",
   "said.open-record-changed": "Nichts zugeordnet: offen ist jetzt {record}",
   "said.no-open-record": "Nichts zugeordnet: Salesforce zeigt keinen Datensatz",
+  "said.not-matching": "Nichts geändert: er gehört nicht mehr zu den passenden Datensätzen",
+  "said.not-assigned": "Nichts geändert: der Datensatz ist nicht mehr zugeordnet",
+  "said.nothing-to-undo": "Es gibt nichts mehr zurückzunehmen",
   "said.saved": "Gespeichert",
   "said.saved-with": "Gespeichert mit {record}: es war geöffnet",
   "said.already-saved": "Bereits gespeichert von {who}, {time}",
@@ -126,6 +129,7 @@ export const de = {
   "log.lead-not-owned":
     "Der Lead behält seinen Inhaber: Salesforce hat den Wechsel abgelehnt: {message}",
   "log.needs-record": "Ohne Datensatz gespeichert; es braucht noch einen",
+  "log.record-gone": "Ein Datensatz ist in Salesforce gelöscht; die Aufgabe steht ohne ihn",
   "log.left": "Was inzwischen in Salesforce geändert wurde, bleibt dort so",
 
   "alert.nothing-assigned":

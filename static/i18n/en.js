@@ -90,6 +90,9 @@ export const en = {
   "said.undone": "Undone: {record}",
   "said.open-record-changed": "Nothing assigned: the open record has changed to {record}",
   "said.no-open-record": "Nothing assigned: Salesforce shows no record",
+  "said.not-matching": "Nothing changed: it is no longer among the matching records",
+  "said.not-assigned": "Nothing changed: the record is not assigned any more",
+  "said.nothing-to-undo": "There is nothing left to undo",
   "said.saved": "Saved",
   "said.saved-with": "Saved with {record}, which was open",
   "said.already-saved": "Already saved by {who}, {time}",
@@ -122,6 +125,7 @@ export const en = {
   "log.lead-refused": "Without a lead: Salesforce refused to make one: {message}",
   "log.lead-not-owned": "The lead keeps its owner: Salesforce refused to change it: {message}",
   "log.needs-record": "Saved without a record; it needs one",
+  "log.record-gone": "A record is gone in Salesforce; the task stands without it",
   "log.left": "What was changed in Salesforce meanwhile stays as it is there",
 
   "alert.nothing-assigned": "No record is assigned. Open the caller's record or choose one",

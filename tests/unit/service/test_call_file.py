@@ -202,3 +202,28 @@ class TestNews:
 
         assert ("not-saved", "salesforce-down") == (ledger.state, ledger.reason)
         assert ("not-saved", "match-failed") == play(waiting).said[-2:]
+
+
+class TestLateAnswers:
+    """An answer that comes twice, or too late, moves nothing."""
+
+    def test_of_two_answers_about_the_number_the_first_counts(self) -> None:
+        """The second may know another record; nobody asked for it."""
+        story = play(f"""{RINGS}
+            09:00:01 | caller.looked-up | Ada Lovelace
+            09:00:02 | caller.looked-up | Grace Hopper
+        """)
+
+        assert ("Ada Lovelace auto",) == story.assigned
+        assert ["Ada Lovelace"] == [match.label for match in story.assignment.matches]
+
+    def test_once_the_task_is_written_no_answer_changes_it(self) -> None:
+        """Neither about the number nor about a record."""
+        story = play(f"""{WRITTEN}
+            09:05:22 | caller.looked-up | Grace Hopper
+            09:05:23 | record.looked-up | Case 00001026
+            09:05:24 | task.written     | 00T000000000009AAA
+        """)
+
+        assert ("Ada Lovelace auto",) == story.assigned
+        assert "00T000000000001AAA" == story.file.ledger.task_id
