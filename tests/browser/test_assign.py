@@ -125,6 +125,9 @@ def test_assign_goes_by_what_it_named_when_the_page_is_silent(agent: ConsolePage
 
     expect(agent.assigned()).to_have_count(1)
     expect(agent.assigned().first).to_contain_text("Case 00001026")
+    expect(agent.panel.get_by_role("status")).to_contain_text(
+        re.compile(r"Case 00001026, seen \d+ s ago, is assigned")
+    )
 
 
 @pytest.mark.requirement("B-2")
