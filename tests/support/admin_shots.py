@@ -79,6 +79,7 @@ class AdminStudio:
         self.take("admin-german", PAGES["overview"], language="de")
         self.take("admin-narrow", PAGES["users"], width=768)
         self.take_typing()
+        self.take_bench()
 
     def _live_a_little(self) -> None:
         """Check the connection, let a call come, word hints, give Agent C what is suggested."""
@@ -103,6 +104,17 @@ class AdminStudio:
         field.fill("example")
         expect(page.get_by_role("option").first).to_be_visible()
         page.screenshot(path=self._folder / "admin-typing.png", animations="disabled")
+        page.context.close()
+
+    def take_bench(self) -> None:
+        """Photograph the number bench with numbers on it."""
+        page = self._open(PAGES["numbers"])
+        numbers = "(415) 555-0101\n+1 415 555 0188\n030 123456\n101\nanonymous\nhello"
+        page.get_by_role("textbox", name="Numbers, one a line").fill(numbers)
+        page.get_by_role("button", name="Try these numbers").click()
+        expect(page.get_by_role("table", name="Results")).to_be_visible()
+        path = self._folder / "admin-numbers.png"
+        page.screenshot(path=path, full_page=True, animations="disabled")
         page.context.close()
 
     def take(self, name: str, path: str, **how: Any) -> None:
