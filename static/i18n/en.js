@@ -301,7 +301,7 @@ export const en = {
   "call.no-match": "No matching record",
   "call.not-matched": "not looked up",
   "call.match-failed": "lookup failed",
-  "call.held-for": "On hold for {time}",
+  "call.held-for": "On hold {time}",
   "call.muted": "Muted",
   "call.talking": "On a call with {caller}",
   "call.resumed": "Off hold",

@@ -64,6 +64,7 @@ class Keyboard:
         )
 
 
+@pytest.mark.requirement("A-15")
 @pytest.mark.requirement("B-19")
 def test_a_call_is_taken_assigned_and_saved_without_a_pointer(agent: ConsolePage) -> None:
     """Answer, hold, resume, Assign, a case, a note, the result, Save: by keyboard and ear."""
@@ -91,6 +92,15 @@ def test_a_call_is_taken_assigned_and_saved_without_a_pointer(agent: ConsolePage
     expect(agent.button("Assign")).to_have_accessible_description("already assigned")
     expect(agent.button("Assign")).to_be_focused()
 
+    related_to = agent.panel.get_by_role("combobox", name="Related To")
+    keys.tab_to(related_to)
+    keys.type("00001026")
+    expect(agent.panel.get_by_role("option", name="Case 00001026")).to_be_visible()
+    keys.press("ArrowDown", "Enter")
+    keys.hears("Case 00001026 is assigned")
+    expect(related_to).to_be_focused()
+    expect(related_to).to_have_value("Case 00001026")
+
     notes = agent.panel.get_by_role("textbox", name="Notes")
     keys.tab_to(notes)
     keys.type("Stalls after 40 turns.")
@@ -102,7 +112,7 @@ def test_a_call_is_taken_assigned_and_saved_without_a_pointer(agent: ConsolePage
     keys.hears("Call result: Solved")
     keys.tab_to(agent.button("Save"))
     expect(agent.button("Save")).to_have_accessible_description(
-        re.compile(r"^Task on Ada Lovelace, \d+ .+, Solved$")
+        re.compile(r"^Task on Ada Lovelace, Case 00001026, \d+ .+, Solved$")
     )
     keys.press("Enter")
     keys.hears("Saved")
