@@ -82,6 +82,7 @@ requirements: $(DEV) ## the state of every requirement of docs/requirements.md
 
 bench: $(DEV) ## speed and size beside a Node server, as ratios; wants a quiet machine
 	$(PY) -m bench
+	$(PY) -m bench.panel
 
 shots: $(DEV) ## the screenshots of README and guides, from the running product
 	$(PY) bin/shots
