@@ -4,6 +4,7 @@ A number the world can dial is kept as E.164; an extension or a short code stays
 a withheld number is None everywhere.
 """
 
+import re
 from typing import NewType
 
 import phonenumbers
@@ -17,6 +18,9 @@ MATCHABLE_DIGITS = 7
 _SHORTEST_BARE = 6
 """Bare digits below this are an extension: no country's full numbers are that short. Germany's
 plan, for one, would else make +49101 of extension 101."""
+
+_SIP = re.compile(r"<?sips?:(?P<user>[^@;<>]+)(?:[@;][^<>]*)?>?", re.IGNORECASE)
+"""An address of a telephone in the internet: sip:+14155550101@pbx.example.com;user=phone."""
 
 _WITHHELD = frozenset({
     "",
@@ -48,6 +52,7 @@ def normal_form(text: str | None, region: str) -> PhoneNumber | None:
     """
     if text is None or not text.strip():
         return None
+    text = _user_of(text)
     digits = phonenumbers.normalize_digits_only(text)
     words = any(letter.isalpha() for letter in text)
     parsed = _parse(text, region)
@@ -134,6 +139,12 @@ def for_display(number: PhoneNumber | None) -> str:
 def masked(number: PhoneNumber | None) -> str:
     """Return the number with all but its last two digits hidden, for logs and traces."""
     return "withheld" if number is None else f"…{number[-2:]}"
+
+
+def _user_of(text: str) -> str:
+    """Return whom a SIP address calls, anything else as it is (RFC 3261, 19.1)."""
+    address = _SIP.fullmatch(text.strip())
+    return address["user"] if address is not None else text
 
 
 def _e164(parsed: phonenumbers.PhoneNumber) -> PhoneNumber:

@@ -36,6 +36,8 @@ BERLIN, ROME = PhoneNumber("+4930123456"), PhoneNumber("+39066982")
         ("06 6982", "IT", ROME),
         ("26 12 34", "LU", "+352261234"),
         ("1-800-FLOWERS", "US", "+18003569377"),
+        ("sip:+14155550101@pbx.example.test;user=phone", "DE", ADAS_NUMBER),
+        ("<SIPS:4155550101@192.0.2.7>", "US", ADAS_NUMBER),
     ],
 )
 def test_a_full_number_has_one_normal_form(text: str, region: str, number: str) -> None:
@@ -52,6 +54,8 @@ def test_a_full_number_has_one_normal_form(text: str, region: str, number: str) 
         ("*31#", "US", "31"),
         ("555-0101", "US", "5550101"),
         ("+101", "US", "101"),
+        ("sip:101@pbx.example.test", "US", "101"),
+        ("00000", "US", "00000"),
         ("9" * 40, "US", "9" * 40),
     ],
 )
@@ -68,7 +72,8 @@ def test_a_withheld_number_is_none(text: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["hello", "anonymous", "12abc", "+", "9" * 41, "sip:ada@example.test", "<b>1</b>"]
+    "text",
+    ["hello", "anonymous", "12abc", "+", "9" * 41, "sip:ada@example.test", "<b>1</b>", ";ext=5"],
 )
 def test_nonsense_is_refused_with_the_remedy(text: str) -> None:
     """Who connects a telephone system reads what to send instead."""
