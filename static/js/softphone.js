@@ -257,7 +257,7 @@ on(
     dispatch({ type: "panel.hints-dismissed", ...away }),
 );
 on("cti-hotkeys", async (/** @type {{ hotkeys: Record<string, string> }} */ { hotkeys }) => {
-  if (!(await desk.setHotkeys(hotkeys))) panel.strip.menu.hotkeys.notKept();
+  if (!(await desk.setHotkeys(hotkeys))) panel.strip.menu.hotkeysNotKept();
 });
 document.addEventListener("keydown", (event) => {
   const pressed = byKey(event, panel, model.settings.hotkeys);

@@ -12,8 +12,6 @@ import { Dialer } from "./dialer.js";
 import { LostBanner, PageLine, SetUpDoor, SignInDoor } from "./doors.js";
 import { Elsewhere } from "./elsewhere.js";
 import { HintNote } from "./hint.js";
-import { HintsDialog } from "./hints-dialog.js";
-import { HotkeysDialog } from "./hotkeys-dialog.js";
 import { Keypad } from "./keypad.js";
 import { LogLine } from "./log-line.js";
 import { MatchingList } from "./matching-list.js";
@@ -38,8 +36,6 @@ const NAMES = {
   "cti-dialer": Dialer,
   "cti-elsewhere": Elsewhere,
   "cti-hint": HintNote,
-  "cti-hints": HintsDialog,
-  "cti-hotkeys": HotkeysDialog,
   "cti-keypad": Keypad,
   "cti-lost": LostBanner,
   "cti-log": LogLine,

@@ -6,13 +6,18 @@
 
 import { attribute, freshId, h, icon, show } from "./dom.js";
 import { PanelElement } from "./element.js";
-import { HintsDialog } from "./hints-dialog.js";
-import { HotkeysDialog } from "./hotkeys-dialog.js";
 
+/** @typedef {import("./dialogs.js").Dialogs} Dialogs */
 /** @typedef {import("../core/types.js").PanelSettings} PanelSettings */
 
 export class StripMenu extends PanelElement {
   #busy = false;
+  /** @type {PanelSettings | null} */
+  #settings = null;
+  /** @type {Dialogs | null} */
+  #dialogs = null;
+  /** @type {Promise<Dialogs> | null} */
+  #coming = null;
   #id = freshId("menu");
   opener = h(
     "button",
@@ -26,13 +31,11 @@ export class StripMenu extends PanelElement {
     },
     icon("rows"),
   );
-  hints = new HintsDialog(this.words);
-  hotkeys = new HotkeysDialog(this.words);
   question = this.#question();
   /** What the menu offers, top to bottom. @type {[HTMLElement, () => void][]} */
   items = [
-    [this.#item("menu.hints", "light_bulb"), () => this.hints.open(this.opener)],
-    [this.#item("menu.hotkeys", "keypad"), () => this.hotkeys.open(this.opener)],
+    [this.#item("menu.hints", "light_bulb"), () => this.#show("hints")],
+    [this.#item("menu.hotkeys", "keypad"), () => this.#show("hotkeys")],
     [this.#item("panel.sign-out", "logout"), () => this.#signOut()],
   ];
   menu = h(
@@ -49,7 +52,7 @@ export class StripMenu extends PanelElement {
 
   /** @override */
   build() {
-    this.append(this.opener, this.menu, this.question, this.hints, this.hotkeys);
+    this.append(this.opener, this.menu, this.question);
   }
 
   /** @override @param {AbortSignal} signal */
@@ -71,10 +74,32 @@ export class StripMenu extends PanelElement {
    */
   update({ signedIn, busy, settings }) {
     this.#busy = busy;
-    this.hints.update(settings.hints);
-    this.hotkeys.update(settings.hotkeys);
+    this.#settings = settings;
+    this.#tellDialogs();
     show(this.opener, signedIn);
     if (!signedIn && !this.menu.hidden) this.#open(false);
+  }
+
+  /** The server did not take the agent's keys. */
+  hotkeysNotKept() {
+    this.#dialogs?.hotkeys.notKept();
+  }
+
+  /** @param {keyof Dialogs} which */
+  async #show(which) {
+    this.#coming ??= import("./dialogs.js").then(({ makeDialogs }) => makeDialogs(this.words));
+    if (this.#dialogs === null) {
+      this.#dialogs = await this.#coming;
+      this.append(this.#dialogs.hints, this.#dialogs.hotkeys);
+    }
+    this.#tellDialogs();
+    this.#dialogs[which].open(this.opener);
+  }
+
+  #tellDialogs() {
+    if (this.#settings === null) return;
+    this.#dialogs?.hints.update(this.#settings.hints);
+    this.#dialogs?.hotkeys.update(this.#settings.hotkeys);
   }
 
   /** @param {import("../core/words.js").Code} code @param {string} picture */
