@@ -1,7 +1,7 @@
 """Which page of an agent rings, pops and dials: the lease, and the pages it can go to. Pure.
 
 It follows the focus within one browser. Another browser or device gets it when the page that has
-it is gone, or by 'Take over here'; never by focus (requirements.md, DECISION 48; docs/adr/0023).
+it is gone, or by 'Take over here'; never by focus (requirements.md, DECISION 48; docs/adr/0024).
 Commands are taken from every page and do not ask here.
 """
 

@@ -1,7 +1,7 @@
 """The pages of an agent come, are looked at, and go; the lease goes with them (service/lease.py).
 
 Where there are several web processes the desk's row decides between them: each change is a
-transaction under its lock, and all pages are told in the same order (docs/adr/0021, 0023).
+transaction under its lock, and all pages are told in the same order (docs/adr/0021, 0024).
 """
 
 from collections.abc import Callable, Collection

@@ -25,7 +25,7 @@ WINDOW_COOKIE = "__Host-cti-sign-in"
 """Ties the window that comes back to the one that left; first-party, for ten minutes."""
 
 BROWSER_COOKIE = "__Host-cti-browser"
-"""Tells one browser from another, in whichever frame we stand (docs/adr/0023); opens nothing."""
+"""Tells one browser from another, in whichever frame we stand (docs/adr/0024); opens nothing."""
 BROWSER_LIVES = timedelta(days=365)
 _BROWSER = re.compile(r"[A-Za-z0-9_-]{22}")
 

@@ -286,7 +286,7 @@ export const de = {
   "lost.since": "Kein Kontakt seit {age}",
   "lost.safe": "Ihr Anruf und Ihre Notizen sind sicher.",
 
-  "elsewhere.words": "Es klingelt in einem anderen Browser.",
+  "elsewhere.words": "Dort klingelt und wählt es.",
   "elsewhere.wanted": "Zum Wählen von {number} übernehmen.",
   "elsewhere.take-over": "Hier übernehmen",
 

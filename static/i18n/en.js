@@ -276,7 +276,7 @@ export const en = {
   "lost.since": "No contact for {age}",
   "lost.safe": "Your call and notes are safe.",
 
-  "elsewhere.words": "Calls ring in another browser.",
+  "elsewhere.words": "It rings and dials there.",
   "elsewhere.wanted": "Take over to dial {number}.",
   "elsewhere.take-over": "Take over here",
 

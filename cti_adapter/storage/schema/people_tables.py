@@ -76,7 +76,7 @@ class _Sessions(TypedColumns):
     checked_at: Named[datetime] = Column(Moment)
     """When Salesforce last said that this user is active."""
     browser: Named[str] = Column(Text)
-    """Names the browser without being able to pass for it (docs/adr/0023); "" from before."""
+    """Names the browser without being able to pass for it (docs/adr/0024); "" from before."""
 
 
 sessions = Table(
@@ -142,7 +142,7 @@ class _WebProcesses(TypedColumns):
 
 
 web_processes = Table("web_processes", metadata, _WebProcesses)
-"""Who holds sockets: a process that is not seen any more has lost its pages (docs/adr/0023)."""
+"""Who holds sockets: a process that is not seen any more has lost its pages (docs/adr/0024)."""
 
 
 class _Probes(TypedColumns):

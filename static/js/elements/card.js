@@ -33,10 +33,10 @@ export class CallCard extends PanelElement {
   #call = null;
   #escapedAt = Number.NEGATIVE_INFINITY;
   face = h("span", { class: "face", "aria-hidden": "true" });
-  name = h("strong", { class: "card__name", dir: "auto" });
-  who = h("span", { class: "card__line" });
-  own = h("span", { class: "card__line", hidden: true });
-  how = h("span", { class: "card__line" });
+  name = h("strong", { class: "card__name", dir: "auto", id: freshId("caller") });
+  who = h("span", { class: "card__line", id: freshId("caller") });
+  own = h("span", { class: "card__line", id: freshId("caller"), hidden: true });
+  how = h("span", { class: "card__line", id: freshId("caller") });
   time = h("span", { class: "card__time" });
   state = h("span", { class: "card__state" });
   count = h("span", { class: "card__count" });
@@ -48,8 +48,8 @@ export class CallCard extends PanelElement {
   extend = button(this.words.say("wrap-up.extend"), { class: "link", action: "extend" });
   about = h(
     "div",
-    { class: "card__who", id: freshId("caller") },
-    this.name,
+    { class: "card__who" },
+    h("span", { class: "card__first" }, this.name, this.open),
     this.who,
     this.own,
     this.how,
@@ -59,7 +59,6 @@ export class CallCard extends PanelElement {
     { class: "card", tabindex: -1, "aria-label": this.words.say("call.region") },
     this.face,
     this.about,
-    this.open,
     h("div", { class: "card__when" }, this.time, this.state, this.count, this.extend),
   );
   decline = this.#choice("call.decline", "end_call", "decline");
@@ -107,6 +106,12 @@ export class CallCard extends PanelElement {
     text(this.own, words.say("call.own-number", { number: phone }));
     show(this.own, phone !== "" && call.ended_at === null && !sameNumber(phone, call.number));
     text(how, joined(call.ended_at === null ? this.#line(call) : this.#ended(call)));
+  }
+
+  /** Ids of what is known of the caller, as far as it is shown. */
+  #caller() {
+    const shown = [this.name, this.who, this.own, this.how].filter(({ hidden }) => !hidden);
+    return shown.map(({ id }) => id).join(" ");
   }
 
   /**
@@ -186,7 +191,7 @@ export class CallCard extends PanelElement {
     const rings = call.phase === "ringing";
     attribute(dialog, "role", rings ? "alertdialog" : null);
     attribute(dialog, "aria-label", rings ? words.say("call.incoming") : null);
-    attribute(dialog, "aria-describedby", rings ? this.about.id : null);
+    attribute(dialog, "aria-describedby", rings ? this.#caller() : null);
     attribute(dialog, "tabindex", rings ? -1 : null);
     show(this.choices, rings);
     if (!rings) show(this.hint, false);

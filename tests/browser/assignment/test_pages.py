@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from tests.support.classic_console_page import ClassicConsolePage
 from tests.support.console_page import ConsolePage
 from tests.support.hosts import StandardPage
 from tests.support.own_chromium import OwnChromium, own_process
@@ -211,3 +213,19 @@ def test_in_standard_navigation_no_tab_leaves_a_record_that_could_be_in_edit(
 
     expect(record.heading()).to_contain_text("Alan Turing")
     assert 0 == beside.asked_of_page("screenPop")
+
+
+@pytest.mark.requirement("B-27")
+def test_classic_is_asked_not_to_leave_an_edit_page(
+    popping: Running, context: BrowserContext, seat: Seat
+) -> None:
+    """In its console, where the page that was asked is still there to tell."""
+    assert popping is seat.running
+    classic = ClassicConsolePage(context, seat)
+    seat.call("0101")
+    classic.answer()
+    expect(classic.heading()).to_contain_text("Ada Lovelace")
+    asked = classic.page.evaluate("""standin.messages()
+        .map(({ message }) => String(message)).filter((text) => text.includes("=screenPop"))""")
+
+    assert ["false"] == [dict(parse_qsl(text.partition("/")[2]))["force"] for text in asked[:1]]

@@ -216,6 +216,12 @@ def desk(active: str | None = "call-1", button: AssignView | None = NOTHING_OPEN
     )
 
 
+def elsewhere(made: Snapshot) -> Snapshot:
+    """Return the same while another browser has the lease."""
+    lease = LeaseView(holder="page-elsewhere", browser="another")
+    return msgspec.structs.replace(made, desk=msgspec.structs.replace(made.desk, lease=lease))
+
+
 def snapshot(*calls: CallView, at_desk: DeskView | None = None) -> Snapshot:
     """Return everything a page is told when it opens."""
     return Snapshot(

@@ -235,7 +235,7 @@ class Theatre:
             if path == "socket-ticket":
                 if not self.stage.reachable:
                     return jsonify({}), 503
-                return jsonify({"ticket": "ticket-1"}), 200
+                return jsonify({"ticket": "ticket-1", "browser": "this"}), 200
             if path.endswith("/notes") and status < 300:
                 version = request.get_json()["version"] + 1
                 return jsonify({"version": version}), 202

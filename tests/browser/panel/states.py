@@ -118,8 +118,23 @@ def wrap_up_beside_a_call() -> Snapshot:
     return snapshot(call(), first, at_desk=desk(button=assign(CASE)))
 
 
+def elsewhere_idle() -> Snapshot:
+    return scenes.elsewhere(ready())
+
+
+def elsewhere_ringing() -> Snapshot:
+    return scenes.elsewhere(ringing_several())
+
+
+def elsewhere_talking() -> Snapshot:
+    return scenes.elsewhere(talking())
+
+
 STATES: dict[str, tuple[str, Callable[[], Snapshot]]] = {
     "ready": ("ready", ready),
+    "elsewhere": ("elsewhere", elsewhere_idle),
+    "elsewhere, ringing": ("elsewhere", elsewhere_ringing),
+    "elsewhere, talking": ("elsewhere", elsewhere_talking),
     "dialling": ("dialling", dialling),
     "ringing": ("ringing", ringing_known),
     "ringing, several match": ("ringing", ringing_several),
