@@ -1,5 +1,6 @@
 """What is typed into 'Name' and 'Related To', looked for through the server."""
 
+import threading
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
@@ -93,6 +94,33 @@ def test_an_org_that_cannot_be_asked_is_said_to_be_one(
         answer.status_code,
         answer.json()["error_id"],
     )
+
+
+def test_a_search_that_hangs_holds_nothing_up(running: Running, panel: PanelClient) -> None:
+    """The agent writes and chooses while the org takes its time; then the answer comes, or 504."""
+    call_id = talking(panel)
+    search(panel, "who", "Lovel")
+    running.fault("GET /search", "slow", times=1, delay_ms=20_000)
+    answers: list[int] = []
+    wish = {"slot": "who", "text": "Lovel"}
+    asking = threading.Thread(
+        target=lambda: answers.append(panel.press("search", wish).status_code)
+    )
+    asking.start()
+    meanwhile = [
+        panel.press(f"calls/{call_id}/notes", {"text": "asks for Ada", "version": 0}).status_code,
+        panel.press(f"calls/{call_id}/result", {"call_result": "Solved"}).status_code,
+        panel.press(f"calls/{call_id}/unassign", {"record_id": ada(panel)}).status_code,
+    ]
+    running.no_more_faults()
+    asking.join()
+
+    assert [HTTPStatus.ACCEPTED] * 3 == meanwhile
+    assert answers[0] in {HTTPStatus.OK, HTTPStatus.GATEWAY_TIMEOUT}
+
+
+def ada(panel: PanelClient) -> str:
+    return panel.running.record_id("Contact", "Ada Lovelace")
 
 
 @pytest.fixture
