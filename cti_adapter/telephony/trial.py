@@ -12,7 +12,7 @@ import requests
 
 from cti_adapter.service.findings import FINE, Finding
 from cti_adapter.service.telephone_systems import ConnectorSettings
-from cti_adapter.telephony.dispatch import TIMEOUTS_S
+from cti_adapter.telephony.dispatch import post_command
 from cti_adapter.telephony.generic import signed
 
 OK_FROM, OK_TO = 200, 299
@@ -33,13 +33,7 @@ def send_trial(
     body = msgspec.json.encode({"id": command_id, "type": "command.test", "time": now, "data": {}})
     request = signed(command_id, now, body, connector.secrets)
     try:
-        answer = requests.post(
-            connector.command_url,
-            data=request.body,
-            headers=dict(request.headers),
-            timeout=TIMEOUTS_S,
-            allow_redirects=False,
-        )
+        answer = post_command(connector.command_url, request)
     except requests.Timeout:
         return Finding(at=now, code="too-slow")
     except requests.RequestException:

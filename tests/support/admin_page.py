@@ -3,9 +3,11 @@
 What admins see and press is tested in the browser; `sign_in` lets that browser in as well.
 """
 
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from html.parser import HTMLParser
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -120,6 +122,11 @@ class AdminClient:
         reader = _Mark()
         reader.feed(self.get(page).text)
         return reader.found
+
+
+def words(page: requests.Response) -> str:
+    """Return a page as it is read: its text without marks."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
 
 
 class _Mark(HTMLParser):

@@ -20,6 +20,7 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import RecordId
 from cti_adapter.demo import ORG, ORG_KEY, TWIN, TWIN_KEY, Demo, Ports
 from cti_adapter.org_book import OrgBook
+from cti_adapter.outbox.entry import OrgId
 from cti_adapter.salesforce.gateway import Gateway
 from cti_adapter.salesforce.oauth import ServerAccess
 from cti_adapter.service.configuration import Configuration
@@ -224,17 +225,22 @@ class Seat:
     """One agent: a line of the telephone system, a Salesforce user, and the link between them."""
 
     def __init__(self, running: Running, number: int) -> None:
-        self.running, self.number = running, number
-        self.line = str(2000 + number)
-        self.agent_id = AgentId(f"seat-{number}")
-        self.username = f"seat{number}@example.test"
-        self.name = f"Seat {number}"
+        self.number = number
+        self._sit_down(running, running.org_id, "seat", number, line=2000 + number)
+
+    def _sit_down(self, running: Running, org_id: OrgId, kind: str, number: int, line: int) -> None:
+        """Make the user and the agent, and link them."""
+        self.running = running
+        self.line = str(line)
+        self.agent_id = AgentId(f"{kind}-{number}")
+        self.username = f"{kind}{number}@example.test"
+        self.name = f"{kind.capitalize()} {number}"
         self.user_id = running.make_user(self.username, self.name)
         storage = running.storage()
         try:
             storage.people.put_agent(
                 Agent(
-                    org_id=running.org_id,
+                    org_id=org_id,
                     id=self.agent_id,
                     line=Line(self.line),
                     name=self.name,

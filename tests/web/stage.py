@@ -18,12 +18,10 @@ import requests
 import websocket
 from standardwebhooks import Webhook
 
-from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.policy import Policy
 from cti_adapter.demo import ORG
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.org_config import OrgConfig
-from cti_adapter.service.ports import Agent
 from cti_adapter.simulator.client import Placed
 from cti_adapter.storage.settings import ConnectorSettings, OrgSettings
 from tests.support.panel_client import PanelClient
@@ -189,25 +187,7 @@ class OtherSeat(Seat):
 
     def __init__(self, org: OtherOrg) -> None:
         number = next(_numbers)
-        self.running = org.running
-        self.line = str(7000 + number)
-        self.agent_id = AgentId(f"other-{number}")
-        self.username = f"other{number}@example.test"
-        self.name = f"Other {number}"
-        self.user_id = org.running.make_user(self.username, self.name)
-        storage = org.running.storage()
-        try:
-            storage.people.put_agent(
-                Agent(
-                    org_id=org.id,
-                    id=self.agent_id,
-                    line=Line(self.line),
-                    name=self.name,
-                    user_id=self.user_id,
-                )
-            )
-        finally:
-            storage.close()
+        self._sit_down(org.running, org.id, "other", number, line=7000 + number)
 
 
 def calls_on(panel: PanelClient) -> dict[str, dict[str, Any]]:

@@ -6,10 +6,9 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
-import requests
 
 from cti_adapter.storage.settings import SettingsStore
-from tests.support.admin_page import AdminClient
+from tests.support.admin_page import AdminClient, words
 from tests.support.patience import until
 from tests.support.running import Running
 from tests.web.stage import OtherOrg, TelephoneSystem
@@ -38,11 +37,6 @@ def settings(running: Running) -> Iterator[SettingsStore]:
     storage = running.storage()
     yield storage.settings
     storage.close()
-
-
-def words(answer: requests.Response) -> str:
-    """What a page says, without its tags."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
 def version_on(admin: AdminClient) -> str:

@@ -8,11 +8,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.support.admin_page import AdminClient
+from tests.support.admin_page import AdminClient, words
 from tests.support.patience import until
 from tests.support.running import Running
 from tests.web.stage import OtherOrg, OtherSeat, OutsideCall, TelephoneSystem
-from tests.web.test_admin_salesforce import words
 
 NOBODYS = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 

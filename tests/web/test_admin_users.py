@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.service.ports import Agent
-from tests.support.admin_page import AdminClient
+from tests.support.admin_page import AdminClient, words
 from tests.support.panel_client import PanelClient
 from tests.support.running import Running
 from tests.support.three_agents import ThreeAgents
@@ -36,11 +36,6 @@ def form_on(page: requests.Response, **said: str) -> dict[str, str | list[str]]:
     hidden = {name: unescape(value) for name, value in HIDDEN.findall(page.text)}
     text = hidden.get("user_was_text", "")
     return {"line": "101", "name": "Agent A", "email": "", "user_text": text, **hidden, **said}
-
-
-def words(page: requests.Response) -> str:
-    """Return a page as it is read: its text without marks."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
 
 
 @pytest.mark.requirement("S3-2")

@@ -15,13 +15,12 @@ import requests
 from cti_adapter.app import new_boot_token
 from cti_adapter.demo import Demo, Ports
 from cti_adapter.settings import Settings
-from tests.support.admin_page import AdminClient, Browser
+from tests.support.admin_page import AdminClient, Browser, words
 from tests.support.measured import under_gevent
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running, free_port
 from tests.web.stage import OutsideCall, TelephoneSystem, save
-from tests.web.test_admin_salesforce import words
 from tests.web.test_admin_telephony import shown_secret
 
 
