@@ -77,8 +77,8 @@ def _answered(
 ) -> Decision:
     """What Salesforce says of the number."""
     match event:
-        case CallerLookedUp() if assignment.matching == "done":
-            return Decision(assignment=assignment)  # the first answer counts
+        case CallerLookedUp() if assignment.matching == "done" and assignment.matches:
+            return Decision(assignment=assignment)  # of two answers the first counts
         case CallerLookedUp():
             return engine.looked_up(assignment, event.found, number=number, smart=smart)
         case LeadMade():
