@@ -182,11 +182,13 @@ def test_who_saves_second_reads_who_was_first(
     other = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
     try:
         news = HeldNews(other)
-        second = ConsolePage(other, seat)
+        second = ConsolePage(other, seat, sign_in=False)
+        second.button("Sign in").click()
+        second.expect_phase("elsewhere")
         call = seat.call("0101")
         agent.answer()
         agent.running.on_the_phone(call, "hang_up")
-        second.expect_phase("wrap-up")
+        expect(second.button("Save")).to_be_enabled()
         news.held = True
         agent.save()
         second.button("Save").click()
