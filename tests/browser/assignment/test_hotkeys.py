@@ -26,6 +26,7 @@ def test_taken_keys_are_refused_and_others_follow_the_agent_to_another_browser(
     expect(listed).to_contain_text("Alt + Shift + M is taken by Mute or unmute")
     agent.page.keyboard.press("Alt+Shift+Q")
     expect(listed.get_by_role("row", name="Hold or resume")).to_contain_text("AltShiftQ")
+    agent.page.close()
     with chromium.new_context(locale="en-US") as elsewhere:
         other = ConsolePage(elsewhere, seat)
         expect(keys(other).get_by_role("row", name="Hold or resume")).to_contain_text("AltShiftQ")
