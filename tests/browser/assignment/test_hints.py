@@ -70,6 +70,14 @@ def expect_the_form_s_hint(agent: ConsolePage) -> None:
     expect(link).to_have_attribute("href", "https://crm.example.com")
 
 
+def expect_empty(agent: ConsolePage, *slots: str) -> None:
+    """See nobody and nothing in these slots."""
+    expect(agent.assigned()).to_have_count(0)
+    for slot in slots:
+        box = agent.panel.get_by_role("combobox", name=slot, exact=True)
+        expect(box).to_have_value("")
+
+
 def from_the_menu(agent: ConsolePage) -> None:
     """Ask for all hints."""
     agent.button("Menu").click()
@@ -92,7 +100,7 @@ def test_a_stranger_is_met_with_the_hint_of_each_moment(agent: ConsolePage) -> N
     """Nobody has the number; who answers learns what to do, and what to do next."""
     agent.seat.call("0999")
     expect(agent.call_card()).to_contain_text("No matching record")
-    expect(agent.assigned()).to_have_count(0)
+    expect_empty(agent, "Name", "Related To")
     expect_hints(agent, "no-match")
     agent.answer()
     expect_hints(agent, "no-match", "no-contact", "find-organisation")
@@ -204,7 +212,7 @@ def test_a_chat_is_matched_with_nobody_and_can_be_assigned(agent: ConsolePage) -
     chat.tell("leg.offered", "leg.connected")
     chat.tell("message.received", channel="chat", text="Hello")
     agent.expect_phase("talking")
-    expect(agent.assigned()).to_have_count(0)
+    expect_empty(agent, "Name")
     expect(agent.panel.get_by_role("list", name="Matching records")).to_have_count(0)
     agent.open_record("Contact", "Ada Lovelace")
     agent.button("Assign Ada Lovelace").click()
