@@ -1,6 +1,7 @@
 """Several pages of one agent on the real server: which of them rings, pops and dials (B-6)."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from tests.support.panel_client import Browser, PanelClient, sign_in_in
 from tests.support.patience import until
 from tests.support.running import Seat
-from tests.web.stage import NOBODY, OutsideCall, sql
+from tests.web.stage import NOBODY, OutsideCall, sql, wrapping_up
 
 
 @pytest.fixture
@@ -127,6 +128,21 @@ def test_commands_are_taken_from_every_page(
 
     assert HTTPStatus.ACCEPTED == answer.status_code
     assert panel.call(assigned=[])
+
+
+def test_the_same_press_from_two_pages_is_done_once(
+    panel: PanelClient, laptop: PanelClient, call: OutsideCall
+) -> None:
+    """Pages that show the same give a press the same key, whichever browser they are in."""
+    ended = wrapping_up(panel, call)
+    for page in (panel, laptop):
+        answer = page.press(f"calls/{ended['id']}/extend", key="one press")
+        assert HTTPStatus.ACCEPTED == answer.status_code, answer.text
+    with PanelClient(panel.seat, beside=panel) as now:
+        (shown,) = now.calls.values()
+    before, after = (datetime.fromisoformat(each["wrap_up"]["ends_at"]) for each in (ended, shown))
+
+    assert timedelta(seconds=ended["wrap_up"]["extension_s"]) == after - before
 
 
 def test_two_sign_ins_of_one_browser_are_one_browser(panel: PanelClient) -> None:

@@ -13,8 +13,10 @@ from cti_adapter.service.desk import (
     could_not_learn,
     knows_already,
     learned,
+    looked_at,
     took_report,
     with_call,
+    with_told,
     without_call,
 )
 from tests.support.builders import (
@@ -222,3 +224,28 @@ class TestCards:
 
         assert (False, True) == (EMPTY.has(self.CALL), there.has(self.CALL))
         assert EMPTY == without_call(there, self.CALL)
+
+
+class TestLookedAt:
+    """A page is focused; Salesforce may have nothing to say about it."""
+
+    def test_a_list_becomes_the_active_window_and_shows_no_record(self) -> None:
+        """A console is silent about a list, so its page alone can tell that it is looked at."""
+        desk = looked_at(showing(("list", None), ("left", CASE_26)), "page-1", "list")
+
+        assert ("list", None) == (desk.active_window, desk.open)
+
+    @pytest.mark.parametrize("window", ["left", "right", "never heard of"])
+    def test_a_window_with_a_record_is_left_to_its_own_report(self, window: str) -> None:
+        desk = showing(("right", CASE_27), ("left", CASE_26))
+
+        assert desk == looked_at(desk, "page-1", window)
+
+
+def test_a_call_knows_which_message_showed_it_last() -> None:
+    """Pages that show the same message of it show the same call."""
+    desk = with_told(
+        calls(("one", "held", "09:00:00"), ("two", "talking", "09:01:00")), CallId("two"), 7
+    )
+
+    assert [0, 7, 0] == [desk.told_of(CallId(name)) for name in ("one", "two", "three")]
