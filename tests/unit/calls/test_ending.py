@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support.builders import LINE_A, LINE_B
+from cti_adapter.calls.ending import is_complete, reopened
+from tests.support.builders import LINE_A, LINE_B, WRAP_UP, at
 from tests.support.story import clock, play
 
 A_TALKS = """
@@ -173,3 +174,42 @@ class TestWrapUp:
 
         assert call.wrap_up is not None
         assert LINE_B == call.wrap_up.line
+
+
+class TestReopened:
+    """Save was taken back: the agent who wrapped up has as much time again (DECISION 47)."""
+
+    def test_the_time_begins_anew(self) -> None:
+        """Whatever was left of the first."""
+        call = play("""
+            09:00:00 | leg.offered   | 101
+            09:00:04 | leg.connected | 101
+            09:05:00 | call.ended    |
+            09:05:20 | save.pressed  |
+            09:05:21 | save.pressed  |
+        """).call
+        again = reopened(call, at("09:06:00"), WRAP_UP)
+        assert again.wrap_up is not None
+
+        assert (LINE_A, "09:07:00", None) == (
+            again.wrap_up.line,
+            clock(again.wrap_up.ends_at),
+            again.wrap_up.ended_at,
+        )
+        assert (True, False) == (is_complete(call), is_complete(again))
+
+    def test_a_wrap_up_nobody_saved_stays_as_it_is(self) -> None:
+        """There is nothing to take back."""
+        running = play("""
+            09:00:00 | leg.offered   | 101
+            09:00:04 | leg.connected | 101
+        """).call
+
+        assert running is reopened(running, at("09:06:00"), WRAP_UP)
+        assert not is_complete(running)
+
+    def test_a_call_without_wrap_up_is_complete_when_it_is_over(self) -> None:
+        """Nobody had it."""
+        missed = play("09:00:00 | leg.offered | 101\n09:00:20 | call.ended |").call
+
+        assert is_complete(missed)

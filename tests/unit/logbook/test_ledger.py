@@ -192,3 +192,8 @@ class TestCorrection:
         assert pressed.may_be_reopened
         assert not replace(pressed, saved_by=None).may_be_reopened
         assert not replace(pressed, state="open").may_be_reopened
+
+    def test_what_somebody_changed_in_salesforce_is_told_from_other_mends(self) -> None:
+        """A cut comment is no conflict."""
+        assert Ledger(repaired=("WhoId:left",)).has_left
+        assert not Ledger(repaired=("Description:cut",)).has_left
