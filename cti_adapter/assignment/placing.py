@@ -7,7 +7,7 @@ taken back. Whether the record may come in was decided before.
 from msgspec.structs import replace
 
 from cti_adapter.assignment.decisions import Said
-from cti_adapter.assignment.rejected import Placing, explained
+from cti_adapter.assignment.rejected import explained
 from cti_adapter.assignment.slots import Placed, Slots, displaced, exchanged
 from cti_adapter.assignment.state import Assignment, Decision, noted
 from cti_adapter.assignment.undo import Command, Undoable, kept
@@ -42,5 +42,5 @@ def _reasoned(assignment: Assignment, after: Slots, placed: Placed) -> Slots:
     here = after.find(placed.record)
     if here is None or here.because != placed.because:
         return after
-    because = explained(Placing(placed=here, before=assignment, after=after))
+    because = explained(here, assignment, after)
     return exchanged(after, here, replace(here, because=because))

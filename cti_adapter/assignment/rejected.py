@@ -5,6 +5,7 @@ when a record takes its place, and kept beside it, so that 'Why' answers what wa
 """
 
 from collections.abc import Callable
+from itertools import islice
 
 import msgspec
 from msgspec.structs import replace
@@ -16,9 +17,9 @@ from cti_adapter.assignment.decisions import (
     Rejection,
 )
 from cti_adapter.assignment.limits import Refused, fill, never
-from cti_adapter.assignment.slots import Placed, Slots, is_other_account, is_same, slot_of
+from cti_adapter.assignment.slots import Placed, Slots, is_other_account, slot_of
 from cti_adapter.assignment.state import Assignment
-from cti_adapter.calls.record import Record
+from cti_adapter.calls.record import Record, RecordId
 
 
 class Placing(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +28,8 @@ class Placing(msgspec.Struct, frozen=True, kw_only=True):
     placed: Placed
     before: Assignment
     after: Slots
+    several: frozenset[RecordId] = frozenset()
+    """The records with the number, where they are several."""
 
 
 Objection = Callable[[Record, Placing], Rejection | None]
@@ -74,9 +77,7 @@ def not_chosen(record: Record, placing: Placing) -> Rejection | None:
 
 def not_the_only_match(record: Record, placing: Placing) -> Rejection | None:
     """Several records store the number, and nothing said that this one was meant (S0-7)."""
-    matches = placing.before.matches
-    among = len(matches) > 1 and any(is_same(record, each) for each in matches)
-    return "not-the-only-match" if among else None
+    return "not-the-only-match" if record.id in placing.several else None
 
 
 def over_the_limit(record: Record, placing: Placing) -> Rejection | None:
@@ -113,24 +114,30 @@ def objection(record: Record, placing: Placing) -> Rejection:
     return next(reason for each in OBJECTIONS if (reason := each(record, placing)) is not None)
 
 
-def explained(placing: Placing) -> Because:
+def explained(placed: Placed, before: Assignment, after: Slots) -> Because:
     """Return the reason of a placed record together with what it passed over.
 
     What was opened last is named first, then what matches the number; of hundreds only the first
     few are judged.
+
+    Args:
+        placed: the record and the word it came in with.
+        before: the call as it was.
+        after: the slots with the record.
     """
-    assigned = {placed.record.id for placed in placing.after.all}
-    before = (placed.record for placed in placing.before.slots.all)
-    others = (*before, *reversed(placing.before.candidates), *placing.before.matches)
+    several = {each.id for each in before.matches} if len(before.matches) > 1 else ()
+    placing = Placing(placed=placed, before=before, after=after, several=frozenset(several))
+    assigned = {each.record.id for each in after.all}
+    gone = (each.record for each in before.slots.all)
+    others = (*gone, *reversed(before.candidates), *before.matches)
     outside = {each.id: each for each in others if each.id not in assigned}
-    named = list(outside.values())[:MOST_REJECTED]
+    named = list(islice(outside.values(), MOST_REJECTED))
     return replace(
-        placing.placed.because,
-        rejected=tuple(
-            RejectedCandidate(
-                id=each.id, type=each.type, label=each.label, reason=objection(each, placing)
-            )
-            for each in named
-        ),
+        placed.because,
+        rejected=tuple(_rejected(each, objection(each, placing)) for each in named),
         more_rejected=len(outside) - len(named),
     )
+
+
+def _rejected(record: Record, reason: Rejection) -> RejectedCandidate:
+    return RejectedCandidate(id=record.id, type=record.type, label=record.label, reason=reason)

@@ -4,7 +4,7 @@ Below them, the same moves in arbitrary order for the properties.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -150,7 +150,7 @@ UNDOABLE = ("pressed", "chosen", "swapped", "added", "removed")
 BY_AGENT = (*UNDOABLE, "undone")
 AUTOMATIC = tuple(name for name in _MOVES if name not in {*BY_AGENT, "dialled"})
 
-MOVES_IN_A_STORY = (4, 12)
+MOVES_IN_A_STORY = (8, 24)
 _CASTS = tuple(
     product(
         (ADA, CHARLES, GRACE),
@@ -164,51 +164,58 @@ _OFTEN = ("opened", "opened", "pressed", "swapped", "removed", "learned")
 """What an agent does most of the time."""
 
 
-class Story:
-    """Moves in a row, and the last one, which a property looks at."""
+class Step(NamedTuple):
+    """One move of a story: what stood there before it, and what it was answered with."""
 
-    def __init__(self, moves: Sequence[Move], last: Move) -> None:
+    before: Assignment
+    move: Move
+    decision: Decision
+
+    @property
+    def after(self) -> Assignment:
+        """What stands there after it."""
+        return self.decision.assignment
+
+
+class Story:
+    """Moves in a row; a property looks at each of them."""
+
+    def __init__(self, moves: Sequence[Move]) -> None:
         self.moves = moves
-        self.last = last
 
     def __repr__(self) -> str:
-        told = (f"{each.name} {each.record.label} {each.yes}" for each in (*self.moves, self.last))
-        return " → ".join(told)
+        return " → ".join(f"{each.name} {each.record.label} {each.yes}" for each in self.moves)
+
+    def steps(self, *names: str) -> list[Step]:
+        """Return every step, or those of these moves alone."""
+        return [step for step in self._steps if not names or step.move.name in names]
 
     @cached_property
-    def before(self) -> Assignment:
-        """What stands there before the last move."""
-        return reduce(after, self.moves, NEW)
-
-    @cached_property
-    def decision(self) -> Decision:
-        """What the last move is answered with."""
-        return self.last.on(self.before)
+    def _steps(self) -> list[Step]:
+        steps: list[Step] = []
+        now = NEW
+        for move in self.moves:
+            steps.append(Step(now, move, move.on(now)))
+            now = steps[-1].after
+        return steps
 
     @property
     def end(self) -> Assignment:
         """What the whole story leaves."""
-        return self.decision.assignment
+        return self._steps[-1].after
 
 
-def stories(*last: str) -> st.SearchStrategy[Story]:
+def _stories() -> st.SearchStrategy[Story]:
     """Return stories of a few records that meet again and again.
 
     A move is drawn as one number, which costs a tenth of drawing its parts.
-
-    Args:
-        last: the names the last move may have; any where none is given.
     """
     names = (*_MOVES, *_OFTEN)
     least, most = MOVES_IN_A_STORY
-    number = st.integers(0, 2**16 - 1)
     return st.builds(
-        lambda cast, moves, end: Story(
-            [_drawn(each, names, cast) for each in moves], _drawn(end, last or names, cast)
-        ),
+        lambda cast, numbers: Story([_drawn(each, names, cast) for each in numbers]),
         st.sampled_from(_CASTS),
-        st.lists(number, min_size=least, max_size=most),
-        number,
+        st.lists(st.integers(0, 2**16 - 1), min_size=least, max_size=most),
     )
 
 
@@ -220,6 +227,7 @@ def _drawn(number: int, names: Sequence[str], cast: Sequence[Record]) -> Move:
     return Move(names[name], reported, bool(number & 2))
 
 
+stories = _stories()
 as_reported = st.builds(
     lambda record, known: record if known else as_the_page_says(record),
     st.sampled_from(PEOPLE_AND_THINGS),

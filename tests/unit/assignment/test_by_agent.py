@@ -75,6 +75,7 @@ class TestPressed:
 class TestDialled:
     """The call was started from a record."""
 
+    @pytest.mark.requirement("S0-5")
     @pytest.mark.parametrize("record", [ALAN, ADA, ANALYTICAL_ENGINES, CASE_26, BOMBE])
     def test_the_record_is_the_agents_own(self, record: Record) -> None:
         """Clicking a number is an act of the agent (DECISION 10, S0-5)."""

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from cti_adapter.assignment.decisions import MOST_REJECTED, Rejection
+from cti_adapter.assignment.decisions import MOST_REJECTED, Because, Rejection
 from cti_adapter.assignment.rejected import OBJECTIONS, Placing, explained, objection
 from cti_adapter.assignment.slots import put
 from cti_adapter.assignment.state import Assignment
@@ -30,7 +30,13 @@ CONVERTED = replace(ALAN, is_converted=True)
 
 def placing_ada(before: Assignment, *, by_agent: bool = False) -> Placing:
     ada = placed(ADA, "you" if by_agent else "auto")
-    return Placing(placed=ada, before=before, after=put(before.slots, ada))
+    several = frozenset(each.id for each in before.matches)
+    return Placing(placed=ada, before=before, after=put(before.slots, ada), several=several)
+
+
+def explained_ada(before: Assignment) -> Because:
+    ada = placed(ADA)
+    return explained(ada, before, put(before.slots, ada))
 
 
 @pytest.mark.parametrize(
@@ -93,14 +99,14 @@ def test_of_hundreds_of_matches_a_few_are_named() -> None:
         replace(CHARLES, id=RecordId(f"003{number:015}"), label=f"Somebody {number}")
         for number in range(500)
     )
-    because = explained(placing_ada(Assignment(matches=(ADA, *many), candidates=(CASE_26,))))
+    because = explained_ada(Assignment(matches=(ADA, *many), candidates=(CASE_26,)))
 
     assert "Case 00001026" == because.rejected[0].label
     assert (MOST_REJECTED, 501 - MOST_REJECTED) == (len(because.rejected), because.more_rejected)
 
 
 def test_what_is_assigned_was_not_rejected() -> None:
-    because = explained(placing_ada(Assignment(matches=(ADA,), slots=slots(what=placed(CASE_26)))))
+    because = explained_ada(Assignment(matches=(ADA,), slots=slots(what=placed(CASE_26))))
 
     assert ((), 0) == (because.rejected, because.more_rejected)
 
