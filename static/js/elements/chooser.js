@@ -159,11 +159,14 @@ export class Chooser {
     const cases = fitting(beside(this.#cases.records, known), typed);
     const fresh = beside(found, [...here, ...cases]);
     const there = this.#isAsked() ? fitting(fresh, typed) : fresh; // until the answer is there
-    this.#list.update({
-      "combobox.on-call": here,
-      "combobox.cases": cases,
-      "combobox.found": there,
-    });
+    this.#list.update(
+      {
+        "combobox.on-call": here,
+        "combobox.cases": cases,
+        "combobox.found": there,
+      },
+      (option) => this.#mayAdd(option),
+    );
     attribute(this.#field, "aria-expanded", String(this.#list.size > 0));
     attribute(this.#list.node, "aria-busy", this.#isAsked() && this.#looked.code === null);
     attribute(this.#field, "aria-activedescendant", this.#list.activeId || null);
@@ -176,7 +179,7 @@ export class Chooser {
     const { code, params } = this.#state(typed);
     text(this.#said, code === null ? "" : this.#words.say(code, params));
     const option = this.#list.active;
-    const adds = canAdd(option, /** @type {CallView} */ (this.#call), !!this.#more?.shared);
+    const adds = this.#mayAdd(option);
     show(this.#add, adds);
     if (option && adds) {
       changeLabel(this.#add, this.#words.say("combobox.add", { record: option.record.label }));
@@ -195,6 +198,11 @@ export class Chooser {
     if (this.#isAsked()) return { code: "combobox.searching" };
     if (more) return { code: "combobox.more" };
     return { code: records.length === 0 ? "combobox.nothing" : null };
+  }
+
+  /** @param {import("../core/options.js").Option | undefined} option */
+  #mayAdd(option) {
+    return this.#call !== null && canAdd(option, this.#call, !!this.#more?.shared);
   }
 
   /** What is said of an answer to those who do not see it. */
@@ -229,10 +237,12 @@ export class Chooser {
 
   /** @param {Event} event */
   #clicked(event) {
-    const add = pressed(event)?.dataset.action === "add";
-    const option = add ? this.#list.active : this.#list.optionOf(event.target);
+    const { target } = event;
+    const byFoot = pressed(event)?.dataset.action === "add";
+    const option = byFoot ? this.#list.active : this.#list.optionOf(target);
     if (option === undefined) return;
-    if (add) this.#send("add", { record_id: option.record.id });
+    const adds = byFoot || (target instanceof Element && target.closest(".option__add") !== null);
+    if (adds) this.#send("add", { record_id: option.record.id });
     else this.#choose(option);
   }
 

@@ -14,6 +14,8 @@ export class OptionList {
   /** @type {Option[]} in the order in which they stand */
   #options = [];
   #active = "";
+  /** @type {(option: Option) => boolean} */
+  #adds = () => false;
 
   /** @param {import("../core/words.js").Words} words @param {string} name of its field */
   constructor(words, name) {
@@ -36,8 +38,12 @@ export class OptionList {
     return this.active === undefined ? "" : this.#nodeId(this.#active);
   }
 
-  /** @param {Partial<Record<Code, Option[]>>} groups by the code of their title, in order */
-  update(groups) {
+  /**
+   * @param {Partial<Record<Code, Option[]>>} groups by the code of their title, in order
+   * @param {(option: Option) => boolean} adds whether the pointer finds a plus beside an option
+   */
+  update(groups, adds) {
+    this.#adds = adds;
     const filled = Object.entries(groups).filter(([, options]) => options.length > 0);
     this.#options = filled.flatMap(([, options]) => options);
     show(this.node, this.#options.length > 0);
@@ -109,15 +115,20 @@ export class OptionList {
     const pause = h("span", { class: "hidden-text" }, ", "); // for those who hear it
     const name = h("span", { class: "record__name" }, label, pause, more);
     const tick = icon("success");
-    return h("div", { role: "option", class: "record option" }, typeIcon(), name, tick);
+    // for the pointer alone: the keyboard has a button in the foot
+    const plus = h("span", { class: "option__add", "aria-hidden": "true" }, icon("add"));
+    return h("div", { role: "option", class: "record option" }, typeIcon(), name, tick, plus);
   }
 
   /** @param {HTMLElement} row @param {Option} option */
-  #dress(row, { record, about, chosen }) {
+  #dress(row, option) {
+    const { record, about, chosen } = option;
     dress(row, chosen ? { ...record, relation: "assigned" } : record, this.#words, about);
     attribute(row, "id", this.#nodeId(record.id));
     attribute(row, "aria-selected", String(record.id === this.#active));
     const tick = row.querySelector(".icon[data-icon=success]");
     if (tick instanceof HTMLElement) show(tick, chosen);
+    const plus = row.querySelector(".option__add");
+    if (plus instanceof HTMLElement) show(plus, this.#adds(option));
   }
 }

@@ -154,8 +154,11 @@ def test_a_further_contact_is_added_where_the_org_shares_activities(
     page.keyboard.press("Tab")
     expect(adds).to_be_focused()
     page.keyboard.press("Enter")
-
     assert {"record_id": BABBAGE.id} == stage.wait_for(ADD).body
+    box(page, "Name").click()
+    options(page).filter(has_text="Grace Hopper").locator(".option__add").click()
+
+    assert {"record_id": HOPPER.id} == stage.wait_for(ADD, nth=2).body
 
 
 def test_nobody_is_added_where_the_org_does_not_share_them(show: Show) -> None:
