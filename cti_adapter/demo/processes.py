@@ -101,9 +101,10 @@ class Demo:
     def start(self) -> None:
         """Start all three processes and wait until they answer."""
         self._start_salesforce()
+        self._start_telephone()
+        migrate(self.database)  # while those two begin
         self._wait_for(f"{self.salesforce}/services/data/")
         self._set_up()
-        self._start_telephone()
         self.start_product()
         self._wait_for(f"{self.telephone}/")
 
@@ -192,8 +193,7 @@ class Demo:
         raise SettingsError(f"{url} did not answer within {READY_WITHIN_S:.0f} s")
 
     def _set_up(self) -> None:
-        """Bring the database up to date, and write what an admin would."""
-        migrate(self.database)
+        """Write what an admin would."""
         storage = open_storage(self.database, FernetSealer((self.keys.fernet,)))
         try:
             for org in self._orgs:
