@@ -5,7 +5,7 @@ the engine honest between them.
 """
 
 import msgspec
-from hypothesis import given
+from hypothesis import example, given
 from msgspec.structs import replace
 
 from cti_adapter.assignment import engine
@@ -15,13 +15,15 @@ from cti_adapter.assignment.slots import is_other_account, role
 from cti_adapter.calls.record import Record
 from cti_adapter.service.call_log import log_entry
 from cti_adapter.web.record_views import assigned_views
-from tests.support.builders import a_file
+from tests.support.builders import a_file, as_the_page_says
 from tests.unit.assignment.moves import (
     AUTOMATIC,
     BY_AGENT,
     KNOWN,
     NEW,
+    PERSON,
     UNDOABLE,
+    Move,
     Story,
     as_reported,
     ids,
@@ -29,10 +31,16 @@ from tests.unit.assignment.moves import (
     stories,
 )
 
+SAID_TO_BE_AN_ACCOUNT = Story(
+    [Move("pressed", as_the_page_says(PERSON), yes=False), Move("learned", PERSON, yes=False)]
+)
+"""A person account, of which the page knows only the half (DECISION 12)."""
+
 # ── the eight promises ───────────────────────────────────────────────────────────────────────
 
 
 @given(stories)
+@example(SAID_TO_BE_AN_ACCOUNT)
 def test_there_is_never_more_than_one_related_to(story: Story) -> None:
     """Of all that is assigned, one record at most is neither a lead nor a contact (DECISION 2)."""
     for step in story.steps():
