@@ -29,6 +29,7 @@ from tests.support.builders import (
     COMPILER_WORKS,
     DIFFERENCE_ENGINE,
     GRACE,
+    MARY,
     RECORDS,
     SWITCHBOARD,
     as_the_page_says,
@@ -154,13 +155,13 @@ MOVES_IN_A_STORY = (8, 24)
 _CASTS = tuple(
     product(
         (ADA, CHARLES, GRACE),
-        (ALAN, PERSON),
+        (ALAN, PERSON, MARY),
         (ANALYTICAL_ENGINES, COMPILER_WORKS, ADA_AT_COMPILER_WORKS),
         (CASE_26, DIFFERENCE_ENGINE, COMPILER_ROLLOUT, BOMBE, B_SEVEN),
     )
 )
 """One of each kind in every story, so that limits, accounts and marks meet."""
-_OFTEN = ("opened", "opened", "pressed", "swapped", "removed", "learned")
+_OFTEN = ("opened", "opened", "pressed", "swapped", "removed", "learned", "added", "added")
 """What an agent does most of the time."""
 
 

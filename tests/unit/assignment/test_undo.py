@@ -3,6 +3,7 @@
 from cti_adapter.assignment.slots import Slots
 from cti_adapter.assignment.undo import Undoable, Undone, take_back
 from tests.support.builders import ADA, ALAN, CASE_26, CASE_27, GRACE, MARY, placed, slots
+from tests.unit.assignment.moves import added, in_name, opened, removed, undone
 
 EMPTY = Slots()
 
@@ -97,3 +98,19 @@ def test_a_case_does_not_come_back_beside_a_lead_that_was_opened_since() -> None
     assert Undone(slots=now, brought_back=(CASE_26.id,), offered=(CASE_26,)) == take_back(
         now, command
     )
+
+
+def test_who_was_made_the_first_goes_back_behind_with_mark_and_reason() -> None:
+    """A choice in 'Name' only moved a further Contact; its own word comes back (DECISION 25)."""
+    further = added(MARY, before=opened(ADA))
+    chosen = in_name(MARY, further)
+
+    assert [MARY, ADA] == [each.record for each in chosen.slots.people]
+    assert further.slots == undone(chosen).slots
+
+
+def test_a_deleted_first_contact_is_the_first_again() -> None:
+    """The next had moved up meanwhile."""
+    before = added(MARY, before=opened(ADA))
+
+    assert before.slots == undone(removed(ADA, before)).slots
