@@ -23,6 +23,7 @@ PRIVATE = frozenset({
     "label",
     "local_number",
     "message",
+    "no_record_id",
     "number",
     "phone",
     "remote_number",
@@ -30,6 +31,7 @@ PRIVATE = frozenset({
     "text",
     "to_number",
     "url",
+    "wrote",
 })  # fmt: skip
 """Names of event fields that may identify a person, wherever in an event they stand."""
 

@@ -30,7 +30,7 @@ const SERVER_CODES = {
   heading: "ringing delivered:time dialled:time wrap-up",
   logging: "softphone nobody:why",
   undo: "assign:record unassign:record choose:record displaced:record swap:record add:record",
-  said: "assigned:record unassigned:record undone:record cannot:record open-record-changed:record no-open-record saved saved-by-server not-saved nothing-assigned-once-more command-failed:command dialling:number dial-failed recovered match-failed page-silent:age",
+  said: "assigned:record unassigned:record undone:record cannot:record open-record-changed:record no-open-record saved saved-by-server not-saved nothing-assigned-once-more command-failed:command dialling:number dial-failed recovered match-failed page-silent:record+age",
   log: "retrying rejected:message sign-in-needed salesforce-down paused needs-record owner-inactive owner-not-for-object owner-refused owner-not-chosen",
   why: "internal missed-queue-call",
   alert: "nothing-assigned",
@@ -41,7 +41,7 @@ for (const [group, codes] of Object.entries(SERVER_CODES)) {
     const [name, gap] = entry.split(":");
     test(`${group}.${name} has words in both languages`, () => {
       const code = /** @type {keyof typeof en} */ (`${group}.${name}`);
-      const gaps = gap === undefined ? [] : [`{${gap}}`];
+      const gaps = gap === undefined ? [] : gap.split("+").map((each) => `{${each}}`);
 
       assert.deepEqual(en[code].match(GAP) ?? [], gaps);
       assert.deepEqual(de[code].match(GAP) ?? [], gaps);

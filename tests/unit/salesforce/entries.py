@@ -6,6 +6,7 @@ from cti_adapter.salesforce.describe import Schema
 from cti_adapter.salesforce.task import FIELDS
 
 ADA = record_id("0035f00000abcDE")
+CHARLES = record_id("0035f00000abcDF")
 CASE = record_id("5005f00000abcDE")
 TASK = record_id("00T5f00000abcDE")
 USER_A = record_id("0055f00000abcDE")
@@ -22,6 +23,7 @@ ENTRY = LogEntry(
     key="gen:main:c-42",
     call_id="c-42",
     who_id=ADA,
+    further_ids=(CHARLES,),
     what_id=CASE,
     owner_id=USER_A,
     subject="Inbound call from Ada Lovelace",

@@ -7,7 +7,7 @@ from cti_adapter.errors import Rejected
 from cti_adapter.salesforce.describe import Describe
 from cti_adapter.salesforce.gateway import Gateway
 from cti_adapter.salesforce.task import FIELDS, TaskWritten, task_fields, update_task, write_task
-from tests.unit.salesforce.entries import ADA, CASE, ENTRY, LENGTHS, SCHEMA, TASK, USER_A
+from tests.unit.salesforce.entries import ADA, CASE, CHARLES, ENTRY, LENGTHS, SCHEMA, TASK, USER_A
 from tests.unit.salesforce.scripted_org import (
     INSERT,
     QUERY,
@@ -24,6 +24,7 @@ def test_a_call_reads_as_a_completed_call_task() -> None:
     assert {
         "WhoId": ADA,
         "WhatId": CASE,
+        "TaskWhoIds": [ADA, CHARLES],
         "OwnerId": USER_A,
         "Subject": "Inbound call from Ada Lovelace",
         "Status": "Completed",
@@ -50,6 +51,7 @@ def test_what_is_not_known_is_not_written() -> None:
     assert {
         "WhoId",
         "WhatId",
+        "TaskWhoIds",
         "OwnerId",
         "CallDisposition",
         "Description",

@@ -53,6 +53,8 @@ FOR_ALL_ORGS = {
     "Sessions.renewable": "the secret token says whose it is",
     "Sessions.redeem_ticket": "the secret ticket says whose it is",
     "SignIns.came_back": "the secret state says whose it is",
+    "WebProcesses.living": "processes of the deployment; each holds sockets of all orgs",
+    "WebProcesses.seen": "processes of the deployment; each holds sockets of all orgs",
 }
 """Asks before the org is known, or for all of them at once, and why."""
 
