@@ -81,8 +81,8 @@ requirements: $(DEV) ## the state of every requirement of docs/requirements.md
 	@bin/requirements
 
 bench: $(DEV) ## speed and size beside a Node server, as ratios; wants a quiet machine
-	$(PY) -m bench
-	$(PY) -m bench.panel
+	@failed=0; for part in bench.decisions bench.panel bench; do \
+		$(PY) -m $$part || failed=1; done; exit $$failed
 
 shots: $(DEV) ## the screenshots of README and guides, from the running product
 	$(PY) bin/shots

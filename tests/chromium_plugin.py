@@ -1,5 +1,8 @@
 """The one browser of a test run: the system's Chromium, started when the first test needs it.
 
+It is Debian's headless shell where that is there: the same Chromium without its own windows, for
+half of the processor time. What depends on the whole browser takes tests/support/own_chromium.py.
+
 Playwright can run once in a process, so every test that looks at a page takes this fixture and
 opens a context of its own.
 """
@@ -23,6 +26,7 @@ QUIET = (
 def chromium() -> Iterator[Browser]:
     """The browser; contexts are the tests' own."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield browser
         browser.close()

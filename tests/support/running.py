@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
+from uuid import uuid4
 
 import requests
 
@@ -273,6 +274,11 @@ class AgentA(Seat):
         self.agent_id = AgentId("a")
         self.username = "a@example.test"
         self.name = "Agent A"
+
+
+def fresh_name(stem: str) -> str:
+    """Return a username's first part that nobody else has; it never ends like an agent's, "a"."""
+    return f"{stem}{uuid4().int % 10**9}"
 
 
 def free_port() -> int:

@@ -15,7 +15,7 @@ from cti_adapter.calls.policy import DefaultOwner
 from cti_adapter.service.intake import IntakeAccess
 from tests.support.admin_page import AdminClient
 from tests.support.patience import until
-from tests.support.running import TIMEOUT_S, Running
+from tests.support.running import TIMEOUT_S, Running, fresh_name
 from tests.web.stage import OtherOrg, TelephoneSystem
 
 SECRETS = ("whsec_" + "bmV3" * 11, "whsec_" + "b2xk" * 11)
@@ -26,7 +26,7 @@ class WebPage:
     """A page with a form, of an org with a default owner of its own."""
 
     def __init__(self, running: Running) -> None:
-        name = f"form-owner-{uuid4().hex[:8]}"
+        name = fresh_name("form-owner")
         self.running = running
         self.owner_id = running.make_user(f"{name}@example.test", name)
         self.org = OtherOrg(running, default_owner=DefaultOwner(type="User", id=self.owner_id))

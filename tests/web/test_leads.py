@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from cti_adapter.calls.policy import DefaultOwner
-from tests.support.running import TIMEOUT_S, Running
+from tests.support.running import TIMEOUT_S, Running, fresh_name
 from tests.web.lead_stage import answered, lead, ledger_of
 from tests.web.stage import OURS, OtherOrg, OutsideCall, save
 
@@ -17,7 +17,7 @@ MAKE = "POST /sobjects/Lead"
 @pytest.fixture
 def default_owner(running: Running) -> DefaultOwner:
     """A user whom nobody is linked to."""
-    name = f"lead-owner-{uuid4().hex[:8]}"
+    name = fresh_name("lead-owner")
     return DefaultOwner(type="User", id=running.make_user(f"{name}@example.test", name))
 
 

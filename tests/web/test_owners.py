@@ -12,7 +12,7 @@ from cti_adapter.calls.policy import DefaultOwner
 from cti_adapter.logbook.ledger import Ledger
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
-from tests.support.running import Running
+from tests.support.running import Running, fresh_name
 from tests.web.stage import ALAN, OURS, OtherOrg, OtherSeat, OutsideCall, save, wrapping_up
 
 TO_A_NUMBER = {"route": "number", "local_number": OURS}
@@ -22,7 +22,7 @@ TO_A_NUMBER = {"route": "number", "local_number": OURS}
 def user(running: Running) -> str:
     """A Salesforce user whom nobody is linked to: a default owner one can tell from others."""
     running.no_more_faults()
-    name = f"owner-{uuid4().hex[:8]}"
+    name = fresh_name("owner")
     return running.make_user(f"{name}@example.test", name)
 
 

@@ -19,7 +19,7 @@ from tests.support.admin_page import AdminClient, Browser, words
 from tests.support.measured import under_gevent
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
-from tests.support.running import TIMEOUT_S, Running, free_port
+from tests.support.running import TIMEOUT_S, Running, free_port, fresh_name
 from tests.web.stage import OutsideCall, TelephoneSystem, save
 from tests.web.test_admin_telephony import shown_secret
 
@@ -69,7 +69,7 @@ class NewAgent:
 
     def __init__(self, product: EmptyProduct) -> None:
         self.running: Any = product
-        self.line, name = "101", f"first{uuid4().hex[:6]}"
+        self.line, name = "101", fresh_name("first")
         self.username = f"{name}@example.test"
         self.user_id = product.running.make_user(self.username, name)
 

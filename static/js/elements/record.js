@@ -40,9 +40,13 @@ export function dress(row, record, words, first = "") {
   if (more) text(more, [first, aboutRecord(record, words)].filter(Boolean).join(" · "));
 }
 
-/** @param {RecordView} record @param {Words} words @returns {string} "Contact · Analytical Engines" */
+/**
+ * An account is its own account: that is not said twice.
+ * @param {RecordView} record @param {Words} words @returns {string} "Contact · Analytical Engines"
+ */
 function aboutRecord(record, words) {
   const note = record.note === null ? "" : words.text(record.note);
-  const account = record.relation === "other-account" ? "" : record.account;
+  const said = record.relation === "other-account" || record.account === record.label;
+  const account = said ? "" : record.account;
   return [words.type(record.type), note, account].filter(Boolean).join(" · ");
 }

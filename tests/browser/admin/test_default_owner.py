@@ -1,14 +1,13 @@
 """Page Salesforce, 'Default lead owner': chosen in the browser, seen in what Salesforce gets."""
 
 import re
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.admin.conftest import enter
 from tests.support.patience import until
-from tests.support.running import Running
+from tests.support.running import Running, fresh_name
 from tests.web.stage import OURS, OtherOrg, OtherSeat, OutsideCall
 
 
@@ -76,7 +75,7 @@ def test_the_default_owner_is_who_made_the_connection_until_somebody_is_chosen(
 @pytest.mark.requirement("S3-16", "S3-20", "S3-22")
 def test_a_user_who_is_chosen_owns_what_is_missed(page: Page, org: OtherOrg) -> None:
     """The second field lists active users; after a reload both stand there as chosen."""
-    name = f"owner{uuid4().hex[:6]}"
+    name = fresh_name("owner")
     user = org.running.make_user(f"{name}@example.test", name)
     page.get_by_role("combobox", name="Lead owner type").select_option("User")
     field = page.get_by_role("combobox", name="Lead owner", exact=True)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.support.console_page import ConsolePage
+from tests.support.patience import until
 from tests.support.running import Running
 from tests.support.settings_change import change_policy
 
@@ -191,3 +192,16 @@ def test_a_contact_made_during_the_call_is_listed_when_its_page_opens(agent: Con
 
     assert ("Newcomer", "00001026") == slots(agent, task)
     expect(agent.logged(task)).to_be_visible()
+
+    other = agent.running.record_id("Case", "00001027")
+    agent.running.change("Task", task["Id"], WhatId=other)
+    agent.button("Undo").click()
+    agent.expect_phase("wrap-up")
+    agent.panel.get_by_role("textbox", name="Notes").fill("Called back")
+    agent.save()
+    until(
+        lambda: "Called back" in agent.running.task_of(call).get("Description", ""),
+        "the Task with the note",
+    )
+
+    assert ("Newcomer", "00001027") == slots(agent, agent.running.task_of(call))
