@@ -81,11 +81,15 @@ def test_an_org_that_answers_late_is_not_guessed_for(agent: ConsolePage) -> None
     agent.seat.call("0101")
     agent.answer()
     item(agent, "Ada Lovelace", "auto")
+    account = agent.running.record_id("Account", "Analytical Engines")
+    unheard_of = {"attributes": {"type": "Opportunity", "referenceId": "it"}, "Name": "Late Engine"}
+    stage = {"AccountId": account, "StageName": "Prospecting", "CloseDate": "2026-12-31"}
+    agent.running.load(unheard_of | stage)  # what another test has opened is known already
     agent.running.fault("GET /query", "slow", delay_ms=2_000)
-    agent.open_record("Opportunity", "Difference Engine")
+    agent.open_record("Opportunity", "Late Engine")
     expect(agent.panel.get_by_text("checking the account")).to_be_visible()
 
-    item(agent, "Difference Engine", "auto")
+    item(agent, "Late Engine", "auto")
 
 
 @pytest.mark.requirement("S0-13")
