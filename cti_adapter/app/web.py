@@ -124,7 +124,7 @@ def _register(
     )
     reception = Reception(
         sessions=sessions,
-        store=storage.sessions,
+        tickets=storage.tickets,
         people=storage.people,
         panels=PanelState(storage.units, orgs, utc_now),
         orgs=orgs,

@@ -1,4 +1,4 @@
-"""Sessions of agents, and the tickets with which a session opens a socket (D9).
+"""Sessions of agents (D9); the tickets with which a session opens a socket are in tickets.py.
 
 A token tells the session and so the org; whoever has none learns nothing. Tokens come in as they
 are and are kept as fingerprints.
@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.storage.channels import ENDED
 from cti_adapter.storage.database import Database
-from cti_adapter.storage.schema import agents, sessions, tickets
+from cti_adapter.storage.schema import agents, sessions
 from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.storage.transaction import Transaction
 
@@ -61,24 +61,7 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     seen_at: datetime
 
 
-class Ticket(msgspec.Struct, frozen=True, kw_only=True):
-    """The right to open one socket."""
-
-    org_id: OrgId
-    agent_id: AgentId
-    last_seq: int
-    """What the client has seen last."""
-    session_hash: bytes
-    page: str
-    """The page that opens the socket; "" for one that only listens."""
-    sign_in: str
-    """Of the session it was issued to."""
-    browser: str
-    """Of that session."""
-
-
 _SESSION = Session.__struct_fields__
-_TICKET = ("org_id", "agent_id", "last_seq", "session_hash", "page")
 _COLUMNS = tuple(sessions.c[name] for name in _SESSION)
 
 
@@ -97,16 +80,16 @@ class Sessions:
 
     def session(self, token: str, at: datetime) -> Session | None:
         """Return the session of a token while it lasts."""
-        return self._find(_lasts(at) & (sessions.c.token_hash == fingerprint(token)))
+        return self._find(lasts_at(at) & (sessions.c.token_hash == fingerprint(token)))
 
     def lasts(self, org_id: OrgId, token_hash: bytes, at: datetime) -> bool:
         """Whether a session that was there is still there."""
-        this = and_(_lasts(at), sessions.c.org_id == org_id, sessions.c.token_hash == token_hash)
+        this = and_(lasts_at(at), sessions.c.org_id == org_id, sessions.c.token_hash == token_hash)
         return self._find(this) is not None
 
     def signed_in(self, at: datetime) -> set[tuple[OrgId, AgentId]]:
         """Return the agents of all orgs who have a session anywhere."""
-        query = select(sessions.c.org_id, sessions.c.agent_id).where(_lasts(at)).distinct()
+        query = select(sessions.c.org_id, sessions.c.agent_id).where(lasts_at(at)).distinct()
         rows = self._database.read(lambda open_: open_.core.execute(query).all())
         return {(OrgId(org_id), AgentId(agent_id)) for org_id, agent_id in rows}
 
@@ -117,7 +100,7 @@ class Sessions:
             agents.c.id == sessions.c.agent_id,
             agents.c.user_id == sessions.c.user_id,
         )
-        query = select(sessions.c.sign_in).join(agents, linked).where(_lasts(at)).distinct()
+        query = select(sessions.c.sign_in).join(agents, linked).where(lasts_at(at)).distinct()
         return set(self._database.read(lambda open_: open_.core.execute(query).scalars().all()))
 
     def of_org(
@@ -148,7 +131,7 @@ class Sessions:
                 seen_at.label("seen_at"),
             )
             .join(agents, whose)
-            .where(_lasts(at), sessions.c.org_id == org_id, or_(*likes))
+            .where(lasts_at(at), sessions.c.org_id == org_id, or_(*likes))
             .group_by(*who)
         )
         page = each.order_by(seen_at.desc(), sessions.c.sign_in).offset(start).limit(most)
@@ -165,7 +148,7 @@ class Sessions:
         """Return users of an org, signed in, of whom Salesforce has not been asked since."""
         query = (
             select(sessions.c.user_id)
-            .where(_lasts(at), sessions.c.org_id == org_id, sessions.c.checked_at < before)
+            .where(lasts_at(at), sessions.c.org_id == org_id, sessions.c.checked_at < before)
             .distinct()
             .limit(most)
         )
@@ -174,12 +157,12 @@ class Sessions:
     def checked(self, org_id: OrgId, user_ids: Collection[str], at: datetime) -> None:
         """Note that Salesforce said just now that these users are active."""
         these = and_(sessions.c.org_id == org_id, sessions.c.user_id.in_(user_ids))
-        statement = update(sessions).where(_lasts(at), these).values(checked_at=at)
+        statement = update(sessions).where(lasts_at(at), these).values(checked_at=at)
         self._database.write(lambda transaction: transaction.core.execute(statement))
 
     def renewable(self, renew_token: str, at: datetime) -> Session | None:
         """Return the session a renewal token belongs to, and leave both as they are."""
-        return self._find(_lasts(at) & (sessions.c.renew_hash == fingerprint(renew_token)))
+        return self._find(lasts_at(at) & (sessions.c.renew_hash == fingerprint(renew_token)))
 
     def renew(
         self,
@@ -197,7 +180,7 @@ class Sessions:
         """
         statement = (
             update(sessions)
-            .where(_lasts(at), sessions.c.renew_hash == fingerprint(renew_token))
+            .where(lasts_at(at), sessions.c.renew_hash == fingerprint(renew_token))
             .values(
                 token_hash=fingerprint(token),
                 renew_hash=fingerprint(next_renew_token),
@@ -218,7 +201,7 @@ class Sessions:
 
     def end(self, session: Session, at: datetime) -> None:
         """End one session, for good."""
-        statement = update(sessions).where(_is(session), _lasts(at)).values(ended_at=at)
+        statement = update(sessions).where(_is(session), lasts_at(at)).values(ended_at=at)
         self._database.write(lambda transaction: transaction.core.execute(statement))
 
     def end_sign_in(self, org_id: OrgId, sign_in: str, at: datetime) -> set[str]:
@@ -232,7 +215,7 @@ class Sessions:
     def _end(self, at: datetime, *which: ColumnElement[bool]) -> set[str]:
         statement = (
             update(sessions)
-            .where(_lasts(at), *which)
+            .where(lasts_at(at), *which)
             .values(ended_at=at)
             .returning(sessions.c.sign_in)
         )
@@ -243,63 +226,6 @@ class Sessions:
             return ended
 
         return self._database.write(end)
-
-    # tickets
-
-    def issue_ticket(  # noqa: PLR0913 - what a ticket says, by name
-        self,
-        session: Session,
-        ticket: str,
-        *,
-        last_seq: int,
-        at: datetime,
-        expires_at: datetime,
-        page: str = "",
-    ) -> None:
-        """Keep a ticket of a session; forget those that are over."""
-
-        def keep(transaction: Transaction) -> None:
-            transaction.core.execute(delete(tickets).where(tickets.c.expires_at <= at))
-            transaction.core.execute(
-                insert(tickets).values(
-                    ticket_hash=fingerprint(ticket),
-                    org_id=session.org_id,
-                    agent_id=session.agent_id,
-                    session_hash=session.token_hash,
-                    last_seq=last_seq,
-                    expires_at=expires_at,
-                    page=page,
-                )
-            )
-
-        self._database.write(keep)
-
-    def redeem_ticket(self, ticket: str, at: datetime) -> Ticket | None:
-        """Use a ticket up.
-
-        Returns:
-            None where it was used before, its time is over, or its session has ended.
-        """
-        of_a_session = exists().where(sessions.c.token_hash == tickets.c.session_hash, _lasts(at))
-        statement = (
-            update(tickets)
-            .where(tickets.c.ticket_hash == fingerprint(ticket), tickets.c.used_at.is_(None))
-            .where(tickets.c.expires_at > at, of_a_session)
-            .values(used_at=at)
-            .returning(*(tickets.c[name] for name in _TICKET))
-        )
-
-        def redeem(transaction: Transaction) -> Ticket | None:
-            row = transaction.core.execute(statement).one_or_none()
-            if row is None:
-                return None
-            its = select(sessions.c.sign_in, sessions.c.browser)
-            its = its.where(sessions.c.token_hash == row.session_hash)
-            sign_in, browser = transaction.core.execute(its).one()
-            found = dict(zip(_TICKET, row, strict=True))
-            return Ticket(**found, sign_in=sign_in, browser=browser)
-
-        return self._database.write(redeem)
 
     def _find(self, where: ColumnElement[bool]) -> Session | None:
         query = select(*_COLUMNS).where(where)
@@ -315,5 +241,6 @@ def _is(session: Session) -> ColumnElement[bool]:
     return and_(sessions.c.org_id == session.org_id, sessions.c.token_hash == session.token_hash)
 
 
-def _lasts(at: datetime) -> ColumnElement[bool]:
+def lasts_at(at: datetime) -> ColumnElement[bool]:
+    """Tell the sessions that have not ended."""
     return and_(sessions.c.ended_at.is_(None), sessions.c.expires_at > at)

@@ -26,6 +26,7 @@ from cti_adapter.storage.sessions import Sessions
 from cti_adapter.storage.settings import SettingsStore
 from cti_adapter.storage.sign_in import SignIns
 from cti_adapter.storage.sqlite import SqliteDatabase
+from cti_adapter.storage.tickets import Tickets
 from cti_adapter.storage.transaction import Prepared, Transaction
 from cti_adapter.storage.unit_of_work import SqlUnits
 from cti_adapter.storage.web_processes import WebProcesses
@@ -56,7 +57,8 @@ class Storage:
         milestones: how far an org has come.
         settings: orgs and connectors, with their secrets.
         sign_in: sign-ins on their way, until the iframe claims its session.
-        sessions: who is signed in, and tickets for sockets.
+        sessions: who is signed in.
+        tickets: with which the signed in open sockets.
         admin_sessions: who is signed in to the admin pages, and boot tokens.
         web_processes: who holds the sockets, of all orgs.
     """
@@ -77,6 +79,7 @@ class Storage:
         self.settings = SettingsStore(database, sealer)
         self.sign_in = SignIns(database, sealer)
         self.sessions = Sessions(database)
+        self.tickets = Tickets(database)
         self.admin_sessions = AdminSessions(database)
         self.web_processes = WebProcesses(database)
         self._database = database

@@ -17,7 +17,7 @@ from cti_adapter.service.org_ports import Orgs
 from cti_adapter.service.pages import Pages
 from cti_adapter.service.panel_state import PanelState
 from cti_adapter.storage.people import People
-from cti_adapter.storage.sessions import Sessions as SessionStore
+from cti_adapter.storage.tickets import Tickets
 from cti_adapter.web.connection import Subscription
 from cti_adapter.web.forms import TicketForm, parse
 from cti_adapter.web.panel import snapshot
@@ -34,7 +34,7 @@ class Reception:
         self,
         *,
         sessions: Sessions,
-        store: SessionStore,
+        tickets: Tickets,
         people: People,
         panels: PanelState,
         orgs: Orgs,
@@ -43,7 +43,7 @@ class Reception:
         clock: Callable[[], datetime],
     ) -> None:
         self._sessions = sessions
-        self._store = store
+        self._tickets = tickets
         self._people = people
         self._panels = panels
         self._orgs = orgs
@@ -67,7 +67,7 @@ class Reception:
         session = self._sessions.session()
         form = parse(TicketForm)
         ticket, now = secrets.token_urlsafe(24), self._clock()
-        self._store.issue_ticket(
+        self._tickets.issue(
             session,
             ticket,
             last_seq=form.last_seq or 0,
@@ -79,7 +79,7 @@ class Reception:
 
     def redeem(self, ticket: str) -> Subscription | None:
         """Use a ticket up; None where it is worth nothing (any more)."""
-        found = self._store.redeem_ticket(ticket, self._clock())
+        found = self._tickets.redeem(ticket, self._clock())
         if found is None:
             return None
         return Subscription(

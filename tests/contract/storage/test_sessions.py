@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from cti_adapter.storage import Storage
 from cti_adapter.storage.secrets import fingerprint
-from cti_adapter.storage.sessions import Session, Ticket
+from cti_adapter.storage.sessions import Session
+from cti_adapter.storage.tickets import Ticket
 from tests.contract.storage.builders import (
     NINE,
     ORG,
@@ -158,7 +159,7 @@ def test_a_sign_of_life_is_noted(signed_in: Storage) -> None:
 
 
 def issue(storage: Storage) -> None:
-    storage.sessions.issue_ticket(
+    storage.tickets.issue(
         SESSION, "ticket", last_seq=7, at=NINE, expires_at=NINE + 30 * SECOND, page="page-0001"
     )
 
@@ -170,7 +171,7 @@ def test_a_ticket_opens_one_socket(signed_in: Storage) -> None:
 
     def redeem(_: int) -> Ticket | None:
         begin.wait()
-        return signed_in.sessions.redeem_ticket("ticket", NINE)
+        return signed_in.tickets.redeem("ticket", NINE)
 
     with ThreadPoolExecutor(6) as threads:
         tickets = [ticket for ticket in threads.map(redeem, range(6)) if ticket is not None]
@@ -191,7 +192,7 @@ def test_a_ticket_has_its_time(signed_in: Storage) -> None:
     """Thirty seconds are enough to open a socket."""
     issue(signed_in)
 
-    assert None is signed_in.sessions.redeem_ticket("ticket", NINE + 30 * SECOND)
+    assert None is signed_in.tickets.redeem("ticket", NINE + 30 * SECOND)
 
 
 def test_a_ticket_ends_with_its_session(signed_in: Storage) -> None:
@@ -199,4 +200,4 @@ def test_a_ticket_ends_with_its_session(signed_in: Storage) -> None:
     issue(signed_in)
     signed_in.sessions.end(SESSION, NINE)
 
-    assert None is signed_in.sessions.redeem_ticket("ticket", NINE)
+    assert None is signed_in.tickets.redeem("ticket", NINE)
