@@ -4,15 +4,12 @@
  * what the agent wants is handed to the server (edge/desk.js).
  */
 
-import { hintsOf, unsaid } from "./core/hints.js";
 import { NO_HOST } from "./core/host.js";
 import { wordsFor } from "./core/languages.js";
 import { holdsLease, isElsewhere } from "./core/lease.js";
 import { INITIAL } from "./core/model.js";
 import { reduce } from "./core/reducer.js";
-import { reminders } from "./core/reminders.js";
-import { barOf, callerOf, callsOf, PENDING_MS, shownCall } from "./core/selectors.js";
-import { spokenOf } from "./core/spoken.js";
+import { barOf, callsOf, PENDING_MS } from "./core/selectors.js";
 import { Api } from "./edge/api.js";
 import { Desk } from "./edge/desk.js";
 import { keepHinted, keptHinted } from "./edge/hinted.js";
@@ -21,6 +18,7 @@ import { Notebook } from "./edge/notebook.js";
 import { Ringtone } from "./edge/ringtone.js";
 import { Session } from "./edge/session.js";
 import { PanelSocket } from "./edge/socket.js";
+import { Voice } from "./edge/voice.js";
 import { windowId } from "./edge/window-id.js";
 import { defineElements } from "./elements/define.js";
 import { Panel } from "./elements/panel.js";
@@ -32,7 +30,6 @@ import { byKey } from "./elements/shortcuts.js";
 /** @typedef {{ org_key: string, host: Around, language: string }} Boot */
 
 const TICK_MS = 500;
-const RECOVERED_MS = 3_000;
 
 /** @type {Boot} */
 const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "{}");
@@ -50,8 +47,8 @@ let model = { ...INITIAL, own: { page, browser: "" }, hinted: keptHinted() };
 let host = NO_HOST;
 let wasLost = true;
 let rendering = false;
-const reminded = new Set();
 const ringtone = new Ringtone();
+const voice = new Voice({ words, dispatch, model: () => model });
 
 const session = new Session(boot.org_key, {
   signedIn: () => {
@@ -120,72 +117,18 @@ function told(message) {
   dispatch(message);
   if (model.gap && !before.gap) socket.refresh();
   if (model === before) return;
-  if (message.type === "snapshot") remember();
-  if (wasLost) recovered();
+  if (message.type === "snapshot") voice.remember();
+  if (wasLost) voice.recovered();
+  wasLost = false;
   for (const call of callsOf(model)) {
     const was = before.calls[call.id]?.phase;
-    const spoken = spokenOf(before.calls[call.id], call, words);
-    if (spoken !== null) speak(spoken, call.id);
-    if (call.phase === "ringing" && was !== "ringing") rings(call);
+    voice.follow(before.calls[call.id], call);
+    if (call.phase === "ringing" && was !== "ringing" && !isElsewhere(model)) host.showPanel();
     if (call.phase === "saved" && was !== undefined && was !== "saved") host.refreshView();
   }
   if (message.type !== "snapshot") desk.follow(before, model);
-  passed(before);
+  voice.passed(before);
   desk.connected();
-}
-
-/** What was due before this page knew of it has been said, or is too late to say. */
-function remember() {
-  for (const key of newHints().keys) reminded.add(key);
-  for (const { key } of reminders(model, Date.now() + model.clockOffset)) reminded.add(key);
-}
-
-/** The hints of the active call that nobody has heard yet. */
-function newHints() {
-  const call = shownCall(model);
-  if (call === null || model.desk.active_call !== call.id) return { keys: [], hint: "" };
-  return unsaid(call, hintsOf(model, call), reminded);
-}
-
-function sayHints() {
-  const call = shownCall(model);
-  const { keys, hint } = newHints();
-  if (call === null || keys.length === 0) return;
-  for (const key of keys) reminded.add(key);
-  speak({ code: "hint.said", params: { hint } }, call.id);
-}
-
-/** Says where calls ring now, when that has changed. @param {Model} before */
-function passed(before) {
-  const [was, is] = [isElsewhere(before), isElsewhere(model)];
-  if (before.seq < 0 || was === is || model.desk.lease.holder === "") return;
-  const text = { code: is ? "said.elsewhere" : "said.here", params: {} };
-  dispatch({ type: "panel.said", text, tone: "info", callId: null });
-}
-
-/** @param {import("./core/types.js").CallView} call */
-function rings(call) {
-  if (!isElsewhere(model)) host.showPanel();
-  const params = { caller: callerOf(call, words), queue: call.queue };
-  const code = call.queue === "" ? "call.rings" : "call.rings-queue";
-  speak({ code, params }, call.id);
-}
-
-/** For those who hear the panel; who sees it sees it anyway. @param {import("./core/types.js").Text} text @param {string | null} callId */
-function speak(text, callId) {
-  dispatch({ type: "panel.said", text, tone: "info", callId, spoken: true });
-}
-
-/** Says for three seconds that the screen is what it was before the reload or the lost line. */
-function recovered() {
-  wasLost = false;
-  if (callsOf(model).length === 0) return;
-  const text = { code: "said.recovered", params: {} };
-  dispatch({ type: "panel.said", text, tone: "success", callId: null });
-  const { said } = model;
-  setTimeout(() => {
-    if (model.said === said) dispatch({ type: "panel.hushed" });
-  }, RECOVERED_MS);
 }
 
 function redraw() {
@@ -208,12 +151,7 @@ function draw() {
   root.toggleAttribute("data-sounds", sounds);
   root.toggleAttribute("data-lease", holdsLease(model));
   ringtone.update(sounds);
-  for (const { key, code, callId } of reminders(model, now)) {
-    if (reminded.has(key)) continue;
-    reminded.add(key);
-    speak({ code, params: {} }, callId);
-  }
-  sayHints();
+  voice.remind(now);
 }
 
 /** @param {import("./core/words.js").Code} cause */
@@ -279,7 +217,7 @@ on("cti-typed", (/** @type {{ callId: string, text: string }} */ { callId, text 
 );
 on("cti-left-notes", () => notebook.flush());
 on("cti-say", (/** @type {{ code: string, params?: Record<string, string> }} */ said) =>
-  speak({ params: {}, ...said }, null),
+  voice.speak({ params: {}, ...said }, null),
 );
 addEventListener("pagehide", () => notebook.flush({ last: true }));
 document.addEventListener("visibilitychange", () => {
