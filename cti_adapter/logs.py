@@ -1,6 +1,7 @@
 """Logs as events with keys: for people in a terminal, as JSON elsewhere.
 
-Never a note's text, a token, a name or a whole number (reliability-security.md 3.5).
+Never a note's text, a token, a name or a whole number (reliability-security.md 3.5). That is why
+tracebacks are plain: the prettier ones print what every variable held.
 """
 
 import logging
@@ -19,7 +20,7 @@ def configure_logs(log_format: Literal["console", "json", ""]) -> None:
     """
     chosen = log_format or ("console" if sys.stderr.isatty() else "json")
     last: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer()
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if chosen == "console"
         else structlog.processors.JSONRenderer()
     )

@@ -18,6 +18,7 @@ from werkzeug.serving import make_server
 
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.errors import RequestError
+from cti_adapter.logs import configure_logs
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.web.connection import Subscription
 from cti_adapter.web.hub import Hub
@@ -60,6 +61,7 @@ class Journal:
 
 def create_app(tick_s: float = 1.0, backlog_s: float = 0.0) -> Flask:
     """Build the app; `backlog_s` makes reading the backlog slow."""
+    configure_logs("console")
     app = Flask(__name__)
     app.register_error_handler(RequestError, _problem)
     hub = Hub(loop_of_this_process(), tick_s=tick_s)
