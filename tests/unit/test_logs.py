@@ -9,6 +9,8 @@ import structlog
 
 from cti_adapter.logs import configure_logs
 
+TOKEN = "not-to-be-read"
+
 
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
@@ -23,7 +25,7 @@ def test_a_traceback_tells_where_and_never_what_the_variables_held(
     """Variables of a request hold tokens and numbers."""
     configure_logs(log_format)
     try:
-        _fail(token="-".join(("not", "to", "be", "read")))
+        _fail(token=TOKEN)
     except ValueError:
         structlog.get_logger().exception("it.failed")
 
@@ -31,7 +33,7 @@ def test_a_traceback_tells_where_and_never_what_the_variables_held(
 
     assert "in _fail" in line
     assert "no such thing" in line
-    assert "not-to-be-read" not in line
+    assert TOKEN not in line
 
 
 def test_json_is_one_line_for_each_event(capsys: pytest.CaptureFixture[str]) -> None:
