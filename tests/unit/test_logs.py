@@ -52,5 +52,4 @@ def test_json_is_one_line_for_each_event(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def _fail(*, token: str) -> None:
-    msg = "no such thing" if token is not None else ""
-    raise ValueError(msg)
+    raise ValueError(f"no such thing, looked for with {len(token)} characters")
