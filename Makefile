@@ -7,6 +7,13 @@ UV ?= uv
 # how many tests run side by side; each process starts a product of its own. One more than the two
 # cores the time budget is made for: about half of the time a test waits
 TEST_PROCESSES ?= 3
+SIDE_BY_SIDE := --numprocesses=$(TEST_PROCESSES) --dist=loadfile --no-loadscope-reorder
+
+# the packages that decide what a call is, whose it is and what is written
+DECIDING := assignment calls configuration logbook outbox
+
+# the tests start some hundred processes: what is compiled once is kept
+unexport PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -29,7 +36,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check js witnesses contract fast typedefs rules settings fix requirements bench shots lock
+.PHONY: help run test check js witnesses branches coverage contract fast typedefs rules settings fix requirements bench shots lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,10 +46,8 @@ run: $(RUNTIME) ## start the product with its stand-ins on this machine; Ctrl-C 
 
 test: ## everything a release must pass, cheapest first; pytest's closing line comes last
 	@bin/prepare-tests
-	@$(MAKE) --no-print-directory check js witnesses
-	$(PY) -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadfile \
-		--no-loadscope-reorder --cov --cov-report=term:skip-covered
-	@$(PY) bin/coverage-gate
+	@$(MAKE) --no-print-directory check js witnesses branches
+	$(PY) -m pytest $(SIDE_BY_SIDE)
 
 check: $(DEV) ## format, lint, types and layers, nothing else
 	$(BIN)/ruff format --check .
@@ -59,6 +64,13 @@ witnesses: $(DEV) $(CLIENTS) ## clients of Salesforce that we did not write, for
 
 contract: $(DEV) $(CLIENTS) ## all that speaks to Salesforce, ours and others', against the stand-in
 	$(PY) -m pytest tests/contract/salesforce tests/contract/emulator/test_*_witness.py
+
+branches: $(DEV) ## every branch of the packages that decide, by their own unit tests
+	$(PY) -m pytest --numprocesses=2 $(DECIDING:%=tests/unit/%) \
+		$(DECIDING:%=--cov=cti_adapter/%) --cov-report=term:skip-covered --cov-fail-under=100
+
+coverage: $(DEV) $(CLIENTS) ## the whole suite with everything measured, the servers too; takes half as long again
+	$(PY) -m pytest $(SIDE_BY_SIDE) --cov --cov-report=term:skip-covered --cov-fail-under=95
 
 fast: $(DEV) ## the unit tests alone
 	$(PY) -m pytest tests/unit

@@ -53,8 +53,9 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture
-def address(theatre: Theatre) -> str:
-    """Return the address of the softphone, as a stand-alone page."""
+def address(theatre: Theatre, stage: Stage) -> str:
+    """Return the address of the softphone, as a stand-alone page on a stage nobody has set."""
+    assert stage is theatre.stage
     return f"{theatre.url}/o/acme/softphone"
 
 

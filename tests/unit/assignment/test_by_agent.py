@@ -203,3 +203,45 @@ class TestOffer:
 
         offer = engine.offer(before, as_the_page_says(GRACE))
         assert (GRACE, True) == (offer.record, offer.other_account)
+
+
+class TestAddable:
+    """What 'Add' beside the open record offers (DECISION 25)."""
+
+    def test_a_second_contact_goes_behind_the_first(self) -> None:
+        assert CHARLES == engine.addable(pressed(ADA), CHARLES, shared=True)
+
+    @pytest.mark.parametrize("record", [None, ADA, CASE_26, ALAN])
+    def test_nothing_else_is_offered(self, record: Record | None) -> None:
+        """No record is open, it is there already, or no Contact can stand beside it."""
+        assert engine.addable(pressed(ADA), record, shared=True) is None
+
+    def test_there_has_to_be_a_first(self) -> None:
+        assert engine.addable(NEW, CHARLES, shared=True) is None
+
+    def test_the_org_has_to_allow_it(self) -> None:
+        """Shared Activities is a setting of the org's (S2-51)."""
+        assert engine.addable(pressed(ADA), CHARLES, shared=False) is None
+
+    def test_the_best_that_is_known_is_offered(self) -> None:
+        """The page knows no account; the match did."""
+        before = pressed(ADA, before=matched(CHARLES, GRACE))
+
+        assert GRACE == engine.addable(before, as_the_page_says(GRACE), shared=True)
+
+
+class TestKnown:
+    """A record the call has heard of."""
+
+    def test_what_the_org_told_counts_before_what_the_page_says(self) -> None:
+        before = opened(as_the_page_says(CHARLES), before=matched(CHARLES, GRACE))
+
+        assert CHARLES == engine.known(before, CHARLES.id)
+
+    def test_what_only_the_page_told_is_better_than_nothing(self) -> None:
+        said_by_the_page = as_the_page_says(CASE_26)
+
+        assert said_by_the_page == engine.known(opened(said_by_the_page), CASE_26.id)
+
+    def test_a_stranger_is_none(self) -> None:
+        assert engine.known(matched(ADA), CASE_26.id) is None

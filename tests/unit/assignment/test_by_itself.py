@@ -81,6 +81,25 @@ class TestLookedUp:
         assert ("Mary Somerville you",) == labels(opened(COMPILER_ROLLOUT, before=after).slots)
 
 
+class TestNamed:
+    """The telephone system named a record with the call (DECISION 56)."""
+
+    def test_it_is_assigned_like_an_only_match(self) -> None:
+        assert ("Case 00001026 auto",) == labels(
+            engine.named(NEW, CASE_26, smart=True).assignment.slots
+        )
+
+    def test_with_smart_assign_off_it_is_only_heard_of(self) -> None:
+        """The agent who presses nothing ties nothing (S0-11)."""
+        after = engine.named(NEW, CASE_26, smart=False).assignment
+
+        assert () == labels(after.slots)
+        assert CASE_26 in after.candidates
+
+    def test_a_wrong_id_is_no_record(self) -> None:
+        assert Decision(assignment=NEW) == engine.named(NEW, None, smart=True)
+
+
 class TestOpened:
     """The agent opened a record."""
 
