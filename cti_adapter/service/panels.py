@@ -121,8 +121,8 @@ class Panels:
         agent = self._unit.agent(agent_id)
         desk = self._unit.lock_desk(agent_id)
         changed = change(desk)
-        if agent is None or changed == desk:
-            return
+        if agent is None or (changed == desk and _seen(changed) == _seen(desk)):
+            return  # equal desks may differ in the order of their windows: the last one is active
         if not changed.lease.pages or _seen(changed) == _seen(desk):
             self._unit.put_desk(changed)  # nobody listens, or there is nothing to see
             return

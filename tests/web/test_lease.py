@@ -64,6 +64,20 @@ def test_a_report_of_the_page_is_a_focus(panel: PanelClient, tab: PanelClient) -
     assert tab.window == panel.desk["active_window"]
 
 
+def test_a_list_that_is_looked_at_again_is_the_active_window(
+    panel: PanelClient, tab: PanelClient
+) -> None:
+    """Though nothing else has changed: a tab that was loaded in the background had spoken last."""
+    panel.show(None)
+    loading = {"window": tab.window, "record": None, "focused": True}
+    assert HTTPStatus.ACCEPTED == tab.press("page", loading).status_code
+    until(lambda: tab.seat.desk().active_window == tab.window, "the report of the new tab")
+    answer = panel.press("focus", {"page": panel.page, "window": panel.window})
+    assert HTTPStatus.ACCEPTED == answer.status_code, answer.text
+
+    assert panel.window == panel.seat.desk().active_window
+
+
 @pytest.mark.parametrize("leave", [PanelClient.disconnect, PanelClient.break_off])
 def test_a_page_that_is_gone_leaves_it_to_the_others(
     panel: PanelClient, tab: PanelClient, leave: Callable[[PanelClient], None]

@@ -30,7 +30,7 @@
  * @property {(text: string) => Promise<boolean>} popSearch the page's own search for a text
  * @property {(type: NewType, fields: Fields) => Promise<boolean>} newRecord the page's own form of a
  *   new record; what is saved in it is reported as opened
- * @property {() => void} look what it shows is reported again: the agent looks at it
+ * @property {(anew?: boolean) => void} look what it shows is reported again; anew: even just after
  * @property {() => void} showPanel
  * @property {() => void} refreshView
  * @property {(bar: Bar) => void} showBar

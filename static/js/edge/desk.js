@@ -190,7 +190,7 @@ export class Desk {
     const model = this.#tools.model();
     if (model.connection !== "live") return;
     const window = this.#tools.window;
-    if (model.desk.active_window !== window) this.#tools.host().look();
+    if (model.desk.active_window !== window) this.#tools.host().look(true);
     else if (holdsLease(model)) return;
     this.#inOrder("/api/focus", { page: model.own.page, window });
   }

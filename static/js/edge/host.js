@@ -177,9 +177,11 @@ export class PageHost {
   /**
    * What was open before we listened, and what was opened while nobody looked. A page that shows
    * no record may say nothing at all; from then on every record it reports has been opened.
+   * @param {boolean} [anew] somebody looked elsewhere meanwhile: what is shown is news again
    */
-  async look() {
+  async look(anew = false) {
     if (!this.#reporting || !this.#answered) return;
+    if (anew && this.#last !== null) this.#last.at = 0;
     const { kept, value } = await this.#within(FIRST_LOOK_MS, () => this.#driver.shown());
     if (kept) this.#shown(value);
     else if (this.#last === null && this.#driver.reports) this.#shown({ record: null, form: null });
