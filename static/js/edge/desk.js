@@ -29,7 +29,7 @@ const REPEATED = new Set(["dtmf", "unassign", "choose", "result", "swap", "add"]
  * @property {(event: import("../core/reducer.js").PanelEvent) => void} dispatch
  * @property {() => import("../core/host.js").Host} host
  * @property {() => Model} model
- * @property {string} window the name by which we report (edge/window-id.js)
+ * @property {string} window the name by which we report (edge/kept.js)
  */
 
 export class Desk {

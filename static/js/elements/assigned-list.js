@@ -17,7 +17,6 @@ import {
 } from "./dom.js";
 import { PanelElement } from "./element.js";
 import { dress, recordRow } from "./record.js";
-import { Why } from "./why.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
 /** @typedef {import("../core/types.js").AssignedView} AssignedView */
@@ -37,17 +36,16 @@ export class AssignedList extends PanelElement {
     "aria-labelledby": this.#titleId,
     "data-none": this.words.say("assigned.none"),
   });
-  why = new Why(this.words);
+  /** Comes with the first press of 'Why'. @type {import("./why.js").Why | null} */
+  #why = null;
+  /** @type {Promise<void> | null} */
+  #coming = null;
 
   /** @override */
   build() {
     const title = h("h2", { class: "title", id: this.#titleId }, this.words.say("assigned.list"));
     attribute(this.undo, "aria-describedby", this.undoes.id);
-    this.append(
-      h("div", { class: "assigned__head" }, title, this.undoes, this.undo),
-      this.list,
-      this.why,
-    );
+    this.append(h("div", { class: "assigned__head" }, title, this.undoes, this.undo), this.list);
   }
 
   /** @override @param {AbortSignal} signal */
@@ -66,7 +64,7 @@ export class AssignedList extends PanelElement {
       () => this.#row(),
       (row, { one }) => this.#update(row, one, more, several && one === first),
     );
-    this.why.update(call.assigned.find(({ record }) => record.id === this.#asked) ?? null);
+    this.#why?.update(call.assigned.find(({ record }) => record.id === this.#asked) ?? null);
     show(this.undo, call.undo !== null);
     disable(this.undo, !more.connected);
     pending(this.undo, more.isPending("undo"), this.words);
@@ -94,7 +92,7 @@ export class AssignedList extends PanelElement {
     text(tag, words.say(mark === "auto" ? "assigned.auto" : "assigned.you"));
     attribute(why, "aria-label", words.say("assigned.why-name", { record: record.label }));
     attribute(why, "aria-expanded", String(this.#asked === record.id));
-    attribute(why, "aria-controls", this.why.id);
+    attribute(why, "aria-controls", this.#why?.id ?? null);
     attribute(del, "aria-label", words.say("assigned.del-name", { record: record.label }));
     disable(del, !connected);
     pending(del, isPending("unassign"), words);
@@ -110,11 +108,19 @@ export class AssignedList extends PanelElement {
         return this.command(this.#callId, "undo");
       case "why":
         this.#asked = this.#asked === id ? "" : id;
+        this.#coming ??= import("./why.js").then(({ Why }) => this.#made(Why));
         return this.tell("cti-redraw", null);
       case "del":
         this.#leave(row);
         return this.command(this.#callId, "unassign", { record_id: id });
     }
+  }
+
+  /** @param {typeof import("./why.js").Why} Made */
+  #made(Made) {
+    this.#why = new Made(this.words);
+    this.append(this.#why);
+    this.tell("cti-redraw", null);
   }
 
   /** @param {Element | null} row that is about to go */

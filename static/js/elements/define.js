@@ -24,7 +24,6 @@ import { SaveRow } from "./save-row.js";
 import { StateStrip } from "./state-strip.js";
 import { StatusLine } from "./status.js";
 import { StripMenu } from "./strip-menu.js";
-import { Why } from "./why.js";
 
 const NAMES = {
   "cti-assigned": AssignedList,
@@ -52,7 +51,6 @@ const NAMES = {
   "cti-state": StateStrip,
   "cti-status": StatusLine,
   "cti-strip-menu": StripMenu,
-  "cti-why": Why,
 };
 
 export function defineElements() {

@@ -1,6 +1,7 @@
 /**
  * Why a record stands where it stands (B-4): one line with the rule and what it went by, and below
  * it the records that were not taken, each with its reason. It opens below its list and closes again.
+ * Loaded when it is asked for the first time.
  */
 
 import { attribute, freshId, h, show, text } from "./dom.js";
@@ -49,3 +50,5 @@ export class Why extends PanelElement {
     if (more > 0) this.rejected.append(h("li", {}, rest));
   }
 }
+
+customElements.define("cti-why", Why);
