@@ -35,7 +35,6 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.NOTPARALLEL:
 .PHONY: help run test check js witnesses branches coverage contract fast typedefs rules settings fix requirements bench shots lock
 
 help: ## this list
@@ -46,7 +45,8 @@ run: $(RUNTIME) ## start the product with its stand-ins on this machine; Ctrl-C 
 
 test: ## everything a release must pass, cheapest first; pytest's closing line comes last
 	@bin/prepare-tests
-	@$(MAKE) --no-print-directory check js witnesses branches
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync check js witnesses
+	@$(MAKE) --no-print-directory branches
 	$(PY) -m pytest $(SIDE_BY_SIDE)
 
 check: $(DEV) ## format, lint, types and layers, nothing else

@@ -19,10 +19,10 @@ def _name(kind: type[ConsolePage]) -> str:
 
 
 @pytest.fixture(params=IN_SALESFORCE, ids=_name)
-def host(request: pytest.FixtureRequest, blocking: BrowserContext, seat: Seat) -> ConsolePage:
+def host(request: pytest.FixtureRequest, context: BrowserContext, seat: Seat) -> ConsolePage:
     """An agent in each kind of page that Salesforce has."""
     kind: type[ConsolePage] = request.param
-    return kind(blocking, seat)
+    return kind(context, seat)
 
 
 @pytest.fixture(params=LIGHTNING, ids=_name)

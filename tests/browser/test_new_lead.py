@@ -40,10 +40,10 @@ def the_lead(running: Running, last_name: str) -> dict[str, Any]:
 @pytest.mark.requirement("S3-23")
 @pytest.mark.parametrize("kind", [ConsolePage, ClassicPage], ids=lambda kind: kind.__name__)
 def test_a_new_lead_has_the_number_is_assigned_and_belongs_to_the_agent(
-    kind: type[ConsolePage], blocking: BrowserContext, seat: Seat
+    kind: type[ConsolePage], context: BrowserContext, seat: Seat
 ) -> None:
     """The agent saves it in their own session, so that nobody has to set its owner."""
-    agent = kind(blocking, seat)
+    agent = kind(context, seat)
     call = seat.call(nobody(seat))
     agent.answer()
     expect(agent.call_card()).to_contain_text("No matching record")

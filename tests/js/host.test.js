@@ -40,6 +40,7 @@ function page(answers = {}) {
     };
   const driver = {
     reports: true,
+    saysNothing: true,
     ready: ask("ready"),
     shown: ask("shown"),
     onShown: (/** @type {typeof told.shown} */ heard) => {
@@ -187,6 +188,22 @@ test("the baseline is asked for, and a page without an answer shows nothing", as
   await rest();
 
   assert.deepEqual(news, [["opened", null]]);
+});
+
+test("a page that always answers is waited for: slow is not empty", async () => {
+  /** @type {(shown: Shown) => void} */
+  let answer = () => {};
+  const slow = () => new Promise((resolve) => (answer = resolve));
+  const { host, driver, news } = page({ shown: [slow] });
+  driver.saysNothing = false;
+  host.signedIn();
+  await host.begin();
+  await rest();
+  assert.deepEqual(news, []);
+  answer(A_CASE);
+  await rest();
+
+  assert.deepEqual(news, [["opened", CASE]]);
 });
 
 test("what the page repeats at once is told once, and again when it is focused later", async () => {

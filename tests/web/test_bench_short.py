@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bench import decisions
 from bench.admin import both
 from tests.support.running import Running
 
@@ -36,3 +37,12 @@ def test_the_benchmark_of_the_admin_pages_gets_an_answer_from_every_page(running
 
     assert {} == {path: found.wrong for path, found in figures.items() if found.wrong}
     assert "/admin/assignment" in figures
+
+
+def test_the_benchmark_of_one_decision_measures_it_beside_its_peer() -> None:
+    """What is dear with many candidates shows here first, long before an agent waits."""
+    few, many = decisions.measured(2, rounds=30), decisions.measured(30, rounds=30)
+
+    assert (2, 30) == (few.candidates, many.candidates)
+    assert 0 < many.p50_us <= many.p99_us
+    assert 0 < many.ratio

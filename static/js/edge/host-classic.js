@@ -66,6 +66,7 @@ export function classicDriver() {
   const { cti } = interaction;
   return {
     reports: true,
+    saysNothing: false,
     ready: () => {
       cti.notifyInitializationComplete(); // nobody ever answers it
       return answered((told) => interaction.isInConsole(told));

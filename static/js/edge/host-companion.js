@@ -9,6 +9,7 @@
 export function companionDriver(org) {
   return {
     reports: false,
+    saysNothing: false,
     ready: done,
     shown: () => new Promise(() => {}),
     onShown() {},

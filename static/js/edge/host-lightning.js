@@ -54,6 +54,7 @@ export function lightningDriver() {
   const types = cti.SCREENPOP_TYPE;
   return {
     reports: true,
+    saysNothing: true,
     ready: () =>
       Promise.race([answered((told) => cti.notifyInitializationComplete(told)), heard(cti)]),
     shown: async () =>

@@ -19,6 +19,7 @@ import { isNews, NO_ANSWER, pauseAfter } from "../core/host.js";
  * @typedef {object} Driver one kind of page, its library loaded. A promise here is kept when the
  *   page said yes, broken with a HostFault when it said no, and stays open while it says nothing.
  * @property {boolean} reports whether the page tells what it shows and which numbers are clicked
+ * @property {boolean} saysNothing whether a page that shows no record may give no answer at all
  * @property {() => Promise<unknown>} ready tell the page that the softphone is alive
  * @property {() => Promise<Shown>} shown what the page shows
  * @property {(told: (shown: Shown) => void) => void} onShown called once a page
@@ -182,9 +183,13 @@ export class PageHost {
   async look(anew = false) {
     if (!this.#reporting || !this.#answered) return;
     if (anew && this.#last !== null) this.#last.at = 0;
-    const { kept, value } = await this.#within(FIRST_LOOK_MS, () => this.#driver.shown());
-    if (kept) this.#shown(value);
-    else if (this.#last === null && this.#driver.reports) this.#shown({ record: null, form: null });
+    const answer = this.#driver.shown();
+    const { kept, value } = await this.#within(FIRST_LOOK_MS, () => answer);
+    if (kept) return this.#shown(value);
+    if (this.#last !== null || !this.#driver.reports) return;
+    if (this.#driver.saysNothing) return this.#shown({ record: null, form: null });
+    const late = (/** @type {Shown} */ shown) => this.#last === null && this.#shown(shown);
+    answer.then(late, () => {}); // a slow page is no empty one
   }
 
   /** @param {Shown} shown */

@@ -139,10 +139,10 @@ def test_a_console_keeps_its_forms_to_itself_so_the_buttons_and_the_menu_show_th
 @pytest.mark.requirement("B-25")
 @pytest.mark.parametrize("kind", [ConsolePage, ClassicPage], ids=lambda kind: kind.__name__)
 def test_a_new_contact_has_the_number_and_is_assigned_once_saved(
-    kind: type[ConsolePage], blocking: BrowserContext, seat: Seat
+    kind: type[ConsolePage], context: BrowserContext, seat: Seat
 ) -> None:
     """The agent types a name, and the call is theirs."""
-    agent = kind(blocking, seat)
+    agent = kind(context, seat)
     seat.call("0999")
     agent.answer()
     agent.button("New contact").click()
@@ -171,10 +171,10 @@ def _contact(running: Running, last_name: str) -> dict[str, Any] | None:
 @pytest.mark.requirement("S2-49")
 @pytest.mark.parametrize("kind", [StandardPage, ClassicPage], ids=lambda kind: kind.__name__)
 def test_a_page_that_tells_of_its_forms_brings_their_hints(
-    kind: type[ConsolePage], blocking: BrowserContext, seat: Seat
+    kind: type[ConsolePage], context: BrowserContext, seat: Seat
 ) -> None:
     """Whoever starts from Salesforce's own buttons reads them as well."""
-    agent = kind(blocking, seat)
+    agent = kind(context, seat)
     seat.call("0101")
     agent.answer()
     expect(note(agent)).to_be_hidden()
