@@ -139,6 +139,12 @@ test("each hint is said once for a call, by its first line", () => {
   assert.deepEqual(unsaid(STRANGER, [HINTS[0]], said), { keys: [], hint: "" });
 });
 
+test("a first line that goes on and on is not read out to its end", () => {
+  const long = { ...HINTS[0], text: "Ask. ".repeat(100) };
+
+  assert.equal(unsaid(STRANGER, [long], new Set()).hint.length, 200);
+});
+
 test("an address in a text is a link if it is safe, without the stop behind it", () => {
   assert.deepEqual(linked("See https://crm.example.com/a?b=1. Or http://x.example, javascript:1"), [
     { text: "See ", href: null },

@@ -50,10 +50,7 @@ export function situationsOf(model, call) {
     ["account-open", open === "Account" && !named],
     ["find-organisation", stranger && ![open, ...assigned].includes("Account")],
     ["no-contact", stranger],
-    [
-      "no-match",
-      call.matching === "done" && !people && call.matches.length + assigned.length === 0,
-    ],
+    ["no-match", call.matching === "done" && call.matches.length + assigned.length === 0],
   ];
   return all.filter(([, holds]) => holds).map(([situation]) => situation);
 }

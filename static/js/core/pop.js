@@ -31,6 +31,6 @@ export function popsDue(before, after, own, now) {
  * no answer shows none (a console on a list is silent).
  * @param {import("./model.js").PageAnswer} shown what the page answered just now
  */
-export function mayPop({ answered, record }) {
-  return !answered || record === null;
+export function mayPop({ record }) {
+  return record === null;
 }
