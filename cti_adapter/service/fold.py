@@ -27,7 +27,8 @@ from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.outbox.entry import Entry, Kind, OrgId
-from cti_adapter.service.call_file import CallFile, Step, advance
+from cti_adapter.service.advance import advance
+from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.effects import (
     LearnRecord,
     LookUpCaller,

@@ -22,7 +22,8 @@ from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import CallEvent, CallFacts, DialPlaced, TelephonyEvent
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record
-from cti_adapter.service.call_file import CallFile, Step, advance
+from cti_adapter.service.advance import advance
+from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.effects import Effect
 from cti_adapter.service.fold import opened
 from tests.support.builders import AGENT_A, CALL_ID, ORG, RECORDS, as_the_page_says, at

@@ -4,7 +4,8 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.calls.events import CallEvent, DialPlaced, TelephonyEvent
 from cti_adapter.calls.owner import Owner
 from cti_adapter.demo import ORG
-from cti_adapter.service.call_file import CallFile, advance
+from cti_adapter.service.advance import advance
+from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.fold import opened
 from cti_adapter.service.ports import Unit
 from tests.support.panel_client import PanelClient

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from cti_adapter.calls.events import LeadMade, PolicyApplied, TaskWritten
 from cti_adapter.calls.owner import Owner
 from cti_adapter.calls.policy import Policy
-from cti_adapter.service.call_file import advance
+from cti_adapter.service.advance import advance
 from cti_adapter.service.effects import Effect, MakeLead, OwnLead, TryAgain, WriteLog
 from tests.support.builders import ALAN, LINE_A, a_file, at
 from tests.support.story import clock, play, read, run

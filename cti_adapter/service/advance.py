@@ -1,0 +1,249 @@
+"""How one call changes with every event: the fold that the panel, the log and a replay share (D2).
+
+Pure. What it wants from the world it asks for with effects; the answers come back as events.
+"""
+
+from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from cti_adapter.assignment import engine
+from cti_adapter.assignment.engine import Decision
+from cti_adapter.calls import ending
+from cti_adapter.calls.agent import AgentId
+from cti_adapter.calls.call import Call
+from cti_adapter.calls.events import (
+    CallEvent,
+    DialPlaced,
+    LeadMade,
+    LeadOwned,
+    LeadRefused,
+    LookupDelayed,
+    NotesTyped,
+    PolicyApplied,
+    RecordLookedUp,
+    RecordOpened,
+    RecordUnreadable,
+    ResultChosen,
+    RetryPressed,
+    SavePressed,
+    TaskDelayed,
+    TaskRefused,
+    TaskWritten,
+    UndoPressed,
+)
+from cti_adapter.calls.lifecycle import follow
+from cti_adapter.calls.number import is_matchable
+from cti_adapter.calls.policy import Policy
+from cti_adapter.logbook import ledger as books
+from cti_adapter.logbook.authority import (
+    MISSED_QUEUE_CALL,
+    is_missed_queue_call,
+    why_not_logged,
+)
+from cti_adapter.logbook.lead import may_become_lead
+from cti_adapter.logbook.ledger import Ledger
+from cti_adapter.logbook.notes import typed
+from cti_adapter.service import saving, several_agents
+from cti_adapter.service.assigning import decide
+from cti_adapter.service.call_file import CallFile, Step
+from cti_adapter.service.effects import (
+    Effect,
+    LearnRecord,
+    LookUpCaller,
+    LookUpNamed,
+    LookUpRecord,
+    MakeLead,
+    Told,
+    TryAgain,
+    WriteLog,
+)
+from cti_adapter.service.log_news import lead_to_own, saved
+
+
+def advance(file: CallFile, event: CallEvent) -> Step:
+    """Fold one event into a call.
+
+    Args:
+        file: the call so far.
+        event: what happened.
+    """
+    aside = _aside(file, event)
+    if aside is not None:
+        return aside
+    moved = _followed(file, event)
+    moved, decision = _decided(moved, event)
+    if moved.call.opener != file.call.opener:
+        moved, decision = _taken_up(moved, decision)
+    moved = replace(
+        moved,
+        assignment=decision.assignment,
+        notes=typed(file.notes, event) if isinstance(event, NotesTyped) else file.notes,
+        call_result=event.call_result if isinstance(event, ResultChosen) else file.call_result,
+    )
+    if isinstance(event, TaskWritten | TaskDelayed | TaskRefused | LookupDelayed):
+        moved = replace(moved, ledger=books.answered(moved.ledger, event))
+    if isinstance(event, RecordLookedUp):
+        moved = replace(moved, heard=several_agents.with_news(moved.heard, event.record))
+    if isinstance(event, LeadMade | LeadRefused | LeadOwned):
+        moved = replace(moved, ledger=books.with_lead(moved.ledger, event))
+    told = _worded(decision)
+    moved, news = _log_news(file, moved)
+    told += news
+    if moved.assignment.matching == "failed" != file.assignment.matching:
+        told.append(Told(code="match-failed"))
+    step = _concluded(file, moved, event, tuple(told))
+    if file.ledger.state != "saved" == moved.ledger.state:
+        wanted = lead_to_own(moved.ledger, moved.assignment.slots, moved.policy)
+        step = replace(step, effects=(*step.effects, *wanted))
+    return step
+
+
+def _aside(file: CallFile, event: CallEvent) -> Step | None:
+    """Fold what moves neither the call nor its records, None for everything else."""
+    match event:
+        case PolicyApplied():
+            return Step(file=replace(file, policy=event.policy))
+        case UndoPressed() if file.ledger.may_be_reopened:
+            return _reopened(file, event)
+        case SavePressed():
+            return _held_up(file, event)
+        case RecordOpened(by=line, record=record) if line and line != file.call.opener:
+            heard = several_agents.with_opening(file.heard, line, record)
+            return Step(file=replace(file, heard=heard))
+        case _:
+            return None
+
+
+def _decided(file: CallFile, event: CallEvent) -> tuple[CallFile, Decision]:
+    """Ask the engine; what Save named is judged once Salesforce has told of it, else left."""
+    at_save = file.at_save
+    if at_save is not None and at_save.awaited and file.ledger.state in {"saving", "not-saved"}:
+        match event:
+            case RecordLookedUp(record=record) if record.id == at_save.record.id:
+                at_save, decision = saving.told(at_save, file.assignment, record)
+                return replace(file, at_save=at_save), decision
+            case RecordUnreadable(record_id=record_id) if record_id == at_save.record.id:
+                file = replace(file, at_save=replace(at_save, awaited=False))
+    number = file.call.remote_number or ""
+    before = file.assignment
+    decision = decide(before, event, number=number, smart=file.is_smart)
+    if isinstance(event, SavePressed) and file.ledger.state == "open":
+        named = event.opened and saving.named(
+            event.opened, before, decision.assignment, smart=file.is_smart
+        )
+        file = replace(file, at_save=named)
+    return file, decision
+
+
+def _taken_up(file: CallFile, decision: Decision) -> tuple[CallFile, Decision]:
+    """Take up what an agent had opened before the call was theirs (DECISION 57)."""
+    mine = file.call.opener
+    records = several_agents.of(file.heard, mine) if mine is not None else ()
+    for record in records:
+        step = engine.opened(decision.assignment, record, smart=file.is_smart)
+        decision = replace(step, said=(*decision.said, *step.said))
+    return replace(file, heard=tuple(each for each in file.heard if each.line != mine)), decision
+
+
+def _worded(decision: Decision) -> list[Told]:
+    return [Told(**msgspec.structs.asdict(said)) for said in decision.said]
+
+
+def _reopened(file: CallFile, event: UndoPressed) -> Step:
+    """Undo of Save: the call is in wrap-up again; what stands in Salesforce stays there."""
+    file = replace(
+        file,
+        call=ending.reopened(file.call, event.at, file.policy.wrap_up),
+        assignment=saving.taken_back(file.assignment, file.at_save),
+        ledger=books.reopened(file.ledger),
+        at_save=None,
+    )
+    return Step(file=file, said=(Told(code="save-undone"),))
+
+
+def _log_news(before: CallFile, after: CallFile) -> tuple[CallFile, list[Told]]:
+    """Say how the log ended, or that it is delayed: once, not with every attempt."""
+    if after.ledger.state == before.ledger.state:
+        return after, []
+    if after.ledger.state != "saved":
+        return after, [Told(code="not-saved")] if after.ledger.state == "not-saved" else []
+    missing = after.policy.require_assignment and after.assignment.slots.is_empty
+    ledger = replace(after.ledger, needs_record=missing)
+    return replace(after, ledger=ledger), [saved(ledger, after.at_save)]
+
+
+def _followed(file: CallFile, event: CallEvent) -> CallFile:
+    """Follow the event; once the log is on its way, no late word opens another wrap-up.
+
+    A call whose end was told before its answer is not the missed queue call it was taken for: it
+    is open again, and logged like any other.
+    """
+    call = follow(file.call, event, wrap_up=file.policy.wrap_up)
+    if file.ledger.reason == MISSED_QUEUE_CALL and not is_missed_queue_call(call):
+        assignment = replace(file.assignment, settled=False)
+        return replace(file, call=call, ledger=Ledger(), assignment=assignment)
+    if file.ledger.state == "open" or call.wrap_up == file.call.wrap_up:
+        return replace(file, call=call)
+    return replace(file, call=replace(call, wrap_up=file.call.wrap_up))
+
+
+def _held_up(file: CallFile, event: SavePressed) -> Step | None:
+    """Refuse a Save without a record where one is required, else ask once more (DECISION 6).
+
+    What the page has named counts before: it may be the record that is missing.
+    """
+    _, decision = _decided(file, event)
+    if file.due_at is None or not decision.assignment.slots.is_empty:
+        return None
+    required = file.policy.require_assignment
+    if file.asked_once_more and not required:
+        return None
+    question = Told(code="needs-record" if required else "nothing-assigned-once-more")
+    held = replace(file, assignment=decision.assignment, asked_once_more=True)
+    return Step(file=held, said=(*_worded(decision), question))
+
+
+def _concluded(before: CallFile, after: CallFile, event: CallEvent, said: tuple[Told, ...]) -> Step:
+    """Ask for what follows from the change: a look-up, the log."""
+    effects: list[Effect] = []
+    named, number = after.call.record_id, after.call.remote_number
+    if named and named != before.call.record_id:  # ahead of the number (DECISION 56)
+        effects.append(LookUpNamed(record_id=named))
+    wanted = after.assignment.matching == "not-matched" and _is_matched(after.call, after.policy)
+    if number and wanted and is_matchable(number, after.policy.minimum_digits):
+        after = replace(after, assignment=replace(after.assignment, matching="looking"))
+        effects.append(LookUpCaller(number=number))
+    if isinstance(event, DialPlaced) and event.record is not None and not event.record.known:
+        effects.append(LookUpRecord(record_id=event.record.id))
+    if isinstance(event, RetryPressed) and after.ledger.state == "not-saved":
+        after = replace(after, ledger=books.retried(after.ledger))
+        effects.append(TryAgain())
+    if after.ledger.state == "open" and ending.is_complete(after.call):
+        saved_by = event.agent if isinstance(event, SavePressed) else None
+        after, effects = _logged(after, effects, saved_by, event.at)
+    return Step(file=after, effects=tuple(effects), said=said)
+
+
+def _is_matched(call: Call, policy: Policy) -> bool:
+    """Whether senders on this channel are looked for: on the telephone always (DECISION 26)."""
+    channels = {name.strip().casefold() for name in policy.matched_channels}
+    return call.channel in {"", "voice"} or call.channel.casefold() in channels
+
+
+def _logged(
+    file: CallFile, effects: list[Effect], saved_by: AgentId | None, now: datetime
+) -> tuple[CallFile, list[Effect]]:
+    file = replace(file, assignment=engine.settle(file.assignment))
+    reason = why_not_logged(file.call, file.policy)
+    if reason is not None:
+        at = file.call.ended_at
+        assert at is not None  # noqa: S101 - a complete call has ended
+        return replace(file, ledger=books.declined(file.ledger, reason, at)), effects
+    file = replace(file, ledger=books.begun(file.ledger, saved_by=saved_by, at=now))
+    if file.at_save is not None and file.at_save.awaited:
+        effects = [*effects, LearnRecord(record_id=file.at_save.record.id)]
+    if file.assignment.slots.is_empty and may_become_lead(file.call, file.policy):
+        effects = [*effects, MakeLead()]
+    return file, [*effects, WriteLog()]
