@@ -71,7 +71,9 @@ class Courier:
         except Exception as error:  # noqa: BLE001 - a fault of ours must not lose the log
             self._put_off(tried, RetryLater(f"{type(error).__name__}: {error}", code="INTERNAL"))
         else:
-            done = replace(tried, status=Status.DONE, lease_until=None, last_error="")
+            done = replace(
+                tried, status=Status.DONE, lease_until=None, last_error="", error_code=""
+            )
             self._errand.settle(done, event)
 
     def _put_off(self, tried: Entry, error: SalesforceError) -> None:
@@ -82,5 +84,6 @@ class Courier:
             due_at=tried.due_at if wait is None else self._clock() + wait,
             lease_until=None,
             last_error=f"{error.code}: {error}"[:500],
+            error_code=error.code,
         )
         self._errand.settle(settled, self._errand.failed(settled, error))

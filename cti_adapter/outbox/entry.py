@@ -43,6 +43,8 @@ class Status(StrEnum):
     """It happened."""
     DEAD = "dead"
     """Refused for good: a person has to look."""
+    GIVEN_UP = "given-up"
+    """A person has looked, and decided that it will not happen."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,3 +68,6 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime
     lease_until: datetime | None = None
     last_error: str = ""
+    """What went wrong last, in the words it was said in."""
+    error_code: str = ""
+    """Salesforce's own word for the class of that."""

@@ -15,6 +15,7 @@ from cti_adapter.calls.call import CallId, CallKey
 from cti_adapter.calls.commands import Command
 from cti_adapter.calls.events import CallEvent
 from cti_adapter.calls.policy import Policy
+from cti_adapter.outbox.dead_letter import DeadLetter
 from cti_adapter.outbox.entry import Entry, OrgId
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.desk import Desk
@@ -114,6 +115,14 @@ class Unit(Protocol):
 
     def hurry_entries(self, call_id: CallId, at: datetime) -> None:
         """Make the call's waiting and dead entries due at this moment."""
+        ...
+
+    def find_dead(self, entry_id: int) -> DeadLetter | None:
+        """Read a dead letter of a call without locking it."""
+        ...
+
+    def give_up_dead(self, entry_id: int) -> bool:
+        """Let a dead letter rest; False where it is none any more."""
         ...
 
     # agents

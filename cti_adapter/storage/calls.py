@@ -30,13 +30,12 @@ _LOCK_BY_KEY = Prepared(_BY_KEY.with_for_update())
 _LOCK_KEY = Prepared(
     select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text), 0)))
 )
+_CHANGING = ("due_at", "is_open", "log_state", "log_reason", "updated_at", "snapshot")
 _INSERT = insert(calls)
 _PUT = Prepared(
     _INSERT.on_conflict_do_update(
         index_elements=[calls.c.org_id, calls.c.id],
-        set_={
-            name: _INSERT.excluded[name] for name in ("due_at", "is_open", "updated_at", "snapshot")
-        },
+        set_={name: _INSERT.excluded[name] for name in _CHANGING},
     )
 )
 
@@ -73,6 +72,8 @@ def put_call(transaction: Transaction, org_id: OrgId, file: CallFile, at: dateti
         key=file.call.key,
         due_at=file.due_at,
         is_open=not file.is_settled,
+        log_state=file.ledger.state,
+        log_reason=file.ledger.reason,
         updated_at=at,
         snapshot=_encode(file).decode(),
     )

@@ -55,6 +55,7 @@ def put_entry(transaction: Transaction, entry: Entry) -> None:
         attempts=entry.attempts,
         due_at=entry.due_at,
         last_error=entry.last_error,
+        error_code=entry.error_code,
     )
     transaction.tidings.add((OUTBOX, ""))
 
@@ -77,6 +78,7 @@ def settle_entry(transaction: Transaction, entry: Entry) -> bool:
             attempts=entry.attempts,
             due_at=entry.due_at,
             last_error=entry.last_error,
+            error_code=entry.error_code,
             lease_until=None,
         )
     )
@@ -189,4 +191,5 @@ def _claimed(row: Any, lease_until: datetime) -> Entry:
         due_at=row.due_at,
         lease_until=lease_until,
         last_error=row.last_error,
+        error_code=row.error_code,
     )

@@ -20,6 +20,7 @@ from cti_adapter.storage.moments import utc_now
 from cti_adapter.storage.outbox import OutboxQueue
 from cti_adapter.storage.people import People
 from cti_adapter.storage.postgresql import PostgresqlDatabase
+from cti_adapter.storage.reconciliation import Reconciliation
 from cti_adapter.storage.schema import probes
 from cti_adapter.storage.secrets import Sealer
 from cti_adapter.storage.sessions import Sessions
@@ -46,6 +47,7 @@ class Storage:
         is_sqlite: whether it is a file of this machine, which one process writes.
         units: transactions of one org (ports Units and Unit).
         queue: the outbox of all orgs (port Queue).
+        reconciliation: what became of the calls of an org.
         timers: calls that the clock has to look at (port Timers).
         agents: the agents as an admin manages them (port Roster).
         people: agents, desks, messages since a reconnect.
@@ -67,6 +69,7 @@ class Storage:
         self.is_sqlite = isinstance(database, SqliteDatabase)
         self.units = SqlUnits(database, clock)
         self.queue = OutboxQueue(database)
+        self.reconciliation = Reconciliation(database)
         self.timers = CallTimers(database)
         self.agents = AgentBook(database)
         self.people = People(database)

@@ -12,11 +12,12 @@ from typing import TypeVar
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.call import CallId, CallKey
 from cti_adapter.calls.events import CallEvent
+from cti_adapter.outbox.dead_letter import DeadLetter
 from cti_adapter.outbox.entry import Entry, OrgId
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.desk import Desk
 from cti_adapter.service.ports import Agent, AgentMessage, Clock, InboxItem
-from cti_adapter.storage import calls, commands, inbox, journal, outbox, people
+from cti_adapter.storage import calls, commands, inbox, journal, outbox, people, reconciliation
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.transaction import Transaction
 
@@ -73,6 +74,12 @@ class SqlUnit:
 
     def hurry_entries(self, call_id: CallId, at: datetime) -> None:
         outbox.hurry_entries(self._transaction, self._org_id, call_id, at)
+
+    def find_dead(self, entry_id: int) -> DeadLetter | None:
+        return reconciliation.find_dead(self._transaction, self._org_id, entry_id)
+
+    def give_up_dead(self, entry_id: int) -> bool:
+        return reconciliation.give_up_dead(self._transaction, self._org_id, entry_id)
 
     # agents
 

@@ -60,6 +60,9 @@ class _Calls(TypedColumns):
     key: Named[str] = Column(Text)
     due_at: Named[datetime | None] = Column(Moment)
     is_open: Named[bool] = Column(Boolean)
+    log_state: Named[str] = Column(Text)
+    """How far its log has come, as the snapshot says it: counted without opening that."""
+    log_reason: Named[str] = Column(Text)
     updated_at: Named[datetime] = Column(Moment)
     snapshot: Named[str] = Column(Text)
 
@@ -75,6 +78,7 @@ calls = Table(
         sqlite_where=text("due_at IS NOT NULL"),
         postgresql_where=text("due_at IS NOT NULL"),
     ),
+    Index("ix_calls_log", "org_id", "log_state", "log_reason"),
 )
 
 
@@ -115,6 +119,8 @@ class _Outbox(TypedColumns):
     due_at: Named[datetime] = Column(Moment)
     lease_until: Named[datetime | None] = Column(Moment)
     last_error: Named[str] = Column(Text)
+    error_code: Named[str] = Column(Text)
+    """Salesforce's word for the class of `last_error`."""
 
 
 outbox = Table(

@@ -7,6 +7,17 @@ from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, Text
 revision = "0002"
 down_revision = "0001"
 
+_LOG_STATES = {
+    "sqlite": """
+        UPDATE calls SET log_state = coalesce(json_extract(snapshot, '$.ledger.state'), 'open'),
+            log_reason = coalesce(json_extract(snapshot, '$.ledger.reason'), '')
+    """,
+    "postgresql": """
+        UPDATE calls SET log_state = coalesce(snapshot::json #>> '{ledger,state}', 'open'),
+            log_reason = coalesce(snapshot::json #>> '{ledger,reason}', '')
+    """,
+}
+
 
 def upgrade() -> None:
     with op.batch_alter_table("orgs") as orgs:
@@ -84,6 +95,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_dead", "outbox", ["org_id"], sqlite_where=dead, postgresql_where=dead
     )
+    with op.batch_alter_table("outbox") as outbox:
+        outbox.add_column(Column("error_code", Text, nullable=False, server_default=""))
+    _add_log_states()
     op.create_table(
         "findings",
         Column("org_id", Text, primary_key=True),
@@ -91,3 +105,12 @@ def upgrade() -> None:
         Column("at", BigInteger, nullable=False),
         Column("body", Text, nullable=False),
     )
+
+
+def _add_log_states() -> None:
+    """Let calls be counted by how far their logs have come; those that are there say it."""
+    with op.batch_alter_table("calls") as calls:
+        calls.add_column(Column("log_state", Text, nullable=False, server_default="open"))
+        calls.add_column(Column("log_reason", Text, nullable=False, server_default=""))
+    op.execute(_LOG_STATES[op.get_bind().dialect.name])
+    op.create_index("ix_calls_log", "calls", ["org_id", "log_state", "log_reason"])

@@ -1,0 +1,171 @@
+"""What became of the calls of an org: how many stand where, what waits, and what was refused.
+
+Calls are counted by columns of their own, never by opening them. What was refused for good is a
+dead letter until it is tried again or given up. Form submissions are no calls and stand nowhere
+here: the overview has theirs.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import ColumnElement, func, select, update
+
+from cti_adapter.outbox.dead_letter import DeadLetter, without_code
+from cti_adapter.outbox.entry import Kind, OrgId, Status
+from cti_adapter.storage.channels import OUTBOX
+from cti_adapter.storage.database import Database
+from cti_adapter.storage.schema import DEAD_ENTRIES, OPEN_ENTRIES, calls, outbox
+from cti_adapter.storage.transaction import Transaction
+
+T = TypeVar("T")
+
+
+class LogCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many calls of an org have a log in one state for one reason."""
+
+    state: str
+    reason: str
+    n: int
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """What one kind of entry waits for."""
+
+    kind: Kind
+    n: int
+    tried: int
+    """How many of them were tried before."""
+    next_at: datetime
+    words: str
+    """What was said of one that was tried."""
+
+
+class DeadClass(msgspec.Struct, frozen=True, kw_only=True):
+    """Dead letters of one kind that were refused under one error code."""
+
+    kind: Kind
+    code: str
+    n: int
+    words: str
+    """What was said of one of them."""
+
+
+class Reconciliation:
+    """Counts, lists, and lets be tried again."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def counts(self, org_id: OrgId) -> tuple[LogCount, ...]:
+        """Return how many calls stand where."""
+        query = (
+            select(calls.c.log_state, calls.c.log_reason, func.count())
+            .where(calls.c.org_id == org_id)
+            .group_by(calls.c.log_state, calls.c.log_reason)
+            .order_by(calls.c.log_state, calls.c.log_reason)
+        )
+        return self._read(query, lambda row: LogCount(state=row[0], reason=row[1], n=row[2]))
+
+    def waiting(self, org_id: OrgId) -> tuple[Waiting, ...]:
+        """Return what is on its way to Salesforce, a line a kind."""
+        query = (
+            select(
+                outbox.c.kind,
+                func.count(),
+                func.count().filter(outbox.c.attempts > 0),
+                func.min(outbox.c.due_at),
+                func.max(outbox.c.last_error),
+            )
+            .where(outbox.c.org_id == org_id, OPEN_ENTRIES, _OF_A_CALL)
+            .group_by(outbox.c.kind)
+            .order_by(outbox.c.kind)
+        )
+        return self._read(
+            query,
+            lambda row: Waiting(
+                kind=Kind(row[0]), n=row[1], tried=row[2], next_at=row[3], words=row[4]
+            ),
+        )
+
+    def dead_classes(self, org_id: OrgId) -> tuple[DeadClass, ...]:
+        """Return the classes of dead letters, the largest first."""
+        query = (
+            select(outbox.c.kind, outbox.c.error_code, func.count(), func.max(outbox.c.last_error))
+            .where(*_dead(org_id))
+            .group_by(outbox.c.kind, outbox.c.error_code)
+            .order_by(func.count().desc(), outbox.c.kind, outbox.c.error_code)
+        )
+        return self._read(
+            query,
+            lambda row: DeadClass(
+                kind=Kind(row[0]), code=row[1], n=row[2], words=without_code(row[3], row[1])
+            ),
+        )
+
+    def dead_letters(self, org_id: OrgId, *, start: int, most: int) -> tuple[DeadLetter, ...]:
+        """Return a page of dead letters, the newest first."""
+        query = (
+            select(outbox)
+            .where(*_dead(org_id))
+            .order_by(outbox.c.id.desc())
+            .offset(start)
+            .limit(most)
+        )
+        return self._read(query, _letter)
+
+    def retry(self, org_id: OrgId, entry_id: int, at: datetime) -> int:
+        """Make one dead letter due; return how many there were: 1 or 0."""
+        return self._retry(at, *_dead(org_id), outbox.c.id == entry_id)
+
+    def retry_class(self, org_id: OrgId, kind: Kind, code: str, at: datetime) -> int:
+        """Make all dead letters of a class due; return how many there were."""
+        of_class = (outbox.c.kind == kind.value, outbox.c.error_code == code)
+        return self._retry(at, *_dead(org_id), *of_class)
+
+    def _read(self, query: Any, make: Callable[[Any], T]) -> tuple[T, ...]:
+        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        return tuple(make(row) for row in rows)
+
+    def _retry(self, at: datetime, *which: ColumnElement[bool]) -> int:
+        """Whoever tries again has mended something: attempts are counted anew."""
+        again = update(outbox).where(*which)
+        again = again.values(status=Status.PENDING.value, due_at=at, attempts=0)
+
+        def work(transaction: Transaction) -> int:
+            transaction.tidings.add((OUTBOX, ""))
+            return transaction.core.execute(again).rowcount
+
+        return self._database.write(work)
+
+
+def find_dead(transaction: Transaction, org_id: OrgId, entry_id: int) -> DeadLetter | None:
+    """Read a dead letter without locking it."""
+    query = select(outbox).where(*_dead(org_id), outbox.c.id == entry_id)
+    row = transaction.core.execute(query).first()
+    return None if row is None else _letter(row)
+
+
+def give_up_dead(transaction: Transaction, org_id: OrgId, entry_id: int) -> bool:
+    """Let a dead letter rest; False where it is none any more."""
+    given_up = update(outbox).where(*_dead(org_id), outbox.c.id == entry_id)
+    done = transaction.core.execute(given_up.values(status=Status.GIVEN_UP.value))
+    return done.rowcount == 1
+
+
+_OF_A_CALL = outbox.c.kind != Kind.FORM.value
+
+
+def _dead(org_id: OrgId) -> tuple[Any, ...]:
+    return outbox.c.org_id == org_id, DEAD_ENTRIES, _OF_A_CALL
+
+
+def _letter(row: Any) -> DeadLetter:
+    return DeadLetter(
+        id=row.id,
+        call_id=row.call_id,
+        kind=Kind(row.kind),
+        code=row.error_code,
+        words=without_code(row.last_error, row.error_code),
+    )
