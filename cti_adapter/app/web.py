@@ -15,6 +15,7 @@ from cti_adapter.org_book import OrgBook
 from cti_adapter.service.agent_desk import AgentDesk
 from cti_adapter.service.choosing import Choosing
 from cti_adapter.service.finding import Finder
+from cti_adapter.service.history import History
 from cti_adapter.service.panel_state import PanelState
 from cti_adapter.service.settings_news import SettingsNews
 from cti_adapter.service.telephone import Telephone
@@ -27,6 +28,7 @@ from cti_adapter.web.auth import AuthRoutes
 from cti_adapter.web.choosing import ChoosingApi
 from cti_adapter.web.headers import register_headers
 from cti_adapter.web.health import health
+from cti_adapter.web.history import HistoryApi
 from cti_adapter.web.hook_witness import HookWitness
 from cti_adapter.web.hooks import LARGEST, hooks
 from cti_adapter.web.hub import Hub
@@ -157,6 +159,7 @@ def _register(
     finder = Finder(orgs, Threads(), utc_now)
     choosing = Choosing(AgentDesk(flow), storage.units, orgs, finder)
     app.register_blueprint(ChoosingApi(choosing, sessions).blueprint())
+    app.register_blueprint(HistoryApi(History(flow, storage.units), sessions).blueprint())
     app.register_blueprint(reception.blueprint())
     app.register_blueprint(PageRoutes(pages, sessions).blueprint())
     witness = HookWitness(storage.findings, Threads(), utc_now)

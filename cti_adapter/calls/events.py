@@ -86,6 +86,7 @@ __all__ = [
     "LegRetrieved",
     "LegUnmuted",
     "LegWithdrawn",
+    "LogNowPressed",
     "LookupDelayed",
     "MessageReceived",
     "MessageSent",
@@ -206,6 +207,13 @@ class RetryPressed(_AgentEvent, frozen=True, kw_only=True, tag="retry.pressed"):
     """The agent asked the server to try the write again at once."""
 
 
+class LogNowPressed(_AgentEvent, frozen=True, kw_only=True, tag="log-now.pressed"):
+    """The agent had an unlogged call of the history logged (DECISION 50)."""
+
+    opened: Record | None = None
+    """The open record, where nothing stands in the slots of the call."""
+
+
 AgentEvent = (
     DialPlaced
     | RecordOpened
@@ -220,6 +228,7 @@ AgentEvent = (
     | SavePressed
     | WrapUpExtended
     | RetryPressed
+    | LogNowPressed
 )
 
 CallEvent = TelephonyEvent | AgentEvent | Answer

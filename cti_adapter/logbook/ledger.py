@@ -24,6 +24,9 @@ from cti_adapter.calls.owner import Owner
 LogState = Literal["open", "saving", "saved", "not-saved", "not-logged"]
 
 
+DO_NOT_LOG = "do-not-log"
+"""The recorded reason of a call whose agent wanted it not to be logged (DECISION 44)."""
+
 LEFT = "left"
 """In `repaired`, as "WhoId:left": somebody changed the field in Salesforce, so it stays."""
 
@@ -71,12 +74,25 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     owner: Owner | None = None
     """Whose the Task is, and who was passed over (DECISION 32)."""
     leads: tuple[LeadNote, ...] = ()
+    from_history: bool = False
+    """Logged by 'Log now' of the history: there is no wrap-up that Undo could go back to."""
     settled_at: datetime | None = None
 
     @property
     def may_be_reopened(self) -> bool:
         """Whether there is a Save that could be taken back."""
-        return self.saved_by is not None and self.state in {"saving", "saved", "not-saved"}
+        pressed = self.saved_by is not None and not self.from_history
+        return pressed and self.state in {"saving", "saved", "not-saved"}
+
+    @property
+    def is_unlogged(self) -> bool:
+        """Whether there is no Task, and none comes by itself as far as is known."""
+        return not self.task_id and self.state in {"not-logged", "not-saved"}
+
+    @property
+    def may_be_logged_now(self) -> bool:
+        """Whether 'Log now' is offered: never for a do-not-log call (DECISIONS 44 and 50)."""
+        return self.is_unlogged and self.reason != DO_NOT_LOG
 
     @property
     def has_left(self) -> bool:
@@ -99,6 +115,12 @@ def begun(ledger: Ledger, *, saved_by: AgentId | None, at: datetime) -> Ledger:
         saved_by=saved_by,
         completed_at=at,
     )
+
+
+def begun_from_history(ledger: Ledger, *, saved_by: AgentId, at: datetime) -> Ledger:
+    """An agent has an unlogged call logged after all (DECISION 50)."""
+    begun_now = begun(ledger, saved_by=saved_by, at=at)
+    return replace(begun_now, reason="", from_history=True, settled_at=None)
 
 
 def reopened(ledger: Ledger) -> Ledger:

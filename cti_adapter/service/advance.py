@@ -19,6 +19,7 @@ from cti_adapter.calls.events import (
     LeadMade,
     LeadOwned,
     LeadRefused,
+    LogNowPressed,
     LookupDelayed,
     NotesTyped,
     PolicyApplied,
@@ -60,6 +61,7 @@ from cti_adapter.service.effects import (
     WriteLog,
 )
 from cti_adapter.service.log_news import lead_to_own, saved
+from cti_adapter.service.log_now import logged_now
 
 
 def advance(file: CallFile, event: CallEvent) -> Step:
@@ -107,6 +109,8 @@ def _aside(file: CallFile, event: CallEvent) -> Step | None:
             return Step(file=replace(file, policy=event.policy))
         case UndoPressed() if file.ledger.may_be_reopened:
             return _reopened(file, event)
+        case LogNowPressed() if file.ledger.may_be_logged_now:
+            return logged_now(file, event)
         case SavePressed():
             return _held_up(file, event)
         case RecordOpened(by=line, record=record) if line and line != file.call.opener:

@@ -40,7 +40,7 @@ from cti_adapter.service.effects import (
     WriteLog,
 )
 from cti_adapter.service.panels import Panels
-from cti_adapter.service.ports import AgentMessage, Announcement, Panel, Unit
+from cti_adapter.service.ports import AgentMessage, Announcement, Panel, Place, Unit
 
 _JSON = msgspec.json.Encoder()
 
@@ -134,6 +134,7 @@ class Fold:
             self.unit.put_call(step.file)
             self._carry_out(step, event)
             self._note_assigned(before, step.file)
+            self._note_past(before, step.file)
             self._end_other_wrap_ups(step.file, event)
             self.panels.show(file if not is_new else None, step.file)
         self.panels.say(step)
@@ -177,6 +178,18 @@ class Fold:
         self._assigned += [
             (number, placed.record.id) for placed in slots.all if placed.record.id not in found
         ]
+
+    def _note_past(self, before: CallFile, after: CallFile) -> None:
+        """Put a call whose log is complete into the history of everybody it rang at."""
+        state, unlogged = after.ledger.state, after.ledger.is_unlogged
+        before_it = before.ledger.state == "open" or before.ledger.is_unlogged != unlogged
+        if state == "open" or not before_it:
+            return
+        place = Place(at=after.call.created_at, call_id=after.call.id)
+        for line in sorted({leg.line for leg in after.call.legs}):
+            agent = self.unit.agent_on(line)
+            if agent is not None:
+                self.unit.note_past_call(agent.id, place, unlogged=unlogged)
 
     def _put(self, file: CallFile, kind: Kind, **more: str) -> None:
         """Put an entry of the call; each edition of its log has entries of its own."""

@@ -55,6 +55,8 @@ def panel_phase(file: CallFile, line: Line) -> str | None:
     pause = file.call.wrap_up
     if pause is None or pause.line != line:
         return None
+    if file.ledger.from_history:
+        return None
     return file.ledger.state if file.ledger.state in {"saving", "saved", "not-saved"} else None
 
 
@@ -94,7 +96,7 @@ class Panels:
         for told in step.said:
             for line in sorted({leg.line for leg in step.file.call.legs}):
                 agent = self._agent_on(line)
-                if agent is not None and panel_phase(step.file, line) is not None:
+                if agent is not None and _is_told(step.file, agent):
                     self.announce(agent.id, _worded(told, step.file.call.id))
 
     def announce(self, agent_id: AgentId, said: Announcement) -> None:
@@ -204,6 +206,12 @@ class Panels:
         message = AgentMessage(agent_id=state.agent.id, seq=state.desk.seq, body=body)
         self._unit.append_message(message)
         self.messages.append(message)
+
+
+def _is_told(file: CallFile, agent: Agent) -> bool:
+    """Whether the agent has the call in view, or has had it logged from the history."""
+    mine = file.ledger.from_history and file.ledger.saved_by == agent.id
+    return mine or panel_phase(file, agent.line) is not None
 
 
 def _seen(desk: Desk) -> tuple[str, str, str, OpenRecord | None]:

@@ -66,6 +66,33 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     call_id: CallId | None = None
 
 
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a call stands in a history: by its beginning, and of two at once by its id."""
+
+    at: datetime
+    call_id: CallId
+
+
+class PastCallsWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which page of a history is asked for."""
+
+    unlogged: bool = False
+    """Leave out those that have a Task, or are about to get one."""
+    before: Place | None = None
+    """The page goes on after this call; None begins with the newest."""
+    limit: int
+
+
+class PastCalls(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of an agent's history, newest first."""
+
+    files: tuple[CallFile, ...]
+    more: bool
+    """Whether there are older ones."""
+    unlogged: int
+    """How many of all their calls have no Task, and get none by themselves."""
+
+
 class Unit(Protocol):
     """One transaction of one org. Reads see its own writes; locks last until its end."""
 
@@ -99,6 +126,17 @@ class Unit(Protocol):
 
     def read_journal(self, call_id: CallId) -> list[CallEvent]:
         """Return the call's journal, oldest first."""
+        ...
+
+    # history
+    def note_past_call(self, agent_id: AgentId, place: Place, *, unlogged: bool) -> None:
+        """Put a call into an agent's history, or note whether it is logged by now."""
+        ...
+
+    def has_past_call(self, agent_id: AgentId, call_id: CallId) -> bool: ...
+
+    def past_calls(self, agent_id: AgentId, wanted: PastCallsWanted) -> PastCalls:
+        """Return a page of an agent's history, newest first."""
         ...
 
     # outbox

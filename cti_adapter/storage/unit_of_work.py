@@ -16,8 +16,25 @@ from cti_adapter.outbox.dead_letter import DeadLetter
 from cti_adapter.outbox.entry import Entry, OrgId
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.desk import Desk
-from cti_adapter.service.ports import Agent, AgentMessage, Clock, InboxItem
-from cti_adapter.storage import calls, commands, inbox, journal, outbox, people, reconciliation
+from cti_adapter.service.ports import (
+    Agent,
+    AgentMessage,
+    Clock,
+    InboxItem,
+    PastCalls,
+    PastCallsWanted,
+    Place,
+)
+from cti_adapter.storage import (
+    calls,
+    commands,
+    history,
+    inbox,
+    journal,
+    outbox,
+    people,
+    reconciliation,
+)
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.transaction import Transaction
 
@@ -61,6 +78,17 @@ class SqlUnit:
     def read_journal(self, call_id: CallId) -> list[CallEvent]:
         """Return what happened to a call, in order."""
         return journal.read_journal(self._transaction, self._org_id, call_id)
+
+    # history
+
+    def note_past_call(self, agent_id: AgentId, place: Place, *, unlogged: bool) -> None:
+        history.note_past_call(self._transaction, self._org_id, agent_id, place, unlogged=unlogged)
+
+    def has_past_call(self, agent_id: AgentId, call_id: CallId) -> bool:
+        return history.has_past_call(self._transaction, self._org_id, agent_id, call_id)
+
+    def past_calls(self, agent_id: AgentId, wanted: PastCallsWanted) -> PastCalls:
+        return history.past_calls(self._transaction, self._org_id, agent_id, wanted)
 
     # outbox
 

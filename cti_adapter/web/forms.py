@@ -97,6 +97,12 @@ class SwapForm(_Form, frozen=True, kw_only=True):
     record_id: str
 
 
+class LogNowForm(_Form, frozen=True, kw_only=True):
+    """'Log now': the open record its button named, "" for none; without it, what is open."""
+
+    record_id: Annotated[str, Meta(max_length=18)] | None = None
+
+
 class NotesForm(_Form, frozen=True, kw_only=True):
     """The notes as they stand in the panel."""
 

@@ -27,11 +27,11 @@ def log_view(file: CallFile, agent: Agent) -> m.LogView:
         saved_by="" if by is None else agent.name if by == agent.id else by,
         saved_at=ledger.completed_at if by is not None else None,
         task_url=ledger.task_url or None,
-        reason=_why(ledger),
+        reason=why(ledger),
     )
 
 
-def _why(ledger: Ledger) -> m.Text | None:
+def why(ledger: Ledger) -> m.Text | None:
     """Say why the log is not written, or is not all that it was to be (DECISIONS 32 and 52)."""
     if ledger.state == "not-logged":
         return m.Text(code=f"why.{ledger.reason}")

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from cti_adapter import __version__
-from cti_adapter.web import forms, messages
+from cti_adapter.web import forms, messages, past_calls
 
 _REF = "#/components/schemas/{name}"
 
@@ -56,6 +56,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     method: Literal["get", "post"] = "post"
     status: int = 202
     answer: type[msgspec.Struct] = Accepted
+    query: dict[str, str] = {}
+    """What may stand behind the address, each with what it means."""
 
 
 _CALL = "/api/calls/{call_id}"
@@ -92,6 +94,19 @@ OPERATIONS: dict[str, Operation] = {
         form=forms.SearchForm,
         status=200,
         answer=messages.SearchAnswer,
+    ),
+    "/api/history": Operation(
+        summary="The agent's past calls, newest first",
+        method="get",
+        status=200,
+        answer=past_calls.HistoryAnswer,
+        query={
+            "unlogged": "1 leaves out calls that have a Task, or are about to get one",
+            "before": "The `before` of the page that was read last",
+        },
+    ),
+    f"{_CALL}/log-now": Operation(
+        summary="Write the Task of an unlogged call of the history", form=forms.LogNowForm
     ),
     f"{_CALL}/cases": Operation(
         summary="Find the customer's open Cases", status=200, answer=messages.SearchAnswer
@@ -175,6 +190,11 @@ def _path(path: str, operation: Operation) -> dict[str, Any]:
         problem = _content(Problem, "application/problem+json")
         responses[status] = {"description": words, "content": problem}
     said: dict[str, Any] = {"summary": operation.summary, "responses": responses}
+    if operation.query:
+        said["parameters"] = [
+            {"name": name, "in": "query", "description": words, "schema": {"type": "string"}}
+            for name, words in operation.query.items()
+        ]
     if operation.method == "get":
         return {"get": said}
     if operation.form is not None:

@@ -82,6 +82,24 @@ calls = Table(
 )
 
 
+class _History(TypedColumns):
+    org_id: Named[str] = key()
+    agent_id: Named[str] = key()
+    call_id: Named[str] = key()
+    at: Named[datetime] = Column(Moment)
+    unlogged: Named[bool] = Column(Boolean)
+
+
+history = Table(
+    "history",
+    metadata,
+    _History,
+    Index("ix_history_at", "org_id", "agent_id", "at", "call_id"),
+    sqlite_with_rowid=False,
+)
+"""Whose call it was, once it is over; the agent's line may be another agent's by now."""
+
+
 class _Journal(TypedColumns):
     org_id: Named[str] = key()
     call_id: Named[str] = key()

@@ -245,6 +245,30 @@
  * @property {string | null} call_id
  */
 
+/**
+ * A past call of the agent, and what became of its log.
+ * @typedef {object} HistoryCallView
+ * @property {string} id
+ * @property {"Inbound" | "Internal" | "Outbound"} direction
+ * @property {string} number
+ * @property {string[]} records
+ * @property {string} started_at
+ * @property {number} duration_s
+ * @property {boolean} answered
+ * @property {"not-logged" | "not-saved" | "open" | "saved" | "saving"} state
+ * @property {string | null} task_url
+ * @property {Text | null} reason
+ * @property {boolean} log_now
+ */
+
+/**
+ * A page of the agent's history, newest first.
+ * @typedef {object} HistoryAnswer
+ * @property {HistoryCallView[]} calls
+ * @property {string | null} before
+ * @property {number} unlogged
+ */
+
 /** @typedef {Snapshot | CallChanged | CallGone | DeskChanged | Announced} Message */
 
 export {};

@@ -15,11 +15,13 @@ from cti_adapter.calls.events import (
 )
 from cti_adapter.calls.owner import Owner
 from cti_adapter.logbook.ledger import (
+    DO_NOT_LOG,
     LeadNote,
     Ledger,
     LogState,
     answered,
     begun,
+    begun_from_history,
     declined,
     reopened,
     retried,
@@ -197,3 +199,38 @@ class TestCorrection:
         """A cut comment is no conflict."""
         assert Ledger(repaired=("WhoId:left",)).has_left
         assert not Ledger(repaired=("Description:cut",)).has_left
+
+
+class TestHistory:
+    """Which calls are unlogged, and which 'Log now' may write (B-16, DECISIONS 44 and 50)."""
+
+    @pytest.mark.parametrize(
+        ("ledger", "unlogged", "offered"),
+        [
+            (Ledger(state="not-logged", reason="internal"), True, True),
+            (Ledger(state="not-saved", reason="rejected"), True, True),
+            (Ledger(state="not-logged", reason=DO_NOT_LOG), True, False),
+            (Ledger(state="not-saved", task_id="00T1"), False, False),
+            (Ledger(state="saving"), False, False),
+            (Ledger(state="saved", task_id="00T1"), False, False),
+            (Ledger(), False, False),
+        ],
+    )
+    def test_a_call_without_a_task_is_offered_unless_the_agent_wanted_none(
+        self, ledger: Ledger, *, unlogged: bool, offered: bool
+    ) -> None:
+        """A correction that was refused has its Task."""
+        assert (unlogged, offered) == (ledger.is_unlogged, ledger.may_be_logged_now)
+
+    def test_log_now_completes_the_log_and_cannot_be_taken_back(self) -> None:
+        """There is no wrap-up to go back to; the reason for which nobody logged is over."""
+        declined_at_noon = declined(Ledger(), "missed-queue-call", NOON)
+        ledger = begun_from_history(declined_at_noon, saved_by=AGENT_A, at=NOON)
+
+        assert ("saving", 1, AGENT_A, "") == (
+            ledger.state,
+            ledger.edition,
+            ledger.saved_by,
+            ledger.reason,
+        )
+        assert (True, False) == (ledger.from_history, ledger.may_be_reopened)

@@ -105,6 +105,14 @@ def upgrade() -> None:
         Column("at", BigInteger, nullable=False),
         Column("body", Text, nullable=False),
     )
+    op.create_table(
+        "history",
+        *(Column(name, Text, primary_key=True) for name in ("org_id", "agent_id", "call_id")),
+        Column("at", BigInteger, nullable=False),
+        Column("unlogged", Boolean, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_history_at", "history", ["org_id", "agent_id", "at", "call_id"])
 
 
 def _add_log_states() -> None:

@@ -1,0 +1,54 @@
+"""The routes of the call history: the agent's past calls, and 'Log now'.
+
+A view parses, calls one use case, answers. What 'Log now' wrote is told by the socket; the list
+itself is asked for again.
+"""
+
+import msgspec
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from cti_adapter.calls.call import CallId
+from cti_adapter.errors import FieldFault, Unprocessable
+from cti_adapter.service.history import History
+from cti_adapter.web import forms
+from cti_adapter.web.commands import accepted, command_key, named_record
+from cti_adapter.web.forms import parse
+from cti_adapter.web.history_view import history_answer, place_named
+from cti_adapter.web.sessions import Sessions
+
+
+class HistoryApi:
+    """The routes under /api/ by which an agent sees past calls."""
+
+    def __init__(self, history: History, sessions: Sessions) -> None:
+        self._history = history
+        self._sessions = sessions
+
+    def blueprint(self) -> Blueprint:
+        """Return the routes."""
+        bp = Blueprint("history", __name__, url_prefix="/api")
+        bp.get("/history")(self.page)
+        bp.post("/calls/<call_id>/log-now")(self.log_now)
+        return bp
+
+    def page(self) -> ResponseReturnValue:
+        agent = self._sessions.agent()
+        before = place_named(request.args.get("before", ""))
+        page = self._history.page(agent, unlogged=_unlogged(), before=before)
+        body = msgspec.json.encode(history_answer(page))
+        return Response(body, content_type="application/json")
+
+    def log_now(self, call_id: str) -> ResponseReturnValue:
+        agent = self._sessions.agent()
+        named = parse(forms.LogNowForm).record_id
+        shown = named_record(named) if named else named
+        self._history.log_now(agent, CallId(call_id), shown, command_key())
+        return accepted()
+
+
+def _unlogged() -> bool:
+    said = request.args.get("unlogged", "0")
+    if said not in {"0", "1"}:
+        raise Unprocessable(FieldFault(field="unlogged", message="send 1, 0 or leave it out"))
+    return said == "1"

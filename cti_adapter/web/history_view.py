@@ -1,0 +1,60 @@
+"""Words an agent's past calls, and where a page of them ends. Pure."""
+
+import re
+
+from cti_adapter.calls.call import CallId
+from cti_adapter.calls.number import for_display
+from cti_adapter.errors import FieldFault, Unprocessable
+from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.ports import PastCalls, Place
+from cti_adapter.storage.moments import from_micros, to_micros
+from cti_adapter.web.log_view import why
+from cti_adapter.web.past_calls import HistoryAnswer, HistoryCallView
+
+_PLACE = re.compile(r"(\d{1,16})-(\w{1,64})")
+
+
+def history_answer(page: PastCalls) -> HistoryAnswer:
+    """Show a page of the history."""
+    return HistoryAnswer(
+        calls=tuple(past_call(file) for file in page.files),
+        before=_name_of(page.files[-1]) if page.more else None,
+        unlogged=page.unlogged,
+    )
+
+
+def past_call(file: CallFile) -> HistoryCallView:
+    """Show one call and what became of its log."""
+    call, ledger = file.call, file.ledger
+    return HistoryCallView(
+        id=call.id,
+        direction=call.direction,
+        number=for_display(call.remote_number),
+        records=tuple(placed.record.label for placed in file.assignment.slots.all),
+        started_at=call.created_at,
+        duration_s=call.seconds_talked,
+        answered=call.answered_at is not None,
+        state=ledger.state,
+        task_url=ledger.task_url or None,
+        reason=why(ledger),
+        log_now=ledger.may_be_logged_now,
+    )
+
+
+def place_named(text: str) -> Place | None:
+    """Return the place from which the next page goes on, None for the first page.
+
+    Raises:
+        Unprocessable: that is no `before` of an answer.
+    """
+    if not text:
+        return None
+    read = _PLACE.fullmatch(text)
+    if read is None:
+        fault = "send the `before` of the page you have, or leave it out"
+        raise Unprocessable(FieldFault(field="before", message=fault))
+    return Place(at=from_micros(int(read[1])), call_id=CallId(read[2]))
+
+
+def _name_of(file: CallFile) -> str:
+    return f"{to_micros(file.call.created_at)}-{file.call.id}"
