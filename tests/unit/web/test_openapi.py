@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from cti_adapter.web.api import AgentApi
 from cti_adapter.web.choosing import ChoosingApi
+from cti_adapter.web.history import HistoryApi
 from cti_adapter.web.openapi import OPERATIONS, document
 from cti_adapter.web.page_routes import PageRoutes
 from cti_adapter.web.reception import Reception
@@ -23,6 +24,7 @@ def routes() -> set[tuple[str, str]]:
     app = Flask("routes", static_folder=None)
     app.register_blueprint(AgentApi(NOBODY, NOBODY, NOBODY).blueprint())
     app.register_blueprint(ChoosingApi(NOBODY, NOBODY).blueprint())
+    app.register_blueprint(HistoryApi(NOBODY, NOBODY).blueprint())
     parts = ("sessions", "tickets", "people", "panels", "orgs", "switchboard", "pages", "clock")
     app.register_blueprint(Reception(**dict.fromkeys(parts, NOBODY)).blueprint())
     app.register_blueprint(PageRoutes(NOBODY, NOBODY).blueprint())
