@@ -9,6 +9,8 @@ from typing import NewType
 
 import msgspec
 
+from cti_adapter.outbox.pause import Pause
+
 OrgId = NewType("OrgId", str)
 """Our id of one Salesforce org."""
 
@@ -30,6 +32,13 @@ class Kind(StrEnum):
     """Give the Lead in Name to the agent's user."""
     FORM = "form"
     """Make a Lead of a form submission; it belongs to no call."""
+
+
+READS = frozenset({Kind.MATCH, Kind.NAMED, Kind.RECORD})
+"""Kinds that change nothing in the org: they go on while it is read-only."""
+
+ELSEWHERE: frozenset[Kind] = frozenset()
+"""Kinds that do not go to the org: no pause of it holds them."""
 
 
 class Status(StrEnum):
@@ -71,3 +80,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """What went wrong last, in the words it was said in."""
     error_code: str = ""
     """Salesforce's own word for the class of that."""
+    lane: str = ""
+    """What it collided on with others, an account say: of one lane one goes out at a time."""
+    held: Pause | None = None
+    """Given out to be told that the org is paused, and not to be sent."""
+
+    @property
+    def reads(self) -> bool:
+        """Whether it changes nothing in the org."""
+        return self.kind in READS

@@ -22,6 +22,9 @@ LONGEST = timedelta(minutes=10)
 PAUSE = timedelta(minutes=5)
 """One probe while an org is over its limit or we are signed out of it."""
 
+LOCKED_ROW = "UNABLE_TO_LOCK_ROW"
+"""Another transaction held the record, or one above it: its account, above all."""
+
 LOCKED = timedelta(milliseconds=200)
 """A row that another transaction holds is free again soon."""
 
@@ -40,7 +43,7 @@ def wait_before(error: SalesforceError, attempts: int, jitter: float) -> timedel
     match error:
         case OrgPaused() | SignInNeeded():
             return PAUSE * (0.9 + 0.2 * jitter)
-        case RetryLater(code="UNABLE_TO_LOCK_ROW") if attempts <= TRIES_WHEN_LOCKED:
+        case RetryLater(code=code) if code == LOCKED_ROW and attempts <= TRIES_WHEN_LOCKED:
             return LOCKED * (attempts + jitter)
         case RetryLater():
             return _backoff(attempts, jitter)

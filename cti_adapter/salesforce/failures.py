@@ -149,6 +149,8 @@ def from_answer(status: int, content: Any, *, lost: type[RetryLater]) -> Salesfo
     except msgspec.ValidationError:
         complaints = ()
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        if CODES.get(_code(complaints)) is OrgPaused:  # a read-only window: nothing was done
+            return from_complaint(complaints[0])
         return lost(_words(complaints) or f"Salesforce answered {status}", code=_code(complaints))
     if complaints:
         return from_complaint(complaints[0])

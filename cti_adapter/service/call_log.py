@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from cti_adapter.assignment.slots import account_of
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.events import (
@@ -176,6 +177,12 @@ class CallErrand:
         if entry.status is Status.DEAD:
             return TaskRefused(at=now, message=str(error), edition=_edition(entry))
         return TaskDelayed(at=now, code=_word(error), message=str(error), edition=_edition(entry))
+
+    def lane(self, entry: Entry) -> str:
+        """Return the account whose row the call's records lock, "" where none is known."""
+        file, _ = self._read(entry)
+        at = account_of(file.assignment.slots) if file is not None else None
+        return "" if at is None else at.account_id or at.id
 
     def settle(self, entry: Entry, event: CallEvent | None) -> None:
         """Store the entry and fold the event, in one transaction."""

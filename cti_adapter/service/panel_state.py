@@ -6,7 +6,7 @@ from cti_adapter.calls.agent import AgentId
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.org_ports import Orgs
-from cti_adapter.service.ports import Clock, DeskState, Unit, Units
+from cti_adapter.service.ports import Clock, DeskState, Unit, Units, held_for
 
 Word = Callable[[list[CallFile], DeskState], bytes]
 
@@ -39,6 +39,7 @@ class PanelState:
                 now=self._clock(),
                 extension_s=extension_s,
                 shared_activities=shared_activities,
+                held=held_for(unit, desk),
             )
             return files, state
 

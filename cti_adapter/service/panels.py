@@ -24,6 +24,7 @@ from cti_adapter.service.ports import (
     DeskState,
     Panel,
     Unit,
+    held_for,
 )
 
 _FINISHED = frozenset({"saved"})
@@ -188,6 +189,7 @@ class Panels:
             now=self._now,
             extension_s=self._extension_s,
             shared_activities=self._shared_activities,
+            held=held_for(self._unit, desk),
         )
 
     def _active(self, desk: Desk) -> CallFile | None:

@@ -17,6 +17,7 @@ from cti_adapter.calls.events import CallEvent
 from cti_adapter.calls.policy import Policy
 from cti_adapter.outbox.dead_letter import DeadLetter
 from cti_adapter.outbox.entry import Entry, OrgId
+from cti_adapter.outbox.pause import Held
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.desk import Desk
 
@@ -163,6 +164,10 @@ class Unit(Protocol):
         """Let a dead letter rest; False where it is none any more."""
         ...
 
+    def held(self) -> Held | None:
+        """Say whether the org is paused, since when, and how many calls wait for it."""
+        ...
+
     # agents
     def agent_on(self, line: Line) -> Agent | None: ...
 
@@ -237,6 +242,13 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
     """What 'Extend' adds to a wrap-up, in seconds."""
     shared_activities: bool
     """Whether a Task of the org may name several Contacts (DECISION 25)."""
+    held: Held | None = None
+    """The org's pause, where a call of the agent's is not saved."""
+
+
+def held_for(unit: Unit, desk: Desk) -> Held | None:
+    """Return the org's pause where a call on this desk may wait for it."""
+    return unit.held() if any(call.phase == "not-saved" for call in desk.calls) else None
 
 
 class Panel(Protocol):

@@ -2,22 +2,26 @@
 
 An entry is given to one courier at a time, for the length of a lease; who dies holding one loses
 it when the lease ends. Entries of one call go out one after the other, in the order in which they
-were put. An entry that a person has to look at (`dead`) does not hold up those behind it.
+were put. An entry that a person has to look at (`dead`) does not hold up those behind it. While an
+org is paused its entries wait: each is given out once to be told, and one at a time as the probe.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from cti_adapter.calls.call import CallId
-from cti_adapter.outbox.entry import Entry, Kind, OrgId, Status
+from cti_adapter.outbox.entry import ELSEWHERE, READS, Entry, Kind, OrgId, Status
+from cti_adapter.outbox.pause import READING_GOES_ON, Held, Pause
+from cti_adapter.storage import pauses as kept_pauses
 from cti_adapter.storage.channels import OUTBOX
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.moments import Moment
-from cti_adapter.storage.schema import DEAD_ENTRIES, OPEN_ENTRIES, outbox
+from cti_adapter.storage.schema import DEAD_ENTRIES, OPEN_ENTRIES, outbox, pauses
 from cti_adapter.storage.transaction import Prepared, Transaction
 
 _INSERT = insert(outbox).values(
@@ -39,7 +43,43 @@ _is_next_of_its_call = ~exists().where(
     _older.c.id < outbox.c.id,
     _older.c.status.in_([Status.PENDING.value, Status.INFLIGHT.value]),
 )
+_lane_mate = outbox.alias("lane_mate")
+_lane_is_free = or_(
+    outbox.c.lane == "",
+    ~exists().where(
+        _lane_mate.c.org_id == outbox.c.org_id,
+        _lane_mate.c.lane == outbox.c.lane,
+        _lane_mate.c.id != outbox.c.id,
+        _lane_mate.c.status == Status.INFLIGHT.value,
+        _lane_mate.c.lease_until > bindparam("at", type_=Moment),
+    ),
+)
+_is_held = and_(
+    pauses.c.org_id == outbox.c.org_id,
+    *(outbox.c.kind != kind.value for kind in sorted(ELSEWHERE)),
+    or_(
+        and_(*(pauses.c.reason != reason for reason in sorted(READING_GOES_ON))),
+        and_(*(outbox.c.kind != kind.value for kind in sorted(READS))),
+    ),
+)
+_may_be_given_out = and_(
+    _due <= bindparam("at", type_=Moment),
+    or_(
+        pauses.c.org_id.is_(None),
+        pauses.c.probe_at <= bindparam("at", type_=Moment),
+        pauses.c.words != outbox.c.last_error,  # not told yet that it waits
+    ),
+    _lane_is_free,
+)
 _NEXT = select(outbox).where(OPEN_ENTRIES, _is_next_of_its_call).order_by(_due, outbox.c.id)
+_PAUSE = tuple(
+    pauses.c[name].label(f"pause_{name}") for name in ("reason", "began_at", "probe_at", "words")
+)
+_DUE = (
+    _NEXT.add_columns(*_PAUSE)
+    .select_from(outbox.outerjoin(pauses, _is_held))
+    .where(_may_be_given_out)
+)
 
 
 def put_entry(transaction: Transaction, entry: Entry) -> None:
@@ -56,6 +96,7 @@ def put_entry(transaction: Transaction, entry: Entry) -> None:
         due_at=entry.due_at,
         last_error=entry.last_error,
         error_code=entry.error_code,
+        lane=entry.lane,
     )
     transaction.tidings.add((OUTBOX, ""))
 
@@ -79,6 +120,7 @@ def settle_entry(transaction: Transaction, entry: Entry) -> bool:
             due_at=entry.due_at,
             last_error=entry.last_error,
             error_code=entry.error_code,
+            lane=entry.lane,
             lease_until=None,
         )
     )
@@ -96,12 +138,16 @@ def hurry_entries(transaction: Transaction, org_id: OrgId, call_id: CallId, at: 
         )
         .values(status=Status.PENDING.value, due_at=at)
     )
+    kept_pauses.probe_at_once(transaction, org_id, at)
     transaction.tidings.add((OUTBOX, ""))
 
 
 _is_form = outbox.c.kind == Kind.FORM.value
 _SOMETHING_IS_DUE = Prepared(
-    select(outbox.c.id).where(OPEN_ENTRIES, _due <= bindparam("at", type_=Moment)).limit(1)
+    select(outbox.c.id)
+    .select_from(outbox.outerjoin(pauses, _is_held))
+    .where(OPEN_ENTRIES, _may_be_given_out)
+    .limit(1)
 )
 
 
@@ -123,22 +169,51 @@ class OutboxQueue:
         self._database = database
 
     def claim(self, at: datetime, lease_until: datetime, limit: int) -> tuple[Entry, ...]:
-        """Lease due entries: pending ones, and those whose lease has run out."""
+        """Lease due entries: pending ones, and those whose lease has run out.
+
+        Of a paused org one is given out as the probe; the others, once, to be told (`held`).
+        """
         if not self._database.read(lambda look: look.run(_SOMETHING_IS_DUE, at=at).fetchone()):
             return ()  # asked several times a second: the writer is left to those who have work
-        due = _NEXT.where(_due <= at).limit(limit).with_for_update(skip_locked=True, of=outbox)
+        due = _DUE.limit(limit).with_for_update(skip_locked=True, of=outbox)
 
         def lease(transaction: Transaction) -> tuple[Entry, ...]:
-            rows = transaction.core.execute(due).all()
-            if rows:
+            rows = transaction.core.execute(due, {"at": at}).all()
+            entries = _given_out(transaction, rows, at, lease_until)
+            if entries:
                 transaction.core.execute(
                     update(outbox)
-                    .where(outbox.c.id.in_([row.id for row in rows]))
+                    .where(outbox.c.id.in_([entry.id for entry in entries]))
                     .values(status=Status.INFLIGHT.value, lease_until=lease_until)
                 )
-            return tuple(_claimed(row, lease_until) for row in rows)
+            return entries
 
         return self._database.write(lease)
+
+    def pause_of(self, org_id: OrgId) -> Pause | None:
+        """Return the pause an org is in."""
+        return self._database.read(lambda look: kept_pauses.pause_of(look, org_id))
+
+    def put_pause(self, org_id: OrgId, pause: Pause) -> None:
+        """Begin a pause, or change the one the org is in."""
+        self._database.write(lambda to: kept_pauses.put_pause(to, org_id, pause))
+
+    def end_pause(self, org_id: OrgId) -> None:
+        """Let an org take entries again."""
+        self._database.write(lambda to: kept_pauses.end_pause(to, org_id))
+
+    def held(self, org_id: OrgId) -> Held | None:
+        """Return the pause of an org as people are told of it: why, since when, what waits."""
+        return self._database.read(lambda look: kept_pauses.held_of(look, org_id))
+
+    def probe_at_once(self, org_id: OrgId, at: datetime) -> None:
+        """Let the next entry of a paused org be tried at this moment."""
+
+        def work(transaction: Transaction) -> None:
+            kept_pauses.probe_at_once(transaction, org_id, at)
+            transaction.tidings.add((OUTBOX, ""))
+
+        self._database.write(work)
 
     def unsaved(self, org_id: OrgId) -> Unsaved:
         """Return how much of an org is not in Salesforce yet, and how much will not come there."""
@@ -178,7 +253,39 @@ class OutboxQueue:
         return self._database.read(lambda transaction: transaction.core.execute(query).scalar())
 
 
-def _claimed(row: Any, lease_until: datetime) -> Entry:
+def _given_out(
+    transaction: Transaction, rows: Sequence[Any], at: datetime, lease_until: datetime
+) -> tuple[Entry, ...]:
+    """Return of the due rows those that go out now: one of a lane, one probe of a paused org."""
+    entries: list[Entry] = []
+    lanes: set[tuple[str, str]] = set()
+    for row in rows:
+        held = _pause(row)
+        lane = (row.org_id, row.lane)
+        if held is not None and held.probe_at <= at:
+            if not kept_pauses.took_probe(transaction, OrgId(row.org_id), at, lease_until):
+                continue
+            held = None
+        if held is None and row.lane:
+            if lane in lanes:
+                continue
+            lanes.add(lane)
+        entries.append(_claimed(row, lease_until, held))
+    return tuple(entries)
+
+
+def _pause(row: Any) -> Pause | None:
+    if row.pause_reason is None:
+        return None
+    return Pause(
+        reason=row.pause_reason,
+        began_at=row.pause_began_at,
+        probe_at=row.pause_probe_at,
+        words=row.pause_words,
+    )
+
+
+def _claimed(row: Any, lease_until: datetime, held: Pause | None) -> Entry:
     return Entry(
         id=row.id,
         org_id=OrgId(row.org_id),
@@ -192,4 +299,6 @@ def _claimed(row: Any, lease_until: datetime) -> Entry:
         lease_until=lease_until,
         last_error=row.last_error,
         error_code=row.error_code,
+        lane=row.lane,
+        held=held,
     )

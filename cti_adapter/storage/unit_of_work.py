@@ -14,6 +14,7 @@ from cti_adapter.calls.call import CallId, CallKey
 from cti_adapter.calls.events import CallEvent
 from cti_adapter.outbox.dead_letter import DeadLetter
 from cti_adapter.outbox.entry import Entry, OrgId
+from cti_adapter.outbox.pause import Held
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.desk import Desk
 from cti_adapter.service.ports import (
@@ -32,6 +33,7 @@ from cti_adapter.storage import (
     inbox,
     journal,
     outbox,
+    pauses,
     people,
     reconciliation,
 )
@@ -108,6 +110,9 @@ class SqlUnit:
 
     def give_up_dead(self, entry_id: int) -> bool:
         return reconciliation.give_up_dead(self._transaction, self._org_id, entry_id)
+
+    def held(self) -> Held | None:
+        return pauses.held_of(self._transaction, self._org_id)
 
     # agents
 

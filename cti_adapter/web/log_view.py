@@ -2,6 +2,7 @@
 
 from cti_adapter.calls.owner import UNABLE
 from cti_adapter.logbook.ledger import Ledger
+from cti_adapter.outbox.pause import Held
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.ports import Agent
 from cti_adapter.web import messages as m
@@ -17,8 +18,14 @@ def undo_view(file: CallFile) -> m.Text | None:
     return m.Text(code=f"undo.{last.command}", params={"record": last.record.label})
 
 
-def log_view(file: CallFile, agent: Agent) -> m.LogView:
-    """Show how far the log has come, and who completed it."""
+def log_view(file: CallFile, agent: Agent, held: Held | None = None) -> m.LogView:
+    """Show how far the log has come, and who completed it.
+
+    Args:
+        file: the call.
+        agent: who looks at it.
+        held: the pause of the org, for which the log waits.
+    """
     ledger = file.ledger
     by = ledger.saved_by
     return m.LogView(
@@ -27,15 +34,18 @@ def log_view(file: CallFile, agent: Agent) -> m.LogView:
         saved_by="" if by is None else agent.name if by == agent.id else by,
         saved_at=ledger.completed_at if by is not None else None,
         task_url=ledger.task_url or None,
-        reason=why(ledger),
+        reason=why(ledger, held),
     )
 
 
-def why(ledger: Ledger) -> m.Text | None:
+def why(ledger: Ledger, held: Held | None = None) -> m.Text | None:
     """Say why the log is not written, or is not all that it was to be (DECISIONS 32 and 52)."""
     if ledger.state == "not-logged":
         return m.Text(code=f"why.{ledger.reason}")
     if ledger.state == "not-saved":
+        if held is not None and ledger.reason != "rejected":
+            gaps = {"time": held.began_at.isoformat(), "n": str(held.waiting)}
+            return m.Text(code=f"log.held-{held.reason}", params=gaps)
         params = {"message": ledger.message} if ledger.message else {}
         return m.Text(code=f"log.{ledger.reason}", params=params)
     if ledger.state == "saved" and ledger.needs_record:

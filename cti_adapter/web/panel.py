@@ -177,7 +177,7 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
         wrap_up=m.WrapUpView(ends_at=pause.ends_at, extension_s=at.extension_s)
         if running and pause
         else None,
-        log=log_view(file, agent),
+        log=log_view(file, agent, at.held),
     )
 
 

@@ -121,6 +121,14 @@ export const de = {
   "log.sign-in-needed": "Die Verbindung zu Salesforce muss neu angemeldet werden; Admin fragen",
   "log.salesforce-down": "Salesforce ist nicht erreichbar. Das Protokoll ist hier sicher",
   "log.paused": "Salesforce hat sein Tageslimit erreicht. Das Protokoll ist hier sicher",
+  "log.held-limit":
+    "Salesforce nimmt seit {time} nichts mehr an: ein Limit ist verbraucht. Wartende Gespräche: {n}; nichts ist verloren",
+  "log.held-full":
+    "Salesforce hat seit {time} keinen Platz mehr. Wartende Gespräche: {n}; nichts ist verloren",
+  "log.held-read-only":
+    "Salesforce ist seit {time} schreibgeschützt. Wartende Gespräche: {n}; nichts ist verloren",
+  "log.held-sign-in":
+    "Die Verbindung zu Salesforce muss seit {time} neu angemeldet werden; Admin fragen. Wartende Gespräche: {n}; nichts ist verloren",
   "log.owner-inactive": "Gehört dem nächsten Inhaber: der erste ist nicht mehr aktiv",
   "log.owner-not-for-object": "Gehört dem nächsten Inhaber: die Warteschlange nimmt keine Aufgaben",
   "log.owner-refused": "Gehört dem nächsten Inhaber: Salesforce hat den ersten abgelehnt",

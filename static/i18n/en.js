@@ -118,6 +118,12 @@ export const en = {
   "log.sign-in-needed": "Salesforce wants the connection signed in again; tell your admin",
   "log.salesforce-down": "Salesforce is not reachable. The log is safe here",
   "log.paused": "Salesforce has reached its daily limit. The log is safe here",
+  "log.held-limit":
+    "Salesforce takes no more for now, since {time}: a limit is used up. Calls waiting: {n}; nothing is lost",
+  "log.held-full": "Salesforce has no space left since {time}. Calls waiting: {n}; nothing is lost",
+  "log.held-read-only": "Salesforce is read-only since {time}. Calls waiting: {n}; nothing is lost",
+  "log.held-sign-in":
+    "Salesforce wants the connection signed in again since {time}; tell your admin. Calls waiting: {n}; nothing is lost",
   "log.owner-inactive": "It belongs to the next owner: the first one is no longer active",
   "log.owner-not-for-object": "It belongs to the next owner: the queue takes no tasks",
   "log.owner-refused": "It belongs to the next owner: Salesforce refused the first one",

@@ -31,7 +31,7 @@ const SERVER_CODES = {
   logging: "softphone nobody:why",
   undo: "assign:record unassign:record choose:record displaced:record swap:record add:record",
   said: "assigned:record unassigned:record undone:record cannot:record open-record-changed:record no-open-record saved saved-by-server not-saved nothing-assigned-once-more command-failed:command dialling:number dial-failed recovered match-failed page-silent:record+age",
-  log: "retrying rejected:message sign-in-needed salesforce-down paused needs-record owner-inactive owner-not-for-object owner-refused owner-not-chosen",
+  log: "retrying rejected:message sign-in-needed salesforce-down paused held-limit:time+n held-full:time+n held-read-only:time+n held-sign-in:time+n needs-record owner-inactive owner-not-for-object owner-refused owner-not-chosen",
   why: "internal missed-queue-call",
   alert: "nothing-assigned",
 };

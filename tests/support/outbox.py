@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.events import CallEvent, TaskDelayed, TaskRefused, TaskWritten
 from cti_adapter.errors import SalesforceError
-from cti_adapter.outbox.entry import Entry, Status
+from cti_adapter.outbox.entry import Entry, OrgId, Status
+from cti_adapter.outbox.pause import Pause
 from tests.support.builders import at
 
 
@@ -15,6 +16,7 @@ class Shelf:
 
     def __init__(self, *entries: Entry) -> None:
         self._entries = {entry.key: entry for entry in entries}
+        self.pauses: dict[OrgId, Pause] = {}
 
     def claim(self, at: datetime, lease_until: datetime, limit: int) -> tuple[Entry, ...]:
         """Lease what is due, and what somebody leased and never settled."""
@@ -23,6 +25,15 @@ class Shelf:
         for entry in leased:
             self.put(entry)
         return tuple(leased)
+
+    def pause_of(self, org_id: OrgId) -> Pause | None:
+        return self.pauses.get(org_id)
+
+    def put_pause(self, org_id: OrgId, pause: Pause) -> None:
+        self.pauses[org_id] = pause
+
+    def end_pause(self, org_id: OrgId) -> None:
+        del self.pauses[org_id]
 
     def put(self, entry: Entry) -> None:
         self._entries[entry.key] = entry
@@ -52,6 +63,10 @@ class Errand:
         if entry.status is Status.DEAD:
             return TaskRefused(at=at("09:00:00"), message=str(error))
         return TaskDelayed(at=at("09:00:00"), code=error.code, message=str(error))
+
+    def lane(self, entry: Entry) -> str:
+        """Say that every call is about one account."""
+        return f"account of {entry.org_id}"
 
     def settle(self, entry: Entry, event: CallEvent | None) -> None:
         self._shelf.put(entry)

@@ -67,6 +67,7 @@ OWN: dict[str, dict[str, Any]] = {
     "POST /api/socket-ticket": {},
     "GET /admin/": {},
     "POST /admin/forms/retry": {},
+    "POST /admin/outbox/probe": {},
     "GET /admin/set-up": {},
     "POST /admin/set-up/org": {},
     "GET /admin/salesforce": {},

@@ -136,7 +136,7 @@ def test_what_passes_by_itself_is_tried_again_at_once(
 
 @pytest.mark.parametrize(
     ("kind", "reason"),
-    [("html503", "log.salesforce-down"), ("lock", "log.retrying"), ("limit", "log.paused")],
+    [("html503", "log.salesforce-down"), ("lock", "log.retrying"), ("limit", "log.held-limit")],
 )
 def test_while_the_log_is_not_saved_the_panel_says_why(
     panel: PanelClient, call: OutsideCall, kind: str, reason: str

@@ -35,7 +35,7 @@ OPEN = {"read_only": False, "daily_calls": 100_000}
 
 
 @pytest.mark.parametrize(
-    ("setting", "reason"), [("read_only", "log.retrying"), ("daily_calls", "log.paused")]
+    ("setting", "reason"), [("read_only", "log.held-read-only"), ("daily_calls", "log.held-limit")]
 )
 def test_a_window_is_waited_out(
     panel: PanelClient, call: OutsideCall, org: Running, setting: str, reason: str

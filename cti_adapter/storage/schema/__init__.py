@@ -20,6 +20,7 @@ from cti_adapter.storage.schema.call_tables import (
     journal_private,
     made_leads,
     outbox,
+    pauses,
 )
 from cti_adapter.storage.schema.people_tables import (
     admin_sessions,
@@ -62,6 +63,7 @@ __all__ = [
     "metadata",
     "orgs",
     "outbox",
+    "pauses",
     "probes",
     "sessions",
     "sign_ins",

@@ -139,6 +139,7 @@ class _Outbox(TypedColumns):
     last_error: Named[str] = Column(Text)
     error_code: Named[str] = Column(Text)
     """Salesforce's word for the class of `last_error`."""
+    lane: Named[str] = Column(Text)
 
 
 outbox = Table(
@@ -157,6 +158,18 @@ Index(
     sqlite_where=DEAD_ENTRIES,
     postgresql_where=DEAD_ENTRIES,
 )
+
+
+class _Pauses(TypedColumns):
+    org_id: Named[str] = key()
+    reason: Named[str] = Column(Text)
+    began_at: Named[datetime] = Column(Moment)
+    probe_at: Named[datetime] = Column(Moment)
+    words: Named[str] = Column(Text)
+
+
+pauses = Table("pauses", metadata, _Pauses)
+"""Orgs that take nothing for a while; a row goes when the org is open again."""
 
 
 class _MadeLeads(TypedColumns):

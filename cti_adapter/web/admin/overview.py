@@ -63,6 +63,7 @@ class Overview:
         bp = Blueprint("overview", __name__)
         bp.get("/")(self.page)
         bp.post("/forms/retry")(self.retry_forms)
+        bp.post("/outbox/probe")(self.probe)
         return bp
 
     def page(self) -> ResponseReturnValue:
@@ -80,8 +81,18 @@ class Overview:
         n = self._storage.queue.retry_forms(self._frame.admin().org_id, self._clock())
         return self._frame.done("/admin/", "overview.forms_retried", n=n)
 
+    def probe(self) -> ResponseReturnValue:
+        """Ask a paused org at once whether it takes the waiting calls again."""
+        self._storage.queue.probe_at_once(self._frame.admin().org_id, self._clock())
+        return self._frame.done("/admin/", "overview.probed")
+
     def _concerns(self, org_id: OrgId) -> Iterator[Concern]:
         """Yield what is wrong, the worst first."""
+        held = self._storage.queue.held(org_id)
+        if held is not None and held.waiting:
+            gaps = {"n": held.waiting, "since": f"{held.began_at:%Y-%m-%d %H:%M} UTC"}
+            paused = self._concern("error", f"held-{held.reason}", "/admin/salesforce", **gaps)
+            yield msgspec.structs.replace(paused, retry="/admin/outbox/probe")
         unsaved = self._storage.queue.unsaved(org_id)
         if unsaved.refused:
             yield self._concern("error", "refused", "/admin/logging", n=unsaved.refused)

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from cti_adapter.calls.events import CallEvent, TaskDelayed, TaskRefused
-from cti_adapter.errors import Rejected, RetryLater, StorageUnavailable
+from cti_adapter.errors import OrgPaused, Rejected, RetryLater, StorageUnavailable
 from cti_adapter.outbox.courier import Courier
-from cti_adapter.outbox.entry import Entry, Status
-from cti_adapter.outbox.retry import LEASE
+from cti_adapter.outbox.entry import Entry, Kind, Status
+from cti_adapter.outbox.pause import Pause
+from cti_adapter.outbox.retry import LEASE, PAUSE
 from tests.support.builders import an_entry, at
 from tests.support.outbox import WRITTEN, Errand, Shelf
 
@@ -141,6 +143,127 @@ def test_no_more_is_claimed_than_can_be_carried() -> None:
     shelf = Shelf(*(an_entry_of(number) for number in range(3)))
 
     assert 2 == len(courier(shelf, Errand(shelf)).claim(2))
+
+
+@pytest.mark.requirement("B-1")
+def test_after_ten_minutes_without_salesforce_the_log_is_written_once() -> None:
+    """However long the waits have become by then, and nobody has to press anything."""
+    shelf, now = Shelf(an_entry()), NINE
+    outage = timedelta(minutes=10)
+    told: list[CallEvent | None] = []
+    while shelf.get(KEY).status is not Status.DONE:
+        errand = Errand(shelf, RetryLater("no answer") if now < NINE + outage else WRITTEN)
+        carrier = courier(shelf, errand, now)
+        (entry,) = carrier.claim(10)
+        carrier.deliver(entry)
+        now = max(now, shelf.get(KEY).due_at)
+        told += errand.told
+
+    assert [WRITTEN] == [event for event in told if not isinstance(event, TaskDelayed)]
+    assert now - NINE < 2 * outage
+
+
+# ── an org that takes nothing ────────────────────────────────────────────────────────────────
+
+CLOSED = OrgPaused("no updates", code="INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE")
+WINDOW = Pause(
+    reason="read-only", began_at=NINE, probe_at=NINE + PAUSE, words=f"{CLOSED.code}: no updates"
+)
+ORG = an_entry().org_id
+
+
+def shelf_in(pause: Pause | None, *, held: Pause | None = None, kind: Kind = Kind.LOG) -> Shelf:
+    """Return a shelf with one entry of an org that is paused, or is not."""
+    shelf = Shelf(replace(an_entry(kind), held=held))
+    if pause is not None:
+        shelf.put_pause(ORG, pause)
+    return shelf
+
+
+def test_an_org_that_takes_nothing_is_paused_and_no_attempt_is_used_up() -> None:
+    """The entry stays due: it goes out at once when the org is open again."""
+    shelf = shelf_in(None)
+    carry(shelf, Errand(shelf, CLOSED), "09:00:00")
+    entry = shelf.get(KEY)
+
+    assert replace(WINDOW, probe_at=NINE + PAUSE * 0.9) == shelf.pause_of(ORG)
+    assert (Status.PENDING, 0, an_entry().due_at, WINDOW.words, CLOSED.code) == (
+        entry.status,
+        entry.attempts,
+        entry.due_at,
+        entry.last_error,
+        entry.error_code,
+    )
+
+
+def test_a_probe_that_fails_goes_on_with_the_pause() -> None:
+    """People read when it began, and not when it was last looked at."""
+    shelf = shelf_in(WINDOW)
+    carry(shelf, Errand(shelf, CLOSED), "09:05:00")
+
+    assert replace(WINDOW, probe_at=at("09:05:00") + PAUSE * 0.9) == shelf.pause_of(ORG)
+
+
+def test_what_waits_for_an_org_is_told_and_not_sent() -> None:
+    """A thousand calls are not a thousand refused requests."""
+    shelf = shelf_in(WINDOW, held=WINDOW)
+    errand = Errand(shelf)
+    carry(shelf, errand, "09:01:00")
+    entry = shelf.get(KEY)
+
+    assert [] == errand.performed
+    assert (Status.PENDING, 0, WINDOW.words, None) == (
+        entry.status,
+        entry.attempts,
+        entry.last_error,
+        entry.held,
+    )
+    assert [TaskDelayed(at=NINE, code=CLOSED.code, message="no updates")] == errand.told
+
+
+@pytest.mark.parametrize("outcome", [WRITTEN, Rejected("choose a reason")])
+def test_any_other_answer_ends_the_pause(outcome: CallEvent | Exception) -> None:
+    """Also a refusal of this one: the org reads what it is sent."""
+    shelf = shelf_in(WINDOW)
+    carry(shelf, Errand(shelf, outcome), "09:05:00")
+
+    assert None is shelf.pause_of(ORG)
+
+
+@pytest.mark.parametrize("outcome", [None, RetryLater("no answer")])
+def test_what_says_nothing_of_the_org_ends_no_pause(outcome: Exception | None) -> None:
+    """A Save taken back sends nothing; an outage does not mean that the window is over."""
+    shelf = shelf_in(WINDOW)
+    carry(shelf, Errand(shelf, outcome), "09:05:00")
+
+    assert WINDOW == shelf.pause_of(ORG)
+
+
+def test_a_form_that_went_through_ends_the_pause() -> None:
+    """It has no call that could be told, and was sent all the same."""
+    shelf = shelf_in(WINDOW, kind=Kind.FORM)
+    carry(shelf, Errand(shelf, None), "09:05:00")
+
+    assert None is shelf.pause_of(ORG)
+
+
+def test_an_entry_without_a_lease_counts_as_sent_now() -> None:
+    """Whoever delivers by hand is believed."""
+    shelf = shelf_in(WINDOW)
+    courier(shelf, Errand(shelf, WRITTEN), at("09:05:00")).deliver(an_entry())
+
+    assert None is shelf.pause_of(ORG)
+
+
+# ── a row somebody else holds ────────────────────────────────────────────────────────────────
+
+
+def test_what_collided_goes_into_the_lane_of_its_account() -> None:
+    """From then on one of that account goes out at a time."""
+    entry, _ = delivered(RetryLater("busy", code="UNABLE_TO_LOCK_ROW"))
+    other, _ = delivered(RetryLater("no answer"))
+
+    assert (f"account of {ORG}", "") == (entry.lane, other.lane)
 
 
 def an_entry_of(number: int) -> Entry:

@@ -27,3 +27,10 @@ def test_an_entry_survives_being_stored() -> None:
     entry = an_entry()
 
     assert entry == msgspec.json.decode(msgspec.json.encode(entry), type=Entry)
+
+
+def test_only_look_ups_change_nothing_in_the_org() -> None:
+    """While it is read-only they go on; a new kind is taken for a write."""
+    reading = {kind for kind in Kind if an_entry(kind).reads}
+
+    assert {Kind.MATCH, Kind.NAMED, Kind.RECORD} == reading

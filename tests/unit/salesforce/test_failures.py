@@ -163,3 +163,12 @@ def test_members_the_org_leaves_out_do_not_matter() -> None:
     error = from_answer(403, content, lost=UnknownOutcome)
 
     assert (OrgPaused, "REQUEST_LIMIT_EXCEEDED", ()) == (type(error), str(error), error.fields)
+
+
+def test_a_read_only_window_pauses_the_org_whatever_its_status() -> None:
+    """It says that nothing was done, also with the status of an outage."""
+    code = "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE"
+    content = [{"errorCode": code, "message": "Updates can't be made during maintenance"}]
+    error = from_answer(503, content, lost=UnknownOutcome)
+
+    assert (OrgPaused, code) == (type(error), error.code)

@@ -96,8 +96,17 @@ def upgrade() -> None:
         "ix_outbox_dead", "outbox", ["org_id"], sqlite_where=dead, postgresql_where=dead
     )
     with op.batch_alter_table("outbox") as outbox:
-        outbox.add_column(Column("error_code", Text, nullable=False, server_default=""))
+        for name in ("error_code", "lane"):
+            outbox.add_column(Column(name, Text, nullable=False, server_default=""))
     _add_log_states()
+    op.create_table(
+        "pauses",
+        Column("org_id", Text, primary_key=True),
+        Column("reason", Text, nullable=False),
+        Column("began_at", BigInteger, nullable=False),
+        Column("probe_at", BigInteger, nullable=False),
+        Column("words", Text, nullable=False),
+    )
     op.create_table(
         "findings",
         Column("org_id", Text, primary_key=True),
