@@ -86,6 +86,11 @@ def _parser() -> argparse.ArgumentParser:
     config = commands.add_parser("config", help="the configuration as one versioned file")
     config_command.add_arguments(config)
 
+    replay = commands.add_parser("replay", help="a call's journal as a story, folded again")
+    replay.add_argument("call_id", metavar="CALL_ID", help="our id of the call")
+    replay.add_argument("--org", metavar="KEY", help="key of the org; by default any")
+    replay.set_defaults(command=_replay)
+
     migrate = commands.add_parser("migrate", help="bring the database up to date")
     migrate.set_defaults(command=_migrate)
     return parser
@@ -163,6 +168,12 @@ def _boot_token(args: argparse.Namespace) -> int:
         f"Open {settings.public_url}/admin/boot within an hour and give it this token:\n{token}\n"
     )
     return 0
+
+
+def _replay(args: argparse.Namespace) -> int:
+    from cti_adapter.app import replay  # noqa: PLC0415
+
+    return replay(_settings(), args.call_id, args.org)
 
 
 def _migrate(_: argparse.Namespace) -> int:

@@ -6,7 +6,16 @@ admin_area.py and set_up.py do the same for the admin pages.
 """
 
 from cti_adapter.app.product import open_deployment, utc_now
+from cti_adapter.app.replay import replay
 from cti_adapter.app.web import ROOT, create_app
 from cti_adapter.app.work import new_boot_token, run_work
 
-__all__ = ["ROOT", "create_app", "new_boot_token", "open_deployment", "run_work", "utc_now"]
+__all__ = [
+    "ROOT",
+    "create_app",
+    "new_boot_token",
+    "open_deployment",
+    "replay",
+    "run_work",
+    "utc_now",
+]

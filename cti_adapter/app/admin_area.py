@@ -11,16 +11,19 @@ from flask import Blueprint, Flask
 
 from cti_adapter.app.set_up import SetUpArea
 from cti_adapter.org_book import OrgBook
+from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.intake import Intake
 from cti_adapter.service.link_ports import LinkPorts
 from cti_adapter.service.ports import Agent
+from cti_adapter.service.reconciling import Reconciling
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage
 from cti_adapter.web.admin import Door, Frame, admin
 from cti_adapter.web.admin.catalogue import Catalogue
 from cti_adapter.web.admin.numbers import NumbersPage
 from cti_adapter.web.admin.overview import Overview, SetUpView
+from cti_adapter.web.admin.reconciliation import ReconciliationPage
 from cti_adapter.web.admin.rights import Rights
 from cti_adapter.web.admin.sessions import SessionsPage
 from cti_adapter.web.admin.set_up import call_center_file
@@ -33,6 +36,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
     storage: Storage
     orgs: OrgBook
     configuration: Configuration
+    flow: CallFlow
     intake: Intake
     end: Callable[[set[str]], None]
     """Told the sign-ins of softphones that ended."""
@@ -78,7 +82,10 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
         numbers = NumbersPage(
             frame, orgs.policy, lambda org_id: orgs.salesforce(org_id).find
         ).blueprint()
-        more = (overview, sessions, numbers, *connections.pages(frame))
+        reconciliation = ReconciliationPage(
+            frame, storage, Reconciling(self.flow), clock
+        ).blueprint()
+        more = (overview, sessions, numbers, reconciliation, *connections.pages(frame))
         return door, [*admin(frame, door, links, self.configuration, *more), file]
 
     def _sign_out(self, agent: Agent) -> None:

@@ -138,6 +138,7 @@ def _register(
         storage=storage,
         orgs=orgs,
         configuration=product.configuration,
+        flow=flow,
         intake=product.intake,
         end=partial(_end, sessions, hub),
         clock=utc_now,

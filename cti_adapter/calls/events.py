@@ -1,12 +1,13 @@
 """Everything that can happen to a call, a class a happening. Holds events and nothing else.
 
-What a telephone system reports stands in reported.py, what Salesforce answers in answered.py; both
-are told on here, and what agents do follows. Time is data: `at` is the source's own stamp, never
-read from a clock.
+What a telephone system reports stands in reported.py, what Salesforce answers in answered.py, what
+admins decide in administered.py; all are told on here, and what agents do follows. Time is data:
+`at` is the source's own stamp, never read from a clock.
 """
 
 from typing import Literal
 
+from cti_adapter.calls.administered import AdminEvent, EntryGivenUp
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.answered import (
     Answer,
@@ -57,6 +58,7 @@ from cti_adapter.calls.reported import (
 )
 
 __all__ = [
+    "AdminEvent",
     "AgentEvent",
     "Answer",
     "AssignPressed",
@@ -74,6 +76,7 @@ __all__ = [
     "ContactAdded",
     "DialPlaced",
     "Direction",
+    "EntryGivenUp",
     "LeadMade",
     "LeadOwned",
     "LeadRefused",
@@ -231,4 +234,4 @@ AgentEvent = (
     | LogNowPressed
 )
 
-CallEvent = TelephonyEvent | AgentEvent | Answer
+CallEvent = TelephonyEvent | AgentEvent | AdminEvent | Answer

@@ -9,6 +9,7 @@ from typing import Literal, assert_never
 import msgspec
 from msgspec.structs import replace
 
+from cti_adapter.calls.administered import EntryGivenUp
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.events import (
     LeadMade,
@@ -26,6 +27,9 @@ LogState = Literal["open", "saving", "saved", "not-saved", "not-logged"]
 
 DO_NOT_LOG = "do-not-log"
 """The recorded reason of a call whose agent wanted it not to be logged (DECISION 44)."""
+
+GIVEN_UP = "given-up"
+"""The recorded reason of a log that an admin has given up."""
 
 LEFT = "left"
 """In `repaired`, as "WhoId:left": somebody changed the field in Salesforce, so it stays."""
@@ -120,7 +124,7 @@ def begun(ledger: Ledger, *, saved_by: AgentId | None, at: datetime) -> Ledger:
 def begun_from_history(ledger: Ledger, *, saved_by: AgentId, at: datetime) -> Ledger:
     """An agent has an unlogged call logged after all (DECISION 50)."""
     begun_now = begun(ledger, saved_by=saved_by, at=at)
-    return replace(begun_now, reason="", from_history=True, settled_at=None)
+    return replace(begun_now, reason="", message="", from_history=True, settled_at=None)
 
 
 def reopened(ledger: Ledger) -> Ledger:
@@ -198,6 +202,14 @@ def with_lead(ledger: Ledger, event: LeadMade | LeadRefused | LeadOwned) -> Ledg
         case _:
             assert_never(event)
     return replace(ledger, leads=(*ledger.leads, note))
+
+
+def given_up(ledger: Ledger, event: EntryGivenUp) -> Ledger:
+    """An admin lets the log rest; a Task that an earlier edition has written stays as it is."""
+    if event.kind != "log" or event.edition != ledger.edition or ledger.state != "not-saved":
+        return ledger
+    state: LogState = "saved" if ledger.task_id else "not-logged"
+    return replace(ledger, state=state, reason=GIVEN_UP, message=event.text, settled_at=event.at)
 
 
 def retried(ledger: Ledger) -> Ledger:

@@ -15,6 +15,8 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     """That of the entry."""
     call_id: str
     kind: Kind
+    edition: int = 1
+    """Of the log it belongs to."""
     code: str
     """Salesforce's own word for the class of the refusal."""
     words: str

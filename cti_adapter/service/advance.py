@@ -16,6 +16,7 @@ from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import (
     CallEvent,
     DialPlaced,
+    EntryGivenUp,
     LeadMade,
     LeadOwned,
     LeadRefused,
@@ -107,6 +108,8 @@ def _aside(file: CallFile, event: CallEvent) -> Step | None:
     match event:
         case PolicyApplied():
             return Step(file=replace(file, policy=event.policy))
+        case EntryGivenUp():
+            return Step(file=replace(file, ledger=books.given_up(file.ledger, event)))
         case UndoPressed() if file.ledger.may_be_reopened:
             return _reopened(file, event)
         case LogNowPressed() if file.ledger.may_be_logged_now:

@@ -77,14 +77,19 @@ def read_journal(transaction: Transaction, org_id: OrgId, call_id: CallId) -> li
     return [_whole(body, private) for body, private in rows]
 
 
-def split(event: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return an event without what is private, and what was taken out of it, in the same shape."""
+def split(event: dict[str, Any], instead: str = ERASED) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return an event without what is private, and what was taken out of it, in the same shape.
+
+    Args:
+        event: as JSON has it.
+        instead: stands where something was taken out.
+    """
     public, private = {}, {}
     for name, value in event.items():
         if name in PRIVATE and value:
-            public[name], private[name] = ({} if isinstance(value, dict) else ERASED), value
+            public[name], private[name] = ({} if isinstance(value, dict) else instead), value
             continue
-        public[name], hidden = _split(value)
+        public[name], hidden = _split(value, instead)
         if hidden:
             private[name] = hidden
     return public, private
@@ -100,11 +105,11 @@ def merge(public: Any, private: Any) -> Any:
     return public if private is None else private
 
 
-def _split(value: Any) -> tuple[Any, Any]:
+def _split(value: Any, instead: str) -> tuple[Any, Any]:
     if isinstance(value, dict):
-        return split(value)
+        return split(value, instead)
     if isinstance(value, list | tuple):
-        parts = [_split(item) for item in value]
+        parts = [_split(item, instead) for item in value]
         hidden = [private for _, private in parts]
         return [public for public, _ in parts], (hidden if any(hidden) else None)
     return value, None

@@ -22,6 +22,15 @@ from cti_adapter.storage.transaction import Transaction
 T = TypeVar("T")
 
 
+class _OfAnEdition(msgspec.Struct):
+    """What entries of one log have in common (service/fold.py)."""
+
+    edition: int = 1
+
+
+_decode = msgspec.json.Decoder(_OfAnEdition).decode
+
+
 class LogCount(msgspec.Struct, frozen=True, kw_only=True):
     """How many calls of an org have a log in one state for one reason."""
 
@@ -166,6 +175,7 @@ def _letter(row: Any) -> DeadLetter:
         id=row.id,
         call_id=row.call_id,
         kind=Kind(row.kind),
+        edition=_decode(row.payload).edition,
         code=row.error_code,
         words=without_code(row.last_error, row.error_code),
     )

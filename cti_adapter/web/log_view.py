@@ -1,7 +1,7 @@
 """Words the log of a call for a panel: how far it has come, who saved it, what is missing. Pure."""
 
 from cti_adapter.calls.owner import UNABLE
-from cti_adapter.logbook.ledger import Ledger
+from cti_adapter.logbook.ledger import GIVEN_UP, Ledger
 from cti_adapter.outbox.pause import Held
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.ports import Agent
@@ -40,6 +40,8 @@ def log_view(file: CallFile, agent: Agent, held: Held | None = None) -> m.LogVie
 
 def why(ledger: Ledger, held: Held | None = None) -> m.Text | None:
     """Say why the log is not written, or is not all that it was to be (DECISIONS 32 and 52)."""
+    if ledger.reason == GIVEN_UP:
+        return m.Text(code="why.given-up", params={"message": ledger.message})
     if ledger.state == "not-logged":
         return m.Text(code=f"why.{ledger.reason}")
     if ledger.state == "not-saved":

@@ -71,6 +71,7 @@ export const de = {
 
   "logging.softphone": "Wird vom Softphone protokolliert, der Server schreibt",
   "logging.nobody": "Wird nicht protokolliert: {why}",
+  "why.given-up": "von der Verwaltung aufgegeben: {message}",
   "why.internal": "ein Anruf zwischen zwei Agenten",
   "why.missed-queue-call": "verpasste Anrufe einer Warteschlange werden hier nicht protokolliert",
 

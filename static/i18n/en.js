@@ -70,6 +70,7 @@ export const en = {
 
   "logging.softphone": "Will be logged by the softphone, written by the server",
   "logging.nobody": "Will not be logged: {why}",
+  "why.given-up": "given up by an admin: {message}",
   "why.internal": "a call between two agents",
   "why.missed-queue-call": "missed queue calls are not logged in this org",
 

@@ -14,6 +14,7 @@ from cti_adapter.calls.policy import Hint
 from cti_adapter.demo import ORG
 from cti_adapter.web.admin.frame import COOKIE
 from tests.support.admin_page import AdminClient, sign_in
+from tests.support.patience import until
 from tests.support.running import Running
 from tests.support.settings_change import change_policy
 
@@ -27,6 +28,7 @@ PAGES = {
     "salesforce": "/admin/salesforce",
     "telephony": "/admin/telephony",
     "telephony-new": "/admin/telephony/new",
+    "reconciliation": "/admin/reconciliation",
     "assignment": "/admin/assignment",
     "numbers": "/admin/numbers",
     "logging": "/admin/logging",
@@ -89,11 +91,25 @@ class AdminStudio:
         admin.submit("/admin/sign-out", {})
         call = self._running.call(sender="+14155550101", to="101")
         self._running.on_the_phone(call, "hang_up")
+        self._be_refused()
         storage = self._running.storage()
         try:
             agent = storage.people.agent(ORG, AgentId("c"))
             assert agent is not None
             storage.people.put_agent(replace(agent, email="c@example.test"))
+        finally:
+            storage.close()
+
+    def _be_refused(self) -> None:
+        """Let Salesforce refuse the log of a missed call, for page Reconciliation."""
+        rule = "reject:FIELD_CUSTOM_VALIDATION_EXCEPTION:Say how the call ended."
+        self._running.fault("POST /sobjects/Task", rule)
+        missed = self._running.call(sender="+14155550130", to="102")
+        self._running.on_the_phone(missed, "hang_up")
+        storage = self._running.storage()
+        try:
+            there = storage.reconciliation
+            until(lambda: there.dead_classes(ORG), "Salesforce to refuse the log")
         finally:
             storage.close()
 

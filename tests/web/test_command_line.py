@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 
 from cti_adapter.__main__ import main
 
-COMMANDS = ("serve", "work", "demo", "emulate", "simulate", "config", "migrate")
+COMMANDS = ("serve", "work", "demo", "emulate", "simulate", "config", "replay", "migrate")
 
 
 def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:

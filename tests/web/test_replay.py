@@ -1,14 +1,23 @@
 """The journal is the truth: folded again it gives the call that is stored (D2)."""
 
+import os
+import subprocess
+import sys
+
+import pytest
+
+from cti_adapter.app import replay as tell_the_story
 from cti_adapter.calls.call import CallId
-from cti_adapter.calls.events import CallEvent, DialPlaced, TelephonyEvent
+from cti_adapter.calls.events import CallEvent
 from cti_adapter.calls.owner import Owner
 from cti_adapter.demo import ORG
-from cti_adapter.service.advance import advance
+from cti_adapter.errors import SettingsError
 from cti_adapter.service.call_file import CallFile
-from cti_adapter.service.fold import opened
 from cti_adapter.service.ports import Unit
+from cti_adapter.service.replay import replayed
+from cti_adapter.settings import Settings
 from tests.support.panel_client import PanelClient
+from tests.support.running import Running
 
 
 def test_a_call_folded_again_is_the_stored_call(panel: PanelClient) -> None:
@@ -24,8 +33,61 @@ def test_a_call_folded_again_is_the_stored_call(panel: PanelClient) -> None:
     panel.call(phase="saved")
     stored, journal = kept(panel, CallId(ringing["id"]))
 
-    assert stored == folded(stored, journal)
+    assert stored == replayed(stored, journal)
     assert Owner(id=panel.seat.user_id, why="agent") == stored.ledger.owner
+
+
+def test_an_operator_reads_the_story_of_a_call_and_nobodys_number(panel: PanelClient) -> None:
+    """What happened, in order, to be handed on; folded again it is what is kept (B-13)."""
+    call = panel.seat.call("0101")
+    ringing = panel.call(phase="ringing", matching="done")
+    panel.press(f"calls/{ringing['id']}/answer")
+    panel.call(phase="talking")
+    panel.press(f"calls/{ringing['id']}/notes", {"text": "asked for refund", "version": 0})
+    panel.running.on_the_phone(call, "hang_up")
+    panel.call(phase="wrap-up")
+    panel.press(f"calls/{ringing['id']}/save", {"text": "asked for refund"})
+    panel.call(phase="saved")
+    story = replay(panel.running, ringing["id"])
+    types = [line.split("  ")[1] for line in story.stdout.splitlines()[:-1]]
+
+    assert (0, "equal") == (story.returncode, story.stdout.splitlines()[-1]), story.stderr
+    assert ("policy.applied", "task.written") == (types[0], types[-1])
+    assert "text=hidden" in story.stdout
+    for private in ("5550101", "Ada", "Lovelace", "refund"):
+        assert private not in story.stdout
+
+
+@pytest.mark.parametrize(
+    ("org_key", "complaint"),
+    [(None, "CALL_ID: no call has the id 'c-0'"), ("nowhere", "--org: no org has the key")],
+)
+def test_a_call_nobody_knows_is_a_matter_of_usage(
+    running: Running, org_key: str | None, complaint: str
+) -> None:
+    """Exit code 2 (test_command_line.py), and what was looked for."""
+    with pytest.raises(SettingsError, match=complaint):
+        tell_the_story(Settings.from_env(env_of(running)), "c-0", org_key)
+
+
+def env_of(running: Running) -> dict[str, str]:
+    return {
+        "CTI_PUBLIC_URL": running.url,
+        "CTI_DATABASE_URL": running.demo.database,
+        "CTI_SECRET_KEYS": running.demo.keys.fernet,
+    }
+
+
+def replay(running: Running, call_id: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as the operator of this deployment does."""
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "cti_adapter", "replay", call_id],
+        env={**os.environ, **env_of(running)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 def kept(panel: PanelClient, call_id: CallId) -> tuple[CallFile, list[CallEvent]]:
@@ -39,12 +101,3 @@ def kept(panel: PanelClient, call_id: CallId) -> tuple[CallFile, list[CallEvent]
         return storage.units.read(ORG, read)
     finally:
         storage.close()
-
-
-def folded(stored: CallFile, journal: list[CallEvent]) -> CallFile:
-    first = next(each for each in journal if isinstance(each, TelephonyEvent | DialPlaced))
-    call = stored.call
-    file = opened(ORG, call.id, call.connector, call.native_id, first)
-    for event in journal:
-        file = advance(file, event).file
-    return file

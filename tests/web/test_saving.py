@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cti_adapter.calls.call import CallId
+from cti_adapter.service.replay import replayed
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import Running
@@ -19,7 +20,7 @@ from tests.web.stage import (
     telephone_system,
     wrapping_up,
 )
-from tests.web.test_replay import folded, kept
+from tests.web.test_replay import kept
 
 
 def outside(panel: PanelClient, number: str = ADA) -> OutsideCall:
@@ -168,7 +169,7 @@ def test_a_save_taken_back_and_made_again_folds_to_the_same_call(panel: PanelCli
     panel.call(phase="saved")
     stored, journal = kept(panel, CallId(again["id"]))
 
-    assert stored == folded(stored, journal)
+    assert stored == replayed(stored, journal)
     assert (2, "agent") == (stored.ledger.edition, stored.ledger.by)
 
 

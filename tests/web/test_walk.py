@@ -22,7 +22,7 @@ from tests.support.admin_page import AdminClient
 from tests.support.panel_client import PanelClient
 from tests.support.running import TIMEOUT_S, Running
 from tests.web.routes import DOORS, OWN, THEIRS
-from tests.web.stage import OutsideCall, telephone_system
+from tests.web.stage import OutsideCall, sql, telephone_system
 
 ROOT = Path(__file__).parents[2]
 CLOSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
@@ -36,6 +36,7 @@ class FirstOrg:
         alone = running.seat()
         self.number = newest_version(running)
         self.agent_id, self.user_id, self.agent_name = alone.agent_id, alone.user_id, alone.name
+        self.letter, self.other_letter = (a_dead_letter(running, name) for name in ("one", "other"))
         self.org_key, self.key = ORG_KEY, a_telephone_system(running)
         with self.panel:
             OutsideCall(telephone_system(running), self.panel.seat.line).tell("leg.offered")
@@ -58,6 +59,24 @@ def a_telephone_system(running: Running) -> str:
     )
     assert made.ok, made.text
     return made.url.rpartition("/")[2]
+
+
+def a_dead_letter(running: Running, name: str) -> int:
+    """Leave in the first org what Salesforce has refused; return its id."""
+    sql(
+        running,
+        "INSERT INTO outbox (org_id, call_id, kind, key, payload, status, attempts, due_at,"
+        " last_error, error_code) VALUES (?, ?, 'log', ?, '{}', 'dead', 1, 0, 'A: B', 'A')",
+        ORG,
+        f"nobody's {name}",
+        f"to be walked over: {name}",
+    )
+    storage = running.storage()
+    try:
+        newest = storage.reconciliation.dead_letters(ORG, start=0, most=1)
+        return newest[0].id
+    finally:
+        storage.close()
 
 
 def newest_version(running: Running) -> int:

@@ -40,6 +40,7 @@ PLACES = (
     (
         "calls",
         (
+            ("reconciliation", "/admin/reconciliation"),
             ("assignment", "/admin/assignment"),
             ("numbers", "/admin/numbers"),
             ("logging", "/admin/logging"),

@@ -95,7 +95,7 @@ class Overview:
             yield msgspec.structs.replace(paused, retry="/admin/outbox/probe")
         unsaved = self._storage.queue.unsaved(org_id)
         if unsaved.refused:
-            yield self._concern("error", "refused", "/admin/logging", n=unsaved.refused)
+            yield self._concern("error", "refused", "/admin/reconciliation#dead", n=unsaved.refused)
         if unsaved.forms:
             gaps = {"n": len(unsaved.forms), "words": unsaved.forms[0]}
             forms = self._concern("error", "forms", "/admin/salesforce#intake", **gaps)

@@ -5,7 +5,13 @@ from typing import get_args
 import msgspec
 import pytest
 
-from cti_adapter.calls.events import AgentEvent, Answer, CallEvent, TelephonyEvent
+from cti_adapter.calls.events import (
+    AgentEvent,
+    Answer,
+    CallEvent,
+    EntryGivenUp,
+    TelephonyEvent,
+)
 from tests.support.story import read
 
 TOLD = read("""
@@ -35,7 +41,7 @@ def test_every_event_has_a_tag_of_its_own() -> None:
 
 
 def test_every_event_is_somebodys_word() -> None:
-    """A telephone system's, an agent's, Salesforce's or the clock's; nobody else speaks."""
-    said = {*get_args(TelephonyEvent), *get_args(AgentEvent), *get_args(Answer)}
+    """A telephone system's, an agent's, an admin's, Salesforce's or the clock's; nobody else's."""
+    said = {*get_args(TelephonyEvent), *get_args(AgentEvent), EntryGivenUp, *get_args(Answer)}
 
     assert said == set(get_args(CallEvent))

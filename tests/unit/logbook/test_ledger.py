@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.events import (
+    EntryGivenUp,
     LeadMade,
     LeadOwned,
     LeadRefused,
@@ -16,6 +17,7 @@ from cti_adapter.calls.events import (
 from cti_adapter.calls.owner import Owner
 from cti_adapter.logbook.ledger import (
     DO_NOT_LOG,
+    GIVEN_UP,
     LeadNote,
     Ledger,
     LogState,
@@ -23,6 +25,7 @@ from cti_adapter.logbook.ledger import (
     begun,
     begun_from_history,
     declined,
+    given_up,
     reopened,
     retried,
     with_lead,
@@ -138,6 +141,43 @@ def test_what_became_of_a_lead_is_noted_beside_the_log(
     before = begun(Ledger(), saved_by=AGENT_A, at=NOON)
 
     assert replace(before, leads=(note,)) == with_lead(before, event)
+
+
+class TestGivenUp:
+    """An admin decides that what Salesforce refused stays unwritten (B-8)."""
+
+    GIVEN_UP = EntryGivenUp(at=NOON, kind="log", edition=1, text="a test call", admin="005A")
+
+    def test_it_is_not_logged_for_a_reason_in_words(self) -> None:
+        """Whose decision it was stands in the journal."""
+        refused = answered(begun(Ledger(), saved_by=AGENT_A, at=NOON), REFUSED)
+        rests = given_up(refused, self.GIVEN_UP)
+
+        assert ("not-logged", GIVEN_UP, "a test call", NOON) == (
+            rests.state,
+            rests.reason,
+            rests.message,
+            rests.settled_at,
+        )
+
+    def test_a_task_that_stands_stays_as_it_is(self) -> None:
+        """Its correction was refused; the call has its Task all the same."""
+        refused = Ledger(state="not-saved", edition=2, task_id="00T1", reason="rejected")
+        rests = given_up(refused, replace(self.GIVEN_UP, edition=2))
+
+        assert ("saved", GIVEN_UP, "00T1") == (rests.state, rests.reason, rests.task_id)
+
+    @pytest.mark.parametrize(
+        ("state", "kind", "edition"),
+        [("not-saved", "match", 1), ("not-saved", "log", 2), ("saved", "log", 1)],
+    )
+    def test_what_else_is_given_up_leaves_the_log(
+        self, state: LogState, kind: str, edition: int
+    ) -> None:
+        """A look-up, an older edition, one that has been written meanwhile."""
+        ledger = Ledger(state=state, edition=1)
+
+        assert ledger is given_up(ledger, replace(self.GIVEN_UP, kind=kind, edition=edition))
 
 
 class TestCorrection:

@@ -125,7 +125,16 @@ answers = st.one_of(
     st.builds(e.TaskDelayed, at=moments, code=st.just("TIMEOUT")),
 )
 
-events = st.one_of(telephony, telephony, by_agents, answers)
+by_admins = st.builds(
+    e.EntryGivenUp,
+    at=moments,
+    kind=st.sampled_from(["log", "match"]),
+    edition=st.integers(1, 2),
+    text=st.just("a test call"),
+    admin=st.just(""),
+)
+
+events = st.one_of(telephony, telephony, by_agents, by_admins, answers)
 stories = st.builds(
     lambda first, rest: [first, *rest], telephony, st.lists(events, min_size=1, max_size=12)
 )

@@ -11,6 +11,7 @@ from cti_adapter.storage.journal import ERASED, PRIVATE, merge, split
 
 HARMLESS = frozenset({
     "account_id",
+    "admin",
     "admin_contact",
     "agent",
     "attribute",

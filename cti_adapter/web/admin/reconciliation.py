@@ -1,0 +1,205 @@
+"""Page /admin/reconciliation: what became of every call, what waits, and what was refused (B-8).
+
+Counts and lists come from columns and indexes; only the calls of the letters on the page are
+opened. It asks Salesforce nothing: what Salesforce said is shown as it was said.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import msgspec
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from cti_adapter.calls.call import CallId
+from cti_adapter.errors import NoSuchThing, Unprocessable
+from cti_adapter.logbook.entry import subject
+from cti_adapter.outbox.dead_letter import DeadLetter
+from cti_adapter.outbox.entry import Kind, OrgId
+from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.ports import Unit
+from cti_adapter.service.reconciling import LONGEST_TEXT, Reconciling
+from cti_adapter.storage import Storage
+from cti_adapter.storage.reconciliation import LogCount
+from cti_adapter.web.admin.frame import Frame
+from cti_adapter.web.admin.told import faults_in_words
+
+HERE = "/admin/reconciliation"
+PAGE = 25
+_MOST_PAGES = 100_000
+_LARGEST_ID = 2**63 - 1
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the table of dead letters."""
+
+    letter: DeadLetter
+    subject: str
+    """As the Task's would be; "" where the call is gone."""
+    at: datetime | None
+    agent: str
+    typed: str = ""
+    """The reason that came back with a fault."""
+    fault: str = ""
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """Every call of the org stands in exactly one of these numbers."""
+
+    calls: int
+    written: int
+    waiting: int
+    refused: int
+    not_logged: int
+    unfinished: int
+    """Not over, or in wrap-up."""
+
+    @classmethod
+    def of(cls, counts: Sequence[LogCount]) -> "Account":
+        """Sum up what the storage has counted."""
+        by_state: dict[str, int] = {}
+        for each in counts:
+            is_refused = each.state == "not-saved" and each.reason == "rejected"
+            state = "refused" if is_refused else each.state
+            by_state[state] = by_state.get(state, 0) + each.n
+        return cls(
+            calls=sum(by_state.values()),
+            written=by_state.get("saved", 0),
+            waiting=by_state.get("saving", 0) + by_state.get("not-saved", 0),
+            refused=by_state.get("refused", 0),
+            not_logged=by_state.get("not-logged", 0),
+            unfinished=by_state.get("open", 0),
+        )
+
+
+class ReconciliationPage:
+    """The page and its buttons.
+
+    Args:
+        frame: around the page.
+        storage: counts, lists, and lets be tried again.
+        reconciling: gives up.
+        clock: tells the time.
+    """
+
+    def __init__(
+        self,
+        frame: Frame,
+        storage: Storage,
+        reconciling: Reconciling,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._frame = frame
+        self._storage = storage
+        self._reconciling = reconciling
+        self._clock = clock
+
+    def blueprint(self) -> Blueprint:
+        """Return the routes."""
+        bp = Blueprint("reconciliation", __name__)
+        bp.get("/reconciliation")(self.page)
+        bp.post("/reconciliation/retry")(self.retry)
+        bp.post("/reconciliation/retry-class")(self.retry_class)
+        bp.post("/reconciliation/give-up")(self.give_up)
+        return bp
+
+    def page(self) -> ResponseReturnValue:
+        return self._shown()
+
+    def retry(self) -> ResponseReturnValue:
+        """Try one again, because what it was refused for has been mended."""
+        org_id, letter = self._frame.admin().org_id, _letter_id()
+        if not self._storage.reconciliation.retry(org_id, letter, self._clock()):
+            raise NoSuchThing("It has been tried again or given up meanwhile.")
+        return self._frame.done(HERE, "reconciliation.retried", n=1)
+
+    def retry_class(self) -> ResponseReturnValue:
+        """Try all again that were refused in the same way."""
+        try:
+            kind = Kind(request.form.get("kind", ""))
+        except ValueError:
+            raise NoSuchThing("There is nothing of this kind.") from None
+        n = self._storage.reconciliation.retry_class(
+            self._frame.admin().org_id, kind, request.form.get("code", ""), self._clock()
+        )
+        return self._frame.done(HERE, "reconciliation.retried", n=n)
+
+    def give_up(self) -> ResponseReturnValue:
+        """Let one rest, for a reason that its call keeps."""
+        admin, letter, text = self._frame.admin(), _letter_id(), request.form.get("text", "")
+        try:
+            self._reconciling.give_up(admin.org_id, letter, text, admin.user_id)
+        except Unprocessable as refused:
+            words = faults_in_words(self._frame, "reconciliation", refused)["text"]
+            return self._shown(letter, typed=text, fault=words), refused.status
+        return self._frame.done(HERE, "reconciliation.given_up")
+
+    def _shown(self, faulty: int = 0, *, typed: str = "", fault: str = "") -> str:
+        """Return the page; with a fault it has the letter of that fault on it, and its text."""
+        org_id, there = self._frame.admin().org_id, self._storage.reconciliation
+        number = min(max(1, request.args.get("page", 1, type=int)), _MOST_PAGES)
+        counts, classes = there.counts(org_id), there.dead_classes(org_id)
+        found = there.dead_letters(org_id, start=(number - 1) * PAGE, most=PAGE)
+        count = sum(each.n for each in classes)
+        return self._frame.render(
+            "admin/reconciliation.html",
+            here="reconciliation",
+            title=self._frame.t("reconciliation.title"),
+            account=Account.of(counts),
+            not_logged=[
+                (self._word("why", each.reason), each.n)
+                for each in counts
+                if each.state == "not-logged"
+            ],
+            classes=[(each, self._word("kind", each.kind)) for each in classes],
+            letters=[
+                msgspec.structs.replace(each, typed=typed, fault=fault)
+                if each.letter.id == faulty
+                else each
+                for each in self._letters(org_id, found)
+            ],
+            waiting=[(each, self._word("kind", each.kind)) for each in there.waiting(org_id)],
+            count=count,
+            longest=LONGEST_TEXT,
+            page=number,
+            pages=-(-count // PAGE) or 1,
+        )
+
+    def _letters(self, org_id: OrgId, found: tuple[DeadLetter, ...]) -> list[Letter]:
+        """Open the calls of the letters, all in one transaction."""
+        return self._storage.units.read(
+            org_id, lambda unit: [_opened(unit, letter) for letter in found]
+        )
+
+    def _word(self, table: str, code: str) -> str:
+        """Word a code; one that has no words yet stands for itself."""
+        try:
+            return self._frame.t(f"reconciliation.{table}.{code}")
+        except KeyError:
+            return code
+
+
+def _opened(unit: Unit, letter: DeadLetter) -> Letter:
+    file = unit.find_call(CallId(letter.call_id))
+    if file is None:
+        return Letter(letter=letter, subject="", at=None, agent="")
+    line = file.call.responsible
+    agent = unit.agent_on(line) if line is not None else None
+    return Letter(
+        letter=letter,
+        subject=subject(file.call, _label(file)),
+        at=file.call.created_at,
+        agent=agent.name if agent is not None else line or "",
+    )
+
+
+def _label(file: CallFile) -> str:
+    slots = file.assignment.slots
+    return next((placed.record.label for placed in (slots.who, slots.what) if placed), "")
+
+
+def _letter_id() -> int:
+    given = request.form.get("letter", 0, type=int)
+    if not 0 < given <= _LARGEST_ID:
+        raise NoSuchThing("There is no such dead letter.")
+    return given

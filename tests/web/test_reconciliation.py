@@ -1,0 +1,229 @@
+"""The reconciliation page: every call is accounted for, and what was refused is not lost (B-8)."""
+
+import re
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import requests
+
+from cti_adapter.calls.administered import EntryGivenUp
+from cti_adapter.calls.call import CallId
+from cti_adapter.outbox.dead_letter import DeadLetter
+from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.ports import Unit
+from cti_adapter.service.replay import replayed
+from tests.support.admin_page import AdminClient, words
+from tests.support.patience import until
+from tests.support.running import TIMEOUT_S, Running
+from tests.web.stage import NOBODY, OURS, OtherOrg, OtherSeat, OutsideCall, sql
+
+HERE = "/admin/reconciliation"
+
+
+class Org:
+    """An org of its own with one agent, whose missed calls are logged without anybody."""
+
+    def __init__(self, running: Running) -> None:
+        self.running = running
+        self.org = OtherOrg(running)
+        self.admin = AdminClient(running, org_id=self.org.id)
+        self.line = OtherSeat(self.org).line
+
+    def missed_call(self) -> OutsideCall:
+        """Let a call ring at the agent and end; its Task is written at once."""
+        call = OutsideCall(self.org.system(), self.line, NOBODY)
+        call.tell("leg.offered", "call.ended")
+        return call
+
+    def rule(self, *messages: str) -> None:
+        """Let a validation rule of the org refuse every Task with a message; none: no rule."""
+        rules = [
+            {"object": "Task", "when": f"Subject != '{message}'", "message": message}
+            for message in messages
+        ]
+        answer = requests.post(
+            f"{self.running.salesforce}/_control/validation-rules", json=rules, timeout=TIMEOUT_S
+        )
+        assert answer.ok, answer.text
+
+    def refused(self, message: str) -> OutsideCall:
+        """Have one call refused with this message; return it."""
+        before = len(self.letters())
+        self.rule(message)
+        call = self.missed_call()
+        until(lambda: len(self.letters()) > before, "the Task to be refused")
+        self.rule()
+        return call
+
+    def figures(self) -> dict[str, int]:
+        """Return the figures at the head of the page."""
+        page = self.admin.get(HERE).text
+        found = re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page)
+        return {label: int(n) for label, n in found}
+
+    def letters(self) -> tuple[DeadLetter, ...]:
+        return self._look(lambda s: s.reconciliation.dead_letters(self.org.id, start=0, most=50))
+
+    def kept(self, letter: DeadLetter) -> tuple[CallFile, list[Any]]:
+        """Return the call of a letter, and its journal."""
+
+        def read(unit: Unit) -> tuple[CallFile, list[Any]]:
+            file = unit.find_call(CallId(letter.call_id))
+            assert file is not None
+            return file, unit.read_journal(file.call.id)
+
+        return self._look(lambda storage: storage.units.read(self.org.id, read))
+
+    def press(self, button: str, **form: Any) -> requests.Response:
+        return self.admin.submit(f"{HERE}/{button}", form)
+
+    def _look(self, look: Any) -> Any:
+        storage = self.running.storage()
+        try:
+            return look(storage)
+        finally:
+            storage.close()
+
+
+@pytest.fixture
+def org(running: Running) -> Iterator[Org]:
+    running.no_more_faults()
+    there = Org(running)
+    yield there
+    there.rule()
+
+
+@pytest.mark.requirement("B-8")
+def test_ten_calls_are_nine_tasks_and_one_dead_letter_until_it_is_tried_again(org: Org) -> None:
+    """Given 10 calls of which 1 is refused by a validation rule; 'Retry' after the fix."""
+    refused = org.refused("Say why: it matters")
+    calls = [org.missed_call() for _ in range(9)]
+    for call in calls:
+        org.running.task_of(call.placed)
+    until(lambda: org.figures()["Written"] == 9, "nine calls to be written")
+    before, shown = org.figures(), words(org.admin.get(HERE))
+    (letter,) = org.letters()
+    pressed = org.press("retry", letter=letter.id)
+    task = org.running.task_of(refused.placed)
+    until(lambda: org.figures()["Written"] == 10, "the tenth to be written")
+
+    assert (10, 9, 1, 0) == tuple(
+        before[name] for name in ("Calls", "Written", "Refused", "Waiting")
+    )
+    assert "Say why: it matters FIELD_CUSTOM_VALIDATION_EXCEPTION" in shown
+    assert "1 entry is tried again." in words(pressed)
+    assert refused.placed.call_id == task["CTI_Call_Id__c"]
+    assert (0, ()) == (org.figures()["Refused"], org.letters())
+
+
+def test_all_of_a_cause_are_tried_again_with_one_press(org: Org) -> None:
+    """A rule that was too strict has refused a morning's calls."""
+    org.rule("Say why")
+    calls = [org.missed_call() for _ in range(3)]
+    until(lambda: len(org.letters()) == 3, "three refusals")
+    org.rule()
+    other = org.press("retry-class", kind="log", code="REQUIRED_FIELD_MISSING")
+    pressed = org.press("retry-class", kind="log", code="FIELD_CUSTOM_VALIDATION_EXCEPTION")
+
+    assert "0 entries are tried again." in words(other)
+    assert "3 entries are tried again." in words(pressed)
+    for call in calls:
+        org.running.task_of(call.placed)
+
+
+def test_what_is_given_up_keeps_who_did_it_and_why(org: Org) -> None:
+    """In the journal and in the ledger; a replay says the same, and nobody tries it again."""
+    call = org.refused("No test calls")
+    (letter,) = org.letters()
+    done = org.press("give-up", letter=letter.id, text="  It was a test call. ")
+    again = org.press("retry", letter=letter.id)
+    file, journal = org.kept(letter)
+    users = {row["Username"]: row["Id"] for row in org.running.records("User")}
+    (given_up,) = [each for each in journal if isinstance(each, EntryGivenUp)]
+
+    assert "It will not be tried again." in words(done)
+    assert ("log", "It was a test call.", users["integration@example.test"]) == (
+        given_up.kind,
+        given_up.text,
+        given_up.admin,
+    )
+    assert ("not-logged", "given-up", "It was a test call.") == (
+        file.ledger.state,
+        file.ledger.reason,
+        file.ledger.message,
+    )
+    assert file == replayed(file, journal)
+    assert HTTPStatus.NOT_FOUND == again.status_code
+    assert "Given up by an administrator 1" in words(org.admin.get(HERE))
+    assert [] == org.running.tasks_of(call.placed)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 501], ids=["nothing", "blanks", "too much"])
+def test_nothing_is_given_up_without_a_reason(org: Org, text: str) -> None:
+    """The page comes back with what was typed, and says what is wrong."""
+    org.refused("Say why")
+    (letter,) = org.letters()
+    answer = org.press("give-up", letter=letter.id, text=text)
+
+    assert HTTPStatus.UNPROCESSABLE_ENTITY == answer.status_code
+    assert f'href="#reason-{letter.id}"' in answer.text
+    assert (letter,) == org.letters()
+
+
+@pytest.mark.parametrize("letter", ["", "0", "-1", "x", "9" * 30])
+@pytest.mark.parametrize("button", ["retry", "give-up"])
+def test_what_is_no_letter_is_not_there(org: Org, button: str, letter: str) -> None:
+    """Whatever a form says, nothing breaks."""
+    answer = org.press(button, letter=letter, text="because")
+
+    assert HTTPStatus.NOT_FOUND == answer.status_code
+
+
+def test_what_waits_and_what_is_not_logged_stand_there_too(org: Org) -> None:
+    """With when it is tried next, and with the reason."""
+    call = OutsideCall(org.org.system(), org.line, NOBODY)
+    call.tell("call.created", direction="inbound", queue="Support", local_number=OURS)
+    call.tell("call.ended")
+    row = (
+        "INSERT INTO outbox (org_id, call_id, kind, key, payload, status, attempts, due_at,"
+        " last_error) VALUES (?, ?, 'log', ?, '{}', 'pending', 2, 4000000000000000, 'TIMEOUT: no')"
+    )
+    sql(org.running, row, org.org.id, uuid4().hex, uuid4().hex)
+    until(lambda: org.figures()["Not logged"] == 1, "the missed queue call to be accounted for")
+    shown = words(org.admin.get(HERE))
+
+    assert "A missed queue call; page Logging has the setting 1" in shown
+    assert "Write the task of the call 1 1 2096-10-02" in shown
+    assert "TIMEOUT: no" in shown
+
+
+def test_ten_thousand_refusals_are_a_page_of_twenty_five(org: Org) -> None:
+    """And an address of a page that there is not shows none."""
+    row = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
+        " INSERT INTO outbox (org_id, call_id, kind, key, payload, status, attempts, due_at,"
+        " last_error, error_code) SELECT ?, 'c-' || i, 'log', 'many-' || i, '{}', 'dead', 1, 0,"
+        " 'A: B', 'A' FROM n"
+    )
+    sql(org.running, row, org.org.id)
+    page = org.admin.get(f"{HERE}?page=400")
+    beyond = org.admin.get(f"{HERE}?page={'9' * 30}")
+    sql(org.running, "DELETE FROM outbox WHERE org_id = ?", org.org.id)
+
+    assert 25 == page.text.count('<td class="letter">')
+    assert "Retry all 10000" in page.text
+    assert "Page 400 of 400" in words(page)
+    assert (HTTPStatus.OK, 0) == (beyond.status_code, beyond.text.count('<td class="letter">'))
+
+
+def test_it_is_all_there_in_german(org: Org) -> None:
+    """Headings, reasons and buttons."""
+    org.refused("Sag warum")
+    org.admin.submit("/admin/language", {"language": "de", "back": HERE})
+    shown = words(org.admin.get(HERE))
+
+    for said in ("Abgleich", "Salesforce sagte", "Sag warum", "Erneut versuchen"):
+        assert said in shown
