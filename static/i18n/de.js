@@ -73,6 +73,7 @@ export const de = {
   "logging.nobody": "Wird nicht protokolliert: {why}",
   "why.given-up": "von der Verwaltung aufgegeben: {message}",
   "why.internal": "ein Anruf zwischen zwei Agenten",
+  "why.do-not-log": "der Agent wollte ihn nicht protokollieren",
   "why.missed-queue-call": "verpasste Anrufe einer Warteschlange werden hier nicht protokolliert",
 
   "undo.assign": "nimmt {record} wieder heraus",
@@ -210,9 +211,24 @@ export const de = {
   "panel.menu": "Menü",
   "panel.sign-out": "Abmelden",
 
+  "menu.history": "Anrufliste",
   "menu.hints": "Hinweise",
   "menu.hotkeys": "Tastenkürzel",
   "dialog.close": "Schließen",
+
+  "history.unlogged-only": "Nur nicht protokollierte",
+  "history.count": "{n} nicht protokolliert",
+  "history.none": "Hier stehen noch keine Anrufe.",
+  "history.more": "Ältere Anrufe zeigen",
+  "history.unanswered": "nicht angenommen",
+  "history.why": "{state}: {why}",
+  "history.log-now": "Jetzt protokollieren",
+  "history.on": "zu {record}",
+  "history.on-none": "ohne Datensatz",
+  "history.not-read": "Die Anrufe waren nicht zu lesen. Liste schließen und neu öffnen.",
+  "history.needs-record": "Nicht protokolliert: erst den Datensatz öffnen, um den es ging.",
+  "history.cannot-assign": "Nicht protokolliert: der offene Datensatz nimmt keinen Anruf an.",
+  "history.not-logged": "Jetzt nicht protokolliert. Steht der Anruf schon in Salesforce?",
 
   "hint.name": "Hinweis",
   "hint.away": "Hinweis ausblenden",

@@ -72,6 +72,7 @@ export const en = {
   "logging.nobody": "Will not be logged: {why}",
   "why.given-up": "given up by an admin: {message}",
   "why.internal": "a call between two agents",
+  "why.do-not-log": "the agent chose not to log it",
   "why.missed-queue-call": "missed queue calls are not logged in this org",
 
   "undo.assign": "takes {record} off the call again",
@@ -203,9 +204,24 @@ export const en = {
   "panel.menu": "Menu",
   "panel.sign-out": "Sign out",
 
+  "menu.history": "Call history",
   "menu.hints": "Hints",
   "menu.hotkeys": "Keyboard shortcuts",
   "dialog.close": "Close",
+
+  "history.unlogged-only": "Show unlogged only",
+  "history.count": "{n} unlogged",
+  "history.none": "No calls here yet.",
+  "history.more": "Show older calls",
+  "history.unanswered": "not answered",
+  "history.why": "{state}: {why}",
+  "history.log-now": "Log now",
+  "history.on": "on {record}",
+  "history.on-none": "without a record",
+  "history.not-read": "The calls could not be read. Close and open the list to try again.",
+  "history.needs-record": "Not logged: open the record the call is about first.",
+  "history.cannot-assign": "Not logged: a call cannot be logged on the open record.",
+  "history.not-logged": "Not logged now. Look whether the call is logged already.",
 
   "hint.name": "Hint",
   "hint.away": "Hide hint",

@@ -211,6 +211,14 @@ on("cti-look", async (/** @type {import("./edge/finder.js").Wanted} */ wanted) =
   const { look } = await import("./edge/finder.js");
   look(api, wanted);
 });
+on("cti-history", async (/** @type {import("./edge/history.js").Wanted} */ wanted) => {
+  const { read } = await import("./edge/history.js");
+  read(api, wanted);
+});
+on("cti-log-now", async (/** @type {import("./edge/history.js").LogNow} */ press) => {
+  const { logNow } = await import("./edge/history.js");
+  logNow(api, press);
+});
 on("cti-typed", (/** @type {{ callId: string, text: string }} */ { callId, text }) =>
   notebook.typed(callId, text),
 );

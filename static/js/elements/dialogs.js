@@ -4,13 +4,19 @@
  */
 
 import { HintsDialog } from "./hints-dialog.js";
+import { HistoryDialog } from "./history.js";
 import { HotkeysDialog } from "./hotkeys-dialog.js";
 
-/** @typedef {{ hints: HintsDialog, hotkeys: HotkeysDialog }} Dialogs */
+/** @typedef {{ hints: HintsDialog, history: HistoryDialog, hotkeys: HotkeysDialog }} Dialogs */
 
 /** Once a page. @param {import("../core/words.js").Words} words @returns {Dialogs} */
 export function makeDialogs(words) {
   customElements.define("cti-hints", HintsDialog);
+  customElements.define("cti-history", HistoryDialog);
   customElements.define("cti-hotkeys", HotkeysDialog);
-  return { hints: new HintsDialog(words), hotkeys: new HotkeysDialog(words) };
+  return {
+    hints: new HintsDialog(words),
+    history: new HistoryDialog(words),
+    hotkeys: new HotkeysDialog(words),
+  };
 }

@@ -110,7 +110,7 @@ export class Outcome extends PanelElement {
 }
 
 /** @param {string | null} url @returns {string | null} only what a browser may safely follow */
-function webAddress(url) {
+export function webAddress(url) {
   if (url === null || !URL.canParse(url)) return null;
   return /^https?:$/.test(new URL(url).protocol) ? url : null;
 }

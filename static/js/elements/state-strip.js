@@ -35,6 +35,7 @@ export class StateStrip extends PanelElement {
     text(this.connection, words.say(live ? "panel.connected" : "panel.not-connected"));
     const busy = callsOf(model).some((call) => isRunning(call) || call.phase === "wrap-up");
     const signedIn = model.session === "signed-in";
-    this.menu.update({ signedIn, busy, settings: model.settings });
+    const { settings, seq, desk } = model;
+    this.menu.update({ signedIn, busy, settings, seq, open: desk.open_record });
   }
 }

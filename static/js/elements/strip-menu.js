@@ -9,11 +9,14 @@ import { PanelElement } from "./element.js";
 
 /** @typedef {import("./dialogs.js").Dialogs} Dialogs */
 /** @typedef {import("../core/types.js").PanelSettings} PanelSettings */
+/** @typedef {import("../core/types.js").RecordView} RecordView */
 
 export class StripMenu extends PanelElement {
   #busy = false;
   /** @type {PanelSettings | null} */
   #settings = null;
+  /** @type {{ seq: number, open: RecordView | null }} */
+  #past = { seq: 0, open: null };
   /** @type {Dialogs | null} */
   #dialogs = null;
   /** @type {Promise<Dialogs> | null} */
@@ -34,6 +37,7 @@ export class StripMenu extends PanelElement {
   question = this.#question();
   /** What the menu offers, top to bottom. @type {[HTMLElement, () => void][]} */
   items = [
+    [this.#item("menu.history", "record"), () => this.#show("history")],
     [this.#item("menu.hints", "light_bulb"), () => this.#show("hints")],
     [this.#item("menu.hotkeys", "keypad"), () => this.#show("hotkeys")],
     [this.#item("panel.sign-out", "logout"), () => this.#signOut()],
@@ -69,11 +73,16 @@ export class StripMenu extends PanelElement {
   }
 
   /**
-   * @param {{ signedIn: boolean, busy: boolean, settings: PanelSettings }} state
-   *   busy: a call is not finished
+   * @param {object} state
+   * @param {boolean} state.signedIn
+   * @param {boolean} state.busy a call is not finished
+   * @param {PanelSettings} state.settings
+   * @param {number} state.seq of the newest message
+   * @param {RecordView | null} state.open the open record
    */
-  update({ signedIn, busy, settings }) {
+  update({ signedIn, busy, settings, seq, open }) {
     this.#busy = busy;
+    this.#past = { seq, open };
     this.#settings = settings;
     this.#tellDialogs();
     show(this.opener, signedIn);
@@ -90,7 +99,7 @@ export class StripMenu extends PanelElement {
     this.#coming ??= import("./dialogs.js").then(({ makeDialogs }) => makeDialogs(this.words));
     if (this.#dialogs === null) {
       this.#dialogs = await this.#coming;
-      this.append(this.#dialogs.hints, this.#dialogs.hotkeys);
+      this.append(...Object.values(this.#dialogs));
     }
     this.#tellDialogs();
     this.#dialogs[which].open(this.opener);
@@ -98,6 +107,7 @@ export class StripMenu extends PanelElement {
 
   #tellDialogs() {
     if (this.#settings === null) return;
+    this.#dialogs?.history.update(this.#past);
     this.#dialogs?.hints.update(this.#settings.hints);
     this.#dialogs?.hotkeys.update(this.#settings.hotkeys);
   }

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from socket import SHUT_WR
 from typing import Any
@@ -22,6 +23,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from cti_adapter.web.embedding import embedding
 from cti_adapter.web.messages import Message, Snapshot
+from cti_adapter.web.past_calls import HistoryAnswer
 from cti_adapter.web.softphone import OrgPage, boot
 
 ROOT = Path(__file__).parents[3]
@@ -51,6 +53,9 @@ class Stage:
     answers: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     posts: list[Post] = field(default_factory=list)
     snapshot: Snapshot | None = None
+    history: HistoryAnswer = field(
+        default_factory=partial(HistoryAnswer, calls=(), before=None, unlogged=0)
+    )
     seq: int = 0
     reachable: bool = True
     late: dict[str, list[float]] = field(default_factory=dict)
@@ -248,6 +253,10 @@ class Theatre:
                 self.stage.snapshot, seq=self.stage.seq, now=datetime.now(UTC)
             )
             return Response(msgspec.json.encode(made), mimetype="application/json")
+
+        @app.get("/api/history")
+        def history() -> Response:
+            return Response(msgspec.json.encode(self.stage.history), mimetype="application/json")
 
         @sock.route("/ws")
         def socket(ws: Server) -> None:

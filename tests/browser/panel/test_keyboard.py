@@ -172,7 +172,7 @@ def test_the_menu_opens_closes_and_signs_out_by_keyboard(show: Show, stage: Stag
     page = show(snapshot(), "ready")
     menu = page.get_by_role("button", name="Menu")
     menu.press("ArrowDown")
-    expect(page.get_by_role("menuitem", name="Hints")).to_be_focused()
+    expect(page.get_by_role("menuitem", name="Call history")).to_be_focused()
     page.keyboard.press("ArrowUp")
     expect(page.get_by_role("menuitem", name="Sign out")).to_be_focused()
     page.keyboard.press("Escape")

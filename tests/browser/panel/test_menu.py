@@ -1,5 +1,6 @@
 """What the menu of the state strip opens, and the agent's hotkeys (B-18, DECISION 24)."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -7,7 +8,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from cti_adapter.service.hotkeys import DEFAULTS
-from cti_adapter.web.messages import CallChanged, CallView, HintView, Snapshot
+from cti_adapter.web.messages import CallChanged, CallView, HintView, Snapshot, Text
+from cti_adapter.web.past_calls import HistoryAnswer, HistoryCallView
 from tests.browser.panel.conftest import Show
 from tests.browser.panel.scenes import CASE, assign, call, desk, ringing, snapshot, wrap_up
 from tests.browser.panel.stage import Stage
@@ -16,6 +18,19 @@ from tests.support.axe import CONTRAST, complaints
 
 NOT_OURS = frozenset({"page-has-heading-one"})
 """The panel is a part of a page that has one."""
+UNLOGGED = HistoryCallView(
+    id="c-1",
+    direction="Inbound",
+    number="+1 415-555-0999",
+    records=(),
+    started_at=datetime(2026, 11, 21, 9, 5, tzinfo=UTC),
+    duration_s=0,
+    answered=False,
+    state="not-logged",
+    task_url=None,
+    reason=Text(code="why.missed-queue-call"),
+    log_now=True,
+)
 SPELL = HintView(situation="no-match", text="Ask for the name.\nSpell it back.", link="")
 FORM = HintView(
     situation="contact-form",
@@ -46,16 +61,19 @@ def choose(page: Page, item: str) -> Locator:
     return dialog
 
 
-@pytest.mark.parametrize("item", ["Hints", "Keyboard shortcuts"])
+@pytest.mark.parametrize("item", ["Call history", "Hints", "Keyboard shortcuts"])
 def test_each_dialog_of_the_menu_is_accessible_and_gives_the_focus_back(
-    item: str, show: Show
+    item: str, show: Show, stage: Stage
 ) -> None:
     """Opened, read, closed: the keyboard is where it was (B-19)."""
+    stage.history = HistoryAnswer(calls=(UNLOGGED,), before=None, unlogged=1)
     page = show(told(stranger(), hints=(SPELL, FORM)), "talking")
     page.set_viewport_size({"width": 320, "height": 480})
     expect(page.get_by_role("note", name="Hint")).to_contain_text("Ask for the name.")
     found = complaints(page, but=NOT_OURS) if item == "Hints" else []
     dialog = choose(page, item)
+    if item == "Call history":
+        expect(dialog.get_by_role("list", name="Call history")).to_contain_text("not answered")
     found += complaints(page, but=NOT_OURS)
     page.emulate_media(color_scheme="dark")
     found += complaints(page, CONTRAST)

@@ -1,0 +1,135 @@
+/**
+ * Pattern: a modal dialog with a checkbox and a list. The agent's past calls, which of them are not
+ * logged and why, and 'Log now' (B-16). Loaded with the dialogs of the menu, its looks too.
+ */
+
+import { button, disable, freshId, h, keyed, pressed, show, text } from "./dom.js";
+import { MenuDialog } from "./menu-dialog.js";
+import { PastCallRow } from "./past-call.js";
+
+/** @typedef {import("../core/types.js").HistoryAnswer} HistoryAnswer */
+/** @typedef {import("../core/types.js").HistoryCallView} PastCall */
+/** @typedef {import("../core/types.js").RecordView} RecordView */
+/** @typedef {import("../core/words.js").Code} Code */
+
+const LOOKS = new URL("../../css/history.css", import.meta.url).href;
+
+export class HistoryDialog extends MenuDialog {
+  /** @type {PastCall[]} */
+  #calls = [];
+  #pages = 1;
+  #asked = 0;
+  /** The newest message when the list was asked for: a later one may tell of a log. */
+  #seq = 0;
+  #before = "";
+  /** @type {RecordView | null} */
+  #open = null;
+  /** @type {WeakMap<HTMLElement, PastCallRow>} */
+  #rows = new WeakMap();
+  only = h("input", { type: "checkbox", id: freshId("unlogged") });
+  count = h("span", { class: "history__count" });
+  said = h("p", { class: "history__said", "aria-live": "polite" });
+  list = h("ul", { role: "list", class: "history", "aria-labelledby": this.heading.id });
+  none = h("p", { class: "history__said", hidden: true }, this.words.say("history.none"));
+  more = button(this.words.say("history.more"), { class: "link" });
+
+  /** @override */
+  build() {
+    const name = h("label", { for: this.only.id }, this.words.say("history.unlogged-only"));
+    const filter = h("div", { class: "history__filter" }, this.only, name, this.count);
+    document.head.append(h("link", { rel: "stylesheet", href: LOOKS }));
+    this.furnish("menu.history", filter, this.said, this.list, this.none);
+    this.row.prepend(this.more);
+  }
+
+  /** @override @param {AbortSignal} signal */
+  listen(signal) {
+    super.listen(signal);
+    this.only.addEventListener("change", () => this.#load(1), { signal });
+    this.more.addEventListener("click", () => this.#load(this.#pages + 1), { signal });
+    this.list.addEventListener("click", (event) => this.#pressed(event), { signal });
+  }
+
+  /** @override @param {HTMLElement} opener */
+  open(opener) {
+    super.open(opener);
+    text(this.said, "");
+    this.#load(1);
+  }
+
+  /** @param {{ seq: number, open: RecordView | null }} state open: the open record */
+  update({ seq, open }) {
+    const other = open?.id !== this.#open?.id;
+    this.#open = open;
+    if (!this.dialog.open) return;
+    if (seq !== this.#seq && this.#calls.some((call) => call.state === "saving")) {
+      this.#seq = seq;
+      this.#load(this.#pages);
+    } else if (other) this.#draw();
+  }
+
+  /** @param {number} pages as many as are shown, or one more; a later question outruns this one */
+  async #load(pages) {
+    this.#asked += 1;
+    const turn = this.#asked;
+    /** @type {PastCall[]} */
+    const calls = [];
+    let before = "";
+    let unlogged = 0;
+    for (let left = pages; left > 0; left -= 1) {
+      const page = await this.#page(before);
+      if (turn !== this.#asked) return;
+      if (page === null) return text(this.said, this.words.say("history.not-read"));
+      calls.push(...page.calls);
+      unlogged = page.unlogged;
+      before = page.before ?? "";
+      if (before === "") break;
+    }
+    this.#pages = pages;
+    this.#calls = calls;
+    this.#before = before;
+    text(this.count, this.words.say("history.count", { n: unlogged }));
+    this.#draw();
+  }
+
+  /** @param {string} before @returns {Promise<HistoryAnswer | null>} */
+  #page(before) {
+    const unlogged = this.only.checked;
+    return new Promise((answered) => this.tell("cti-history", { unlogged, before, answered }));
+  }
+
+  #draw() {
+    const now = Date.now();
+    keyed(
+      this.list,
+      this.#calls.map((call) => ({ key: call.id, call })),
+      ({ key }) => this.#row(key),
+      (node, { call }) => this.#rows.get(node)?.update(call, this.#open, now),
+    );
+    show(this.none, this.#calls.length === 0);
+    show(this.more, this.#before !== "");
+  }
+
+  /** @param {string} callId @returns {HTMLElement} */
+  #row(callId) {
+    const row = new PastCallRow(this.words, callId);
+    this.#rows.set(row.node, row);
+    return row.node;
+  }
+
+  /** @param {MouseEvent} event */
+  #pressed(event) {
+    const press = pressed(event);
+    const callId = press?.dataset.action;
+    if (!press || callId === undefined) return;
+    disable(press, true);
+    /** @param {Code | null} trouble */
+    const answered = (trouble) => {
+      disable(press, false);
+      text(this.said, trouble === null ? "" : this.words.say(trouble));
+      if (trouble === null) this.#load(this.#pages);
+    };
+    const recordId = this.#open?.id ?? "";
+    this.tell("cti-log-now", { callId, recordId, answered });
+  }
+}

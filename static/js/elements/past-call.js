@@ -1,0 +1,63 @@
+/**
+ * One past call as a row of the history: with whom, when, how long, what became of its log, and the
+ * one thing to press: 'Log now' or 'Open task'.
+ */
+
+import { lengthOf, partyOf, pictureOf, when } from "../core/history.js";
+import { attribute, button, freshId, h, icon, show, text } from "./dom.js";
+import { webAddress } from "./outcome.js";
+
+/** @typedef {import("../core/types.js").HistoryCallView} PastCall */
+/** @typedef {import("../core/types.js").RecordView} RecordView */
+/** @typedef {import("../core/words.js").Code} Code */
+/** @typedef {import("../core/words.js").Words} Words */
+
+/** @type {Record<PastCall["state"], Code>} */
+const STATES = {
+  open: "save.saving",
+  saving: "save.saving",
+  saved: "save.saved",
+  "not-saved": "save.not-saved",
+  "not-logged": "save.not-logged",
+};
+
+export class PastCallRow {
+  mark = icon("");
+  party = h("strong", { class: "past__party", dir: "auto" });
+  facts = h("span", { class: "past__facts" });
+  log = h("span", { class: "past__log" });
+  on = h("span", { class: "past__on", id: freshId("on") });
+
+  /** @param {Words} words @param {string} key of its call */
+  constructor(words, key) {
+    this.words = words;
+    this.press = button(words.say("history.log-now"), { class: "neutral", action: key });
+    attribute(this.press, "aria-describedby", this.on.id);
+    const task = { class: "link", target: "_blank", rel: "noopener" };
+    this.task = h("a", task, words.say("save.open-task"));
+    const told = h("span", { class: "past__told" }, this.party, this.facts, this.log);
+    const does = h("span", { class: "past__does" }, this.press, this.task, this.on);
+    this.node = h("li", { class: "past" }, this.mark, told, does);
+  }
+
+  /** @param {PastCall} call @param {RecordView | null} open the open record @param {number} now */
+  update(call, open, now) {
+    const { words } = this;
+    const at = when(call.started_at, words.locale, now);
+    const why = call.reason === null ? "" : words.text(call.reason);
+    const state = words.say(STATES[call.state]);
+    const record = call.records.join(", ") || (open?.label ?? "");
+    const url = webAddress(call.task_url);
+    attribute(this.mark, "data-icon", pictureOf(call));
+    attribute(this.node, "data-state", call.state);
+    text(this.party, partyOf(call, words));
+    text(this.facts, `${at} · ${lengthOf(call, words)}`);
+    text(this.log, why === "" ? state : words.say("history.why", { state, why }));
+    const on = record === "" ? words.say("history.on-none") : words.say("history.on", { record });
+    text(this.on, on);
+    show(this.on, call.log_now);
+    show(this.press, call.log_now);
+    attribute(this.task, "href", url);
+    show(this.task, url !== null);
+  }
+}

@@ -1,0 +1,47 @@
+/** How a past call is told: with whom, when, how long. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { en } from "../../static/i18n/en.js";
+import { lengthOf, partyOf, pictureOf, when } from "../../static/js/core/history.js";
+import { Words } from "../../static/js/core/words.js";
+
+const WORDS = new Words(en, "en-GB");
+/** @type {import("../../static/js/core/types.js").HistoryCallView} */
+const CALL = {
+  id: "c-1",
+  direction: "Inbound",
+  number: "+1 415-555-0101",
+  records: ["Ada Lovelace", "Case 00001026"],
+  started_at: "2026-11-21T09:05:00Z",
+  duration_s: 372,
+  answered: true,
+  state: "not-logged",
+  task_url: null,
+  reason: null,
+  log_now: true,
+};
+
+test("who it was with is told by the records, else by the number, else in words", () => {
+  assert.equal(partyOf(CALL, WORDS), "Ada Lovelace, Case 00001026");
+  assert.equal(partyOf({ ...CALL, records: [] }, WORDS), "+1 415-555-0101");
+  assert.equal(partyOf({ ...CALL, records: [], number: "" }, WORDS), "Withheld number");
+});
+
+test("a call of today has a time, an older one its day too", () => {
+  const at = new Date(2026, 10, 21, 9, 5);
+
+  assert.equal(when(at.toISOString(), "en-GB", at.valueOf() + 60_000), "9:05");
+  assert.equal(when(at.toISOString(), "en-GB", at.valueOf() + 86_400_000), "21/11/2026, 09:05");
+});
+
+test("nobody talked on a call that nobody answered", () => {
+  assert.equal(lengthOf(CALL, WORDS), "6:12");
+  assert.equal(lengthOf({ ...CALL, answered: false }, WORDS), "not answered");
+});
+
+test("the picture says where it came from, and whether it was missed", () => {
+  assert.equal(pictureOf(CALL), "incoming_call");
+  assert.equal(pictureOf({ ...CALL, answered: false }), "missed_call");
+  assert.equal(pictureOf({ ...CALL, direction: "Outbound", answered: false }), "outbound_call");
+});
