@@ -209,20 +209,6 @@ export const en = {
   "menu.hotkeys": "Keyboard shortcuts",
   "dialog.close": "Close",
 
-  "history.unlogged-only": "Show unlogged only",
-  "history.count": "{n} unlogged",
-  "history.none": "No calls here yet.",
-  "history.more": "Show older calls",
-  "history.unanswered": "not answered",
-  "history.why": "{state}: {why}",
-  "history.log-now": "Log now",
-  "history.on": "on {record}",
-  "history.on-none": "without a record",
-  "history.not-read": "The calls could not be read. Close and open the list to try again.",
-  "history.needs-record": "Not logged: open the record the call is about first.",
-  "history.cannot-assign": "Not logged: a call cannot be logged on the open record.",
-  "history.not-logged": "Not logged now. Look whether the call is logged already.",
-
   "hint.name": "Hint",
   "hint.away": "Hide hint",
   "hint.said": "Hint: {hint}",
@@ -236,20 +222,6 @@ export const en = {
   "hint.contact-form": "Filling in the contact",
   "hint.before-new-case": "Before you create a case",
 
-  "hotkeys.lead":
-    "They work while the focus is in this panel. A key without Alt or Shift does nothing while you type.",
-  "hotkeys.change": "Change",
-  "hotkeys.change-name": "Change {action}",
-  "hotkeys.none": "No key",
-  "hotkeys.press": "Press keys …",
-  "hotkeys.waits":
-    "Press the new keys for {action}. Delete takes them away, Escape keeps the old ones",
-  "hotkeys.unfit":
-    "Choose Alt and Shift with a letter or digit, a letter alone, or F2, F4, F8 or F9",
-  "hotkeys.taken": "{keys} is taken by {action}. Choose other keys, or change those first",
-  "hotkeys.kept": "{action}: {keys}",
-  "hotkeys.not-kept": "The server did not keep the keys. Try again",
-  "hotkeys.reset": "Reset to defaults",
   "hotkey.answer": "Answer",
   "hotkey.decline": "Decline (press twice)",
   "hotkey.hold": "Hold or resume",
@@ -443,4 +415,4 @@ export const en = {
 };
 
 /** @typedef {typeof en} Catalogue */
-/** @typedef {keyof Catalogue} Code */
+/** @typedef {keyof Catalogue | keyof import("./dialogs-en.js").Catalogue} Code */

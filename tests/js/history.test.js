@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { en } from "../../static/i18n/en.js";
 import { lengthOf, partyOf, pictureOf, when } from "../../static/js/core/history.js";
-import { Words } from "../../static/js/core/words.js";
+import { wordsFor } from "../../static/js/core/languages.js";
 
-const WORDS = new Words(en, "en-GB");
+const WORDS = await wordsFor("en", ["en-GB"]);
+await WORDS.learn();
 /** @type {import("../../static/js/core/types.js").HistoryCallView} */
 const CALL = {
   id: "c-1",

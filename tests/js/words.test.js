@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { de } from "../../static/i18n/de.js";
+import * as dialogsDe from "../../static/i18n/dialogs-de.js";
+import * as dialogsEn from "../../static/i18n/dialogs-en.js";
 import { en } from "../../static/i18n/en.js";
 import {
   age,
@@ -32,7 +34,7 @@ const SERVER_CODES = {
   undo: "assign:record unassign:record choose:record displaced:record swap:record add:record",
   said: "assigned:record unassigned:record undone:record cannot:record open-record-changed:record no-open-record saved saved-by-server not-saved nothing-assigned-once-more command-failed:command dialling:number dial-failed recovered match-failed page-silent:record+age",
   log: "retrying rejected:message sign-in-needed salesforce-down paused held-limit:time+n held-full:time+n held-read-only:time+n held-sign-in:time+n needs-record owner-inactive owner-not-for-object owner-refused owner-not-chosen",
-  why: "internal missed-queue-call",
+  why: "internal do-not-log missed-queue-call",
   alert: "nothing-assigned",
 };
 
@@ -54,6 +56,7 @@ test("both languages fill the same gaps", () => {
     Object.entries(catalogue).map(([code, said]) => [code, (said.match(GAP) ?? []).sort()]);
 
   assert.deepEqual(Object.fromEntries(gaps(de)), Object.fromEntries(gaps(en)));
+  assert.deepEqual(Object.fromEntries(gaps(dialogsDe.de)), Object.fromEntries(gaps(dialogsEn.en)));
 });
 
 test("a code without words is shown as the code, never as nothing", () => {

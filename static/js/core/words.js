@@ -14,11 +14,22 @@ const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
 export class Words {
   #catalogue;
+  #later;
 
-  /** @param {Catalogue} catalogue @param {string} locale as Intl takes it: "en-GB" */
-  constructor(catalogue, locale) {
+  /**
+   * @param {Catalogue} catalogue
+   * @param {string} locale as Intl takes it: "en-GB"
+   * @param {() => Promise<Record<string, string>>} [later] more words, loaded by `learn`
+   */
+  constructor(catalogue, locale, later) {
+    this.#later = later;
     this.#catalogue = /** @type {Record<string, string>} */ (catalogue);
     this.locale = locale;
+  }
+
+  /** Loads the words of the dialogs, which say nothing before. */
+  async learn() {
+    this.#catalogue = { ...this.#catalogue, ...(await this.#later?.()) };
   }
 
   /** @param {Code} code @param {Record<string, string | number>} [params] */

@@ -9,8 +9,9 @@ import { HotkeysDialog } from "./hotkeys-dialog.js";
 
 /** @typedef {{ hints: HintsDialog, history: HistoryDialog, hotkeys: HotkeysDialog }} Dialogs */
 
-/** Once a page. @param {import("../core/words.js").Words} words @returns {Dialogs} */
-export function makeDialogs(words) {
+/** Once a page. @param {import("../core/words.js").Words} words @returns {Promise<Dialogs>} */
+export async function makeDialogs(words) {
+  await words.learn();
   customElements.define("cti-hints", HintsDialog);
   customElements.define("cti-history", HistoryDialog);
   customElements.define("cti-hotkeys", HotkeysDialog);

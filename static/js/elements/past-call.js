@@ -54,7 +54,7 @@ export class PastCallRow {
     text(this.facts, `${at} · ${lengthOf(call, words)}`);
     text(this.log, why === "" ? state : words.say("history.why", { state, why }));
     const on = record === "" ? words.say("history.on-none") : words.say("history.on", { record });
-    text(this.on, on);
+    text(this.on, call.log_now ? on : "");
     show(this.on, call.log_now);
     show(this.press, call.log_now);
     attribute(this.task, "href", url);
