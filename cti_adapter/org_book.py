@@ -89,6 +89,16 @@ class OrgBook:
         """Return how to get into the org."""
         return self._fresh(("access", org_id), lambda: self._access(org_id))
 
+    def usage(self, org_id: OrgId) -> tuple[int, int] | None:
+        """Return how many of the day's API requests of an org are used up, and how many it has.
+
+        As the last answer to this process said it; None where it has asked nothing yet.
+        """
+        with self._lock:
+            known = self._orgs.get(org_id)
+        usage = known[1].usage if known is not None else None
+        return None if usage is None else (usage.used, usage.allowed)
+
     def salesforce(self, org_id: OrgId) -> SalesforceOrg:
         """Return the connection to the org, the same one while its access does not change."""
         access, policy = self.access(org_id), self.policy(org_id)

@@ -77,6 +77,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
             found=connections.set_up.found,
             systems=connections.systems.all,
             steps=lambda at: connections.set_up.steps(at, connections.progress(at)),
+            usage=orgs.usage,
         )
         overview = Overview(frame, storage, view, clock).blueprint()
         numbers = NumbersPage(

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from cti_adapter.errors import (
     OrgPaused,
+    Rejected,
     Repairable,
     RetryLater,
     SalesforceError,
@@ -25,11 +26,15 @@ PAUSE = timedelta(minutes=5)
 LOCKED_ROW = "UNABLE_TO_LOCK_ROW"
 """Another transaction held the record, or one above it: its account, above all."""
 
+TRIGGER_FAILED = "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"
+"""An org's own code failed: it may have met a lock, a limit of its own, or a fault of its own."""
+
 LOCKED = timedelta(milliseconds=200)
 """A row that another transaction holds is free again soon."""
 
 TRIES_WHEN_LOCKED = 8
 TRIES_WHEN_STALE = 3
+TRIES_OF_A_TRIGGER = 3
 
 
 def wait_before(error: SalesforceError, attempts: int, jitter: float) -> timedelta | None:
@@ -48,6 +53,8 @@ def wait_before(error: SalesforceError, attempts: int, jitter: float) -> timedel
         case RetryLater():
             return _backoff(attempts, jitter)
         case Stale() | Repairable() if attempts < TRIES_WHEN_STALE:
+            return _backoff(attempts, jitter)
+        case Rejected(code=code) if code == TRIGGER_FAILED and attempts < TRIES_OF_A_TRIGGER:
             return _backoff(attempts, jitter)
         case _:
             return None

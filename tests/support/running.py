@@ -124,6 +124,13 @@ class Running:
         """Ask the org as the integration user asks; values stand for {their names}."""
         return self._as_integration_user().query(soql, **values)
 
+    def api_calls(self) -> int:
+        """Return how many API requests of the day the org has counted."""
+        gateway = self._as_integration_user()
+        gateway.query("SELECT Id FROM Account LIMIT 1")
+        assert gateway.usage is not None
+        return gateway.usage.used
+
     def change(self, kind: str, at: str, **fields: Any) -> None:
         """Change a record, or a user, as an admin of the org does."""
         self._as_integration_user().update(kind, RecordId(at), fields)

@@ -111,7 +111,7 @@ def test_a_browser_that_is_killed_during_the_call_costs_nothing(running: Running
 def window(running: Running) -> Iterator[OtherOrg]:
     """An org of its own, in whose Salesforce a maintenance window may be opened."""
     yield OtherOrg(running)
-    control(running, "org", read_only=False)
+    control(running, "org", read_only=False, daily_calls=100_000)
 
 
 def test_in_a_read_only_window_calls_wait_and_are_not_tried_one_by_one(
@@ -159,6 +159,33 @@ def test_an_admin_may_have_a_paused_org_asked_at_once(running: Running, window: 
     assert "a limit of the org is used up. 1 call is waiting, nothing is lost." in page
     assert "Salesforce is asked again." in pressed
     assert "nothing is lost" not in admin.get("/admin/").text
+
+
+def test_an_admin_is_warned_before_the_requests_of_the_day_are_used_up(
+    running: Running, window: OtherOrg
+) -> None:
+    """From 80 % on (facts/reliability-security.md 2.2): the admin can act before calls wait."""
+    admin = AdminClient(running, org_id=window.id)
+    with window.panel() as panel:
+        wrapping_up(panel, OutsideCall(window.system(), panel.seat.line))
+        quiet = admin.get("/admin/").text
+        control(running, "org", daily_calls=running.api_calls() * 6 // 5)
+        wrapping_up(panel, OutsideCall(window.system(), panel.seat.line))
+
+    assert "API requests of the day are used up" not in quiet
+    assert "% of Salesforce&#39;s API requests of the day are used up" in admin.get("/admin/").text
+
+
+def test_a_trigger_that_fails_twice_does_not_cost_the_log(
+    panel: PanelClient, call: OutsideCall
+) -> None:
+    """The org's own code met something that passes; nobody has to press anything."""
+    ended = wrapping_up(panel, call)
+    code = "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"
+    panel.running.fault(WRITE, f"reject:{code}:CallTrigger: null pointer", times=2)
+    save(panel, ended)
+
+    assert "asked for refund" in saved_once(panel, call)["Description"]
 
 
 # ── records that change while their call goes on ─────────────────────────────────────────────

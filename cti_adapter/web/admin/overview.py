@@ -45,6 +45,12 @@ class SetUpView(msgspec.Struct, frozen=True, kw_only=True):
     """Of the connection to Salesforce."""
     systems: Callable[[OrgId], tuple[System, ...]]
     steps: Callable[[OrgId], tuple[Step, ...]]
+    usage: Callable[[OrgId], tuple[int, int] | None]
+    """API requests of the day: used up, and allowed."""
+
+
+USAGE_WARNING = 0.8
+"""From this share of the day's API requests on an admin is warned (facts 2.2)."""
 
 
 class Overview:
@@ -88,11 +94,7 @@ class Overview:
 
     def _concerns(self, org_id: OrgId) -> Iterator[Concern]:
         """Yield what is wrong, the worst first."""
-        held = self._storage.queue.held(org_id)
-        if held is not None and held.waiting:
-            gaps = {"n": held.waiting, "since": f"{held.began_at:%Y-%m-%d %H:%M} UTC"}
-            paused = self._concern("error", f"held-{held.reason}", "/admin/salesforce", **gaps)
-            yield msgspec.structs.replace(paused, retry="/admin/outbox/probe")
+        yield from self._pauses(org_id)
         unsaved = self._storage.queue.unsaved(org_id)
         if unsaved.refused:
             yield self._concern("error", "refused", "/admin/reconciliation#dead", n=unsaved.refused)
@@ -105,6 +107,7 @@ class Overview:
             yield self._concern("error", "connection", "/admin/salesforce", what=trouble.what)
         if unsaved.late:
             yield self._concern("warning", "late", "/admin/salesforce", n=unsaved.late)
+        yield from self._usage(org_id)
         for system in self._set_up.systems(org_id):
             if system.taken is None:
                 name, key = system.settings.name, system.settings.key
@@ -115,6 +118,21 @@ class Overview:
         waiting = sum(step.state != "done" for step in self._set_up.steps(org_id))
         if waiting:
             yield self._concern("info", "steps", SET_UP, n=waiting)
+
+    def _pauses(self, org_id: OrgId) -> Iterator[Concern]:
+        """Yield that the org takes nothing, where calls wait for it."""
+        held = self._storage.queue.held(org_id)
+        if held is not None and held.waiting:
+            gaps = {"n": held.waiting, "since": f"{held.began_at:%Y-%m-%d %H:%M} UTC"}
+            paused = self._concern("error", f"held-{held.reason}", "/admin/salesforce", **gaps)
+            yield msgspec.structs.replace(paused, retry="/admin/outbox/probe")
+
+    def _usage(self, org_id: OrgId) -> Iterator[Concern]:
+        """Yield that the requests of the day are nearly used up."""
+        used, allowed = self._set_up.usage(org_id) or (0, 0)
+        if used >= USAGE_WARNING * allowed > 0:
+            gaps = {"used": used, "allowed": allowed, "share": 100 * used // allowed}
+            yield self._concern("warning", "usage", "/admin/salesforce", **gaps)
 
     def _concern(self, tone: str, code: str, href: str, **gaps: object) -> Concern:
         text = self._frame.t(f"overview.concern.{code}", **gaps)

@@ -23,6 +23,7 @@ from cti_adapter.outbox.retry import (
     LOCKED,
     LONGEST,
     PAUSE,
+    TRIES_OF_A_TRIGGER,
     TRIES_WHEN_LOCKED,
     TRIES_WHEN_STALE,
     wait_before,
@@ -108,6 +109,14 @@ def test_what_can_be_mended_has_a_few_tries(error: SalesforceError) -> None:
     assert [False] * (TRIES_WHEN_STALE - 1) + [True] == [
         wait_before(error, each, 0.0) is None for each in tries
     ]
+
+
+def test_a_trigger_of_the_org_has_three_tries() -> None:
+    """It may have met a lock without saying so; then a person has to look (facts 2.2)."""
+    error = Rejected(code="CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY")
+    tries = range(1, TRIES_OF_A_TRIGGER + 1)
+
+    assert [False, False, True] == [wait_before(error, each, 0.0) is None for each in tries]
 
 
 def test_what_is_refused_is_not_tried_again() -> None:
