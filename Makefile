@@ -9,6 +9,8 @@ UV ?= uv
 TEST_PROCESSES ?= 3
 SIDE_BY_SIDE := --numprocesses=$(TEST_PROCESSES) --dist=loadfile --no-loadscope-reorder
 
+TORTURE_MINUTES ?= 30
+
 # the packages that decide what a call is, whose it is and what is written
 DECIDING := assignment calls configuration logbook outbox
 
@@ -35,7 +37,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check js witnesses branches coverage contract fast typedefs rules settings fix requirements bench shots lock
+.PHONY: help run test check js witnesses branches coverage contract fast typedefs rules settings fix requirements bench torture shots lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -95,6 +97,10 @@ requirements: $(DEV) ## the state of every requirement of docs/requirements.md
 bench: $(DEV) ## speed and size beside a Node server, as ratios; wants a quiet machine
 	@failed=0; for part in bench.decisions bench.panel bench; do \
 		$(PY) -m $$part || failed=1; done; exit $$failed
+
+torture: $(DEV) ## the long fault runs with their figures; TORTURE_MINUTES=30 by default
+	$(BIN)/cti-adapter torture sim --mutants --seeds 1000
+	$(BIN)/cti-adapter torture sim --seeds 100000 --minutes $(TORTURE_MINUTES)
 
 shots: $(DEV) ## the screenshots of README and guides, from the running product
 	$(PY) bin/shots

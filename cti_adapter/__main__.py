@@ -14,6 +14,7 @@ from cti_adapter import __version__, config_command
 from cti_adapter.call_center import FORMATS, Standby, call_center, faults_of
 from cti_adapter.errors import SettingsError
 from cti_adapter.settings import Settings
+from cti_adapter.torture import command as torture_command
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -90,6 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("call_id", metavar="CALL_ID", help="our id of the call")
     replay.add_argument("--org", metavar="KEY", help="key of the org; by default any")
     replay.set_defaults(command=_replay)
+
+    torture = commands.add_parser("torture", help="try to lose a call, or to log it twice")
+    torture_command.add_arguments(torture)
 
     migrate = commands.add_parser("migrate", help="bring the database up to date")
     migrate.set_defaults(command=_migrate)

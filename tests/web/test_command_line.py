@@ -10,7 +10,19 @@ from cryptography.fernet import Fernet
 
 from cti_adapter.__main__ import main
 
-COMMANDS = ("serve", "work", "demo", "emulate", "simulate", "config", "replay", "migrate")
+COMMANDS = (
+    "serve",
+    "work",
+    "demo",
+    "emulate",
+    "simulate",
+    "config",
+    "replay",
+    "torture",
+    "migrate",
+)
+
+SUBCOMMANDS = (("simulate", "call"), ("torture", "sim"))
 
 
 def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -26,7 +38,7 @@ def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("command", [(), *((each,) for each in COMMANDS), ("simulate", "call")])
+@pytest.mark.parametrize("command", [(), *((each,) for each in COMMANDS), *SUBCOMMANDS])
 def test_every_command_explains_itself(
     command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:

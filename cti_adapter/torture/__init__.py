@@ -1,0 +1,9 @@
+"""Tries to lose a call, or to log it twice: the product under crashes and a bad Salesforce.
+
+    cti-adapter torture sim                 many seeds, a schedule each, in virtual time
+    cti-adapter torture sim --seed 4711     one of them again, step by step
+    cti-adapter torture sim --mutants       four broken designs, each of which has to be caught
+
+What is tortured is the product's own code on a real SQLite file; what it stands between is made
+here (docs/torture.md). Nothing of the product imports this package.
+"""

@@ -1,0 +1,44 @@
+"""The command line: `cti-adapter torture sim`. What it runs is imported when it runs.
+
+Exit code 0 where nothing is wrong and every broken design is caught, else 1.
+"""
+
+import argparse
+import sys
+from time import perf_counter
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the ways of torture to the parser."""
+    ways = parser.add_subparsers(required=True, metavar="WAY")
+    sim = ways.add_parser("sim", help="many schedules in virtual time, a seed each")
+    sim.add_argument("--seeds", type=int, default=1000, metavar="N", help="how many (%(default)s)")
+    sim.add_argument("--first", type=int, default=0, metavar="N", help="the first of them")
+    sim.add_argument("--minutes", type=float, metavar="M", help="end after so many at the latest")
+    sim.add_argument("--seed", type=int, metavar="N", help="play this one and tell its story")
+    sim.add_argument("--design", default="ours", help="ours, or one that is broken on purpose")
+    sim.add_argument("--mutants", action="store_true", help="see each broken design caught")
+    sim.set_defaults(command=_sim)
+
+
+def _sim(args: argparse.Namespace) -> int:
+    from cti_adapter.torture.campaign import campaign, caught  # noqa: PLC0415
+    from cti_adapter.torture.designs import BROKEN, DESIGNS  # noqa: PLC0415
+
+    if args.design not in DESIGNS:
+        sys.stderr.write(f"--design: say one of {', '.join(DESIGNS)}\n")
+        return 2
+    if args.mutants:
+        reports = {design: caught(design, range(args.seeds)) for design in BROKEN}
+        for design, report in reports.items():
+            sys.stdout.write(f"{design}: {report.caught_words}\n")
+        return 0 if all(report.bad_seeds for report in reports.values()) else 1
+    seeds = range(args.first, args.first + args.seeds) if args.seed is None else [args.seed]
+    ends_at = None if args.minutes is None else perf_counter() + 60 * args.minutes
+    report = campaign(
+        args.design, seeds, go_on=lambda _: ends_at is None or perf_counter() < ends_at
+    )
+    if args.seed is not None:
+        sys.stdout.write("\n".join([*report.last_story, ""]))
+    sys.stdout.write(f"{report}\n")
+    return 1 if report.bad_seeds else 0

@@ -1,0 +1,68 @@
+"""The database every seed begins with: the schema, one org, four agents; copied, never shared.
+
+SQLite as it is served, a file with a write-ahead log, in a temporary folder.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cryptography.fernet import Fernet
+
+from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.ports import Agent
+from cti_adapter.storage import FernetSealer, Storage, migrate, open_storage
+from cti_adapter.storage.settings import OrgSettings
+from cti_adapter.torture.clock import MORNING
+
+ORG = OrgId("torture")
+USERS = {line: f"005{line:>012}AAA" for line in ("101", "102", "103", "104")}
+"""The Salesforce user of each agent, by line."""
+
+
+class Ground:
+    """A folder with the database as it is before the first call."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._sealer = FernetSealer([Fernet.generate_key().decode()])
+        self._template = folder / "template.sqlite3"
+        migrate(f"sqlite:///{self._template}")
+        storage = open_storage(f"sqlite:///{self._template}", self._sealer)
+        storage.settings.put_org(
+            OrgSettings(id=ORG, key="torture", name="Torture", created_at=MORNING)
+        )
+        for line, user_id in USERS.items():
+            storage.people.put_agent(
+                Agent(
+                    org_id=ORG,
+                    id=AgentId(line),
+                    line=Line(line),
+                    name=f"Agent {line}",
+                    user_id=user_id,
+                )
+            )
+        storage.close()
+
+    @contextmanager
+    def fresh(self) -> Iterator[Storage]:
+        """Open a copy that nobody has used; it is gone afterwards."""
+        copy = self._folder / "seed.sqlite3"
+        shutil.copy(self._template, copy)
+        storage = open_storage(f"sqlite:///{copy}", self._sealer)
+        try:
+            yield storage
+        finally:
+            storage.close()
+            for left in self._folder.glob("seed.sqlite3*"):
+                left.unlink()
+
+
+@contextmanager
+def ground() -> Iterator[Ground]:
+    """Make a ground in a temporary folder."""
+    with TemporaryDirectory(prefix="cti-torture-") as folder:
+        yield Ground(Path(folder))

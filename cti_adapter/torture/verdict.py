@@ -1,0 +1,126 @@
+"""What became of the calls of one simulation, against what must have become of them.
+
+Salesforce's Tasks are the truth, and what an admin can see is the excuse; nothing is asked of the
+code that is judged but its calls.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from cti_adapter.calls.call import CallKey
+from cti_adapter.calls.events import CallEvent, TelephonyEvent
+from cti_adapter.service.advance import advance
+from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.fold import opened
+from cti_adapter.service.ports import Unit
+from cti_adapter.storage import Storage
+from cti_adapter.torture.calls import Planned
+from cti_adapter.torture.ground import ORG, USERS
+from cti_adapter.torture.salesforce import CALL_ID, SimulatedSalesforce
+
+FINDINGS = ("LOST", "DUPLICATE", "GHOST", "WRONG_FIELD", "SILENT_REJECT", "OTHER_REPLAY")
+"""A call without a Task; with two; a Task or a 'saved' that must not be; a Task that says something
+else than what happened; a refusal that nobody is shown; a journal that, folded again, is another
+call than the one that is stored."""
+
+
+class Verdict:
+    """Counts what is wrong, and says of which call.
+
+    Args:
+        storage: what our side knows.
+        salesforce: what the org has.
+    """
+
+    def __init__(self, storage: Storage, salesforce: SimulatedSalesforce) -> None:
+        self._storage = storage
+        self._salesforce = salesforce
+        self.found: Counter[str] = Counter()
+        self.sentences: list[str] = []
+        self.dead = 0
+
+    def judge(self, calls: Sequence[Planned]) -> None:
+        """Look at every call, and at Tasks of no call."""
+        known = {call.native_id for call in calls}
+        tasks = list(self._salesforce.rows["Task"].values())
+        for task in tasks:
+            if task[CALL_ID] not in known:
+                self._note("GHOST", task[CALL_ID], "no such call")
+        for call in calls:
+            self._judge(call, [task for task in tasks if task[CALL_ID] == call.native_id])
+
+    def _judge(self, call: Planned, tasks: list[dict[str, Any]]) -> None:
+        file, journal = self._kept(call)
+        if file is not None and _folded(file, journal) != file:
+            self._note("OTHER_REPLAY", call.native_id, "the journal tells of another call")
+        shown = file is not None and _is_shown(file)
+        self.dead += shown
+        must_not = call.refused or call.kind == "unlogged"
+        if must_not and tasks:
+            self._note("GHOST", call.native_id, "a Task that must not be")
+        elif call.refused and not shown:
+            self._note("SILENT_REJECT", call.native_id, "refused, and nobody is told")
+        if must_not:
+            return
+        if not tasks:
+            self._note("LOST", call.native_id, f"no Task; {_state(file)}")
+        if len(tasks) > 1:
+            self._note("DUPLICATE", call.native_id, f"{len(tasks)} Tasks")
+        if not tasks and file is not None and file.ledger.state == "saved":
+            self._note("GHOST", call.native_id, "saved, and there is no Task")
+        for task in tasks[:1]:
+            for wrong in self._wrong(call, task):
+                self._note("WRONG_FIELD", call.native_id, wrong)
+
+    def _kept(self, call: Planned) -> tuple[CallFile | None, list[CallEvent]]:
+        def read(unit: Unit) -> tuple[CallFile | None, list[CallEvent]]:
+            file = unit.lock_call_by_key(CallKey(call.key))
+            return file, unit.read_journal(file.call.id) if file is not None else []
+
+        return self._storage.units.read(ORG, read)
+
+    def _wrong(self, call: Planned, task: dict[str, Any]) -> list[str]:
+        must = {
+            "CallType": "Outbound" if call.kind == "outbound" else "Inbound",
+            "CallDurationInSeconds": call.talked_s,
+            "OwnerId": None if call.kind == "missed" else USERS[call.line],
+            "Status": "Completed",
+            "CallObject": call.native_id,
+        }
+        wrong = [
+            f"{name}: {task.get(name)!r}, not {right!r}"
+            for name, right in must.items()
+            if task.get(name) != right
+        ]
+        if call.kept_text not in task.get("Description", ""):
+            wrong.append("Description: the notes are missing")
+        if call.who is not None:
+            heir = self._salesforce.heir_of(call.who)
+            people = {heir} if heir else {None, call.who}
+            if task.get("WhoId") not in people:
+                wrong.append(f"WhoId: {task.get('WhoId')}, not {heir}")
+        return wrong
+
+    def _note(self, finding: str, native_id: str, sentence: str) -> None:
+        self.found[finding] += 1
+        self.sentences.append(f"{finding} {native_id}: {sentence}")
+
+
+def _folded(stored: CallFile, journal: list[CallEvent]) -> CallFile:
+    """Compute the call from its journal alone (D2)."""
+    first = next(each for each in journal if isinstance(each, TelephonyEvent))
+    file = opened(ORG, stored.call.id, stored.call.connector, stored.call.native_id, first)
+    for event in journal:
+        file = advance(file, event).file
+    return file
+
+
+def _is_shown(file: CallFile) -> bool:
+    """Whether agent and admin see that Salesforce refused, in its own words."""
+    ledger = file.ledger
+    return ledger.state == "not-saved" and ledger.reason == "rejected" and bool(ledger.message)
+
+
+def _state(file: CallFile | None) -> str:
+    return "never heard of" if file is None else f"{file.ledger.state} {file.ledger.reason}"
