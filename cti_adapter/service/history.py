@@ -78,8 +78,10 @@ class History:
 
 
 def _mine(fold: Fold, agent_id: AgentId, call_id: CallId) -> CallFile:
-    """Lock a call of the agent's history; any other does not exist for this agent."""
-    file = fold.unit.lock_call(call_id) if fold.unit.has_past_call(agent_id, call_id) else None
+    """Lock a call of the agent, past or on the panel; any other does not exist for this agent."""
+    past = fold.unit.has_past_call(agent_id, call_id)
+    mine = past or fold.unit.desk(agent_id).has(call_id)
+    file = fold.unit.lock_call(call_id) if mine else None
     if file is None:
         raise NoSuchThing("this call is not in your history")
     return file
