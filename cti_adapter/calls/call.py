@@ -35,6 +35,21 @@ class WrapUp(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether the agent pressed Save."""
 
 
+class Transfer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One handing on of the customer, to an agent, a queue or a number."""
+
+    at: datetime
+    from_line: Line | None = None
+    to_line: Line | None = None
+    to: str = ""
+    """The queue or the number, where it went to no agent."""
+
+    @property
+    def id(self) -> str:
+        """What the notes typed since are filed under."""
+        return f"transferred:{self.at:%Y-%m-%dT%H:%M:%S.%f}:{self.to_line or self.to}"
+
+
 class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One contact between a customer and the company, from first ring or dial to the end."""
 
@@ -64,6 +79,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     waits_since: datetime | None = None
     transferred_to: Line | None = None
     transferred_at: datetime | None = None
+    transfers: tuple[Transfer, ...] = ()
+    """All of them, by their moments."""
     consulted: tuple[Line, ...] = ()
     """Agents who are being asked while the customer waits for somebody else."""
     ended_at: datetime | None = None

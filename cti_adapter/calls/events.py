@@ -182,9 +182,11 @@ class UndoPressed(_AgentEvent, frozen=True, kw_only=True, tag="undo.pressed"):
 
 
 class NotesTyped(_AgentEvent, frozen=True, kw_only=True, tag="notes.typed"):
-    """The agent wrote; the text is the whole of the notes."""
+    """The agent wrote; the text is the whole of what was typed inside one event of the call."""
 
     text: str
+    event_id: str | None = None
+    """Which event, as the panel was told with the notes; None is the latest."""
 
 
 class ResultChosen(_AgentEvent, frozen=True, kw_only=True, tag="result.chosen"):

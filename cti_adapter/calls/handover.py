@@ -11,7 +11,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from cti_adapter.calls.agent import Line
-from cti_adapter.calls.call import Call
+from cti_adapter.calls.call import Call, Transfer
 from cti_adapter.calls.events import (
     CallConferenced,
     CallQueued,
@@ -72,6 +72,7 @@ def _transferred(call: Call, event: CallTransferred) -> Call:
     """Move responsibility. To an outside number the call is gone for us (DECISION 13)."""
     if event.to_line or event.to_queue:
         call = _rerouted(call, "agent" if event.to_line else "queue")
+    call = _with_transfer(call, event)
     if call.transferred_at is not None and event.at < call.transferred_at:
         return call
     after = replace(call, transferred_to=event.to_line, transferred_at=event.at)
@@ -80,6 +81,20 @@ def _transferred(call: Call, event: CallTransferred) -> Call:
     if after.hung_up:
         return after
     return replace(after, waits_for=event.to_line or event.to_queue, waits_since=event.at)
+
+
+def _with_transfer(call: Call, event: CallTransferred) -> Call:
+    """Remember the transfer for who reads what happened (happenings.py)."""
+    told = Transfer(
+        at=event.at,
+        from_line=event.from_line,
+        to_line=event.to_line,
+        to=event.to_queue or event.to_number,
+    )
+    if any(known.id == told.id for known in call.transfers):
+        return call
+    transfers = sorted((*call.transfers, told), key=lambda each: each.at)
+    return replace(call, transfers=tuple(transfers))
 
 
 def _rerouted(call: Call, route: Route) -> Call:

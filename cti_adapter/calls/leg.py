@@ -23,6 +23,13 @@ class LegState(StrEnum):
     """The agent is not, or no longer, on the call. Nothing follows."""
 
 
+class Turn(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """One press of Hold or Resume."""
+
+    at: datetime
+    held: bool
+
+
 class Leg(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One agent's line into the call, with the moments its source gave."""
 
@@ -43,6 +50,8 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     held_at: datetime | None = None
     ended_at: datetime | None = None
     muted: bool = False
+    turns: tuple[Turn, ...] = ()
+    """Every hold and every return, by their moments; the state is told by `state`."""
 
     @property
     def is_live(self) -> bool:

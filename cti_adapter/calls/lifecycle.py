@@ -33,7 +33,7 @@ from cti_adapter.calls.events import (
     WrapUpExpired,
     WrapUpExtended,
 )
-from cti_adapter.calls.leg import Leg, LegState
+from cti_adapter.calls.leg import Leg, LegState, Turn
 
 LegEvent = (
     LegInitiated
@@ -255,6 +255,9 @@ def _timed(leg: Leg, event: LegEvent) -> Leg:
     if name is not None and (name != "ended_at" or not leg.is_live):
         known = getattr(leg, name)
         leg = replace(leg, **{name: event.at if known is None else min(known, event.at)})
+    if isinstance(event, LegHeld | LegRetrieved):
+        turn = Turn(at=event.at, held=isinstance(event, LegHeld))
+        leg = replace(leg, turns=tuple(sorted({*leg.turns, turn})))
     if leg.state is not _L.HELD:
         return replace(leg, held_at=None)
     return replace(leg, held_at=leg.held_at or event.at)

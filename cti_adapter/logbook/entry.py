@@ -4,7 +4,7 @@ How it becomes a Task is said in salesforce/task.py; who owns it in ownership.py
 """
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from types import MappingProxyType
 from typing import Literal
 
@@ -12,8 +12,10 @@ import msgspec
 
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.call import Call
+from cti_adapter.calls.happenings import Happening, Kind, happenings
 from cti_adapter.calls.number import for_display
 from cti_adapter.calls.record import RecordId
+from cti_adapter.logbook.notes import DELIVERY, Notes, inside
 
 
 class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,33 +50,43 @@ def subject(call: Call, label: str) -> str:
 
 
 def comments(
-    call: Call, notes: str, zone: tzinfo, names: Mapping[Line, str] = MappingProxyType({})
+    call: Call, notes: Notes, zone: tzinfo, names: Mapping[Line, str] = MappingProxyType({})
 ) -> str:
-    """Return the Task's comments: what happened, in order, then what the agent typed.
+    """Return the Task's comments: what happened, in order, with the notes inside (S1-17).
 
     Plain text without markup (S1-19).
 
     Args:
         call: whose happenings are told.
-        notes: as the agent typed them.
+        notes: as the agents typed them.
         zone: the agent's, for the times.
         names: of the agents by line; a line nobody is known on stands for itself.
     """
-    told = _happenings(call, names)
-    lines = [f"{at.astimezone(zone):%H:%M:%S} {what}" for at, what in told]
-    return "\n".join([*lines, *(["", notes] if notes.strip() else [])])
+    told = happenings(call)
+    texts = inside(notes, told)
+    lines = texts.get(DELIVERY, "").splitlines()  # of a call nothing else is known of
+    for happening in told:
+        lines.append(f"{happening.at.astimezone(zone):%H:%M:%S} {worded(happening, names)}")
+        lines += [f"  {line}" for line in texts.get(happening.id, "").strip().splitlines()]
+    return "\n".join(lines)
 
 
-def _happenings(call: Call, names: Mapping[Line, str]) -> list[tuple[datetime, str]]:
-    told: list[tuple[datetime, str]] = []
-    for leg in call.legs:
-        agent = names.get(leg.line, leg.line)
-        moments = (
-            (leg.initiated_at, f"dialled by {agent}"),
-            (leg.offered_at, f"delivered to {agent}"),
-            (leg.connected_at, f"answered by {agent}"),
-        )
-        told += [(at, what) for at, what in moments if at is not None]
-    if call.ended_at is not None:
-        told.append((call.ended_at, "ended"))
-    return sorted(told, key=lambda one: one[0])
+def worded(happening: Happening, names: Mapping[Line, str]) -> str:
+    """Return one event of a call in words: "transferred from Agent A to Agent B"."""
+    agent = names.get(happening.line, happening.line) if happening.line else ""
+    to = names.get(happening.to_line, happening.to_line) if happening.to_line else happening.to
+    words = _WORDS if agent else _OF_NOBODY
+    return words[happening.kind].format(agent=agent, to=to or "somebody")
+
+
+_WORDS: dict[Kind, str] = {
+    "dialled": "dialled by {agent}",
+    "delivered": "delivered to {agent}",
+    "answered": "answered by {agent}",
+    "connected": "{agent} connected",
+    "held": "put on hold by {agent}",
+    "resumed": "resumed by {agent}",
+    "transferred": "transferred from {agent} to {to}",
+    "ended": "ended, last with {agent}",
+}
+_OF_NOBODY: dict[Kind, str] = {"transferred": "transferred to {to}", "ended": "ended"}

@@ -1,23 +1,106 @@
-"""What the agent typed about a call. Never lost, never saved late (DECISION 17)."""
+"""What the agents typed about a call. Never lost, never saved late (DECISION 17).
 
+Notes belong to the event during which they were typed: to the delivery, until the call is handed
+on; then to the transfer (S1-17). Whose event is whose is decided here, and drawn by entry.py and
+the panel alike.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
+from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import NotesTyped
+from cti_adapter.calls.happenings import Happening
+
+DELIVERY = ""
+"""The event that notes belong to before any transfer."""
+
+
+class Filed(msgspec.Struct, frozen=True, kw_only=True):
+    """Notes inside an event that is over."""
+
+    event_id: str
+    text: str
 
 
 class Notes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The notes of one call, as the server has them."""
 
     text: str = ""
+    """What stands in textbox 'Notes' now."""
     version: int = 0
     """Rises with each change, so that a client knows which text it built on."""
     saved_at: datetime | None = None
+    event_id: str = DELIVERY
+    """The event `text` belongs to."""
+    filed: tuple[Filed, ...] = ()
+    """What was typed in earlier events."""
+
+
+def current_event(call: Call) -> str:
+    """Return the id of the event that what is typed now belongs to."""
+    return call.transfers[-1].id if call.transfers else DELIVERY
+
+
+def is_event_of(call: Call, event_id: str) -> bool:
+    """Whether notes may be filed under this id."""
+    return event_id == DELIVERY or any(event_id == each.id for each in call.transfers)
 
 
 def typed(notes: Notes, event: NotesTyped) -> Notes:
-    """Take in the whole text as the agent sees it; the same text again changes nothing."""
-    if event.text == notes.text:
+    """Take in the whole text as the agent sees it; the same text again changes nothing.
+
+    What was typed before a transfer and comes after it still goes where it was typed.
+    """
+    event_id = notes.event_id if event.event_id is None else event.event_id
+    if event.text == _text_of(notes, event_id):
         return notes
-    return Notes(text=event.text, version=notes.version + 1, saved_at=event.at)
+    notes = replace(notes, version=notes.version + 1, saved_at=event.at)
+    if event_id == notes.event_id:
+        return replace(notes, text=event.text)
+    return replace(notes, filed=_refiled(notes, event_id, event.text))
+
+
+def turned(notes: Notes, event_id: str) -> Notes:
+    """Begin a page for another event; what stands there already is filed with its own."""
+    if event_id == notes.event_id:
+        return notes
+    filed = _refiled(notes, notes.event_id, notes.text)
+    return replace(notes, text="", saved_at=None, event_id=event_id, filed=filed)
+
+
+def inside(notes: Notes, told: Sequence[Happening]) -> dict[str, str]:
+    """Return the texts by the id of the event they stand under; the empty ones are left out.
+
+    Args:
+        notes: of the call.
+        told: what happened during it, oldest first.
+    """
+    pages = (*notes.filed, Filed(event_id=notes.event_id, text=notes.text))
+    texts = {page.event_id: page.text for page in pages if page.text.strip()}
+    if DELIVERY in texts and told:
+        texts[_delivery_in(told)] = texts.pop(DELIVERY)
+    return texts
+
+
+def _delivery_in(told: Sequence[Happening]) -> str:
+    """Return the delivery, or the dialling, of the agent who was first to speak."""
+    answers = [each for each in told if each.kind in {"answered", "connected"}]
+    line = answers[0].line if answers else None
+    begun = [each for each in told if each.kind in {"delivered", "dialled"}]
+    own = [each for each in begun if each.line == line and each.at <= answers[0].at]
+    return (own[-1:] or answers or begun or list(told))[0].id
+
+
+def _text_of(notes: Notes, event_id: str) -> str:
+    if event_id == notes.event_id:
+        return notes.text
+    return next((page.text for page in notes.filed if page.event_id == event_id), "")
+
+
+def _refiled(notes: Notes, event_id: str, text: str) -> tuple[Filed, ...]:
+    others = tuple(page for page in notes.filed if page.event_id != event_id)
+    return (*others, Filed(event_id=event_id, text=text)) if text.strip() else others

@@ -46,7 +46,7 @@ from cti_adapter.logbook.authority import (
 )
 from cti_adapter.logbook.lead import may_become_lead
 from cti_adapter.logbook.ledger import Ledger
-from cti_adapter.logbook.notes import typed
+from cti_adapter.logbook.notes import Notes, current_event, turned, typed
 from cti_adapter.service import saving, several_agents
 from cti_adapter.service.assigning import decide
 from cti_adapter.service.call_file import CallFile, Step
@@ -82,7 +82,7 @@ def advance(file: CallFile, event: CallEvent) -> Step:
     moved = replace(
         moved,
         assignment=decision.assignment,
-        notes=typed(file.notes, event) if isinstance(event, NotesTyped) else file.notes,
+        notes=_noted(file.notes, moved.call, event),
         call_result=event.call_result if isinstance(event, ResultChosen) else file.call_result,
     )
     if isinstance(event, TaskWritten | TaskDelayed | TaskRefused | LookupDelayed):
@@ -101,6 +101,16 @@ def advance(file: CallFile, event: CallEvent) -> Step:
         wanted = lead_to_own(moved.ledger, moved.assignment.slots, moved.policy)
         step = replace(step, effects=(*step.effects, *wanted))
     return step
+
+
+def _noted(notes: Notes, call: Call, event: CallEvent) -> Notes:
+    """Take in what was typed; a call that is handed on has a new page of notes (S1-17).
+
+    After the end nobody's page is turned while they type: a transfer may be told late.
+    """
+    if isinstance(event, NotesTyped):
+        notes = typed(notes, event)
+    return notes if call.is_over else turned(notes, current_event(call))
 
 
 def _aside(file: CallFile, event: CallEvent) -> Step | None:

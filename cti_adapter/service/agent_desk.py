@@ -29,6 +29,7 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.hotkeys import checked
+from cti_adapter.service.noting import Typed, expect_event, left_behind
 from cti_adapter.service.open_record import (
     PageAnswer,
     answered_at_save,
@@ -160,14 +161,18 @@ class AgentDesk:
 
         self._flow.apply(agent.org_id, work)
 
-    def note(self, agent: Agent, call_id: CallId, text: str, key: str) -> int:
+    def note(self, agent: Agent, call_id: CallId, typed: Typed, key: str) -> int:
         """Keep the notes as they are typed; return the version they have now."""
         versions: list[int] = []
 
         def work(fold: Fold) -> None:
-            file = _editable(fold, agent, call_id)
+            file = left_behind(fold, agent, call_id, typed) or _editable(fold, agent, call_id)
+            expect_event(file.call, typed)
             if not _repeated(fold, key, agent):
-                file = fold.advance(file, NotesTyped(at=fold.now, agent=agent.id, text=text))
+                event = NotesTyped(
+                    at=fold.now, agent=agent.id, text=typed.text, event_id=typed.event_id
+                )
+                file = fold.advance(file, event)
             versions.append(file.notes.version)
 
         self._flow.apply(agent.org_id, work)

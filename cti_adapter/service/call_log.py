@@ -25,6 +25,7 @@ from cti_adapter.calls.events import (
     TaskRefused,
     TaskWritten,
 )
+from cti_adapter.calls.happenings import lines_told
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.owner import Owner
 from cti_adapter.calls.record import Learned, Record, RecordId
@@ -198,8 +199,8 @@ class CallErrand:
     def _read(self, entry: Entry) -> tuple[CallFile | None, dict[Line, Agent]]:
         def work(unit: Unit) -> tuple[CallFile | None, dict[Line, Agent]]:
             file = unit.find_call(CallId(entry.call_id))
-            lines = {leg.line for leg in file.call.legs} if file is not None else set()
-            found = {line: unit.agent_on(line) for line in sorted(lines)}
+            lines = lines_told(file.call) if file is not None else ()
+            found = {line: unit.agent_on(line) for line in lines}
             return file, {line: agent for line, agent in found.items() if agent is not None}
 
         return self._units.read(entry.org_id, work)
@@ -232,7 +233,7 @@ def log_entry(file: CallFile, agents: Mapping[Line, Agent], owner_id: str | None
         date=f"{call.created_at.astimezone(zone):%Y-%m-%d}",
         duration_s=call.seconds_talked,
         call_result=file.call_result,
-        comments=comments(call, file.notes.text, zone, names),
+        comments=comments(call, file.notes, zone, names),
         recording_url=call.recording_url or None,
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.names import names_in
 from cti_adapter.service.org_ports import Orgs
 from cti_adapter.service.ports import Clock, DeskState, Unit, Units, held_for
 
@@ -40,6 +41,7 @@ class PanelState:
                 extension_s=extension_s,
                 shared_activities=shared_activities,
                 held=held_for(unit, desk),
+                names=names_in(files, unit.agent_on),
             )
             return files, state
 

@@ -17,6 +17,7 @@ from cti_adapter.service import desk as desks
 from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.desk import Desk, OpenRecord, Report
 from cti_adapter.service.effects import Told
+from cti_adapter.service.names import names_in
 from cti_adapter.service.ports import (
     Agent,
     AgentMessage,
@@ -148,6 +149,7 @@ class Panels:
         state = self._next(agent, desk)
         found = (self._unit.find_call(call.id) for call in desk.calls)
         files = [file for file in found if file is not None]
+        state = self._named(state, files)
         self._post(state, self._panel.everything(files, state, policy))
 
     def _agent_on(self, line: Line) -> Agent | None:
@@ -168,7 +170,7 @@ class Panels:
             desk = self._clear_finished(agent, desk)
         desk = desks.with_call(desk, file.call.id, phase, self._now)
         desk = desks.with_told(desk, file.call.id, desk.seq + 1)
-        state = self._next(agent, desk)
+        state = self._named(self._next(agent, desk), [file])
         self._post(state, self._panel.call_changed(file, state))
 
     def _clear_finished(self, agent: Agent, desk: Desk) -> Desk:
@@ -191,6 +193,9 @@ class Panels:
             shared_activities=self._shared_activities,
             held=held_for(self._unit, desk),
         )
+
+    def _named(self, state: DeskState, files: list[CallFile]) -> DeskState:
+        return replace(state, names=names_in(files, self._agent_on))
 
     def _active(self, desk: Desk) -> CallFile | None:
         call_id = desk.active

@@ -244,6 +244,8 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a Task of the org may name several Contacts (DECISION 25)."""
     held: Held | None = None
     """The org's pause, where a call of the agent's is not saved."""
+    names: dict[Line, str] = {}
+    """Of the agents on the calls that are shown, as far as they are known."""
 
 
 def held_for(unit: Unit, desk: Desk) -> Held | None:

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.commands import Verb
 from cti_adapter.service.agent_desk import AgentDesk, LogForm
+from cti_adapter.service.noting import Typed
 from cti_adapter.service.telephone import Telephone
 from cti_adapter.web import forms
 from cti_adapter.web.commands import accepted, command_key, named_record
@@ -133,7 +134,8 @@ class AgentApi:
 
     def notes(self, call_id: str) -> ResponseReturnValue:
         form = parse(forms.NotesForm)
-        version = self._desk.note(self._sessions.agent(), CallId(call_id), form.text, command_key())
+        typed = Typed(text=form.text, event_id=form.event_id)
+        version = self._desk.note(self._sessions.agent(), CallId(call_id), typed, command_key())
         return {"version": version}, 202
 
     def result(self, call_id: str) -> ResponseReturnValue:

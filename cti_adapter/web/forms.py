@@ -108,6 +108,8 @@ class NotesForm(_Form, frozen=True, kw_only=True):
 
     text: Annotated[str, Meta(max_length=LONGEST_NOTES)]
     version: int = 0
+    event_id: Annotated[str, Meta(max_length=400)] | None = None
+    """The event they belong to, as the panel was told with them; None is the latest."""
 
 
 class ResultForm(_Form, frozen=True, kw_only=True):

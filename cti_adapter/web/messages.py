@@ -129,6 +129,19 @@ class NotesView(_Part, frozen=True, kw_only=True):
     version: int
     saved_at: datetime | None
     heading: Text
+    event_id: str = ""
+    """The event they belong to, sent back with them; after a transfer the box is empty again."""
+
+
+class CallEventView(_Part, frozen=True, kw_only=True):
+    """One entry of the list 'Call events' (S1-12)."""
+
+    id: str
+    at: datetime
+    text: Text
+    """What happened, with the names of who it happened to: "delivered to Agent A"."""
+    notes: str = ""
+    """What was typed inside it (S1-17)."""
 
 
 class WrapUpView(_Part, frozen=True, kw_only=True):
@@ -180,6 +193,8 @@ class CallView(_Part, frozen=True, kw_only=True):
     pop: PopView | None
     warning: bool
     """Whether the alert "No record is assigned" stands."""
+    events: tuple[CallEventView, ...] = ()
+    """What happened so far, oldest first; the last hundred of it."""
     notes: NotesView
     call_result: str
     logging: Text

@@ -18,6 +18,7 @@ from cti_adapter.service.panels import panel_phase
 from cti_adapter.service.pop import pop_of
 from cti_adapter.service.ports import Agent, Announcement, DeskState
 from cti_adapter.web import messages as m
+from cti_adapter.web.event_views import event_views
 from cti_adapter.web.log_view import log_view, undo_view
 from cti_adapter.web.record_views import (
     assign_view,
@@ -170,6 +171,7 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
         assigned=assigned_views(assignment.slots),
         pop=_pop(file, agent),
         warning=_warns(file),
+        events=event_views(call, file.notes, at.names),
         notes=_notes(file),
         call_result=file.call_result,
         logging=m.Text(code="logging.softphone"),
@@ -214,6 +216,8 @@ def _notes(file: CallFile) -> m.NotesView:
     call, notes = file.call, file.notes
     if call.is_over:
         heading = m.Text(code="heading.wrap-up")
+    elif call.transfers:
+        heading = _timed("heading.transferred", call.transfers[-1].at)
     elif call.answered_at is not None and call.direction == "Inbound":
         heading = _timed("heading.delivered", call.answered_at)
     elif call.direction != "Inbound":
@@ -221,7 +225,11 @@ def _notes(file: CallFile) -> m.NotesView:
     else:
         heading = m.Text(code="heading.ringing")
     return m.NotesView(
-        text=notes.text, version=notes.version, saved_at=notes.saved_at, heading=heading
+        text=notes.text,
+        version=notes.version,
+        saved_at=notes.saved_at,
+        heading=heading,
+        event_id=notes.event_id,
     )
 
 

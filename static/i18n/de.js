@@ -64,8 +64,21 @@ export const de = {
   "note.other-type": "die Seite nennt ihn {claimed}",
   "note.converted": "umgewandelter Lead – den Kontakt daraus öffnen",
 
+  "event.list": "Ereignisse des Anrufs",
+  "event.dialled": "gewählt von {agent}",
+  "event.delivered": "zugestellt an {agent}",
+  "event.answered": "angenommen von {agent}",
+  "event.connected": "{agent} verbunden",
+  "event.held": "gehalten von {agent}",
+  "event.resumed": "fortgesetzt von {agent}",
+  "event.transferred": "übergeben von {agent} an {to}",
+  "event.transferred-by-nobody": "übergeben an {to}",
+  "event.ended": "beendet, zuletzt bei {agent}",
+  "event.ended-by-nobody": "beendet",
+
   "heading.ringing": "während es klingelt",
   "heading.delivered": "bei Ihnen seit {time}",
+  "heading.transferred": "seit der Übergabe um {time}",
   "heading.dialled": "gewählt um {time}",
   "heading.wrap-up": "nach dem Anruf",
 

@@ -63,8 +63,21 @@ export const en = {
   "note.other-type": "the page calls it {claimed}",
   "note.converted": "a converted lead – open the contact it became",
 
+  "event.list": "Call events",
+  "event.dialled": "dialled by {agent}",
+  "event.delivered": "delivered to {agent}",
+  "event.answered": "answered by {agent}",
+  "event.connected": "{agent} connected",
+  "event.held": "put on hold by {agent}",
+  "event.resumed": "resumed by {agent}",
+  "event.transferred": "transferred from {agent} to {to}",
+  "event.transferred-by-nobody": "transferred to {to}",
+  "event.ended": "ended, last with {agent}",
+  "event.ended-by-nobody": "ended",
+
   "heading.ringing": "while ringing",
   "heading.delivered": "delivery to you, {time}",
+  "heading.transferred": "since the transfer, {time}",
   "heading.dialled": "dialled, {time}",
   "heading.wrap-up": "after the call",
 

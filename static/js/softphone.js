@@ -23,6 +23,7 @@ import { defineElements } from "./elements/define.js";
 import { Panel } from "./elements/panel.js";
 import { byKey } from "./elements/shortcuts.js";
 
+/** @typedef {import("./core/types.js").CallView} CallView */
 /** @typedef {import("./core/types.js").Message} Message */
 /** @typedef {import("./core/model.js").Model} Model */
 /** @typedef {import("./edge/hosts.js").Around} Around */
@@ -219,8 +220,8 @@ on("cti-log-now", async (/** @type {import("./edge/history.js").LogNow} */ press
   const { logNow } = await import("./edge/history.js");
   logNow(api, press);
 });
-on("cti-typed", (/** @type {{ callId: string, text: string }} */ { callId, text }) =>
-  notebook.typed(callId, text),
+on("cti-typed", (/** @type {{ call: CallView, text: string }} */ { call, text }) =>
+  notebook.typed(call, text),
 );
 on("cti-left-notes", () => notebook.flush());
 on("cti-say", (/** @type {{ code: string, params?: Record<string, string> }} */ said) =>

@@ -44,11 +44,13 @@ export function call(changes = {}) {
     assigned: [],
     pop: null,
     warning: false,
+    events: [],
     notes: {
       text: "",
       version: 1,
       saved_at: null,
       heading: { code: "heading.ringing", params: {} },
+      event_id: "",
     },
     call_result: "",
     logging: { code: "logging.softphone", params: {} },

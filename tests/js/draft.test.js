@@ -16,7 +16,7 @@ import {
 const heading = { code: "heading.ringing", params: {} };
 
 /** @param {string} text @param {number} version */
-const notes = (text, version) => ({ text, version, saved_at: null, heading });
+const notes = (text, version) => ({ text, version, saved_at: null, heading, event_id: "" });
 
 test("a pause of 600 ms sends what was typed", () => {
   const draft = typed(draftOf(notes("", 1)), "Asks", 1_000);

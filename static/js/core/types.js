@@ -100,6 +100,16 @@
  * @property {number} version
  * @property {string | null} saved_at
  * @property {Text} heading
+ * @property {string} event_id
+ */
+
+/**
+ * One entry of the list 'Call events' (S1-12).
+ * @typedef {object} CallEventView
+ * @property {string} id
+ * @property {string} at
+ * @property {Text} text
+ * @property {string} notes
  */
 
 /**
@@ -143,6 +153,7 @@
  * @property {AssignedView[]} assigned
  * @property {PopView | null} pop
  * @property {boolean} warning
+ * @property {CallEventView[]} events
  * @property {NotesView} notes
  * @property {string} call_result
  * @property {Text} logging

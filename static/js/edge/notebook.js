@@ -24,7 +24,7 @@ const FINAL = new Set([400, 404, 409, 413, 422]);
 export class Notebook {
   #api;
   #news;
-  /** @type {Map<string, Draft>} */
+  /** One for each event of a call that was typed in. @type {Map<string, Draft>} */
   #drafts = new Map();
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
@@ -40,16 +40,16 @@ export class Notebook {
 
   /** @param {CallView} call @returns {Draft} what its field shows now */
   of(call) {
-    const draft = heard(this.#drafts.get(call.id) ?? draftOf(call.notes), call.notes);
-    this.#drafts.set(call.id, draft);
+    const draft = heard(this.#drafts.get(keyOf(call)) ?? draftOf(call.notes), call.notes);
+    this.#drafts.set(keyOf(call), draft);
     return draft;
   }
 
   /** @param {Iterable<string>} callIds drafts of other calls are dropped once they are sent */
   keep(callIds) {
     const kept = new Set(callIds);
-    for (const [id, draft] of this.#drafts) {
-      if (!kept.has(id) && !isUnsent(draft)) this.#drafts.delete(id);
+    for (const [key, draft] of this.#drafts) {
+      if (!kept.has(callIn(key)) && !isUnsent(draft)) this.#drafts.delete(key);
     }
   }
 
@@ -58,9 +58,9 @@ export class Notebook {
     this.#drafts.clear();
   }
 
-  /** @param {string} callId @param {string} text */
-  typed(callId, text) {
-    this.#change(callId, (draft) => typed(draft, text, performance.now()));
+  /** @param {CallView} call @param {string} text */
+  typed(call, text) {
+    this.#change(keyOf(call), (draft) => typed(draft, text, performance.now()));
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
     this.#news.changed();
   }
@@ -72,7 +72,7 @@ export class Notebook {
    */
   async flush({ last = false } = {}) {
     const waiting = [...this.#drafts].filter(([, draft]) => draft.dirtySince !== null);
-    await Promise.all(waiting.map(([callId]) => this.#send(callId, last)));
+    await Promise.all(waiting.map(([key]) => this.#send(key, last)));
   }
 
   /**
@@ -82,13 +82,14 @@ export class Notebook {
    */
   handOver(call) {
     const { text, version } = this.of(call);
-    this.#change(call.id, sent);
+    this.#change(keyOf(call), sent);
     return { text, version };
   }
 
   /** @param {string} callId @param {Record<string, unknown> | null} answer null: it was refused */
   handedOver(callId, answer) {
-    this.#change(callId, (draft) =>
+    const latest = [...this.#drafts.keys()].findLast((key) => callIn(key) === callId);
+    this.#change(latest ?? "", (draft) =>
       answer === null ? failed(draft, performance.now()) : acknowledged(draft, versionIn(answer)),
     );
     if (answer === null) this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
@@ -100,8 +101,8 @@ export class Notebook {
   }
 
   #tick() {
-    for (const [callId, draft] of this.#drafts) {
-      if (isDue(draft, performance.now())) this.#send(callId, false);
+    for (const [key, draft] of this.#drafts) {
+      if (isDue(draft, performance.now())) this.#send(key, false);
     }
     if (![...this.#drafts.values()].some(isUnsent)) {
       clearInterval(this.#timer);
@@ -109,38 +110,50 @@ export class Notebook {
     }
   }
 
-  /** @param {string} callId @param {boolean} last */
-  async #send(callId, last) {
-    const draft = this.#drafts.get(callId);
+  /** @param {string} key @param {boolean} last */
+  async #send(key, last) {
+    const draft = this.#drafts.get(key);
     if (draft === undefined) return;
-    this.#change(callId, sent);
+    this.#change(key, sent);
     const { text, version } = draft;
     try {
+      const callId = callIn(key);
       const path = `/api/calls/${encodeURIComponent(callId)}/notes`;
-      const answer = await this.#api.post(path, { text, version }, { last });
-      this.#change(callId, (now) => acknowledged(now, versionIn(answer)));
+      const body = { text, version, event_id: key.slice(callId.length + 1) };
+      const answer = await this.#api.post(path, body, { last });
+      this.#change(key, (now) => acknowledged(now, versionIn(answer)));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      this.#refused(callId, error);
+      this.#refused(key, error);
     }
     this.#news.changed();
   }
 
-  /** @param {string} callId @param {Problem} problem */
-  #refused(callId, problem) {
+  /** @param {string} key @param {Problem} problem */
+  #refused(key, problem) {
     // the call is closed or no longer ours: no repeat can help, and the text stays in the field
     const final = FINAL.has(problem.status);
-    this.#change(callId, (draft) =>
+    this.#change(key, (draft) =>
       final ? acknowledged(draft, null) : failed(draft, performance.now()),
     );
-    if (final) this.#news.refused(callId);
+    if (final) this.#news.refused(callIn(key));
   }
 
-  /** @param {string} callId @param {(draft: Draft) => Draft} change */
-  #change(callId, change) {
-    const draft = this.#drafts.get(callId);
-    if (draft !== undefined) this.#drafts.set(callId, change(draft));
+  /** @param {string} key @param {(draft: Draft) => Draft} change */
+  #change(key, change) {
+    const draft = this.#drafts.get(key);
+    if (draft !== undefined) this.#drafts.set(key, change(draft));
   }
+}
+
+/** The call, and the event its notes belong to now. @param {CallView} call */
+function keyOf({ id, notes }) {
+  return `${id} ${notes.event_id}`;
+}
+
+/** @param {string} key @returns {string} */
+function callIn(key) {
+  return key.split(" ", 1)[0] ?? "";
 }
 
 /** @param {Record<string, unknown>} answer @returns {number | null} */

@@ -1,9 +1,10 @@
 /**
- * Patterns: a native select for the call result; a group named 'Logging' that says who will log.
+ * Patterns: a native select for the call result; a group named 'Logging' that says who will log;
+ * a disclosure of list 'Call events'.
  */
 
 import { isRunning } from "../core/selectors.js";
-import { attribute, freshId, h, icon, show, text } from "./dom.js";
+import { attribute, button, freshId, h, icon, show, text } from "./dom.js";
 import { PanelElement } from "./element.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
@@ -12,6 +13,9 @@ export class LogLine extends PanelElement {
   #callId = "";
   #id = freshId("result");
   #options = "";
+  #open = false;
+  /** What happened, once it was asked for. @type {import("./call-events.js").CallEvents | null} */
+  #list = null;
   result = h("select", { id: this.#id, class: "result__field" });
   row = h(
     "div",
@@ -27,9 +31,11 @@ export class LogLine extends PanelElement {
     this.said,
   );
 
+  events = button(this.words.say("event.list"), { class: "link" });
+
   /** @override */
   build() {
-    this.append(this.row, this.logging);
+    this.append(this.row, this.logging, this.events);
   }
 
   /** @override @param {AbortSignal} signal */
@@ -39,6 +45,7 @@ export class LogLine extends PanelElement {
       () => this.command(this.#callId, "result", { call_result: this.result.value }),
       { signal },
     );
+    this.events.addEventListener("click", () => this.#toggle(), { signal });
   }
 
   /**
@@ -54,9 +61,23 @@ export class LogLine extends PanelElement {
     const choosing = resultSent || document.activeElement === this.result;
     if (!choosing && this.result.value !== call.call_result) this.result.value = call.call_result;
     show(this.logging, shown && (isRunning(call) || wrapUp));
+    show(this.events, !this.logging.hidden);
+    attribute(this.events, "aria-expanded", String(this.#open));
+    if (this.#list !== null) {
+      show(this.#list, this.#open && !this.events.hidden);
+      this.#list.update(call.events);
+    }
     text(this.said, this.words.text(call.logging));
     attribute(this.logging, "data-nobody", call.logging.code === "logging.nobody");
     show(this, !this.row.hidden || !this.logging.hidden);
+  }
+
+  async #toggle() {
+    this.#open = !this.#open;
+    const { callEvents } = await import("./call-events.js");
+    this.#list ??= callEvents(this.words);
+    this.before(this.#list);
+    this.tell("cti-redraw", null);
   }
 
   /** @param {string[]} results */

@@ -10,7 +10,8 @@ import { PanelElement } from "./element.js";
 /** @typedef {import("../core/draft.js").Draft} Draft */
 
 export class CallNotes extends PanelElement {
-  #callId = "";
+  /** @type {CallView | null} */
+  #call = null;
   #id = freshId("notes");
   label = h("label", { for: this.#id, class: "title" }, this.words.say("notes.label"));
   heading = h("span", { class: "notes__event", id: `${this.#id}-event` });
@@ -42,8 +43,9 @@ export class CallNotes extends PanelElement {
    * @param {CallView} call
    * @param {{ draft: Draft, unsent: boolean, now: number, connected: boolean }} more now: server ms
    */
-  update({ id, notes }, { draft, unsent, now, connected }) {
-    this.#callId = id;
+  update(call, { draft, unsent, now, connected }) {
+    const { notes } = call;
+    this.#call = call;
     if (this.field.value !== draft.text) this.#put(draft.text);
     text(this.heading, this.words.text(notes.heading));
     const saved = !unsent && notes.saved_at !== null && draft.text !== "";
@@ -53,7 +55,7 @@ export class CallNotes extends PanelElement {
   }
 
   #typed() {
-    this.tell("cti-typed", { callId: this.#callId, text: this.field.value });
+    this.tell("cti-typed", { call: this.#call, text: this.field.value });
   }
 
   /** Text of the server into a field that may have the focus: the caret stays. @param {string} value */

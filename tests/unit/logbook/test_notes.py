@@ -1,12 +1,25 @@
 """Notes are kept as they are typed."""
 
 from cti_adapter.calls.events import NotesTyped
-from cti_adapter.logbook.notes import Notes, typed
-from tests.support.builders import AGENT_A, at
+from cti_adapter.calls.happenings import happenings
+from cti_adapter.logbook.notes import (
+    DELIVERY,
+    Filed,
+    Notes,
+    current_event,
+    inside,
+    is_event_of,
+    turned,
+    typed,
+)
+from tests.support.builders import AGENT_A, a_call, at
+from tests.support.story import play
+
+TRANSFER = "transferred:then:102"
 
 
-def typing(text: str, clock: str = "09:01:00") -> NotesTyped:
-    return NotesTyped(at=at(clock), agent=AGENT_A, text=text)
+def typing(text: str, clock: str = "09:01:00", event_id: str | None = None) -> NotesTyped:
+    return NotesTyped(at=at(clock), agent=AGENT_A, text=text, event_id=event_id)
 
 
 def test_what_is_typed_is_kept_with_its_moment() -> None:
@@ -28,3 +41,68 @@ def test_each_change_has_its_number() -> None:
     first = typed(Notes(), typing("asked"))
 
     assert 2 == typed(first, typing("asked for refund")).version
+
+
+def test_a_transfer_begins_an_empty_page_and_keeps_the_other() -> None:
+    """Who takes over writes into a box of their own (S1-17)."""
+    before = typed(Notes(), typing("first"))
+    after = turned(before, TRANSFER)
+
+    assert ("", TRANSFER) == (after.text, after.event_id)
+    assert (Filed(event_id=DELIVERY, text="first"),) == after.filed
+    assert before is turned(before, DELIVERY)
+
+
+def test_an_empty_page_leaves_nothing_behind() -> None:
+    assert () == turned(Notes(text=" "), TRANSFER).filed
+
+
+def test_what_arrives_after_the_transfer_goes_where_it_was_typed() -> None:
+    """The last words before the transfer were still on their way."""
+    handed_on = turned(typed(Notes(), typing("asked for ref")), TRANSFER)
+    late = typed(handed_on, typing("asked for refund", event_id=DELIVERY))
+
+    assert ("", (Filed(event_id=DELIVERY, text="asked for refund"),)) == (late.text, late.filed)
+    assert handed_on.version + 1 == late.version
+    assert late is typed(late, typing("asked for refund", event_id=DELIVERY))
+
+
+def test_notes_may_be_filed_under_the_delivery_and_each_transfer() -> None:
+    """And under nothing else: a panel makes no events."""
+    call = play("""
+        09:00:00 | leg.connected    | 101
+        09:02:00 | call.transferred | from_line=101, to_line=102
+    """).call
+    (transfer,) = call.transfers
+
+    assert (DELIVERY, transfer.id) == (current_event(a_call()), current_event(call))
+    assert [True, True, False] == [
+        is_event_of(call, event_id) for event_id in (DELIVERY, transfer.id, TRANSFER)
+    ]
+
+
+RING_GROUP = """
+    09:00:00 | leg.offered   | 101
+    09:00:00 | leg.offered   | 102
+    09:00:09 | leg.withdrawn | 102
+"""
+
+
+def test_first_notes_stand_under_the_delivery_to_who_answered() -> None:
+    """Of a ring group one agent was first to speak."""
+    answered = happenings(play(f"{RING_GROUP}09:00:09 | leg.connected | 101").call)
+    missed = happenings(play(RING_GROUP).call)
+    sudden = happenings(play("09:00:09 | leg.connected | 101").call)
+    waiting = happenings(play("09:00:00 | call.transferred | to_queue=Sales").call)
+    notes = Notes(text="asked")
+
+    under = [
+        [each.kind for each in told if each.id in inside(notes, told)]
+        for told in (answered, missed, sudden, waiting)
+    ]
+    assert [["delivered"], ["delivered"], ["answered"], ["transferred"]] == under
+    assert "101" == next(each.line for each in answered if each.id in inside(notes, answered))
+
+
+def test_without_any_event_the_notes_stand_alone() -> None:
+    assert {DELIVERY: "asked"} == inside(Notes(text="asked"), ())

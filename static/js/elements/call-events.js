@@ -1,0 +1,53 @@
+/**
+ * Pattern: a list named 'Call events': what happened during the call, oldest first, each with its
+ * time and with what was typed inside it. Loaded when it is first asked for; the newest stands in view.
+ */
+
+import { h, keyed, text } from "./dom.js";
+import { PanelElement } from "./element.js";
+
+const STYLE = new URL("../../css/call-events.css", import.meta.url).href;
+
+/** @typedef {import("../core/types.js").CallEventView} CallEventView */
+
+export class CallEvents extends PanelElement {
+  #last = "";
+  list = h("ol", {
+    role: "list",
+    class: "events",
+    tabindex: 0, // it scrolls: whoever has no pointer scrolls it too
+    "aria-label": this.words.say("event.list"),
+  });
+
+  /** @override */
+  build() {
+    this.append(this.list);
+  }
+
+  /** @param {CallEventView[]} events */
+  update(events) {
+    keyed(
+      this.list,
+      events.map((event) => ({ ...event, key: event.id })),
+      () => h("li", { class: "events__one" }, h("time"), h("span"), h("p", { dir: "auto" })),
+      (row, event) => {
+        const [time, said, notes] = row.children;
+        if (time) text(time, this.words.time(event.at));
+        if (said) text(said, this.words.text(event.text));
+        if (notes) text(notes, event.notes);
+      },
+    );
+    const last = events.at(-1)?.id ?? "";
+    if (last !== this.#last) this.list.scrollTop = this.list.scrollHeight;
+    this.#last = last;
+  }
+}
+
+/** @param {import("../core/words.js").Words} words */
+export function callEvents(words) {
+  if (!customElements.get("cti-events")) {
+    customElements.define("cti-events", CallEvents);
+    document.head.append(h("link", { rel: "stylesheet", href: STYLE }));
+  }
+  return new CallEvents(words);
+}
