@@ -30,7 +30,8 @@ class Org:
         self.running = running
         self.org = OtherOrg(running)
         self.admin = AdminClient(running, org_id=self.org.id)
-        self.line = OtherSeat(self.org).line
+        seat = OtherSeat(self.org)
+        self.line, self.agent = seat.line, seat.name
 
     def missed_call(self) -> OutsideCall:
         """Let a call ring at the agent and end; its Task is written at once."""
@@ -113,7 +114,7 @@ def test_ten_calls_are_nine_tasks_and_one_dead_letter_until_it_is_tried_again(or
     assert (10, 9, 1, 0) == tuple(
         before[name] for name in ("Calls", "Written", "Refused", "Waiting")
     )
-    assert "Say why: it matters FIELD_CUSTOM_VALIDATION_EXCEPTION" in shown
+    assert f"{org.agent} Say why: it matters FIELD_CUSTOM_VALIDATION_EXCEPTION" in shown
     assert "1 entry is tried again." in words(pressed)
     assert refused.placed.call_id == task["CTI_Call_Id__c"]
     assert (0, ()) == (org.figures()["Refused"], org.letters())

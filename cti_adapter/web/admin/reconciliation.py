@@ -38,6 +38,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """As the Task's would be; "" where the call is gone."""
     at: datetime | None
     agent: str
+    """Whose the call is; of a missed one who was rung last."""
     typed: str = ""
     """The reason that came back with a fault."""
     fault: str = ""
@@ -183,7 +184,8 @@ def _opened(unit: Unit, letter: DeadLetter) -> Letter:
     file = unit.find_call(CallId(letter.call_id))
     if file is None:
         return Letter(letter=letter, subject="", at=None, agent="")
-    line = file.call.responsible
+    rung = file.call.legs[-1].line if file.call.legs else None
+    line = file.call.responsible or rung
     agent = unit.agent_on(line) if line is not None else None
     return Letter(
         letter=letter,
