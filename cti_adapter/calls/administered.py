@@ -19,4 +19,13 @@ class EntryGivenUp(Event, frozen=True, kw_only=True, tag="entry.given-up"):
     """Salesforce user; "" is the admin who came with a boot token."""
 
 
-AdminEvent = EntryGivenUp
+class LinksLeftOut(Event, frozen=True, kw_only=True, tag="links.left-out"):
+    """The log is written without its records, for which Salesforce had refused it (B-8)."""
+
+    edition: int
+    """Of the log that was refused."""
+    admin: str
+    """As of EntryGivenUp."""
+
+
+AdminEvent = EntryGivenUp | LinksLeftOut

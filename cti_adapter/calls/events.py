@@ -7,7 +7,7 @@ admins decide in administered.py; all are told on here, and what agents do follo
 
 from typing import Literal
 
-from cti_adapter.calls.administered import AdminEvent, EntryGivenUp
+from cti_adapter.calls.administered import AdminEvent, EntryGivenUp, LinksLeftOut
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.answered import (
     Answer,
@@ -89,6 +89,7 @@ __all__ = [
     "LegRetrieved",
     "LegUnmuted",
     "LegWithdrawn",
+    "LinksLeftOut",
     "LogNowPressed",
     "LookupDelayed",
     "MessageReceived",

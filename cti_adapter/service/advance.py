@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from cti_adapter.assignment import engine
 from cti_adapter.assignment.engine import Decision
+from cti_adapter.assignment.slots import Slots
 from cti_adapter.calls import ending
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import Call
@@ -20,6 +21,7 @@ from cti_adapter.calls.events import (
     LeadMade,
     LeadOwned,
     LeadRefused,
+    LinksLeftOut,
     LogNowPressed,
     LookupDelayed,
     NotesTyped,
@@ -120,6 +122,8 @@ def _aside(file: CallFile, event: CallEvent) -> Step | None:
             return Step(file=replace(file, policy=event.policy))
         case EntryGivenUp():
             return Step(file=replace(file, ledger=books.given_up(file.ledger, event)))
+        case LinksLeftOut():
+            return _without_links(file, event)
         case UndoPressed() if file.ledger.may_be_reopened:
             return _reopened(file, event)
         case LogNowPressed() if file.ledger.may_be_logged_now:
@@ -178,6 +182,14 @@ def _reopened(file: CallFile, event: UndoPressed) -> Step:
         at_save=None,
     )
     return Step(file=file, said=(Told(code="save-undone"),))
+
+
+def _without_links(file: CallFile, event: LinksLeftOut) -> Step:
+    """Let the log that was refused go without its records; once it has gone, nothing changes."""
+    if file.ledger.state != "not-saved" or event.edition != file.ledger.edition:
+        return Step(file=file)
+    bare = replace(file.assignment, slots=Slots())
+    return Step(file=replace(file, assignment=bare, ledger=books.retried(file.ledger)))
 
 
 def _log_news(before: CallFile, after: CallFile) -> tuple[CallFile, list[Told]]:

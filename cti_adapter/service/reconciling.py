@@ -1,9 +1,9 @@
-"""What an admin decides about what Salesforce refused: that it will not be tried again.
+"""What an admin decides about what Salesforce refused: that it rests, or goes without records.
 
 Trying again decides nothing and needs no word in the journal: storage/reconciliation.py.
 """
 
-from cti_adapter.calls.administered import EntryGivenUp
+from cti_adapter.calls.administered import EntryGivenUp, LinksLeftOut
 from cti_adapter.calls.call import CallId
 from cti_adapter.errors import FieldFault, NoSuchThing, Unprocessable
 from cti_adapter.outbox.entry import OrgId
@@ -15,7 +15,7 @@ LONGEST_TEXT = 500
 
 
 class Reconciling:
-    """Gives dead letters up.
+    """Gives dead letters up, and lets logs go without their records.
 
     Args:
         flow: the one way in which anything happens to a call.
@@ -56,5 +56,27 @@ class Reconciling:
                     admin=admin,
                 )
                 fold.advance(file, event)
+
+        self._flow.apply(org_id, work)
+
+    def send_without_links(self, org_id: OrgId, letter_id: int, admin: str) -> None:
+        """Try a log again without its records; what else waits for the call goes along.
+
+        Args:
+            org_id: whose letter it is.
+            letter_id: which one.
+            admin: as of `give_up`.
+
+        Raises:
+            NoSuchThing: the org has no such letter, or no longer, or not its call.
+        """
+
+        def work(fold: Fold) -> None:
+            letter = fold.unit.find_dead(letter_id)
+            file = fold.unit.lock_call(CallId(letter.call_id)) if letter is not None else None
+            if letter is None or file is None:
+                raise NoSuchThing("It has been tried again or given up meanwhile.")
+            fold.advance(file, LinksLeftOut(at=fold.now, edition=letter.edition, admin=admin))
+            fold.unit.hurry_entries(file.call.id, fold.now)
 
         self._flow.apply(org_id, work)

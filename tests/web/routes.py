@@ -50,6 +50,7 @@ THEIRS: dict[str, dict[str, Any]] = {
     "POST /admin/telephony/<key>/remove": {},
     "POST /admin/reconciliation/retry": {"letter": "<letter>"},
     "POST /admin/reconciliation/give-up": {"letter": "<other_letter>", "text": "a test call"},
+    "POST /admin/reconciliation/without-links": {"letter": "<third_letter>"},
     "GET /o/<org_key>/call-center.xml": {},
     "GET /admin/versions/<number>": {},
     "GET /admin/versions/<number>/file": {},

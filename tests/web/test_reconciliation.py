@@ -18,7 +18,7 @@ from cti_adapter.service.replay import replayed
 from tests.support.admin_page import AdminClient, words
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running
-from tests.web.stage import NOBODY, OURS, OtherOrg, OtherSeat, OutsideCall, sql
+from tests.web.stage import ADA, NOBODY, OURS, OtherOrg, OtherSeat, OutsideCall, sql
 
 HERE = "/admin/reconciliation"
 
@@ -162,6 +162,27 @@ def test_what_is_given_up_keeps_who_did_it_and_why(org: Org) -> None:
     assert [] == org.running.tasks_of(call.placed)
 
 
+def test_a_log_goes_without_the_record_it_is_refused_for(org: Org) -> None:
+    """A rule about the contact is no reason to lose the call."""
+    org.rule("Say why")
+    call = OutsideCall(org.org.system(), org.line, ADA)
+    call.tell("leg.offered", "call.ended")
+    until(org.letters, "the Task to be refused")
+    (letter,) = org.letters()
+    matched, _ = org.kept(letter)
+    offered = org.admin.get(HERE).text
+    org.rule()
+    org.press("without-links", letter=letter.id)
+    task = org.running.task_of(call.placed)
+    until(lambda: org.figures()["Written"] == 1, "the log to be saved")
+    file, journal = org.kept(letter)
+
+    assert not matched.assignment.slots.is_empty
+    assert 'action="/admin/reconciliation/without-links"' in offered
+    assert (None, None) == (task.get("WhoId"), task.get("WhatId"))
+    assert file == replayed(file, journal)
+
+
 @pytest.mark.parametrize("text", ["", "   ", "x" * 501], ids=["nothing", "blanks", "too much"])
 def test_nothing_is_given_up_without_a_reason(org: Org, text: str) -> None:
     """The page comes back with what was typed, and says what is wrong."""
@@ -175,7 +196,7 @@ def test_nothing_is_given_up_without_a_reason(org: Org, text: str) -> None:
 
 
 @pytest.mark.parametrize("letter", ["", "0", "-1", "x", "9" * 30])
-@pytest.mark.parametrize("button", ["retry", "give-up"])
+@pytest.mark.parametrize("button", ["retry", "give-up", "without-links"])
 def test_what_is_no_letter_is_not_there(org: Org, button: str, letter: str) -> None:
     """Whatever a form says, nothing breaks."""
     answer = org.press(button, letter=letter, text="because")

@@ -36,11 +36,14 @@ class FirstOrg:
         alone = running.seat()
         self.number = newest_version(running)
         self.agent_id, self.user_id, self.agent_name = alone.agent_id, alone.user_id, alone.name
-        self.letter, self.other_letter = (a_dead_letter(running, name) for name in ("one", "other"))
         self.org_key, self.key = ORG_KEY, a_telephone_system(running)
         with self.panel:
             OutsideCall(telephone_system(running), self.panel.seat.line).tell("leg.offered")
             self.call_id: str = self.panel.call(phase="ringing")["id"]
+        self.letter, self.other_letter, self.third_letter = (
+            a_dead_letter(running, name, call_id)
+            for name, call_id in (("1", "nobody's"), ("2", "nobody's"), ("3", self.call_id))
+        )
 
     def put_into(self, text: str) -> str:
         """Put what the first org has where the text names it."""
@@ -61,14 +64,14 @@ def a_telephone_system(running: Running) -> str:
     return made.url.rpartition("/")[2]
 
 
-def a_dead_letter(running: Running, name: str) -> int:
+def a_dead_letter(running: Running, name: str, call_id: str) -> int:
     """Leave in the first org what Salesforce has refused; return its id."""
     sql(
         running,
         "INSERT INTO outbox (org_id, call_id, kind, key, payload, status, attempts, due_at,"
         " last_error, error_code) VALUES (?, ?, 'log', ?, '{}', 'dead', 1, 0, 'A: B', 'A')",
         ORG,
-        f"nobody's {name}",
+        call_id,
         f"to be walked over: {name}",
     )
     storage = running.storage()

@@ -39,6 +39,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime | None
     agent: str
     """Whose the call is; of a missed one who was rung last."""
+    has_links: bool = False
+    """Whether it could go without its records."""
     typed: str = ""
     """The reason that came back with a fault."""
     fault: str = ""
@@ -101,6 +103,7 @@ class ReconciliationPage:
         bp.get("/reconciliation")(self.page)
         bp.post("/reconciliation/retry")(self.retry)
         bp.post("/reconciliation/retry-class")(self.retry_class)
+        bp.post("/reconciliation/without-links")(self.send_without_links)
         bp.post("/reconciliation/give-up")(self.give_up)
         return bp
 
@@ -124,6 +127,12 @@ class ReconciliationPage:
             self._frame.admin().org_id, kind, request.form.get("code", ""), self._clock()
         )
         return self._frame.done(HERE, "reconciliation.retried", n=n)
+
+    def send_without_links(self) -> ResponseReturnValue:
+        """Try one again without the records it is refused for."""
+        admin = self._frame.admin()
+        self._reconciling.send_without_links(admin.org_id, _letter_id(), admin.user_id)
+        return self._frame.done(HERE, "reconciliation.sent_without")
 
     def give_up(self) -> ResponseReturnValue:
         """Let one rest, for a reason that its call keeps."""
@@ -192,6 +201,7 @@ def _opened(unit: Unit, letter: DeadLetter) -> Letter:
         subject=subject(file.call, _label(file)),
         at=file.call.created_at,
         agent=agent.name if agent is not None else line or "",
+        has_links=letter.kind is Kind.LOG and not file.assignment.slots.is_empty,
     )
 
 

@@ -125,7 +125,7 @@ answers = st.one_of(
     st.builds(e.TaskDelayed, at=moments, code=st.just("TIMEOUT")),
 )
 
-by_admins = st.builds(
+given_up = st.builds(
     e.EntryGivenUp,
     at=moments,
     kind=st.sampled_from(["log", "match"]),
@@ -133,6 +133,9 @@ by_admins = st.builds(
     text=st.just("a test call"),
     admin=st.just(""),
 )
+
+without_links = st.builds(e.LinksLeftOut, at=moments, edition=st.integers(1, 2), admin=st.just(""))
+by_admins = st.one_of(given_up, without_links)
 
 events = st.one_of(telephony, telephony, by_agents, by_admins, answers)
 stories = st.builds(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from cti_adapter.calls.events import LeadMade, PolicyApplied, TaskWritten
+from cti_adapter.calls.events import LeadMade, LinksLeftOut, PolicyApplied, TaskRefused, TaskWritten
 from cti_adapter.calls.owner import Owner
 from cti_adapter.calls.policy import Policy
 from cti_adapter.service.advance import advance
@@ -234,3 +234,28 @@ class TestLeads:
 
         assert ("Alan Turing auto",) == story.assigned
         assert not [effect for effect in story.effects if isinstance(effect, OwnLead)]
+
+
+class TestWithoutLinks:
+    """An admin lets a log go without the records for which Salesforce refused it (B-8)."""
+
+    def test_the_records_are_gone_and_the_log_is_on_its_way(self) -> None:
+        """What is written is made from the call as it is then."""
+        refused = advance(play(SAVED).file, TaskRefused(at=at("09:05:02"), message="no")).file
+        bare = advance(refused, LinksLeftOut(at=at("09:06:00"), edition=1, admin="")).file
+
+        assert not refused.assignment.slots.is_empty
+        assert bare.assignment.slots.is_empty
+        assert "saving" == bare.ledger.state
+
+    @pytest.mark.parametrize("edition", [1, 2])
+    def test_a_log_that_was_not_refused_keeps_them(self, edition: int) -> None:
+        """It has been written meanwhile, or belongs to another Save."""
+        saved = play(f"{SAVED}{WRITTEN}").file
+
+        assert (
+            saved
+            == advance(
+                saved, LinksLeftOut(at=saved.call.created_at, edition=edition, admin="")
+            ).file
+        )
