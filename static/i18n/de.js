@@ -143,7 +143,7 @@ export const de = {
   "log.held-read-only":
     "Salesforce ist seit {time} schreibgeschützt. Wartende Gespräche: {n}; nichts ist verloren",
   "log.held-sign-in":
-    "Die Verbindung zu Salesforce muss seit {time} neu angemeldet werden; Admin fragen. Wartende Gespräche: {n}; nichts ist verloren",
+    "Salesforce verweigert uns seit {time} den Zugang; Admin fragen. Wartende Gespräche: {n}; nichts ist verloren",
   "log.owner-inactive": "Gehört dem nächsten Inhaber: der erste ist nicht mehr aktiv",
   "log.owner-not-for-object": "Gehört dem nächsten Inhaber: die Warteschlange nimmt keine Aufgaben",
   "log.owner-refused": "Gehört dem nächsten Inhaber: Salesforce hat den ersten abgelehnt",

@@ -138,7 +138,7 @@ export const en = {
   "log.held-full": "Salesforce has no space left since {time}. Calls waiting: {n}; nothing is lost",
   "log.held-read-only": "Salesforce is read-only since {time}. Calls waiting: {n}; nothing is lost",
   "log.held-sign-in":
-    "Salesforce wants the connection signed in again since {time}; tell your admin. Calls waiting: {n}; nothing is lost",
+    "Salesforce refuses our access since {time}; tell your admin. Calls waiting: {n}; nothing is lost",
   "log.owner-inactive": "It belongs to the next owner: the first one is no longer active",
   "log.owner-not-for-object": "It belongs to the next owner: the queue takes no tasks",
   "log.owner-refused": "It belongs to the next owner: Salesforce refused the first one",

@@ -141,13 +141,22 @@ def test_in_a_read_only_window_calls_wait_and_are_not_tried_one_by_one(
     assert [True, True] == ["asked for refund" in task["Description"] for task in tasks]
 
 
-def test_an_admin_may_have_a_paused_org_asked_at_once(running: Running, window: OtherOrg) -> None:
-    """After the limit was raised nobody waits for the next probe; then the overview is quiet."""
+@pytest.mark.parametrize(
+    ("kind", "code", "words"),
+    [
+        ("limit", "log.held-limit", "takes no more requests since"),
+        ("session_always", "log.held-sign-in", "refuses our access since"),
+    ],
+)
+def test_an_admin_may_have_a_paused_org_asked_at_once(
+    running: Running, window: OtherOrg, kind: str, code: str, words: str
+) -> None:
+    """Once it is repaired nobody waits for the next probe; then the overview is quiet."""
     admin = AdminClient(running, org_id=window.id)
     with window.panel() as panel:
         call = OutsideCall(window.system(), panel.seat.line)
         ended = wrapping_up(panel, call)
-        running.fault(WRITE, "limit", times="always")
+        running.fault(WRITE, kind, times="always")
         save(panel, ended)
         why = panel.call(phase="not-saved")["log"]["reason"]["code"]
         page = admin.get("/admin/").text
@@ -155,8 +164,9 @@ def test_an_admin_may_have_a_paused_org_asked_at_once(running: Running, window: 
         pressed = admin.submit("/admin/outbox/probe", {}).text
         saved_once(panel, call)
 
-    assert "log.held-limit" == why
-    assert "a limit of the org is used up. 1 call is waiting, nothing is lost." in page
+    assert code == why
+    assert words in page
+    assert "1 call is waiting, nothing is lost." in page
     assert "Salesforce is asked again." in pressed
     assert "nothing is lost" not in admin.get("/admin/").text
 
