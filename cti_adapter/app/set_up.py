@@ -110,7 +110,10 @@ class SetUpArea:
 
     def _check(self, org_id: OrgId) -> Finding:
         self._orgs.forget(org_id)  # with what was saved a moment ago
-        return check(self._orgs.access(org_id), self._clock)
+        found = check(self._orgs.access(org_id), self._clock)
+        if found.is_fine:  # what was repaired is not waited for
+            self._storage.queue.probe_at_once(org_id, self._clock())
+        return found
 
     def _send_trial(self, connector: ConnectorSettings) -> Finding:
         return send_trial(connector, now=self._clock(), new_id=lambda: uuid4().hex)
