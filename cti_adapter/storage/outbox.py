@@ -260,7 +260,7 @@ def _given_out(
     entries: list[Entry] = []
     lanes: set[tuple[str, str]] = set()
     for row in rows:
-        held = _pause(row)
+        held = kept_pauses.pause_in(row)
         lane = (row.org_id, row.lane)
         if held is not None and held.probe_at <= at:
             if not kept_pauses.took_probe(transaction, OrgId(row.org_id), at, lease_until):
@@ -272,17 +272,6 @@ def _given_out(
             lanes.add(lane)
         entries.append(_claimed(row, lease_until, held))
     return tuple(entries)
-
-
-def _pause(row: Any) -> Pause | None:
-    if row.pause_reason is None:
-        return None
-    return Pause(
-        reason=row.pause_reason,
-        began_at=row.pause_began_at,
-        probe_at=row.pause_probe_at,
-        words=row.pause_words,
-    )
 
 
 def _claimed(row: Any, lease_until: datetime, held: Pause | None) -> Entry:

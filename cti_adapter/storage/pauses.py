@@ -41,6 +41,18 @@ def pause_of(transaction: Transaction, org_id: OrgId) -> Pause | None:
     )
 
 
+def pause_in(row: Any) -> Pause | None:
+    """Return the pause that holds an entry, from a row of the entries that are due."""
+    if row.pause_reason is None:
+        return None
+    return Pause(
+        reason=row.pause_reason,
+        began_at=row.pause_began_at,
+        probe_at=row.pause_probe_at,
+        words=row.pause_words,
+    )
+
+
 def put_pause(transaction: Transaction, org_id: OrgId, pause: Pause) -> None:
     """Begin a pause, or change the one the org is in."""
     row = {
