@@ -8,7 +8,7 @@ import requests
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running
-from tests.web.stage import ADA, NOBODY, OtherOrg, OutsideCall, sql, telephone_system
+from tests.web.stage import ADA, NOBODY, OtherOrg, OutsideCall, calls_on, sql, telephone_system
 from tests.web.test_commands import told
 
 BATCH = "application/cloudevents-batch+json"
@@ -45,14 +45,24 @@ def in_history(panel: PanelClient, **wanted: Any) -> dict[str, Any]:
     """Wait until the newest call of the history has these members, and return it."""
 
     def found() -> dict[str, Any] | None:
-        newest: dict[str, Any] = history(panel)["calls"][0]
-        return newest if all(newest[name] == value for name, value in wanted.items()) else None
+        for newest in history(panel)["calls"][:1]:
+            if all(newest[name] == value for name, value in wanted.items()):
+                return dict(newest)
+        return None
 
     return until(found, f"a past call with {wanted}; there are {history(panel)}")
 
 
 def log_now(panel: PanelClient, past: dict[str, Any], **body: Any) -> requests.Response:
     return panel.press(f"calls/{past['id']}/log-now", body)
+
+
+def heard(panel: PanelClient, code: str, times: int = 1) -> None:
+    """Wait until the agent has been told this so often."""
+    until(
+        lambda: calls_on(panel) is not None and times == panel.said.count(code),
+        f"{code} in {panel.said}",
+    )
 
 
 def record(panel: PanelClient, kind: str, name: str) -> dict[str, str]:
@@ -139,6 +149,24 @@ def test_a_colleague_s_calls_are_not_there(panel: PanelClient) -> None:
         assert (404, "not-found") == told(log_now(colleague, past))
 
 
+def test_a_log_salesforce_refused_is_unlogged_until_log_now_gets_it_through(
+    panel: PanelClient,
+) -> None:
+    """The admin has mended the rule meanwhile; the agent need not know whom to ask."""
+    words = "Close the case first, please."
+    reject = f"reject:FIELD_CUSTOM_VALIDATION_EXCEPTION:{words}"
+    panel.running.fault("POST /sobjects/Task", reject)
+    call = missed(panel, queue="")
+    past = in_history(panel, state="not-saved")
+    listed = history(panel, unlogged="1")
+    assert 202 == log_now(panel, past).status_code
+
+    assert ([past], 1) == (listed["calls"], listed["unlogged"])
+    assert words in past["reason"]["params"]["message"]
+    in_history(panel, state="saved")
+    assert (1, 0) == (len(panel.running.tasks_of(call.placed)), history(panel)["unlogged"])
+
+
 # ── on which record ──────────────────────────────────────────────────────────────────────────
 
 
@@ -164,8 +192,7 @@ def test_an_unlogged_call_is_logged_on_the_open_record(
     saved = in_history(panel, state="saved")
     assert opened["id"] == panel.running.task_of(call.placed)[field]
     assert ([name], False) == (saved["records"], saved["log_now"])
-    panel.listen()
-    assert "said.saved" == panel.said[-1]
+    heard(panel, "said.saved")
 
 
 def test_another_record_than_the_button_named_is_not_taken(panel: PanelClient) -> None:
@@ -177,8 +204,7 @@ def test_another_record_than_the_button_named_is_not_taken(panel: PanelClient) -
     for named in (ada["id"], ""):
         assert 202 == log_now(panel, past, record_id=named).status_code
 
-    panel.listen()
-    assert ["said.open-record-changed"] * 2 == panel.said[-2:]
+    heard(panel, "said.open-record-changed", times=2)
     assert ("not-logged", []) == (in_history(panel)["state"], panel.running.tasks_of(call.placed))
 
 
