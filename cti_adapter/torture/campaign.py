@@ -9,7 +9,7 @@ from cti_adapter.torture.ground import ground
 from cti_adapter.torture.sim import Simulation
 from cti_adapter.torture.verdict import FINDINGS, Verdict
 
-_DONE = ("calls", "events", "crashes", "requests")
+_DONE = ("calls", "events", "crashes", "moved_records", "windows", "requests")
 _TOLD = 5
 """So many bad seeds are printed with what was wrong."""
 
@@ -17,8 +17,9 @@ _TOLD = 5
 class Report:
     """What a number of seeds came to."""
 
-    def __init__(self, design: Design) -> None:
+    def __init__(self, design: Design, *, early_hang_ups: bool = False) -> None:
         self.design = design
+        self._options = f"--design {design}" + " --early-hang-ups" * early_hang_ups
         self.seeds = 0
         self.bad_seeds: list[int] = []
         self.sentences: list[str] = []
@@ -40,6 +41,8 @@ class Report:
             calls=len(simulation.calls),
             events=simulation.told,
             crashes=simulation.crashes,
+            moved_records=simulation.moved,
+            windows=bool(simulation.faults.window.kind),
             requests=simulation.salesforce.requests,
             dead=verdict.dead,
             refused=sum(call.refused for call in simulation.calls),
@@ -72,13 +75,17 @@ class Report:
         if self.bad_seeds:
             lines.append(
                 f"  {len(self.bad_seeds)} bad seeds; the first again: "
-                f"cti-adapter torture sim --design {self.design} --seed {self.bad_seeds[0]}"
+                f"cti-adapter torture sim {self._options} --seed {self.bad_seeds[0]}"
             )
         return "\n".join(lines)
 
 
 def campaign(
-    design: Design, seeds: Iterable[int], *, go_on: Callable[[Report], bool] = lambda _: True
+    design: Design,
+    seeds: Iterable[int],
+    *,
+    go_on: Callable[[Report], bool] = lambda _: True,
+    early_hang_ups: bool = False,
 ) -> Report:
     """Play seeds one after the other; return what they came to.
 
@@ -86,15 +93,16 @@ def campaign(
         design: ours, or one that is broken on purpose.
         seeds: which.
         go_on: asked before each seed, with what there is by then.
+        early_hang_ups: whether a hang-up may be told before what came before it.
     """
-    report = Report(design)
+    report = Report(design, early_hang_ups=early_hang_ups)
     begun = perf_counter()
     with ground() as bare:
         for seed in seeds:
             if not go_on(report):
                 break
             with bare.fresh() as storage:
-                simulation = Simulation(seed, storage, design)
+                simulation = Simulation(seed, storage, design, early_hang_ups=early_hang_ups)
                 report.add(seed, simulation, simulation.run())
     report.seconds = perf_counter() - begun
     return report

@@ -18,6 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     sim.add_argument("--seed", type=int, metavar="N", help="play this one and tell its story")
     sim.add_argument("--design", default="ours", help="ours, or one that is broken on purpose")
     sim.add_argument("--mutants", action="store_true", help="see each broken design caught")
+    sim.add_argument(
+        "--early-hang-ups", action="store_true", help="tell hang-ups in disorder too: not mastered"
+    )
     sim.set_defaults(command=_sim)
 
 
@@ -36,7 +39,10 @@ def _sim(args: argparse.Namespace) -> int:
     seeds = range(args.first, args.first + args.seeds) if args.seed is None else [args.seed]
     ends_at = None if args.minutes is None else perf_counter() + 60 * args.minutes
     report = campaign(
-        args.design, seeds, go_on=lambda _: ends_at is None or perf_counter() < ends_at
+        args.design,
+        seeds,
+        go_on=lambda _: ends_at is None or perf_counter() < ends_at,
+        early_hang_ups=args.early_hang_ups,
     )
     if args.seed is not None:
         sys.stdout.write("\n".join([*report.last_story, ""]))

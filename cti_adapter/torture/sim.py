@@ -37,14 +37,23 @@ class Simulation:
         seed: of the dice.
         storage: an empty one.
         design: ours, or one that is broken on purpose.
+        early_hang_ups: whether a hang-up may be told before what came before it.
     """
 
-    def __init__(self, seed: int, storage: Storage, design: Design = "ours") -> None:
+    def __init__(
+        self,
+        seed: int,
+        storage: Storage,
+        design: Design = "ours",
+        *,
+        early_hang_ups: bool = False,
+    ) -> None:
         self._dice = Random(f"{seed}")  # noqa: S311 - to be rolled again, not to be secret
         self.clock = VirtualClock()
         self._agenda = Agenda(self.clock)
         self._storage = storage
         self._design = design
+        self._early_hang_ups = early_hang_ups
         self._hazards = Hazards(self._dice, CRASH_RATE)
         self.faults = Faults(self._dice)
         self.salesforce = SimulatedSalesforce(
@@ -55,6 +64,8 @@ class Simulation:
         )
         self.story: list[str] = []
         self.told = 0
+        self.moved = 0
+        """Records that somebody merged, converted or deleted meanwhile."""
         self.calls: list[Planned] = []
         self._life = 0
         self._is_up = True
@@ -101,6 +112,7 @@ class Simulation:
         return people
 
     def _move(self, kind: str, at: str) -> None:
+        self.moved += 1
         if self._dice.random() < 0.3:  # noqa: PLR2004 - some are simply deleted
             self._tell(f"{at} deleted")
             self.salesforce.move(kind, at, IsDeleted=True)
@@ -122,8 +134,11 @@ class Simulation:
         call, *rest = mine
         call.begun = self.clock().replace(microsecond=0)
         self._tell(f"{call.native_id} begins: {call.kind}")
-        hang_up = partial(self._send, call, call.hang_up, partial(self._all_told, call, rest))
-        self._send(call, call.tellings, hang_up)
+        then = partial(self._all_told, call, rest)
+        if self._early_hang_ups:
+            self._send(call, [*call.tellings, *call.hang_up], then)
+        else:
+            self._send(call, call.tellings, partial(self._send, call, call.hang_up, then))
 
     def _send(self, call: Planned, tellings: list[Telling], then: Callable[[], None]) -> None:
         """Send some events of a call, each at its time; go on once all are taken."""
