@@ -38,7 +38,8 @@ export class CallEvents extends PanelElement {
       },
     );
     const last = events.at(-1)?.id ?? "";
-    if (last !== this.#last) this.list.scrollTop = this.list.scrollHeight;
+    if (last === this.#last || this.list.scrollHeight <= this.list.clientHeight) return;
+    this.list.scrollTop = this.list.scrollHeight; // once it is shown, and its style is there
     this.#last = last;
   }
 }
