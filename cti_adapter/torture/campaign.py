@@ -42,7 +42,7 @@ class Report:
             events=simulation.told,
             crashes=simulation.crashes,
             moved_records=simulation.moved,
-            windows=bool(simulation.faults.window.kind),
+            windows=int(bool(simulation.faults.window.kind)),
             requests=simulation.salesforce.requests,
             dead=verdict.dead,
             refused=sum(call.refused for call in simulation.calls),
