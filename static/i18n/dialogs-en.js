@@ -1,5 +1,6 @@
 /**
- * What the dialogs of the menu say in English. Loaded with them: a panel without has less to load.
+ * What the dialogs of the menu and 'Why' say in English. Loaded with the first of them: a panel
+ * without has less to load.
  */
 export const en = {
   "history.unlogged-only": "Show unlogged only",
@@ -20,6 +21,26 @@ export const en = {
   "hotkeys.change": "Change",
   "hotkeys.change-name": "Change {action}",
   "hotkeys.none": "No key",
+  "rejected.gave-way": "it gave way",
+  "rejected.deleted": "you took it out",
+  "rejected.relationship": "a relationship record",
+  "rejected.converted": "a converted lead",
+  "rejected.not-tracked": "activities are not tracked for this object",
+  "rejected.tracking-unknown": "not known yet whether activities are tracked",
+  "rejected.gone": "no longer in Salesforce",
+  "rejected.hidden": "its account cannot be seen",
+  "rejected.failed": "its account could not be looked up",
+  "rejected.slow": "its account was not known in time",
+  "rejected.relation-unknown": "its account was not known yet",
+  "rejected.other-account": "different account",
+  "rejected.lead-alone": "a lead takes no second record",
+  "rejected.account-alone": "an account takes a contact only",
+  "rejected.limit": "its place was taken",
+  "rejected.not-the-only-match": "one of several records with the number",
+  "rejected.not-chosen": "you chose another",
+  "rejected.only-offered": "it was only offered",
+  "rejected.list": "Not taken",
+  "rejected.more": "and {n} more",
   "hotkeys.press": "Press keys …",
   "hotkeys.waits":
     "Press the new keys for {action}. Delete takes them away, Escape keeps the old ones",

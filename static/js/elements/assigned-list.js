@@ -108,7 +108,9 @@ export class AssignedList extends PanelElement {
         return this.command(this.#callId, "undo");
       case "why":
         this.#asked = this.#asked === id ? "" : id;
-        this.#coming ??= import("./why.js").then(({ Why }) => this.#made(Why));
+        this.#coming ??= Promise.all([import("./why.js"), this.words.learn()]).then(([{ Why }]) =>
+          this.#made(Why),
+        );
         return this.tell("cti-redraw", null);
       case "del":
         this.#leave(row);

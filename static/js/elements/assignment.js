@@ -9,7 +9,6 @@ import { RecordCombobox } from "./combobox.js";
 import { h, icon, show } from "./dom.js";
 import { PanelElement } from "./element.js";
 import { HintNote } from "./hint.js";
-import { MatchingList } from "./matching-list.js";
 import { NewRecord } from "./new-record.js";
 import { OpenRecord } from "./open-record.js";
 
@@ -30,7 +29,10 @@ export class CallAssignment extends PanelElement {
   #warnedAt = "";
   assigned = new AssignedList(this.words);
   open = new OpenRecord(this.words);
-  matching = new MatchingList(this.words);
+  /** Comes with the first call of a number several have. @type {import("./matching-list.js").MatchingList | null} */
+  #matching = null;
+  /** @type {Promise<void> | null} */
+  #coming = null;
   unknown = new NewRecord(this.words);
   who = new RecordCombobox(this.words, "who");
   what = new RecordCombobox(this.words, "what");
@@ -40,8 +42,8 @@ export class CallAssignment extends PanelElement {
 
   /** @override */
   build() {
-    const { assigned, open, matching, unknown, slots, alert, hint } = this;
-    this.append(assigned, open, matching, unknown, slots, alert, hint);
+    const { assigned, open, unknown, slots, alert, hint } = this;
+    this.append(assigned, open, unknown, slots, alert, hint);
   }
 
   /** @param {CallView} call @param {AssignmentMore} more */
@@ -49,7 +51,7 @@ export class CallAssignment extends PanelElement {
     this.assigned.update(call, more);
     show(this.open, more.assign !== null);
     if (more.assign !== null) this.open.update(call.id, more.assign, more);
-    this.matching.update(call, more.connected);
+    this.#list(call, more.connected);
     this.unknown.update(call, more.settings);
     const open = more.assign?.record ?? null;
     const lists = more.settings.list_open_cases;
@@ -57,6 +59,17 @@ export class CallAssignment extends PanelElement {
     this.what.update(call, { ...more, open, lists });
     this.#warn(call);
     this.hint.update(call.id, more.hints);
+  }
+
+  /** @param {CallView} call @param {boolean} connected */
+  #list(call, connected) {
+    if (this.#matching !== null) return this.#matching.update(call, connected);
+    if (call.matches.length < 2) return;
+    this.#coming ??= import("./matching-list.js").then(({ MatchingList }) => {
+      this.#matching = new MatchingList(this.words);
+      this.open.after(this.#matching);
+      this.tell("cti-redraw", null);
+    });
   }
 
   /** Announced when it appears, and once more at hang-up (DECISION 6). @param {CallView} call */

@@ -14,7 +14,6 @@ import { Elsewhere } from "./elsewhere.js";
 import { HintNote } from "./hint.js";
 import { Keypad } from "./keypad.js";
 import { LogLine } from "./log-line.js";
-import { MatchingList } from "./matching-list.js";
 import { NewRecord } from "./new-record.js";
 import { CallNotes } from "./notes.js";
 import { OpenRecord } from "./open-record.js";
@@ -38,7 +37,6 @@ const NAMES = {
   "cti-keypad": Keypad,
   "cti-lost": LostBanner,
   "cti-log": LogLine,
-  "cti-matching": MatchingList,
   "cti-new-record": NewRecord,
   "cti-notes": CallNotes,
   "cti-open-record": OpenRecord,

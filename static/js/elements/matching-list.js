@@ -2,6 +2,7 @@
  * Pattern: a list of choices that is one stop for the keyboard; arrow keys move, Enter chooses, Tab
  * leads to 'Open' of the same record and out. Each choice is a button named by its record, described
  * by type and account. Of hundreds the list scrolls by itself; what has not changed is not touched.
+ * Loaded with the first call of a number that several have.
  */
 
 import { attribute, button, disable, freshId, h, keyed, pressed, show, text } from "./dom.js";
@@ -123,3 +124,5 @@ export class MatchingList extends PanelElement {
 function rowOf(target) {
   return target instanceof Element ? target.closest("li") : null;
 }
+
+customElements.define("cti-matching", MatchingList);
