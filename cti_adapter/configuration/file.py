@@ -130,7 +130,8 @@ def _without_format(tree: Tree, reader: Reader) -> Tree:
 
 
 def _text(dumper: Any, text: str) -> Any:
-    style = "|" if "\n" in text else None
+    # what begins or ends with white space would need YAML's marks for that; quoted it needs none
+    style = "|" if "\n" in text and text == text.strip() else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

@@ -86,8 +86,11 @@ def _any(kind: Any) -> st.SearchStrategy[Any]:
 def _texts(meta: Any) -> st.SearchStrategy[str]:
     most = meta.get("max_length") or 40
     if "pattern" in meta:
+        pattern = re.compile(meta["pattern"])  # whose \S is stricter than that of ASCII
         made = st.from_regex(re.compile(meta["pattern"], re.ASCII), alphabet=_LINE, fullmatch=True)
-        return made.filter(lambda text: len(text) <= most and "\n" not in text)
+        return made.filter(
+            lambda text: len(text) <= most and "\n" not in text and bool(pattern.search(text))
+        )
     of = _TEXT if most > 255 else _LINE
     made = st.text(of, min_size=meta.get("min_length") or 0, max_size=min(most, 40))
     return made.filter(lambda text: bool(text.strip()) or not meta.get("min_length"))

@@ -36,6 +36,15 @@ def test_the_file_is_for_people() -> None:
     assert [] == [name for name in Policy.__struct_fields__ if f"\n  {name}:" not in write(WHOLE)]
 
 
+@pytest.mark.parametrize("text", ["\n\n", "a\n\n", "\na", " a\nb", "a\nb "])
+def test_white_space_around_a_text_is_kept(text: str) -> None:
+    """Also where it is the last of its section, and YAML would end the document there."""
+    hints = (Hint(situation="no-match", text=text),)
+    document = replace(WHOLE, settings=Policy(hints=hints))
+
+    assert document == read(write(document))
+
+
 def test_texts_of_several_lines_stay_readable() -> None:
     """A hint is read in a review as it will be read on the panel."""
     hints = (Hint(situation="no-match", text="Ask for the name.\nSpell it back."),)

@@ -22,6 +22,7 @@ HARMLESS = frozenset({
     "channel",
     "claimed",
     "code",
+    "event_id",
     "event",
     "field",
     "fields",

@@ -40,6 +40,7 @@ FOR_ALL_ORGS = {
     "Sessions.lasting": "the watch over open sockets: sign-ins, and nothing of them",
     "Sessions.signed_in": "the watch over open sockets; each agent comes with its org",
     "as_agent": "a row that has been read",
+    "pause_in": "a row that has been read",
     "put_agents": "each agent comes with its org",
     "split": "arithmetic on one event, without a database",
     "merge": "arithmetic on one event, without a database",
