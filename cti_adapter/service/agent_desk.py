@@ -38,8 +38,9 @@ from cti_adapter.service.open_record import (
     noted,
     took_report,
 )
+from cti_adapter.service.panel_ports import Announcement
 from cti_adapter.service.panels import panel_phase
-from cti_adapter.service.ports import Agent, Announcement
+from cti_adapter.service.ports import Agent
 
 MakeEvent = Callable[[datetime], AgentEvent]
 

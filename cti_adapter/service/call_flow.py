@@ -17,7 +17,8 @@ from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.fold import Fold, Outcome, Setting, Wanted
 from cti_adapter.service.org_ports import Orgs
-from cti_adapter.service.ports import Bell, Clock, InboxItem, Panel, Post, Unit, Units
+from cti_adapter.service.panel_ports import Panel
+from cti_adapter.service.ports import Bell, Clock, InboxItem, Post, Unit, Units
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):

@@ -39,8 +39,9 @@ from cti_adapter.service.effects import (
     TryAgain,
     WriteLog,
 )
+from cti_adapter.service.panel_ports import Announcement, Panel
 from cti_adapter.service.panels import Panels
-from cti_adapter.service.ports import AgentMessage, Announcement, Panel, Place, Unit
+from cti_adapter.service.ports import AgentMessage, Place, Unit
 
 _JSON = msgspec.json.Encoder()
 

@@ -7,7 +7,8 @@ from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.names import names_in
 from cti_adapter.service.org_ports import Orgs
-from cti_adapter.service.ports import Clock, DeskState, Unit, Units, held_for
+from cti_adapter.service.panel_ports import DeskState, held_for
+from cti_adapter.service.ports import Clock, Unit, Units
 
 Word = Callable[[list[CallFile], DeskState], bytes]
 

@@ -18,15 +18,8 @@ from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.desk import Desk, OpenRecord, Report
 from cti_adapter.service.effects import Told
 from cti_adapter.service.names import names_in
-from cti_adapter.service.ports import (
-    Agent,
-    AgentMessage,
-    Announcement,
-    DeskState,
-    Panel,
-    Unit,
-    held_for,
-)
+from cti_adapter.service.panel_ports import Announcement, DeskState, Panel, held_for
+from cti_adapter.service.ports import Agent, AgentMessage, Unit
 
 _FINISHED = frozenset({"saved"})
 

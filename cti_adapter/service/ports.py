@@ -6,7 +6,7 @@ transaction: what is put in it is on disk together or not at all.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Literal, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -14,7 +14,6 @@ from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.call import CallId, CallKey
 from cti_adapter.calls.commands import Command
 from cti_adapter.calls.events import CallEvent
-from cti_adapter.calls.policy import Policy
 from cti_adapter.outbox.dead_letter import DeadLetter
 from cti_adapter.outbox.entry import Entry, OrgId
 from cti_adapter.outbox.pause import Held
@@ -56,15 +55,6 @@ class AgentMessage(msgspec.Struct, frozen=True, kw_only=True):
     agent_id: AgentId
     seq: int
     body: bytes
-
-
-class Announcement(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to say in an agent's live region: a code of the catalogue, and its gaps."""
-
-    code: str
-    params: dict[str, str] = {}
-    tone: Literal["info", "success", "warning", "error"] = "info"
-    call_id: CallId | None = None
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -228,43 +218,6 @@ class Timers(Protocol):
     """Calls that the clock has to look at."""
 
     def due_calls(self, at: datetime, limit: int) -> tuple[tuple[OrgId, CallId], ...]: ...
-
-
-class DeskState(msgspec.Struct, frozen=True, kw_only=True):
-    """What a message to an agent is made from, beside the call: the desk as it is then."""
-
-    agent: Agent
-    desk: Desk
-    """With the `seq` of the message."""
-    active: CallFile | None
-    now: datetime
-    extension_s: int
-    """What 'Extend' adds to a wrap-up, in seconds."""
-    shared_activities: bool
-    """Whether a Task of the org may name several Contacts (DECISION 25)."""
-    held: Held | None = None
-    """The org's pause, where a call of the agent's is not saved."""
-    names: dict[Line, str] = {}
-    """Of the agents on the calls that are shown, as far as they are known."""
-
-
-def held_for(unit: Unit, desk: Desk) -> Held | None:
-    """Return the org's pause where a call on this desk may wait for it."""
-    return unit.held() if any(call.phase == "not-saved" for call in desk.calls) else None
-
-
-class Panel(Protocol):
-    """Words for an agent's panel (web/panel.py): pure, called inside the transaction."""
-
-    def call_changed(self, file: CallFile, at: DeskState) -> bytes: ...
-
-    def call_gone(self, call_id: CallId, at: DeskState) -> bytes: ...
-
-    def desk_changed(self, at: DeskState) -> bytes: ...
-
-    def everything(self, files: list[CallFile], at: DeskState, policy: Policy) -> bytes: ...
-
-    def announced(self, said: Announcement, at: DeskState) -> bytes: ...
 
 
 class Post(Protocol):

@@ -24,8 +24,9 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold, opened
 from cti_adapter.service.org_ports import Orgs
+from cti_adapter.service.panel_ports import Announcement
 from cti_adapter.service.panels import panel_phase
-from cti_adapter.service.ports import Agent, Announcement, Telephony, Unit, Units
+from cti_adapter.service.ports import Agent, Telephony, Unit, Units
 
 
 class Telephone:

@@ -14,9 +14,10 @@ from cti_adapter.calls.record import Record
 from cti_adapter.service import several_agents
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.hotkeys import in_force
+from cti_adapter.service.panel_ports import Announcement, DeskState
 from cti_adapter.service.panels import panel_phase
 from cti_adapter.service.pop import pop_of
-from cti_adapter.service.ports import Agent, Announcement, DeskState
+from cti_adapter.service.ports import Agent
 from cti_adapter.web import messages as m
 from cti_adapter.web.event_views import event_views
 from cti_adapter.web.log_view import log_view, undo_view
