@@ -20,8 +20,8 @@ from tests.support.panel_client import PanelClient
 from tests.support.running import Running
 
 
-def test_a_call_folded_again_is_the_stored_call(panel: PanelClient) -> None:
-    """What the agent saw, what was logged and what a replay computes are the same fold."""
+def saved_call(panel: PanelClient) -> CallId:
+    """Have the agent take a call, note something and save it; return the call."""
     call = panel.seat.call("0101")
     ringing = panel.call(phase="ringing", matching="done")
     panel.press(f"calls/{ringing['id']}/answer")
@@ -31,7 +31,12 @@ def test_a_call_folded_again_is_the_stored_call(panel: PanelClient) -> None:
     panel.call(phase="wrap-up")
     panel.press(f"calls/{ringing['id']}/save", {"text": "asked for refund"})
     panel.call(phase="saved")
-    stored, journal = kept(panel, CallId(ringing["id"]))
+    return CallId(ringing["id"])
+
+
+def test_a_call_folded_again_is_the_stored_call(panel: PanelClient) -> None:
+    """What the agent saw, what was logged and what a replay computes are the same fold."""
+    stored, journal = kept(panel, saved_call(panel))
 
     assert stored == replayed(stored, journal)
     assert Owner(id=panel.seat.user_id, why="agent") == stored.ledger.owner
@@ -39,16 +44,7 @@ def test_a_call_folded_again_is_the_stored_call(panel: PanelClient) -> None:
 
 def test_an_operator_reads_the_story_of_a_call_and_nobodys_number(panel: PanelClient) -> None:
     """What happened, in order, to be handed on; folded again it is what is kept (B-13)."""
-    call = panel.seat.call("0101")
-    ringing = panel.call(phase="ringing", matching="done")
-    panel.press(f"calls/{ringing['id']}/answer")
-    panel.call(phase="talking")
-    panel.press(f"calls/{ringing['id']}/notes", {"text": "asked for refund", "version": 0})
-    panel.running.on_the_phone(call, "hang_up")
-    panel.call(phase="wrap-up")
-    panel.press(f"calls/{ringing['id']}/save", {"text": "asked for refund"})
-    panel.call(phase="saved")
-    story = replay(panel.running, ringing["id"])
+    story = replay(panel.running, saved_call(panel))
     types = [line.split("  ")[1] for line in story.stdout.splitlines()[:-1]]
 
     assert (0, "equal") == (story.returncode, story.stdout.splitlines()[-1]), story.stderr

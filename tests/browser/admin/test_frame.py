@@ -7,7 +7,9 @@ from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 from tests.browser.admin.conftest import enter
 from tests.support.axe import complaints_by_day_and_night
 from tests.support.panel_client import PanelClient
+from tests.support.patience import until
 from tests.support.running import Running
+from tests.web.stage import OURS, OtherOrg, OtherSeat, OutsideCall
 
 PLACES = re.compile(r'class="places__link" href="([^"]+)"')
 NARROW: ViewportSize = {"width": 400, "height": 800}
@@ -37,6 +39,26 @@ def test_axe_finds_nothing_on_any_page(admin_page: Page, running: Running) -> No
 
     assert [] == found
     assert [] == wide
+
+
+def test_axe_finds_nothing_where_the_calls_are_accounted_for(
+    context: BrowserContext, running: Running
+) -> None:
+    """A table that bears the name of its section is not a second landmark of that name."""
+    org = OtherOrg(running)
+    call = OutsideCall(org.system(), OtherSeat(org).line)
+    call.tell("call.created", direction="inbound", queue="Support", local_number=OURS)
+    call.tell("call.ended")
+    enter(context, running, org.id)
+    page = context.new_page()
+
+    def accounted_for() -> bool:
+        page.goto(f"{running.url}/admin/reconciliation")
+        return page.get_by_role("table", name="Not logged, and why").is_visible()
+
+    until(accounted_for, "the missed queue call to be listed")
+
+    assert [] == complaints_by_day_and_night(page)
 
 
 def test_the_keyboard_alone_is_enough(admin_page: Page, running: Running) -> None:
