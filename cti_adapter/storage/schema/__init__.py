@@ -39,6 +39,7 @@ from cti_adapter.storage.schema.setting_tables import (
     connectors,
     findings,
     orgs,
+    receivers,
 )
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "outbox",
     "pauses",
     "probes",
+    "receivers",
     "sessions",
     "sign_ins",
     "tickets",

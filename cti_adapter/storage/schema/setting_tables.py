@@ -52,6 +52,21 @@ class _Connectors(TypedColumns):
 connectors = Table("connectors", metadata, _Connectors, Index(None, "org_id"))
 
 
+class _Receivers(TypedColumns):
+    org_id: Named[str] = Column(Text, ForeignKey("orgs.id"), primary_key=True)
+    key: Named[str] = key()
+    name: Named[str] = Column(Text)
+    url: Named[str] = Column(Text)
+    events: Named[str] = Column(Text)
+    """The types it is told of, as a JSON list."""
+    secrets_encrypted: Named[bytes] = Column(LargeBinary)
+    created_at: Named[datetime] = Column(Moment)
+
+
+receivers = Table("receivers", metadata, _Receivers)
+"""Whom an org has told of its calls (contract.md §7)."""
+
+
 class _Agents(TypedColumns):
     org_id: Named[str] = Column(Text, ForeignKey("orgs.id"), primary_key=True)
     id: Named[str] = key()

@@ -115,6 +115,14 @@ def upgrade() -> None:
         Column("body", Text, nullable=False),
     )
     op.create_table(
+        "receivers",
+        Column("org_id", Text, sa.ForeignKey("orgs.id"), primary_key=True),
+        Column("key", Text, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("name", "url", "events")),
+        Column("secrets_encrypted", LargeBinary, nullable=False),
+        Column("created_at", BigInteger, nullable=False),
+    )
+    op.create_table(
         "history",
         *(Column(name, Text, primary_key=True) for name in ("org_id", "agent_id", "call_id")),
         Column("at", BigInteger, nullable=False),
