@@ -5,7 +5,9 @@ when a record takes its place, and kept beside it, so that 'Why' answers what wa
 """
 
 from collections.abc import Callable
-from itertools import islice
+from functools import cached_property
+from itertools import islice, repeat
+from operator import call
 
 import msgspec
 from msgspec.structs import replace
@@ -17,12 +19,19 @@ from cti_adapter.assignment.decisions import (
     Rejection,
 )
 from cti_adapter.assignment.limits import Refused, fill, never
-from cti_adapter.assignment.slots import Placed, Slots, is_other_account, slot_of
+from cti_adapter.assignment.slots import (
+    Placed,
+    SlotName,
+    Slots,
+    belongs_elsewhere,
+    reference_account,
+    slot_of,
+)
 from cti_adapter.assignment.state import Assignment
 from cti_adapter.calls.record import Record, RecordId
 
 
-class Placing(msgspec.Struct, frozen=True, kw_only=True):
+class Placing(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A record has taken its place: what was so before, and what is so now."""
 
     placed: Placed
@@ -31,13 +40,31 @@ class Placing(msgspec.Struct, frozen=True, kw_only=True):
     several: frozenset[RecordId] = frozenset()
     """The records with the number, where they are several."""
 
+    @cached_property
+    def stood(self) -> frozenset[RecordId | None]:
+        """The ids of what stood there before; a person account has two (DECISION 12)."""
+        there = [each.record for each in self.before.slots.all]
+        also = (each.person_contact_id for each in there if each.person_contact_id)
+        return frozenset({*(each.id for each in there), *also})
+
+    @cached_property
+    def account(self) -> RecordId | None:
+        """The call's reference account, as it is now."""
+        return reference_account(self.after)
+
+    @cached_property
+    def slot(self) -> SlotName:
+        """The slot the record has taken."""
+        return slot_of(self.placed.record)
+
 
 Objection = Callable[[Record, Placing], Rejection | None]
 
 
 def gave_way(record: Record, placing: Placing) -> Rejection | None:
     """It stood there before and gave way to this one."""
-    return "gave-way" if placing.before.slots.find(record) is not None else None
+    stood = record.id in placing.stood or record.person_contact_id in placing.stood
+    return "gave-way" if stood else None
 
 
 def deleted(record: Record, placing: Placing) -> Rejection | None:
@@ -66,13 +93,13 @@ def relation_unknown(record: Record, _placing: Placing) -> Rejection | None:
 
 def other_account(record: Record, placing: Placing) -> Rejection | None:
     """It belongs to another account than the call (DECISION 7)."""
-    return "other-account" if is_other_account(placing.after, record) else None
+    return "other-account" if belongs_elsewhere(placing.account, record) else None
 
 
 def not_chosen(record: Record, placing: Placing) -> Rejection | None:
     """The agent chose this one for the slot."""
-    same_slot = slot_of(record) == slot_of(placing.placed.record)
-    return "not-chosen" if same_slot and placing.placed.mark == "you" else None
+    chosen = placing.placed.mark == "you" and slot_of(record) == placing.slot
+    return "not-chosen" if chosen else None
 
 
 def not_the_only_match(record: Record, placing: Placing) -> Rejection | None:
@@ -111,7 +138,8 @@ OBJECTIONS: tuple[Objection, ...] = (
 
 def objection(record: Record, placing: Placing) -> Rejection:
     """Return the first objection that holds; the last one always does."""
-    return next(reason for each in OBJECTIONS if (reason := each(record, placing)) is not None)
+    reasons = map(call, OBJECTIONS, repeat(record), repeat(placing))
+    return next(filter(None, reasons))
 
 
 def explained(placed: Placed, before: Assignment, after: Slots) -> Because:

@@ -57,7 +57,10 @@ class Slots(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def find(self, record: Record) -> Placed | None:
         """Return the record's place if it is assigned."""
-        return next((placed for placed in self.all if is_same(placed.record, record)), None)
+        for placed in self.all:
+            if is_same(placed.record, record):
+                return placed
+        return None
 
 
 def role(record: Record) -> Role:
@@ -140,12 +143,23 @@ def account_of(slots: Slots) -> Record | None:
     return None
 
 
+def reference_account(slots: Slots) -> RecordId | None:
+    """Return the id of the call's reference account (DECISION 7)."""
+    bearer = account_of(slots)
+    return None if bearer is None else _account_id(bearer)
+
+
 def is_other_account(slots: Slots, record: Record) -> bool:
     """Whether the record is known to belong to another account than the call (DECISION 7)."""
-    reference = account_of(slots)
-    if reference is None or _account_id(record) is None:
+    return belongs_elsewhere(reference_account(slots), record)
+
+
+def belongs_elsewhere(reference: RecordId | None, record: Record) -> bool:
+    """Whether both accounts are known and they differ, as asked of many records beside one."""
+    if reference is None:
         return False
-    return _account_id(record) != _account_id(reference)
+    own = _account_id(record)
+    return own is not None and own != reference
 
 
 def own_account(slots: Slots) -> Record | None:

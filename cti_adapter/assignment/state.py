@@ -4,7 +4,7 @@ Only bookkeeping stands here: noting a candidate, bringing news of a record to e
 shows it. Nothing is assigned; that is by_itself.py and by_agent.py.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -97,7 +97,8 @@ def refreshed(assignment: Assignment, records: Iterable[Record]) -> Decision:
     What turns out to be another thing than the page said leaves its slot, and the agent is told.
     """
     known = {record.id: record for record in records if record.known}
-    if not any(_is_news(each, known) for each in _shown(assignment)):
+    heard = [each for each in _shown(assignment) if each.id in known]
+    if all(known[each.id] == each for each in heard):
         return Decision(assignment=assignment)
 
     def fresh(each: tuple[Record, ...]) -> tuple[Record, ...]:
@@ -129,11 +130,6 @@ def _shown(assignment: Assignment) -> Iterable[Record]:
     """Return every record that stands somewhere; what can be undone shows no others."""
     placed = (each.record for each in assignment.slots.all)
     return (*placed, *assignment.candidates, *assignment.matches)
-
-
-def _is_news(record: Record, known: Mapping[RecordId, Record]) -> bool:
-    told = known.get(record.id)
-    return told is not None and told is not record and told != record
 
 
 def including(ids: tuple[RecordId, ...], *more: RecordId) -> tuple[RecordId, ...]:
