@@ -6,8 +6,6 @@ in order.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -28,9 +26,8 @@ from cti_adapter.calls.events import (
 from cti_adapter.calls.happenings import lines_told
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.owner import Owner
-from cti_adapter.calls.record import Learned, Record, RecordId
+from cti_adapter.calls.record import Learned, RecordId
 from cti_adapter.errors import SalesforceError
-from cti_adapter.logbook.entry import LogEntry, comments, subject
 from cti_adapter.logbook.ownership import claims_on
 from cti_adapter.outbox.entry import Entry, Kind, Status
 from cti_adapter.service.call_file import CallFile
@@ -38,6 +35,7 @@ from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.effects import LearnRecord, LookUpNamed
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.lead_log import LeadErrand
+from cti_adapter.service.log_entry import log_entry, responsible
 from cti_adapter.service.org_ports import Org, Orgs
 from cti_adapter.service.org_ports import TaskWritten as Written
 from cti_adapter.service.owners import write_owned
@@ -90,7 +88,7 @@ class CallErrand:
             case Kind.NAMED:
                 return self._look_up_named(org, entry)
             case Kind.LEAD:
-                return self._leads.make(org, entry, file, _responsible(file, agents))
+                return self._leads.make(org, entry, file, responsible(file, agents))
             case Kind.LOG:
                 self._note_assigned(file)
                 return self._write(org, file, agents)
@@ -150,7 +148,7 @@ class CallErrand:
     def _made(
         self, org: Org, file: CallFile, agents: Mapping[Line, Agent]
     ) -> tuple[Written, Owner]:
-        agent = _responsible(file, agents)
+        agent = responsible(file, agents)
         claims = claims_on(file.call, agent.user_id if agent else None, file.policy)
         standing = org.standing({claim.id for claim in claims})
         return write_owned(
@@ -206,38 +204,6 @@ class CallErrand:
         return self._units.read(entry.org_id, work)
 
 
-def log_entry(file: CallFile, agents: Mapping[Line, Agent], owner_id: str | None) -> LogEntry:
-    """Return what is written about a call.
-
-    Args:
-        file: the call, complete.
-        agents: those we know of the agents on the call; the log is told in the time of the one
-            who last dealt with it.
-        owner_id: whose it is, None leaves it to the integration user.
-    """
-    call, slots = file.call, file.assignment.slots
-    agent = _responsible(file, agents)
-    zone = _zone(agent.time_zone) if agent is not None else UTC
-    names = {line: each.name for line, each in agents.items()}
-    who, what = slots.who, slots.what
-    label = next((placed.record.label for placed in (who, what) if placed), "")
-    return LogEntry(
-        key=call.key,
-        call_id=call.native_id,
-        who_id=_id_in_name(who.record) if who is not None else None,
-        what_id=what.record.id if what is not None else None,
-        further_ids=tuple(_id_in_name(placed.record) for placed in slots.others),
-        owner_id=owner_id,
-        subject=subject(call, label),
-        direction=call.direction,
-        date=f"{call.created_at.astimezone(zone):%Y-%m-%d}",
-        duration_s=call.seconds_talked,
-        call_result=file.call_result,
-        comments=comments(call, file.notes, zone, names),
-        recording_url=call.recording_url or None,
-    )
-
-
 def _named(entry: Entry) -> RecordId:
     return msgspec.json.decode(entry.payload, type=LookUpNamed).record_id
 
@@ -253,25 +219,6 @@ def _is_wanted(entry: Entry, file: CallFile) -> bool:
 
 def _edition(entry: Entry) -> int:
     return msgspec.json.decode(entry.payload, type=_Edition).edition
-
-
-def _responsible(file: CallFile, agents: Mapping[Line, Agent]) -> Agent | None:
-    """Return the agent who last dealt with the call (DECISION 16)."""
-    line = file.call.responsible
-    return agents.get(line) if line is not None else None
-
-
-def _zone(name: str) -> tzinfo:
-    """Return a time zone by its name; one that Salesforce made up must not cost the log."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
-
-
-def _id_in_name(record: Record) -> RecordId:
-    """A person account stands in Name as its hidden Contact (DECISION 12)."""
-    return record.person_contact_id or record.id
 
 
 _WORDS = {"SignInNeeded": "sign-in-needed", "OrgPaused": "paused"}

@@ -13,7 +13,7 @@ from cti_adapter.assignment.decisions import MOST_REJECTED
 from cti_adapter.assignment.engine import Assignment
 from cti_adapter.assignment.slots import is_other_account, role
 from cti_adapter.calls.record import Record
-from cti_adapter.service.call_log import log_entry
+from cti_adapter.service.log_entry import log_entry
 from cti_adapter.web.record_views import assigned_views
 from tests.support.builders import a_file, as_the_page_says
 from tests.unit.assignment.moves import (

@@ -1,10 +1,10 @@
-"""cti_adapter.service.call_log: what is written about a call, and in whose time."""
+"""cti_adapter.service.log_entry: what is written about a call, and in whose time."""
 
 import pytest
 
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.call_log import log_entry
+from cti_adapter.service.log_entry import log_entry
 from cti_adapter.service.ports import Agent
 from tests.support.story import play
 

@@ -1,0 +1,65 @@
+"""What is written about a call, made from all the server knows of it. Pure.
+
+What the words of the log are stands in logbook/entry.py; how it becomes a Task in salesforce/.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cti_adapter.calls.agent import Line
+from cti_adapter.calls.record import Record, RecordId
+from cti_adapter.logbook.entry import LogEntry, comments, subject
+from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.ports import Agent
+
+
+def log_entry(file: CallFile, agents: Mapping[Line, Agent], owner_id: str | None) -> LogEntry:
+    """Return what is written about a call.
+
+    Args:
+        file: the call, complete.
+        agents: those we know of the agents on the call; the log is told in the time of the one
+            who last dealt with it.
+        owner_id: whose it is, None leaves it to the integration user.
+    """
+    call, slots = file.call, file.assignment.slots
+    agent = responsible(file, agents)
+    zone = _zone(agent.time_zone) if agent is not None else UTC
+    names = {line: each.name for line, each in agents.items()}
+    who, what = slots.who, slots.what
+    label = next((placed.record.label for placed in (who, what) if placed), "")
+    return LogEntry(
+        key=call.key,
+        call_id=call.native_id,
+        who_id=_id_in_name(who.record) if who is not None else None,
+        what_id=what.record.id if what is not None else None,
+        further_ids=tuple(_id_in_name(placed.record) for placed in slots.others),
+        owner_id=owner_id,
+        subject=subject(call, label),
+        direction=call.direction,
+        date=f"{call.created_at.astimezone(zone):%Y-%m-%d}",
+        duration_s=call.seconds_talked,
+        call_result=file.call_result,
+        comments=comments(call, file.notes, zone, names),
+        recording_url=call.recording_url or None,
+    )
+
+
+def responsible(file: CallFile, agents: Mapping[Line, Agent]) -> Agent | None:
+    """Return the agent who last dealt with the call (DECISION 16)."""
+    line = file.call.responsible
+    return agents.get(line) if line is not None else None
+
+
+def _zone(name: str) -> tzinfo:
+    """Return a time zone by its name; one that Salesforce made up must not cost the log."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def _id_in_name(record: Record) -> RecordId:
+    """A person account stands in Name as its hidden Contact (DECISION 12)."""
+    return record.person_contact_id or record.id
