@@ -13,6 +13,7 @@ from cti_adapter.duties import Duty, stop_all
 from cti_adapter.logs import configure_logs
 from cti_adapter.org_book import OrgBook
 from cti_adapter.service.agent_desk import AgentDesk
+from cti_adapter.service.by_hand import CallsByHand
 from cti_adapter.service.choosing import Choosing
 from cti_adapter.service.finding import Finder
 from cti_adapter.service.history import History
@@ -160,7 +161,8 @@ def _register(
     finder = Finder(orgs, Threads(), utc_now)
     choosing = Choosing(AgentDesk(flow), storage.units, orgs, finder)
     app.register_blueprint(ChoosingApi(choosing, sessions).blueprint())
-    app.register_blueprint(HistoryApi(History(flow, storage.units), sessions).blueprint())
+    by_hand = CallsByHand(flow, new_id)
+    app.register_blueprint(HistoryApi(History(flow, storage.units), by_hand, sessions).blueprint())
     app.register_blueprint(reception.blueprint())
     app.register_blueprint(PageRoutes(pages, sessions).blueprint())
     witness = HookWitness(storage.findings, Threads(), utc_now)

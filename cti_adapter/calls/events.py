@@ -5,6 +5,7 @@ admins decide in administered.py; all are told on here, and what agents do follo
 `at` is the source's own stamp, never read from a clock.
 """
 
+from datetime import datetime
 from typing import Literal
 
 from cti_adapter.calls.administered import AdminEvent, EntryGivenUp, LinksLeftOut
@@ -70,6 +71,7 @@ __all__ = [
     "CallFacts",
     "CallQueued",
     "CallTransferred",
+    "CallTyped",
     "CallerLookedUp",
     "ConsultEnded",
     "ConsultStarted",
@@ -220,6 +222,18 @@ class LogNowPressed(_AgentEvent, frozen=True, kw_only=True, tag="log-now.pressed
     """The open record, where nothing stands in the slots of the call."""
 
 
+class CallTyped(_AgentEvent, frozen=True, kw_only=True, tag="call.typed"):
+    """The agent entered a call that no telephone system told of (DECISION 50)."""
+
+    line: Line
+    number: PhoneNumber
+    direction: Literal["Inbound", "Outbound"]
+    started_at: datetime
+    duration_s: int
+    opened: Record | None = None
+    """The open record, on which it is logged."""
+
+
 AgentEvent = (
     DialPlaced
     | RecordOpened
@@ -235,6 +249,7 @@ AgentEvent = (
     | WrapUpExtended
     | RetryPressed
     | LogNowPressed
+    | CallTyped
 )
 
 CallEvent = TelephonyEvent | AgentEvent | AdminEvent | Answer

@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from cti_adapter.calls import ending, handover
+from cti_adapter.calls import by_hand, ending, handover
 from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import (
     CallEnded,
     CallEvent,
     CallFacts,
+    CallTyped,
     DialPlaced,
     LegConnected,
     LegEnded,
@@ -102,6 +103,8 @@ def follow(call: Call, event: CallEvent, *, wrap_up: timedelta) -> Call:
         event: what happened to it.
         wrap_up: how long an agent has after a call (requirements.md 1.4).
     """
+    if isinstance(event, CallTyped):
+        return by_hand.entered(call, event)
     after = _moved(_informed(call, event), event)
     if after == call:
         return call

@@ -80,6 +80,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     leads: tuple[LeadNote, ...] = ()
     from_history: bool = False
     """Logged by 'Log now' of the history: there is no wrap-up that Undo could go back to."""
+    manual: bool = False
+    """Typed by hand: no telephone system told of the call (DECISION 50)."""
     settled_at: datetime | None = None
 
     @property
@@ -125,6 +127,11 @@ def begun_from_history(ledger: Ledger, *, saved_by: AgentId, at: datetime) -> Le
     """An agent has an unlogged call logged after all (DECISION 50)."""
     begun_now = begun(ledger, saved_by=saved_by, at=at)
     return replace(begun_now, reason="", message="", from_history=True, settled_at=None)
+
+
+def typed_by_hand(ledger: Ledger) -> Ledger:
+    """An agent enters a call in the history that no telephone system told of (DECISION 50)."""
+    return replace(ledger, from_history=True, manual=True)
 
 
 def reopened(ledger: Ledger) -> Ledger:

@@ -16,6 +16,7 @@ from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import (
     CallEvent,
+    CallTyped,
     DialPlaced,
     EntryGivenUp,
     LeadMade,
@@ -250,7 +251,9 @@ def _concluded(before: CallFile, after: CallFile, event: CallEvent, said: tuple[
         after = replace(after, ledger=books.retried(after.ledger))
         effects.append(TryAgain())
     if after.ledger.state == "open" and ending.is_complete(after.call):
-        saved_by = event.agent if isinstance(event, SavePressed) else None
+        if isinstance(event, CallTyped):
+            after = replace(after, ledger=books.typed_by_hand(after.ledger))
+        saved_by = event.agent if isinstance(event, SavePressed | CallTyped) else None
         after, effects = _logged(after, effects, saved_by, event.at)
     return Step(file=after, effects=tuple(effects), said=said)
 

@@ -9,6 +9,7 @@ from cti_adapter.calls.events import (
     AssignPressed,
     CallerLookedUp,
     CallEvent,
+    CallTyped,
     ContactAdded,
     DialPlaced,
     LeadMade,
@@ -23,6 +24,7 @@ from cti_adapter.calls.events import (
     SlotSwapped,
     UndoPressed,
 )
+from cti_adapter.calls.record import Record
 
 
 def decide(assignment: Assignment, event: CallEvent, *, number: str, smart: bool) -> Decision:
@@ -50,8 +52,8 @@ def decide(assignment: Assignment, event: CallEvent, *, number: str, smart: bool
 def _commanded(assignment: Assignment, event: CallEvent) -> Decision:
     """What the agent did."""
     match event:
-        case AssignPressed():
-            return engine.pressed(assignment, event.record)
+        case AssignPressed(record=record) | CallTyped(opened=Record() as record):
+            return engine.pressed(assignment, record)
         case RecordChosen():
             return engine.chosen(assignment, event.record_id)
         case SlotSwapped():

@@ -16,6 +16,7 @@ from cti_adapter.calls.call import Call, CallId, CallKey
 from cti_adapter.calls.events import (
     CallEvent,
     CallFacts,
+    CallTyped,
     DialPlaced,
     LegConnected,
     LegInitiated,
@@ -42,6 +43,9 @@ from cti_adapter.service.effects import (
 from cti_adapter.service.panel_ports import Announcement, Panel
 from cti_adapter.service.panels import Panels
 from cti_adapter.service.ports import AgentMessage, Place, Unit
+
+Opening = TelephonyEvent | DialPlaced | CallTyped
+"""What a call can begin with."""
 
 _JSON = msgspec.json.Encoder()
 
@@ -224,14 +228,10 @@ def _taken_by(event: CallEvent) -> Line | None:
 
 
 def opened(
-    org_id: OrgId,
-    call_id: CallId,
-    connector: str,
-    native_id: str,
-    event: TelephonyEvent | DialPlaced,
+    org_id: OrgId, call_id: CallId, connector: str, native_id: str, event: Opening
 ) -> CallFile:
     """Return the file of a call that this event is the first word of (contract.md §4)."""
-    facts = event.facts if not isinstance(event, DialPlaced) else CallFacts(direction="Outbound")
+    facts = _facts_of(event)
     ours = isinstance(event, LegInitiated | DialPlaced)
     line = getattr(event, "line", None)
     route = facts.route or ("queue" if facts.queue else "agent" if line else "number")
@@ -240,10 +240,21 @@ def opened(
         key=CallKey(f"{connector}:{native_id}"),
         connector=connector,
         native_id=native_id,
-        created_at=event.at,
+        created_at=event.started_at if isinstance(event, CallTyped) else event.at,
         direction=facts.direction or ("Outbound" if ours else "Inbound"),
         route=route,
         channel=facts.channel or "voice",
-        remote_number=event.number if isinstance(event, DialPlaced) else None,
+        remote_number=event.number if isinstance(event, DialPlaced | CallTyped) else None,
     )
     return CallFile(org_id=org_id, call=call)
+
+
+def _facts_of(event: Opening) -> CallFacts:
+    """Whom an agent dialled or typed in is told by the event itself."""
+    match event:
+        case DialPlaced():
+            return CallFacts(direction="Outbound")
+        case CallTyped(direction=direction):
+            return CallFacts(direction=direction)
+        case _:
+            return event.facts

@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from cti_adapter.calls.events import CallEvent, DialPlaced, TelephonyEvent
+from cti_adapter.calls.events import CallEvent
 from cti_adapter.service.advance import advance
 from cti_adapter.service.call_file import CallFile
-from cti_adapter.service.fold import opened
+from cti_adapter.service.fold import Opening, opened
 
 
 def replayed(stored: CallFile, journal: Sequence[CallEvent]) -> CallFile:
@@ -25,7 +25,7 @@ def replayed(stored: CallFile, journal: Sequence[CallEvent]) -> CallFile:
     Raises:
         ValueError: nobody ever told of this call.
     """
-    told = (each for each in journal if isinstance(each, TelephonyEvent | DialPlaced))
+    told = (each for each in journal if isinstance(each, Opening))
     first = next(told, None)
     if first is None:
         raise ValueError("no event of the journal opens the call")

@@ -1,6 +1,7 @@
 """The bodies of the commands, one form each; `parse` names every fault by its field."""
 
 import re
+from datetime import datetime
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
@@ -100,6 +101,17 @@ class SwapForm(_Form, frozen=True, kw_only=True):
 class LogNowForm(_Form, frozen=True, kw_only=True):
     """'Log now': the open record its button named, "" for none; without it, what is open."""
 
+    record_id: Annotated[str, Meta(max_length=18)] | None = None
+
+
+class LogCallForm(_Form, frozen=True, kw_only=True):
+    """'Log a call': what was typed, and the open record the dialog named, as in 'Log now'."""
+
+    number: Annotated[str, Meta(max_length=60)]
+    started_at: Annotated[datetime, Meta(tz=True)]
+    duration_s: Annotated[int, Meta(ge=0, le=24 * 3600)]
+    """Seconds talked."""
+    direction: Literal["Inbound", "Outbound"] = "Outbound"
     record_id: Annotated[str, Meta(max_length=18)] | None = None
 
 

@@ -1,4 +1,4 @@
-"""The routes of the call history: the agent's past calls, and 'Log now'.
+"""The routes of the call history: the agent's past calls, 'Log now' and 'Log a call'.
 
 A view parses, calls one use case, answers. What 'Log now' wrote is told by the socket; the list
 itself is asked for again.
@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from cti_adapter.calls.call import CallId
 from cti_adapter.errors import FieldFault, Unprocessable
+from cti_adapter.service.by_hand import CallsByHand, TypedCall
 from cti_adapter.service.history import History
 from cti_adapter.web import forms
 from cti_adapter.web.commands import accepted, command_key, named_record
@@ -21,14 +22,16 @@ from cti_adapter.web.sessions import Sessions
 class HistoryApi:
     """The routes under /api/ by which an agent sees past calls."""
 
-    def __init__(self, history: History, sessions: Sessions) -> None:
+    def __init__(self, history: History, by_hand: CallsByHand, sessions: Sessions) -> None:
         self._history = history
+        self._by_hand = by_hand
         self._sessions = sessions
 
     def blueprint(self) -> Blueprint:
         """Return the routes."""
         bp = Blueprint("history", __name__, url_prefix="/api")
         bp.get("/history")(self.page)
+        bp.post("/history/log")(self.log_call)
         bp.post("/calls/<call_id>/log-now")(self.log_now)
         return bp
 
@@ -38,6 +41,19 @@ class HistoryApi:
         page = self._history.page(agent, unlogged=_unlogged(), before=before)
         body = msgspec.json.encode(history_answer(page))
         return Response(body, content_type="application/json")
+
+    def log_call(self) -> ResponseReturnValue:
+        agent = self._sessions.agent()
+        form = parse(forms.LogCallForm)
+        typed = TypedCall(
+            number=form.number,
+            direction=form.direction,
+            started_at=form.started_at,
+            duration_s=form.duration_s,
+        )
+        shown = named_record(form.record_id) if form.record_id else form.record_id
+        self._by_hand.log(agent, typed, shown, command_key())
+        return accepted()
 
     def log_now(self, call_id: str) -> ResponseReturnValue:
         agent = self._sessions.agent()

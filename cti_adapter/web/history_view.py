@@ -37,6 +37,7 @@ def past_call(file: CallFile) -> HistoryCallView:
         state=ledger.state,
         task_url=ledger.task_url or None,
         reason=why(ledger),
+        by_hand=ledger.manual,
         log_now=ledger.may_be_logged_now,
     )
 

@@ -105,6 +105,10 @@ OPERATIONS: dict[str, Operation] = {
             "before": "The `before` of the page that was read last",
         },
     ),
+    "/api/history/log": Operation(
+        summary="Enter a call that no telephone system told of, and write its Task",
+        form=forms.LogCallForm,
+    ),
     f"{_CALL}/log-now": Operation(
         summary="Write the Task of an unlogged call of the history", form=forms.LogNowForm
     ),

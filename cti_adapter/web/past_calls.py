@@ -28,6 +28,8 @@ class HistoryCallView(msgspec.Struct, frozen=True, kw_only=True):
     task_url: str | None
     reason: Text | None
     """Why it is not logged, or what is to be known of its log."""
+    by_hand: bool
+    """Typed in by the agent: no telephone system told of it."""
     log_now: bool
     """Whether 'Log now' is offered (DECISION 50)."""
 

@@ -19,13 +19,13 @@ from msgspec.structs import replace
 from cti_adapter.assignment.engine import Assignment
 from cti_adapter.assignment.slots import Slots
 from cti_adapter.calls.call import Call
-from cti_adapter.calls.events import CallEvent, CallFacts, DialPlaced, TelephonyEvent
+from cti_adapter.calls.events import CallEvent, CallFacts
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record
 from cti_adapter.service.advance import advance
 from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.effects import Effect
-from cti_adapter.service.fold import opened
+from cti_adapter.service.fold import Opening, opened
 from tests.support.builders import AGENT_A, CALL_ID, ORG, RECORDS, as_the_page_says, at
 
 _CLASSES: dict[str, type] = {each.__struct_config__.tag: each for each in get_args(CallEvent)}
@@ -122,7 +122,7 @@ def read(table: str) -> list[CallEvent]:
 
 
 def _opened(event: CallEvent) -> CallFile:
-    assert isinstance(event, TelephonyEvent | DialPlaced), "a call begins with a telephone"
+    assert isinstance(event, Opening), "a call begins with a telephone, or is typed in"
     return opened(ORG, CALL_ID, "pbx", "c-42", event)
 
 
@@ -163,6 +163,8 @@ def _value(name: str, value: str) -> object:
             return _plain(value)
         case "record_id":
             return RECORDS[value].id
+        case "started_at":
+            return at(value)
         case "lines":
             return value.split()
         case _:

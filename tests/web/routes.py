@@ -67,6 +67,7 @@ OWN: dict[str, dict[str, Any]] = {
     "POST /api/hotkeys": {"hotkeys": {}},
     "GET /api/snapshot": {},
     "GET /api/history": {},
+    "POST /api/history/log": {},
     "POST /api/socket-ticket": {},
     "GET /admin/": {},
     "POST /admin/forms/retry": {},

@@ -269,6 +269,7 @@
  * @property {"not-logged" | "not-saved" | "open" | "saved" | "saving"} state
  * @property {string | null} task_url
  * @property {Text | null} reason
+ * @property {boolean} by_hand
  * @property {boolean} log_now
  */
 

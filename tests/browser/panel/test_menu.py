@@ -29,6 +29,7 @@ UNLOGGED = HistoryCallView(
     state="not-logged",
     task_url=None,
     reason=Text(code="why.missed-queue-call"),
+    by_hand=False,
     log_now=True,
 )
 SPELL = HintView(situation="no-match", text="Ask for the name.\nSpell it back.", link="")

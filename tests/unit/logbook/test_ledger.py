@@ -28,6 +28,7 @@ from cti_adapter.logbook.ledger import (
     given_up,
     reopened,
     retried,
+    typed_by_hand,
     with_lead,
 )
 from tests.support.builders import AGENT_A, ALAN, at
@@ -45,6 +46,13 @@ def test_it_remembers_who_completed_it(by: str, saved_by: AgentId | None) -> Non
 
     assert ("saving", by) == (ledger.state, ledger.by)
     assert (saved_by, NOON) == (ledger.saved_by, ledger.completed_at)
+
+
+def test_a_call_typed_by_hand_is_told_from_all_others() -> None:
+    """No telephone system told of it, and no wrap-up can be gone back to (DECISION 50)."""
+    ledger = begun(typed_by_hand(Ledger()), saved_by=AGENT_A, at=NOON)
+
+    assert (True, False) == (ledger.manual, ledger.may_be_reopened)
 
 
 def test_not_logging_has_its_reason_and_its_moment() -> None:

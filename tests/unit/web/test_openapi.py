@@ -24,7 +24,7 @@ def routes() -> set[tuple[str, str]]:
     app = Flask("routes", static_folder=None)
     app.register_blueprint(AgentApi(NOBODY, NOBODY, NOBODY).blueprint())
     app.register_blueprint(ChoosingApi(NOBODY, NOBODY).blueprint())
-    app.register_blueprint(HistoryApi(NOBODY, NOBODY).blueprint())
+    app.register_blueprint(HistoryApi(NOBODY, NOBODY, NOBODY).blueprint())
     parts = ("sessions", "tickets", "people", "panels", "orgs", "switchboard", "pages", "clock")
     app.register_blueprint(Reception(**dict.fromkeys(parts, NOBODY)).blueprint())
     app.register_blueprint(PageRoutes(NOBODY, NOBODY).blueprint())
