@@ -54,7 +54,7 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     missing_fields: tuple[str, ...]
     """Of our Task fields, those the integration user does not see."""
     keyed: bool
-    """Whether a Task carries our key, unique: one call is one Task."""
+    """Whether our key stands somewhere, unique: one call is one Task."""
     tracked: tuple[TrackedObject, ...]
     """Custom objects for which activities are tracked."""
 
@@ -203,13 +203,15 @@ def _looked_around(
         calls_allowed=usage.allowed if usage else 0,
         secret=_secret(access, token.token),
         missing_fields=_missing(schema),
-        keyed=schema.keyed,
+        keyed=not schema.at_least_once,
         tracked=tracked_objects(schema),
     )
 
 
 def _missing(schema: Schema) -> tuple[str, ...]:
-    return tuple(name for name in OUR_FIELDS if name not in schema.task_fields)
+    """Return our fields that are missing; the key is none where CTI Call carries it."""
+    wanted = (name for name in OUR_FIELDS if name != KEY_FIELD or not schema.key_object)
+    return tuple(name for name in wanted if name not in schema.task_fields)
 
 
 def _secret(access: OrgAccess, token: str) -> Literal["right", "wrong", "unchecked"]:

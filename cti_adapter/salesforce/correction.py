@@ -66,7 +66,7 @@ def correct_task(
         repaired=(*sent.repaired, *(f"{name}:{LEFT}" for name in left)),
         wrote={**known, **marks(sent.fields), **_as_they_stand(wanted, stands)},
         existed=True,
-        at_least_once=not schema.keyed,
+        at_least_once=schema.at_least_once,
     )
 
 

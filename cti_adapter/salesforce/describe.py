@@ -12,7 +12,7 @@ import msgspec
 
 from cti_adapter.calls.record import RecordId
 from cti_adapter.errors import CtiError, Rejected
-from cti_adapter.salesforce.failures import KEY_FIELD, translated
+from cti_adapter.salesforce.failures import KEY_FIELD, KEY_OBJECT, KEY_OBJECT_TASK, translated
 from cti_adapter.salesforce.gateway import Gateway, Row
 
 Clock = Callable[[], float]
@@ -37,6 +37,8 @@ class Schema(msgspec.Struct, frozen=True, kw_only=True):
     """The Task fields we may set at creation, with their length in characters (0: none)."""
     keyed: bool
     """Whether Task carries our key, unique: one call then is one Task."""
+    key_object: bool = False
+    """Whether the object CTI Call carries it, asked only where Task does not."""
     closed_status: str
     """First closed status of the org, "" where it has none."""
     shared_activities: bool
@@ -45,6 +47,11 @@ class Schema(msgspec.Struct, frozen=True, kw_only=True):
     """Object type by the first three characters of an id."""
     labels: dict[str, str] = {}
     """What the org calls its object types, by API name."""
+
+    @property
+    def at_least_once(self) -> bool:
+        """Whether nothing of the org keeps a second Task of a call out (P11)."""
+        return not (self.keyed or self.key_object)
 
     def type_of(self, at: RecordId) -> str | None:
         """Return the object type of an id; None where the org has no such type."""
@@ -180,10 +187,12 @@ def _schema(gateway: Gateway) -> Schema:
     statuses = gateway.query("SELECT ApiName, IsClosed FROM TaskStatus ORDER BY SortOrder")
     with translated(writing=False):
         fields: dict[str, Row] = {row["name"]: row for row in task["fields"]}
+        keyed = _is_key(fields.get(KEY_FIELD, {}))
         return Schema(
             trackable=frozenset(fields.get("WhatId", {}).get("referenceTo", ())),
             task_fields=_createable(task["fields"]),
-            keyed=_is_key(fields.get(KEY_FIELD, {})),
+            keyed=keyed,
+            key_object=not keyed and _has_key_object(gateway, types),
             closed_status=next((row["ApiName"] for row in statuses if row["IsClosed"]), ""),
             shared_activities="TaskWhoIds" in fields,
             types={row["keyPrefix"]: row["name"] for row in types if row["keyPrefix"]},
@@ -216,6 +225,14 @@ def _shape(gateway: Gateway, object_type: str) -> Shape | None:
 
 def _createable(fields: list[Row]) -> dict[str, int]:
     return {row["name"]: row.get("length") or 0 for row in fields if row.get("createable")}
+
+
+def _has_key_object(gateway: Gateway, types: list[Row]) -> bool:
+    """Whether the org has the object of manifest/call-object/, and we may make such records."""
+    if all(row["name"] != KEY_OBJECT for row in types):
+        return False
+    shape = _shape(gateway, KEY_OBJECT)
+    return shape is not None and shape.keyed and KEY_OBJECT_TASK in shape.createable
 
 
 def _is_key(field: Row) -> bool:

@@ -37,6 +37,9 @@ from cti_adapter.errors import (
 from cti_adapter.salesforce.transport import WrongAddress
 
 KEY_FIELD = "CTI_Call_Key__c"
+KEY_OBJECT = "CTI_Call__c"
+"""Carries the key, in a field of the same name, where Activity cannot (manifest/call-object/)."""
+KEY_OBJECT_TASK = "CTI_Task__c"
 OWNER_FIELD = "OwnerId"
 
 CODES: dict[str, type[SalesforceError]] = {

@@ -8,6 +8,7 @@ knows no object of the org but by the name it is given, and it never logs a toke
 import re
 from collections import deque
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -16,8 +17,8 @@ from simple_salesforce.api import Salesforce
 from simple_salesforce.format import format_soql
 
 from cti_adapter.calls.record import RecordId, record_id
-from cti_adapter.errors import SignInNeeded
-from cti_adapter.salesforce.failures import translated
+from cti_adapter.errors import SignInNeeded, UnknownOutcome
+from cti_adapter.salesforce.failures import from_answer, translated
 from cti_adapter.salesforce.oauth import AccessToken
 from cti_adapter.salesforce.transport import bind
 
@@ -44,6 +45,17 @@ class ApiUsage(msgspec.Struct, frozen=True):
 
     used: int
     allowed: int
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """One of several writes that are done together or not at all."""
+
+    name: str
+    """By which later parts say "@{name.id}" for the id of what this one made."""
+    object_type: str
+    at: RecordId | None = None
+    """The record it changes; None to make one."""
+    fields: Row
 
 
 class Gateway:
@@ -98,6 +110,18 @@ class Gateway:
         """Change fields of a record."""
         name, where = _api_name(object_type), record_id(at)
         self._ask(lambda org: getattr(org, name).update(where, fields), writing=True)
+
+    def write_together(self, *parts: Part) -> list[RecordId | None]:
+        """Carry out several writes in one request, all or none; what fails undoes the others.
+
+        Returns:
+            For each part the id of what it made, None where it changed something.
+        """
+        root = f"/services/data/v{self._api_version}/sobjects"
+        body = {"allOrNone": True, "compositeRequest": [_subrequest(root, one) for one in parts]}
+        return self._ask(
+            lambda org: _all_done(org.restful("composite", method="POST", json=body)), writing=True
+        )
 
     def read_by_key(
         self, object_type: str, field: str, value: str, *, fields: Sequence[str] = ("Id",)
@@ -183,6 +207,11 @@ class Gateway:
             self.usage = ApiUsage(int(said[1]), int(said[2]))
 
 
+class _Done(msgspec.Struct):
+    body: Any
+    status: int = msgspec.field(name="httpStatusCode")
+
+
 def id_of(row: Row) -> RecordId:
     """Return the id of a row; raises RetryLater where the org gave it none."""
     with translated(writing=False):
@@ -202,6 +231,26 @@ def _created(answer: Row) -> RecordId:
     if not answer["success"]:
         raise ValueError("neither created nor refused")
     return record_id(str(answer["id"]))
+
+
+def _subrequest(root: str, part: Part) -> Row:
+    url = f"{root}/{_api_name(part.object_type)}"
+    if part.at is None:
+        said: Row = {"method": "POST", "url": url}
+    else:
+        said = {"method": "PATCH", "url": f"{url}/{record_id(part.at)}"}
+    return {**said, "referenceId": _api_name(part.name), "body": part.fields}
+
+
+def _all_done(answer: Any) -> list[RecordId | None]:
+    """Return what each part made; raises what the one that failed was told."""
+    parts = msgspec.convert(answer["compositeResponse"], list[_Done])
+    failed = [one for one in parts if not one.status < HTTPStatus.MULTIPLE_CHOICES]
+    for one in failed:
+        codes = {each.get("errorCode") for each in one.body or () if isinstance(each, dict)}
+        if codes != {"PROCESSING_HALTED"} or len(failed) == 1:
+            raise from_answer(one.status, one.body, lost=UnknownOutcome)
+    return [None if one.body is None else _created(one.body) for one in parts]
 
 
 def _api_name(name: str) -> str:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.policy import MatchedObject
 from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable, record_id
-from cti_adapter.errors import OwnerRefused, Rejected
+from cti_adapter.errors import OwnerRefused, Rejected, Repairable
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
@@ -223,7 +223,7 @@ class SalesforceOrg:
         except OwnerRefused:
             self._standings.forget()
             raise
-        except Rejected as refused:
+        except (Rejected, Repairable) as refused:
             if refused.code.startswith("INVALID_FIELD"):
                 self._describe.forget()
             raise

@@ -9,7 +9,7 @@ import re
 
 import msgspec
 
-from cti_adapter.errors import OwnerRefused, Rejected, SalesforceError, Stale
+from cti_adapter.errors import OwnerRefused, Rejected, Repairable, SalesforceError, Stale
 from cti_adapter.salesforce.describe import Describe
 from cti_adapter.salesforce.failures import KEY_FIELD, OWNER_FIELD
 from cti_adapter.salesforce.gateway import Gateway, Row
@@ -42,6 +42,8 @@ def mended(gateway: Gateway, describe: Describe, draft: Draft, error: Salesforce
 
     Raises:
         OwnerRefused: it may be the owner that is at fault, and nothing else is.
+        Repairable: the org does not know the call key although it described it: to be repeated as
+            it is, in the integration user's name, before a person has to look (design.md D8).
         Rejected: there is nothing in it that could be put right.
         SalesforceError: the org could not be asked what became of a record.
     """
@@ -52,6 +54,8 @@ def mended(gateway: Gateway, describe: Describe, draft: Draft, error: Salesforce
     else:
         better = _without_blamed(draft, error)
     if better.fields == draft.fields:
+        if _is_key_unknown(draft, error):
+            raise Repairable(str(error), code=error.code, fields=error.fields) from error
         if owned and isinstance(error, Stale):  # then the id of no record may be the owner's
             raise OwnerRefused(str(error), code=error.code, fields=error.fields) from error
         raise Rejected(str(error), code=error.code, fields=error.fields) from error
@@ -114,6 +118,10 @@ def _without_blamed(draft: Draft, error: SalesforceError) -> Draft:
         else:
             draft = draft.with_field(name, None, "dropped")
     return draft
+
+
+def _is_key_unknown(draft: Draft, error: SalesforceError) -> bool:
+    return error.code == "INVALID_FIELD" and KEY_FIELD in _blamed(draft, error)
 
 
 def _blamed(draft: Draft, error: SalesforceError) -> tuple[str, ...]:

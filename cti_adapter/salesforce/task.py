@@ -2,21 +2,21 @@
 
 The fields are those of the table in requirements.md 2.1 and nothing else. The Task is inserted
 with the call key, which is unique in the org: "duplicate value" on that key means that it stands
-already (design.md D8). Never an upsert, which would overwrite what a person edited in between.
+already (design.md D8, call_key.py). Never an upsert, which would overwrite what a person edited.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from hashlib import sha256
 
 import msgspec
 
-from cti_adapter.calls.record import RecordId, record_id
+from cti_adapter.calls.record import RecordId
 from cti_adapter.errors import AlreadyWritten, Rejected
 from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.salesforce.call_key import CallKey, call_key
 from cti_adapter.salesforce.describe import Describe, Schema
 from cti_adapter.salesforce.failures import KEY_FIELD, OWNER_FIELD
-from cti_adapter.salesforce.gateway import Gateway, Row, id_of
+from cti_adapter.salesforce.gateway import Gateway, Row
 from cti_adapter.salesforce.repairs import Draft, cut, follow
 from cti_adapter.salesforce.sending import send
 
@@ -56,7 +56,7 @@ class TaskWritten(msgspec.Struct, frozen=True, kw_only=True):
     existed: bool = False
     """An earlier attempt had written it; nothing was written now."""
     at_least_once: bool = False
-    """The org lacks the unique key field: a lost answer may have left a second Task (P11)."""
+    """The org has no place for a unique key: a lost answer may have left a second Task (P11)."""
 
 
 def write_task(
@@ -81,15 +81,15 @@ def write_task(
     draft = Draft(fields=task_fields(entry, schema))
     if schema.type_of(entry.who_id or RecordId("")) == "Lead":
         draft = follow(gateway, describe, draft, "WhoId")
+    key = call_key(gateway, schema, entry)
     try:
         return (
-            _continued(gateway, describe, entry, draft, existing)
-            or _found_without_key(gateway, schema, entry)
-            or _inserted(gateway, describe, draft)
+            _continued(gateway, describe, entry, draft, key=key, existing=existing)
+            or _arrived(gateway, schema, key)
+            or _inserted(gateway, describe, draft, key)
         )
     except (AlreadyWritten, Rejected) as refused:
-        at = _carrier_of_key(gateway, schema, entry, refused)
-        return _written(gateway, schema, at, existed=True)
+        return _written(gateway, schema, key.carrier(refused), existed=True)
 
 
 def update_task(gateway: Gateway, at: RecordId, fields: Mapping[str, object]) -> None:
@@ -160,30 +160,33 @@ def task_fields(entry: LogEntry, schema: Schema) -> Row:
     }
 
 
-def _inserted(gateway: Gateway, describe: Describe, draft: Draft) -> TaskWritten:
-    at, sent = send(gateway, describe, draft, lambda fields: gateway.create("Task", fields))
+def _inserted(gateway: Gateway, describe: Describe, draft: Draft, key: CallKey) -> TaskWritten:
+    at, sent = send(gateway, describe, draft, key.make)
     written = _written(gateway, describe.schema(), at, repaired=sent.repaired)
     return msgspec.structs.replace(written, wrote=marks(sent.fields))
 
 
-def _continued(
-    gateway: Gateway, describe: Describe, entry: LogEntry, draft: Draft, existing: RecordId | None
+def _continued(  # noqa: PLR0913 - what _inserted has, and the Task there is
+    gateway: Gateway,
+    describe: Describe,
+    entry: LogEntry,
+    draft: Draft,
+    *,
+    key: CallKey,
+    existing: RecordId | None,
 ) -> TaskWritten | None:
     """Complete the Task the call was dialled from; None where a new one has to be made."""
     if existing is None:
         return None
     schema = describe.schema()
-    mark = KEY_FIELD if schema.keyed else "CallObject"
-    rows = gateway.query(
-        "SELECT Id, WhoId, WhatId, Description, {mark:literal} FROM Task WHERE Id = {at}",
-        mark=mark,
-        at=existing,
+    row = gateway.read_by_key(
+        "Task", "Id", existing, fields=("Id", "WhoId", "WhatId", "Description")
     )
-    if not rows:
+    if row is None:
         return None
-    row = rows[0]
-    if row.get(mark):
-        ours = row.get(mark) == draft.fields[mark]
+    whose = key.owner_of(existing)
+    if whose is not None:
+        ours = whose == "ours"
         return _written(gateway, schema, existing, existed=True) if ours else None
     fields = {
         name: value
@@ -194,45 +197,17 @@ def _continued(
     fields["Description"] = cut(both, schema.task_fields.get("Description", 0))
 
     def patch(fields: Row) -> RecordId:
-        gateway.update("Task", existing, fields)
+        key.take(existing, fields)
         return existing
 
     _, sent = send(gateway, describe, msgspec.structs.replace(draft, fields=fields), patch)
     return _written(gateway, schema, existing, repaired=sent.repaired)
 
 
-def _found_without_key(gateway: Gateway, schema: Schema, entry: LogEntry) -> TaskWritten | None:
-    """Look whether an earlier attempt arrived, where no unique key would tell."""
-    if schema.keyed:
-        return None
-    rows = gateway.query(
-        "SELECT Id FROM Task WHERE CallObject = {call} AND ActivityDate = {day} LIMIT 1",
-        call=entry.call_id,
-        day=date.fromisoformat(entry.date),
-    )
-    return _written(gateway, schema, id_of(rows[0]), existed=True) if rows else None
-
-
-def _carrier_of_key(
-    gateway: Gateway, schema: Schema, entry: LogEntry, refused: AlreadyWritten | Rejected
-) -> RecordId:
-    """Return the Task that carries our key already.
-
-    The org does not say which field was double where the other record is hidden from us, so the
-    key is read; a Task we cannot read is named by the refusal.
-
-    Raises:
-        Rejected: the refusal is about something else, or the Task cannot be told.
-    """
-    if isinstance(refused, AlreadyWritten) or (refused.code == "DUPLICATE_VALUE" and schema.keyed):
-        row = gateway.read_by_key("Task", KEY_FIELD, entry.key)
-        if row is not None:
-            return id_of(row)
-    if isinstance(refused, Rejected):
-        raise refused
-    if refused.task_id is None:
-        raise Rejected(str(refused), code=refused.code) from refused
-    return record_id(refused.task_id)
+def _arrived(gateway: Gateway, schema: Schema, key: CallKey) -> TaskWritten | None:
+    """Find an earlier attempt that arrived, where no unique key would tell."""
+    at = key.arrived()
+    return None if at is None else _written(gateway, schema, at, existed=True)
 
 
 def _written(
@@ -248,5 +223,5 @@ def _written(
         url=gateway.address_of(at),
         repaired=repaired,
         existed=existed,
-        at_least_once=not schema.keyed,
+        at_least_once=schema.at_least_once,
     )

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from cti_adapter.salesforce.failures import KEY_FIELD, KEY_OBJECT, KEY_OBJECT_TASK
 from cti_adapter.salesforce.leads import LEAD_FIELDS
 from cti_adapter.salesforce.oauth import SCOPE
 from cti_adapter.salesforce.task import FIELDS
@@ -66,7 +67,7 @@ def test_code_manifest_stand_in_and_page_agree_on_the_fields() -> None:
     """A field that one of the four forgets is a Task that is refused, or a secret."""
     own = set(deployed_fields())
 
-    assert own == own_names_in_code()
+    assert own | {KEY_OBJECT, KEY_OBJECT_TASK} == own_names_in_code()
     assert own == {name for name in FIELDS if name.endswith("__c")}
     assert own == {name for name in emulated_fields() if name.endswith("__c")}
     assert list(FIELDS) == told_fields()
@@ -126,6 +127,22 @@ def test_code_manifest_stand_in_and_page_agree_on_the_fields_of_a_lead() -> None
     assert deployed == {name for name in LEAD_FIELDS if name.endswith("__c")}
     assert deployed == {name for name in emulated if name.endswith("__c")}
     assert list(LEAD_FIELDS) == told_fields("leads")
+
+
+def test_code_manifest_and_stand_in_agree_on_the_object_of_the_key() -> None:
+    """Where Activity takes no unique field, it is all that keeps a second Task out."""
+    folder = MANIFEST / "call-object" / "objects" / KEY_OBJECT / "fields"
+    emulated = json.loads(OBJECTS.read_bytes())[KEY_OBJECT]["fields"]
+    deployed = {file.name.removesuffix(".field-meta.xml"): tree(file) for file in folder.iterdir()}
+    unique = {
+        name: said.findtext(f"{SPACE}unique") == "true" == said.findtext(f"{SPACE}externalId")
+        for name, said in deployed.items()
+    }
+
+    assert {KEY_FIELD: True, KEY_OBJECT_TASK: False} == unique
+    assert unique == {
+        name: row.get("unique", False) for name, row in emulated.items() if name.endswith("__c")
+    }
 
 
 def test_the_integration_user_may_make_leads_and_give_them_away() -> None:

@@ -30,6 +30,10 @@ class OrgSettings:
     """An account may be a person (1.4)."""
     record_types: bool = False
     """Records have a RecordTypeId (1.6)."""
+    activity_key: bool = False
+    """Activity carries our call key, a unique external id (6)."""
+    call_object: bool = False
+    """The object CTI Call is deployed, which carries the key where Activity cannot (6)."""
     set_audit_fields: bool = False
     """CreatedById and CreatedDate may be given when a record is created (7)."""
     language: str = "en_US"
@@ -43,11 +47,21 @@ class OrgSettings:
 
     def features(self) -> tuple[str, ...]:
         """Return the switches that change which objects and fields there are."""
-        names = ("shared_activities", "person_accounts", "record_types", "set_audit_fields")
-        return tuple(name for name in names if getattr(self, name))
+        return tuple(name for name in _FEATURES if getattr(self, name))
 
 
-_DEFAULTS: Final = {"plain": OrgSettings(), "rich": OrgSettings(shared_activities=True)}
+_FEATURES: Final = (
+    "shared_activities",
+    "person_accounts",
+    "record_types",
+    "activity_key",
+    "call_object",
+    "set_audit_fields",
+)
+_DEFAULTS: Final = {
+    "plain": OrgSettings(),
+    "rich": OrgSettings(shared_activities=True, activity_key=True),
+}
 
 
 def of_profile(profile: str) -> OrgSettings:

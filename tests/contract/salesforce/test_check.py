@@ -86,6 +86,16 @@ def test_an_org_without_our_fields_is_told_so(bare: StandIn) -> None:
     assert "CTI_Call_Key__c" in connection.missing_fields
 
 
+def test_an_org_with_the_object_of_the_key_misses_no_key(bare: StandIn) -> None:
+    """One call is one Task there too (D8)."""
+    bare.settings(call_object=True)
+    connection = found(bare.access)
+
+    assert isinstance(connection, Connection), connection
+    assert connection.keyed
+    assert "CTI_Call_Key__c" not in connection.missing_fields
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [

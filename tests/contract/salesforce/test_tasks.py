@@ -8,6 +8,7 @@ from cti_adapter.calls.record import RecordId, record_id
 from cti_adapter.errors import (
     OrgPaused,
     Rejected,
+    Repairable,
     RetryLater,
     SalesforceError,
     UnknownOutcome,
@@ -147,12 +148,14 @@ def test_a_field_the_org_refuses_is_left_out(org: SalesforceOrg, there: StandIn)
 
 
 def test_the_key_field_is_never_left_out(org: SalesforceOrg, there: StandIn) -> None:
-    """A Task without its key could be written twice; a person has to look (D8)."""
+    """A Task without its key could be written twice: it is repeated as it is (D8)."""
     there.fails(INSERT, "reject:INVALID_FIELD:No such column 'CTI_Call_Key__c' on sobject of type")
 
-    with pytest.raises(Rejected):
+    with pytest.raises(Repairable):
         org.write(ENTRY)
     assert [] == there.tasks(ENTRY.key)
+    assert () == org.write(ENTRY).repaired
+    assert 1 == len(there.tasks(ENTRY.key))
 
 
 def a_converted_lead(there: StandIn, **to: RecordId) -> RecordId:

@@ -93,9 +93,6 @@ def test_a_fault_of_one_field_costs_that_field_alone(
 @pytest.mark.parametrize(
     "error",
     [
-        Repairable(
-            "No such column 'CTI_Call_Key__c' on sobject of type Task", code="INVALID_FIELD"
-        ),
         Repairable("too large", code="STRING_TOO_LONG", fields=("CTI_Call_Key__c",)),
         Repairable("No such column 'Elsewhere__c'", code="INVALID_FIELD"),
         Repairable("says nothing", code="INVALID_FIELD"),
@@ -106,6 +103,14 @@ def test_the_call_key_is_never_given_up(error: Repairable, gateway: Gateway) -> 
     with pytest.raises(Rejected) as refusal:
         mend(error, gateway)
     assert error.code == refusal.value.code
+
+
+def test_an_org_that_forgets_its_call_key_is_asked_again_with_it(gateway: Gateway) -> None:
+    """Its description showed it: the write is repeated as it is, then a person looks (D8)."""
+    words = "No such column 'CTI_Call_Key__c' on sobject of type Task"
+
+    with pytest.raises(Repairable, match="CTI_Call_Key__c"):
+        mend(Repairable(words, code="INVALID_FIELD"), gateway)
 
 
 QUEUE = record_id("00G5f00000abcDE")
