@@ -115,6 +115,28 @@ class TaskRefused(Event, frozen=True, kw_only=True, tag="task.refused"):
     edition: int = 1
 
 
+class TaskCorrected(Event, frozen=True, kw_only=True, tag="task.corrected", omit_defaults=True):
+    """The Task that was written says what the log says by now, but for what others changed."""
+
+    repaired: tuple[str, ...] = ()
+    """What had to be changed, and what was left as somebody has it ("WhoId:left")."""
+    wrote: dict[str, str] = msgspec.field(default_factory=dict)
+    """As of TaskWritten."""
+    owner: Owner | None = None
+    """Whose it is now, where that was corrected too."""
+
+
+class CorrectionRefused(Event, frozen=True, kw_only=True, tag="correction.refused"):
+    """Salesforce refused to have the Task corrected: it stands as it was written."""
+
+    message: str
+    edition: int = 1
+
+
+class TaskGone(Event, frozen=True, kw_only=True, tag="task.gone"):
+    """Somebody has deleted the Task in Salesforce; that is theirs to decide."""
+
+
 Answer = (
     PolicyApplied
     | CallerLookedUp
@@ -129,4 +151,7 @@ Answer = (
     | TaskWritten
     | TaskDelayed
     | TaskRefused
+    | TaskCorrected
+    | CorrectionRefused
+    | TaskGone
 )

@@ -70,6 +70,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Salesforce's own words, where it refused."""
     task_id: str = ""
     task_url: str = ""
+    corrections: int = 0
+    """How often a correction of the Task was asked for."""
     wrote: dict[str, str] = {}
     """Marks of what we wrote into the Task, field by field: who changed one is told by it."""
     repaired: tuple[str, ...] = ()

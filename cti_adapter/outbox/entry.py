@@ -28,6 +28,8 @@ class Kind(StrEnum):
     """Make a Lead of a caller nobody knows; put before the log of the same call."""
     LOG = "log"
     """Write the Task of a call."""
+    CORRECTION = "correction"
+    """Bring the Task of a call to what its log says by now."""
     LEAD_OWNER = "lead-owner"
     """Give the Lead in Name to the agent's user."""
     FORM = "form"

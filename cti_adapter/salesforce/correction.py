@@ -1,8 +1,9 @@
-"""The Task of a call whose Save was taken back: what the next Save changes on it, what it leaves.
+"""The Task of a call that is known better by now: what is changed on it, and what is left.
 
-Only our own fields, only where the agent changed them, and only where nobody else did: a field
-that somebody changed in Salesforce meanwhile stays as it is, and that is told (DECISION 47, A-14).
-The owner, the day and the call key are not for a correction to change.
+Only our own fields, only where the log says something else than it said, and only where nobody
+else did: a field that somebody changed in Salesforce meanwhile stays as it is, and that is told
+(DECISION 47, A-14). The day and the call key are not for a correction to change, and the owner
+only where somebody else turned out to have had the call.
 """
 
 from collections.abc import Mapping
@@ -35,7 +36,7 @@ def correct_task(
     Args:
         gateway: to the org.
         describe: of the same org.
-        entry: the call, as the agent has it now.
+        entry: the call as it is known now; without an owner the Task keeps its own.
         at: its Task.
         wrote: marks of what we wrote into it last (`task.marks`); empty where that is not known,
             then a Task nobody has touched since it was made is taken for ours.
@@ -44,7 +45,8 @@ def correct_task(
         SalesforceError: as failures.py says; it may be repeated after any failure.
     """
     schema = describe.schema()
-    names = [name for name in CORRECTED if name in schema.task_fields]
+    corrected = CORRECTED if entry.owner_id is None else (*CORRECTED, OWNER_FIELD)
+    names = [name for name in corrected if name in schema.task_fields]
     row = gateway.read_by_key(
         "Task", "Id", at, fields=("Id", "CreatedDate", "LastModifiedDate", *names)
     )
@@ -85,7 +87,7 @@ def _compared(wanted: Row, stands: Row, wrote: Mapping[str, str]) -> tuple[Row, 
     for name, value in wanted.items():
         ours = wrote.get(name, empty)
         if new[name] in {ours, now[name]}:
-            continue  # the agent did not change it, or it says so already
+            continue  # the log says what it said, or it says so already
         if now[name] == ours:
             changed[name] = value
         else:

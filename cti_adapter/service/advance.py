@@ -17,6 +17,7 @@ from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import (
     CallEvent,
     CallTyped,
+    CorrectionRefused,
     DialPlaced,
     EntryGivenUp,
     LeadMade,
@@ -33,7 +34,9 @@ from cti_adapter.calls.events import (
     ResultChosen,
     RetryPressed,
     SavePressed,
+    TaskCorrected,
     TaskDelayed,
+    TaskGone,
     TaskRefused,
     TaskWritten,
     UndoPressed,
@@ -47,12 +50,14 @@ from cti_adapter.logbook.authority import (
     is_missed_queue_call,
     why_not_logged,
 )
+from cti_adapter.logbook.corrections import corrected
 from cti_adapter.logbook.lead import may_become_lead
 from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.logbook.notes import Notes, current_event, turned, typed
 from cti_adapter.service import saving, several_agents
 from cti_adapter.service.assigning import decide
 from cti_adapter.service.call_file import CallFile, Step
+from cti_adapter.service.correcting import with_correction
 from cti_adapter.service.effects import (
     Effect,
     LearnRecord,
@@ -75,6 +80,10 @@ def advance(file: CallFile, event: CallEvent) -> Step:
         file: the call so far.
         event: what happened.
     """
+    return with_correction(file, _advanced(file, event), event)
+
+
+def _advanced(file: CallFile, event: CallEvent) -> Step:
     aside = _aside(file, event)
     if aside is not None:
         return aside
@@ -123,6 +132,8 @@ def _aside(file: CallFile, event: CallEvent) -> Step | None:
             return Step(file=replace(file, policy=event.policy))
         case EntryGivenUp():
             return Step(file=replace(file, ledger=books.given_up(file.ledger, event)))
+        case TaskCorrected() | CorrectionRefused() | TaskGone():
+            return Step(file=replace(file, ledger=corrected(file.ledger, event)))
         case LinksLeftOut():
             return _without_links(file, event)
         case UndoPressed() if file.ledger.may_be_reopened:

@@ -5,8 +5,6 @@ the end of wrap-up has been settled by then (DECISION 46), since the entries of 
 in order.
 """
 
-from collections.abc import Mapping
-
 import msgspec
 
 from cti_adapter.assignment.slots import account_of
@@ -15,30 +13,27 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.calls.events import (
     CallerLookedUp,
     CallEvent,
+    CorrectionRefused,
     LookupDelayed,
     RecordLookedUp,
     RecordNamed,
     RecordUnreadable,
     TaskDelayed,
     TaskRefused,
-    TaskWritten,
 )
 from cti_adapter.calls.happenings import lines_told
 from cti_adapter.calls.number import PhoneNumber
-from cti_adapter.calls.owner import Owner
 from cti_adapter.calls.record import Learned, RecordId
 from cti_adapter.errors import SalesforceError
-from cti_adapter.logbook.ownership import claims_on
 from cti_adapter.outbox.entry import Entry, Kind, Status
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.effects import LearnRecord, LookUpNamed
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.lead_log import LeadErrand
-from cti_adapter.service.log_entry import log_entry, responsible
+from cti_adapter.service.log_entry import responsible
+from cti_adapter.service.log_errand import LogErrand
 from cti_adapter.service.org_ports import Org, Orgs
-from cti_adapter.service.org_ports import TaskWritten as Written
-from cti_adapter.service.owners import write_owned
 from cti_adapter.service.ports import Agent, Clock, Unit, Units
 from cti_adapter.service.recent_records import RecentRecords
 
@@ -64,6 +59,7 @@ class CallErrand:
     ) -> None:
         self._flow = flow
         self._leads = leads
+        self._log = LogErrand(clock)
         self._recent = recent
         self._units = units
         self._orgs = orgs
@@ -76,24 +72,29 @@ class CallErrand:
             self._leads.submit(org, entry, self._orgs.policy(entry.org_id))
             return None
         file, agents = self._read(entry)
-        if file is None:
+        if file is None or not _is_wanted(entry, file):
             return None
-        if entry.kind in _OF_THE_LOG and not _is_wanted(entry, file):
-            return None  # that Save was taken back, or another one has come since
+        match entry.kind:
+            case Kind.LOG:
+                self._note_assigned(file)
+                return self._log.write(org, file, agents)
+            case Kind.CORRECTION:
+                return self._log.correct(org, file, agents)
+            case Kind.LEAD:
+                return self._leads.make(org, entry, file, responsible(file, agents))
+            case Kind.LEAD_OWNER:
+                return self._leads.own(org, entry)
+            case _:
+                return self._look_up(org, entry, file)
+
+    def _look_up(self, org: Org, entry: Entry, file: CallFile) -> CallEvent | None:
         match entry.kind:
             case Kind.RECORD:
                 return self._learn(org, entry)
-            case Kind.MATCH:
-                return self._match(org, entry, file.call.remote_number)
             case Kind.NAMED:
                 return self._look_up_named(org, entry)
-            case Kind.LEAD:
-                return self._leads.make(org, entry, file, responsible(file, agents))
-            case Kind.LOG:
-                self._note_assigned(file)
-                return self._write(org, file, agents)
-            case Kind.LEAD_OWNER:
-                return self._leads.own(org, entry)
+            case _:
+                return self._match(org, entry, file.call.remote_number)
 
     def _match(self, org: Org, entry: Entry, number: PhoneNumber | None) -> CallerLookedUp:
         """Find who has the number, also where the search does not know it yet."""
@@ -130,42 +131,6 @@ class CallErrand:
             at=self._clock(), record=told.record, joined=told.joined, still_open=False
         )
 
-    def _write(self, org: Org, file: CallFile, agents: Mapping[Line, Agent]) -> TaskWritten:
-        """Write the Task, or mend the one that an earlier Save has written (DECISION 47)."""
-        ledger = file.ledger
-        if ledger.task_id:
-            at = RecordId(ledger.task_id)
-            mended = org.correct(log_entry(file, agents, None), at=at, wrote=ledger.wrote)
-            if mended is not None:
-                return self._written(mended, file, ledger.owner)
-        written, owner = self._made(org, file, agents)
-        if written.existed and ledger.edition > 1:  # the answer to the earlier Save was lost
-            at = RecordId(written.id)
-            mended = org.correct(log_entry(file, agents, None), at=at, wrote=written.wrote)
-            written = mended or written
-        return self._written(written, file, owner)
-
-    def _made(
-        self, org: Org, file: CallFile, agents: Mapping[Line, Agent]
-    ) -> tuple[Written, Owner]:
-        agent = responsible(file, agents)
-        claims = claims_on(file.call, agent.user_id if agent else None, file.policy)
-        standing = org.standing({claim.id for claim in claims})
-        return write_owned(
-            "Task", claims, standing, lambda owner_id: org.write(log_entry(file, agents, owner_id))
-        )
-
-    def _written(self, written: Written, file: CallFile, owner: Owner | None) -> TaskWritten:
-        return TaskWritten(
-            at=self._clock(),
-            task_id=written.id,
-            url=written.url,
-            repaired=written.repaired,
-            owner=owner,
-            edition=file.ledger.edition,
-            wrote=written.wrote,
-        )
-
     def failed(self, entry: Entry, error: SalesforceError) -> CallEvent:
         """Say what the call is told about the failure."""
         now = self._clock()
@@ -173,6 +138,8 @@ class CallErrand:
             return RecordNamed(at=now, record_id=_named(entry), unreadable="failed")
         if entry.kind is Kind.MATCH:
             return LookupDelayed(at=now, reason=error.code or type(error).__name__)
+        if entry.status is Status.DEAD and entry.kind is Kind.CORRECTION:
+            return CorrectionRefused(at=now, message=str(error), edition=_edition(entry))
         if entry.status is Status.DEAD:
             return TaskRefused(at=now, message=str(error), edition=_edition(entry))
         return TaskDelayed(at=now, code=_word(error), message=str(error), edition=_edition(entry))
@@ -208,13 +175,17 @@ def _named(entry: Entry) -> RecordId:
     return msgspec.json.decode(entry.payload, type=LookUpNamed).record_id
 
 
-_OF_THE_LOG = frozenset({Kind.RECORD, Kind.LEAD, Kind.LOG})
-
-
 def _is_wanted(entry: Entry, file: CallFile) -> bool:
-    """Whether the log still waits for this entry: Save may have been taken back since."""
+    """Whether the log still waits for the entry: Save may have been taken back or come again."""
     ledger = file.ledger
-    return ledger.state in {"saving", "not-saved"} and _edition(entry) == ledger.edition
+    match entry.kind:
+        case Kind.RECORD | Kind.LEAD | Kind.LOG:
+            expected = ledger.state in {"saving", "not-saved"}
+        case Kind.CORRECTION:
+            expected = ledger.state == "saved"
+        case _:
+            return True
+    return expected and _edition(entry) == ledger.edition
 
 
 def _edition(entry: Entry) -> int:

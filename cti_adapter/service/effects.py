@@ -51,6 +51,10 @@ class WriteLog(msgspec.Struct, frozen=True, kw_only=True):
     """Write the Task of this call."""
 
 
+class CorrectLog(msgspec.Struct, frozen=True, kw_only=True):
+    """Bring the Task of this call to what its log says by now."""
+
+
 class TryAgain(msgspec.Struct, frozen=True, kw_only=True):
     """Do what waits for this call at once."""
 
@@ -62,6 +66,7 @@ Effect = (
     | LearnRecord
     | MakeLead
     | WriteLog
+    | CorrectLog
     | OwnLead
     | TryAgain
 )

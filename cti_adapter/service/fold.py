@@ -31,6 +31,7 @@ from cti_adapter.outbox.entry import Entry, Kind, OrgId
 from cti_adapter.service.advance import advance
 from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.effects import (
+    CorrectLog,
     LearnRecord,
     LookUpCaller,
     LookUpNamed,
@@ -46,6 +47,19 @@ from cti_adapter.service.ports import AgentMessage, Place, Unit
 
 Opening = TelephonyEvent | DialPlaced | CallTyped
 """What a call can begin with."""
+
+Entered = LookUpCaller | LookUpNamed | LearnRecord | MakeLead | WriteLog | CorrectLog | OwnLead
+"""The effects that are entries of the outbox."""
+
+KINDS: dict[type[Entered], Kind] = {
+    LookUpCaller: Kind.MATCH,
+    LookUpNamed: Kind.NAMED,
+    LearnRecord: Kind.RECORD,
+    MakeLead: Kind.LEAD,
+    WriteLog: Kind.LOG,
+    CorrectLog: Kind.CORRECTION,
+    OwnLead: Kind.LEAD_OWNER,
+}
 
 _JSON = msgspec.json.Encoder()
 
@@ -156,23 +170,14 @@ class Fold:
     def _carry_out(self, step: Step, event: CallEvent) -> None:
         for effect in step.effects:
             match effect:
-                case LookUpCaller():
-                    self._put(step.file, Kind.MATCH)
-                case LookUpNamed(record_id=at) | LearnRecord(record_id=at):
-                    kind = Kind.NAMED if isinstance(effect, LookUpNamed) else Kind.RECORD
-                    self._put(step.file, kind, record_id=at)
-                case MakeLead():
-                    self._put(step.file, Kind.LEAD)
-                case WriteLog():
-                    self._put(step.file, Kind.LOG)
-                case OwnLead():
-                    self._put(step.file, Kind.LEAD_OWNER, **msgspec.to_builtins(effect))
                 case TryAgain():
                     self.unit.hurry_entries(step.file.call.id, self.now)
                     self._wake = True
                 case LookUpRecord():
                     if isinstance(event, DialPlaced):
                         self.wants_record(event.agent, effect.record_id)
+                case _:
+                    self._put(step.file, effect)
 
     def _note_assigned(self, before: CallFile, after: CallFile) -> None:
         """Remember for the next call of the number what nobody found by it (recent_records.py)."""
@@ -196,14 +201,21 @@ class Fold:
             if agent is not None:
                 self.unit.note_past_call(agent.id, place, unlogged=unlogged)
 
-    def _put(self, file: CallFile, kind: Kind, **more: str) -> None:
-        """Put an entry of the call; each edition of its log has entries of its own."""
-        edition = file.ledger.edition
+    def _put(self, file: CallFile, effect: Entered) -> None:
+        """Put an entry of the call; each edition of its log has entries of its own.
+
+        Of what may be wanted several times within an edition each has its number.
+        """
+        kind, edition = KINDS[type(effect)], file.ledger.edition
+        number = f".{file.ledger.corrections}" if kind is Kind.CORRECTION else ""
+        place = f":{edition}{number}" if edition > 1 or number else ""
+        # the number of the caller stands in the call alone, where it can be erased
+        more = {} if isinstance(effect, LookUpCaller) else msgspec.to_builtins(effect)
         entry = Entry(
             org_id=self.org_id,
             call_id=file.call.id,
             kind=kind,
-            key=f"{kind}:{file.call.key}" + (f":{edition}" if edition > 1 else ""),
+            key=f"{kind}:{file.call.key}{place}",
             payload=_JSON.encode({"edition": edition, **more}),
             due_at=self.now,
         )

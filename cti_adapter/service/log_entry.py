@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from msgspec.structs import replace
+
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.logbook.entry import LogEntry, comments, subject
@@ -46,10 +48,20 @@ def log_entry(file: CallFile, agents: Mapping[Line, Agent], owner_id: str | None
     )
 
 
+def says_the_same(one: CallFile, other: CallFile) -> bool:
+    """Whether the log of a call says the same of both; what a record is called does not count."""
+    return _said(one) == _said(other)
+
+
 def responsible(file: CallFile, agents: Mapping[Line, Agent]) -> Agent | None:
     """Return the agent who last dealt with the call (DECISION 16)."""
     line = file.call.responsible
     return agents.get(line) if line is not None else None
+
+
+def _said(file: CallFile) -> tuple[Line | None, LogEntry]:
+    unnamed = subject(file.call, "")
+    return file.call.responsible, replace(log_entry(file, {}, None), subject=unnamed)
 
 
 def _zone(name: str) -> tzinfo:

@@ -1,6 +1,7 @@
 """Words the log of a call for a panel: how far it has come, who saved it, what is missing. Pure."""
 
 from cti_adapter.calls.owner import UNABLE
+from cti_adapter.logbook.corrections import GONE, REFUSED
 from cti_adapter.logbook.ledger import GIVEN_UP, Ledger
 from cti_adapter.outbox.pause import Held
 from cti_adapter.service.call_file import CallFile
@@ -50,6 +51,8 @@ def why(ledger: Ledger, held: Held | None = None) -> m.Text | None:
             return m.Text(code=f"log.held-{held.reason}", params=gaps)
         params = {"message": ledger.message} if ledger.message else {}
         return m.Text(code=f"log.{ledger.reason}", params=params)
+    if ledger.reason in {GONE, REFUSED}:
+        return m.Text(code=f"log.{ledger.reason}", params={"message": ledger.message})
     if ledger.state == "saved" and ledger.needs_record:
         return m.Text(code="log.needs-record")
     if {"WhoId:deleted", "WhatId:deleted"} & set(ledger.repaired):

@@ -134,6 +134,8 @@ export const de = {
     "Der Lead behält seinen Inhaber: Salesforce hat den Wechsel abgelehnt: {message}",
   "log.needs-record": "Ohne Datensatz gespeichert; es braucht noch einen",
   "log.record-gone": "Ein Datensatz ist in Salesforce gelöscht; die Aufgabe steht ohne ihn",
+  "log.task-gone": "Jemand hat die Aufgabe in Salesforce gelöscht",
+  "log.correction-refused": "Salesforce hat eine spätere Korrektur abgelehnt: {message}",
   "log.left": "Was inzwischen in Salesforce geändert wurde, bleibt dort so",
 
   "alert.nothing-assigned":

@@ -128,6 +128,8 @@ export const en = {
   "log.lead-not-owned": "The lead keeps its owner: Salesforce refused to change it: {message}",
   "log.needs-record": "Saved without a record; it needs one",
   "log.record-gone": "A record is gone in Salesforce; the task stands without it",
+  "log.task-gone": "Somebody has deleted the task in Salesforce",
+  "log.correction-refused": "Salesforce refused a later correction: {message}",
   "log.left": "What was changed in Salesforce meanwhile stays as it is there",
 
   "alert.nothing-assigned": "No record is assigned. Open the caller's record or choose one",

@@ -133,3 +133,28 @@ def test_a_lead_that_was_converted_meanwhile_is_followed(
 
     assert mended is not None
     assert (there["alan"], "a word") == (task["WhoId"], task["Description"])
+
+
+def test_the_owner_is_corrected_only_where_one_is_named_and_nobody_gave_the_task_away(
+    org: SalesforceOrg, there: StandIn, entry: LogEntry
+) -> None:
+    """A transfer was told late (S1-3); whom a person has chosen meanwhile keeps it."""
+    user_a, user_b, user_c = (there[f"user_{each}"] for each in "abc")
+    made = org.write(replace(entry, owner_id=user_a))
+    kept = org.correct(replace(entry, comments="later"), at=made.id, wrote=made.wrote)
+    assert kept is not None
+    (as_before,) = there.tasks(entry.key)
+    moved = org.correct(replace(entry, owner_id=user_b), at=made.id, wrote=kept.wrote)
+    assert moved is not None
+    (theirs,) = there.tasks(entry.key)
+    org.update(made.id, {"OwnerId": user_c})
+    left = org.correct(replace(entry, owner_id=user_a), at=made.id, wrote=moved.wrote)
+    assert left is not None
+    (given_away,) = there.tasks(entry.key)
+
+    assert (user_a, user_b, user_c) == (
+        as_before["OwnerId"],
+        theirs["OwnerId"],
+        given_away["OwnerId"],
+    )
+    assert ("OwnerId:left",) == left.repaired

@@ -1,0 +1,98 @@
+"""What the courier does for the Task of a call: write it once, mend it, correct it.
+
+An edition of the log is written when it is complete (ADR 0023); what is learned after that is a
+correction of the same Task. Either way the call is taken as it is at that moment, and fields that
+somebody changed in Salesforce stay theirs (salesforce/correction.py).
+"""
+
+from collections.abc import Mapping
+
+from cti_adapter.calls.agent import Line
+from cti_adapter.calls.events import TaskCorrected, TaskGone, TaskWritten
+from cti_adapter.calls.owner import Owner
+from cti_adapter.calls.record import RecordId
+from cti_adapter.logbook.ownership import claims_on, owner_of
+from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.log_entry import log_entry, responsible
+from cti_adapter.service.org_ports import Org
+from cti_adapter.service.org_ports import TaskWritten as Written
+from cti_adapter.service.owners import write_owned
+from cti_adapter.service.ports import Agent, Clock
+
+Agents = Mapping[Line, Agent]
+"""Those we know of the agents on a call, by line."""
+
+
+class LogErrand:
+    """Performs the outbox entries about the Task of a call."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def write(self, org: Org, file: CallFile, agents: Agents) -> TaskWritten:
+        """Write the Task, or mend the one that an earlier Save has written (DECISION 47)."""
+        ledger = file.ledger
+        if ledger.task_id:
+            at = RecordId(ledger.task_id)
+            mended = org.correct(log_entry(file, agents, None), at=at, wrote=ledger.wrote)
+            if mended is not None:
+                return self._written(mended, file, ledger.owner)
+        written, owner = _made(org, file, agents)
+        if written.existed and ledger.edition > 1:  # the answer to the earlier Save was lost
+            at = RecordId(written.id)
+            mended = org.correct(log_entry(file, agents, None), at=at, wrote=written.wrote)
+            written = mended or written
+        return self._written(written, file, owner)
+
+    def correct(self, org: Org, file: CallFile, agents: Agents) -> TaskCorrected | TaskGone | None:
+        """Bring the Task that was written to what the log says by now; raises SalesforceError.
+
+        None where no Task stands that this log is the latest word of: what is still to be
+        written is written as it is then.
+        """
+        ledger = file.ledger
+        if ledger.state != "saved" or not ledger.task_id:
+            return None
+        mended, owner = _mended(org, file, agents)
+        if mended is None:
+            return TaskGone(at=self._clock())
+        return TaskCorrected(
+            at=self._clock(), repaired=mended.repaired, wrote=mended.wrote, owner=owner
+        )
+
+    def _written(self, written: Written, file: CallFile, owner: Owner | None) -> TaskWritten:
+        return TaskWritten(
+            at=self._clock(),
+            task_id=written.id,
+            url=written.url,
+            repaired=written.repaired,
+            owner=owner,
+            edition=file.ledger.edition,
+            wrote=written.wrote,
+        )
+
+
+def _made(org: Org, file: CallFile, agents: Agents) -> tuple[Written, Owner]:
+    agent = responsible(file, agents)
+    claims = claims_on(file.call, agent.user_id if agent else None, file.policy)
+    standing = org.standing({claim.id for claim in claims})
+    return write_owned(
+        "Task", claims, standing, lambda owner_id: org.write(log_entry(file, agents, owner_id))
+    )
+
+
+def _mended(org: Org, file: CallFile, agents: Agents) -> tuple[Written | None, Owner | None]:
+    """Correct the Task; its owner too, where it turned out that somebody else had the call."""
+    at, wrote = RecordId(file.ledger.task_id), file.ledger.wrote
+    agent = responsible(file, agents)
+    claims = claims_on(file.call, agent.user_id if agent else None, file.policy)
+    standing = org.standing({claim.id for claim in claims})
+    before, now = file.ledger.owner, owner_of("Task", claims, standing)
+    if before is None or not now.id or now.id == before.id:
+        return org.correct(log_entry(file, agents, None), at=at, wrote=wrote), None
+    return write_owned(
+        "Task",
+        claims,
+        standing,
+        lambda owner_id: org.correct(log_entry(file, agents, owner_id), at=at, wrote=wrote),
+    )
