@@ -216,9 +216,9 @@ on("cti-history", async (/** @type {import("./edge/history.js").Wanted} */ wante
   const { read } = await import("./edge/history.js");
   read(api, wanted);
 });
-on("cti-log-now", async (/** @type {import("./edge/history.js").LogNow} */ press) => {
-  const { logNow } = await import("./edge/history.js");
-  logNow(api, press);
+on("cti-log", async (/** @type {import("./edge/history.js").Log} */ press) => {
+  const { log } = await import("./edge/history.js");
+  log(api, press);
 });
 on("cti-typed", (/** @type {{ call: CallView, text: string }} */ { call, text }) =>
   notebook.typed(call, text),

@@ -19,6 +19,7 @@ const CALL = {
   state: "not-logged",
   task_url: null,
   reason: null,
+  by_hand: false,
   log_now: true,
 };
 

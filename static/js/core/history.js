@@ -25,7 +25,7 @@ export function when(iso, locale, now) {
   return at.toLocaleString(locale, { dateStyle: "short", timeStyle: "short" });
 }
 
-/** @param {PastCall} call @param {Words} words @returns {string} "6:12", "not answered" */
+/** @param {Pick<PastCall, "answered" | "duration_s">} call @param {Words} words @returns {string} "6:12", "not answered" */
 export function lengthOf({ answered, duration_s: seconds }, words) {
   return answered ? stopwatch(seconds * 1000) : words.say("history.unanswered");
 }

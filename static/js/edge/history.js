@@ -1,9 +1,15 @@
 /**
- * Reads the agent's past calls from the server, and has an unlogged one logged. Loaded when the
- * history is opened for the first time; what came of a log is told by the socket.
+ * Reads the agent's past calls from the server, and has one logged: an unlogged one, or one that was
+ * typed in. Loaded when the history is opened for the first time; what came of a log is told by the
+ * socket.
  */
 
 import { Problem } from "./api.js";
+
+const BAD = new Set(["number", "started_at", "duration_s"]);
+const STATES = new Set(["needs-record", "cannot-assign", "other-record"]);
+/** @type {Code} */
+const OTHER = "history.not-logged";
 
 /** @typedef {import("../core/types.js").HistoryAnswer} HistoryAnswer */
 /** @typedef {import("../core/words.js").Code} Code */
@@ -15,11 +21,13 @@ import { Problem } from "./api.js";
  * @property {(page: HistoryAnswer | null) => void} answered null: it could not be read
  */
 
+/** @typedef {{ trouble: Code, field: string }} Refusal field: of the form, "" for none of them */
+
 /**
- * @typedef {object} LogNow
- * @property {string} callId
- * @property {string} recordId of the open record the button named, "" for none
- * @property {(trouble: Code | null) => void} answered null: the server took it
+ * @typedef {object} Log
+ * @property {string} path of the command, behind /api/
+ * @property {Record<string, unknown>} body `record_id`: the open record that was named, "" for none
+ * @property {(refusal: Refusal | null) => void} answered null: the server took it
  */
 
 /** @param {import("./api.js").Api} api @param {Wanted} wanted */
@@ -34,20 +42,22 @@ export async function read(api, { unlogged, before, answered }) {
   }
 }
 
-/** @param {import("./api.js").Api} api @param {LogNow} press */
-export async function logNow(api, { callId, recordId, answered }) {
+/** @param {import("./api.js").Api} api @param {Log} press */
+export async function log(api, { path, body, answered }) {
   try {
-    const path = `/api/calls/${encodeURIComponent(callId)}/log-now`;
-    await api.post(path, { record_id: recordId });
+    await api.post(`/api/${path}`, body);
     answered(null);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    answered(trouble(error.body.state));
+    answered(refusalOf(error.body));
   }
 }
 
-/** @param {unknown} state @returns {Code} */
-function trouble(state) {
-  if (state === "needs-record") return "history.needs-record";
-  return state === "cannot-assign" ? "history.cannot-assign" : "history.not-logged";
+/** @param {Record<string, unknown>} body @returns {Refusal} */
+function refusalOf({ state, errors }) {
+  const [fault] = /** @type {{ field: string }[]} */ (errors ?? []);
+  const field = fault?.field ?? "";
+  if (BAD.has(field)) return { field, trouble: /** @type {Code} */ (`log-call.bad-${field}`) };
+  const known = STATES.has(String(state));
+  return { field: "", trouble: known ? /** @type {Code} */ (`history.${state}`) : OTHER };
 }

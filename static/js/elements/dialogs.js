@@ -6,6 +6,7 @@
 import { HintsDialog } from "./hints-dialog.js";
 import { HistoryDialog } from "./history.js";
 import { HotkeysDialog } from "./hotkeys-dialog.js";
+import { LogCallDialog } from "./log-call.js";
 
 /** @typedef {{ hints: HintsDialog, history: HistoryDialog, hotkeys: HotkeysDialog }} Dialogs */
 
@@ -15,6 +16,7 @@ export async function makeDialogs(words) {
   customElements.define("cti-hints", HintsDialog);
   customElements.define("cti-history", HistoryDialog);
   customElements.define("cti-hotkeys", HotkeysDialog);
+  customElements.define("cti-log-call", LogCallDialog);
   return {
     hints: new HintsDialog(words),
     history: new HistoryDialog(words),

@@ -1,16 +1,18 @@
 /**
  * Pattern: a modal dialog with a checkbox and a list. The agent's past calls, which of them are not
- * logged and why, and 'Log now' (B-16). Loaded with the dialogs of the menu, its looks too.
+ * logged and why, 'Log now' (B-16), and 'Log a call' for what nobody told of. Loaded with the dialogs
+ * of the menu, its looks too.
  */
 
 import { button, disable, freshId, h, keyed, pressed, show, text } from "./dom.js";
+import { LogCallDialog } from "./log-call.js";
 import { MenuDialog } from "./menu-dialog.js";
 import { PastCallRow } from "./past-call.js";
 
 /** @typedef {import("../core/types.js").HistoryAnswer} HistoryAnswer */
 /** @typedef {import("../core/types.js").HistoryCallView} PastCall */
 /** @typedef {import("../core/types.js").RecordView} RecordView */
-/** @typedef {import("../core/words.js").Code} Code */
+/** @typedef {import("../edge/history.js").Refusal} Refusal */
 
 const LOOKS = new URL("../../css/history.css", import.meta.url).href;
 
@@ -32,6 +34,8 @@ export class HistoryDialog extends MenuDialog {
   list = h("ul", { role: "list", class: "history", "aria-labelledby": this.heading.id });
   none = h("p", { class: "history__said", hidden: true }, this.words.say("history.none"));
   more = button(this.words.say("history.more"), { class: "link" });
+  logCall = button(this.words.say("history.log-call"), { class: "neutral" });
+  typed = new LogCallDialog(this.words);
 
   /** @override */
   build() {
@@ -39,7 +43,8 @@ export class HistoryDialog extends MenuDialog {
     const filter = h("div", { class: "history__filter" }, this.only, name, this.count);
     document.head.append(h("link", { rel: "stylesheet", href: LOOKS }));
     this.furnish("menu.history", filter, this.said, this.list, this.none);
-    this.row.prepend(this.more);
+    this.row.prepend(this.more, this.logCall);
+    this.append(this.typed);
   }
 
   /** @override @param {AbortSignal} signal */
@@ -48,6 +53,8 @@ export class HistoryDialog extends MenuDialog {
     this.only.addEventListener("change", () => this.#load(1), { signal });
     this.more.addEventListener("click", () => this.#load(this.#pages + 1), { signal });
     this.list.addEventListener("click", (event) => this.#pressed(event), { signal });
+    this.logCall.addEventListener("click", () => this.typed.open(this.logCall), { signal });
+    this.typed.dialog.addEventListener("close", () => this.#typed(), { signal });
   }
 
   /** @override @param {HTMLElement} opener */
@@ -61,6 +68,7 @@ export class HistoryDialog extends MenuDialog {
   update({ seq, open }) {
     const other = open?.id !== this.#open?.id;
     this.#open = open;
+    this.typed.update(open);
     if (!this.dialog.open) return;
     if (seq !== this.#seq && this.#calls.some((call) => call.state === "saving")) {
       this.#seq = seq;
@@ -123,13 +131,18 @@ export class HistoryDialog extends MenuDialog {
     const callId = press?.dataset.action;
     if (!press || callId === undefined) return;
     disable(press, true);
-    /** @param {Code | null} trouble */
-    const answered = (trouble) => {
+    /** @param {Refusal | null} refusal */
+    const answered = (refusal) => {
       disable(press, false);
-      text(this.said, trouble === null ? "" : this.words.say(trouble));
-      if (trouble === null) this.#load(this.#pages);
+      text(this.said, refusal === null ? "" : this.words.say(refusal.trouble));
+      if (refusal === null) this.#load(this.#pages);
     };
-    const recordId = this.#open?.id ?? "";
-    this.tell("cti-log-now", { callId, recordId, answered });
+    const path = `calls/${encodeURIComponent(callId)}/log-now`;
+    this.tell("cti-log", { path, body: { record_id: this.#open?.id ?? "" }, answered });
+  }
+
+  #typed() {
+    if (this.typed.dialog.returnValue === "logged") this.#load(this.#pages);
+    this.typed.dialog.returnValue = "";
   }
 }

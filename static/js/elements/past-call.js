@@ -51,7 +51,8 @@ export class PastCallRow {
     attribute(this.mark, "data-icon", pictureOf(call));
     attribute(this.node, "data-state", call.state);
     text(this.party, partyOf(call, words));
-    text(this.facts, `${at} · ${lengthOf(call, words)}`);
+    const byHand = call.by_hand ? ` · ${words.say("history.by-hand")}` : "";
+    text(this.facts, `${at} · ${lengthOf(call, words)}${byHand}`);
     text(this.log, why === "" ? state : words.say("history.why", { state, why }));
     const on = record === "" ? words.say("history.on-none") : words.say("history.on", { record });
     text(this.on, call.log_now ? on : "");
