@@ -98,6 +98,8 @@ class TaskWritten(Event, frozen=True, kw_only=True, tag="task.written"):
     """Which Save it answers: after Undo the next one writes the same Task anew."""
     wrote: dict[str, str] = msgspec.field(default_factory=dict)
     """A mark of each field's value, by which a change in Salesforce is noticed."""
+    at_least_once: bool = False
+    """The org has no place for a unique key: there may be a second Task of the call (P11)."""
 
 
 class TaskDelayed(Event, frozen=True, kw_only=True, tag="task.delayed"):

@@ -75,6 +75,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     wrote: dict[str, str] = {}
     """Marks of what we wrote into the Task, field by field: who changed one is told by it."""
     repaired: tuple[str, ...] = ()
+    at_least_once: bool = False
+    """The org has no place for a unique key: there may be a second Task of the call (P11)."""
     needs_record: bool = False
     """Written without a record although the org requires one (DECISION 6)."""
     owner: Owner | None = None
@@ -192,6 +194,7 @@ def _stands(ledger: Ledger, event: TaskWritten) -> Ledger:
         wrote=event.wrote,
         repaired=event.repaired,
         owner=event.owner,
+        at_least_once=event.at_least_once,
     )
 
 

@@ -69,6 +69,7 @@ class LogErrand:
             owner=owner,
             edition=file.ledger.edition,
             wrote=written.wrote,
+            at_least_once=written.at_least_once,
         )
 
 

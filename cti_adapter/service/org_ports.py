@@ -37,6 +37,9 @@ class TaskWritten(Protocol):
     @property
     def existed(self) -> bool: ...
 
+    @property
+    def at_least_once(self) -> bool: ...
+
 
 class LeadWritten(Protocol):
     """What Salesforce made of a Lead entry."""

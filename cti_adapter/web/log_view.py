@@ -61,11 +61,12 @@ def why(ledger: Ledger, held: Held | None = None) -> m.Text | None:
         return m.Text(code="log.left")
     passed_over = ledger.owner.passed_over if ledger.owner is not None else ()
     unable = (passed.reason for passed in passed_over if passed.reason in UNABLE)
-    return next((m.Text(code=f"log.owner-{reason}") for reason in unable), _lead_trouble(ledger))
+    return next((m.Text(code=f"log.owner-{reason}") for reason in unable), _also(ledger))
 
 
-def _lead_trouble(ledger: Ledger) -> m.Text | None:
+def _also(ledger: Ledger) -> m.Text | None:
+    """Say what else is to be known of a log that is written (DECISION 52, P11)."""
     for note in ledger.leads:
         if note.what in {"refused", "not-owned"}:
             return m.Text(code=f"log.lead-{note.what}", params={"message": note.message})
-    return None
+    return m.Text(code="log.at-least-once") if ledger.at_least_once else None

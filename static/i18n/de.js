@@ -136,6 +136,8 @@ export const de = {
   "log.record-gone": "Ein Datensatz ist in Salesforce gelöscht; die Aufgabe steht ohne ihn",
   "log.task-gone": "Jemand hat die Aufgabe in Salesforce gelöscht",
   "log.correction-refused": "Salesforce hat eine spätere Korrektur abgelehnt: {message}",
+  "log.at-least-once":
+    "Mindestens einmal geschrieben: Diese Org schließt eine zweite Aufgabe nicht aus",
   "log.left": "Was inzwischen in Salesforce geändert wurde, bleibt dort so",
 
   "alert.nothing-assigned":

@@ -130,6 +130,7 @@ export const en = {
   "log.record-gone": "A record is gone in Salesforce; the task stands without it",
   "log.task-gone": "Somebody has deleted the task in Salesforce",
   "log.correction-refused": "Salesforce refused a later correction: {message}",
+  "log.at-least-once": "Written at least once: this org cannot rule out a second task",
   "log.left": "What was changed in Salesforce meanwhile stays as it is there",
 
   "alert.nothing-assigned": "No record is assigned. Open the caller's record or choose one",

@@ -148,6 +148,10 @@ class Running:
         """Delete records, as somebody in the org does."""
         self._control("POST", "delete", {"ids": list(ids)})
 
+    def keeps_key(self, *, activity: bool = True, call_object: bool = False) -> None:
+        """Give the org a place for the call key, or take it away; by itself Activity has it."""
+        self._control("POST", "org", {"activity_key": activity, "call_object": call_object})
+
     def index_lags(self, seconds: float) -> None:
         """Let the search of the org find what is saved only so much later."""
         self._control("POST", "org", {"index_delay_s": seconds})

@@ -105,6 +105,8 @@ class Overview:
         trouble = told(self._frame, "connection", self._set_up.found(org_id))
         if trouble is not None and trouble.tone == "error":
             yield self._concern("error", "connection", "/admin/salesforce", what=trouble.what)
+        elif not self._keeps_doubles_out(org_id):
+            yield self._concern("warning", "at-least-once", SET_UP)
         if unsaved.late:
             yield self._concern("warning", "late", "/admin/salesforce", n=unsaved.late)
         yield from self._usage(org_id)
@@ -118,6 +120,11 @@ class Overview:
         waiting = sum(step.state != "done" for step in self._set_up.steps(org_id))
         if waiting:
             yield self._concern("info", "steps", SET_UP, n=waiting)
+
+    def _keeps_doubles_out(self, org_id: OrgId) -> bool:
+        """Whether one call is one Task there, as far as the last check could tell (P11)."""
+        found = self._set_up.found(org_id)
+        return found is None or not found.is_fine or bool(found.facts["keyed"])
 
     def _pauses(self, org_id: OrgId) -> Iterator[Concern]:
         """Yield that the org takes nothing, where calls wait for it."""

@@ -1,0 +1,89 @@
+"""Where an org keeps the call key, found out by itself: on the Task, on an object, nowhere (D8)."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.admin_page import AdminClient, words
+from tests.support.panel_client import PanelClient
+from tests.support.patience import until
+from tests.support.running import Running
+from tests.web.stage import OtherOrg, OutsideCall, save, saved_once, wrapping_up
+
+NO_PLACE = "Salesforce has no place for the call key: each call is written at least once"
+
+
+@pytest.fixture
+def org(running: Running) -> Iterator[OtherOrg]:
+    """An org nobody has described yet; what a test takes from it is put back."""
+    running.no_more_faults()
+    yield OtherOrg(running)
+    running.keeps_key()
+
+
+def test_an_org_with_no_place_for_the_key_is_told_the_truth(
+    running: Running, org: OtherOrg
+) -> None:
+    """Agent and admin read "at least once"; an answer that is lost is looked for (P11)."""
+    running.keeps_key(activity=False)
+    admin = AdminClient(running, org_id=org.id)
+    admin.submit("/admin/salesforce/check", {})
+    with org.panel() as panel:
+        call = OutsideCall(org.system(), panel.seat.line)
+        ended = wrapping_up(panel, call)
+        running.fault("POST /sobjects/Task", "drop_after")
+        save(panel, ended)
+        saved_once(panel, call)
+        log = panel.call(phase="saved")["log"]
+
+    assert "log.at-least-once" == log["reason"]["code"]
+    assert NO_PLACE in words(admin.get("/admin/"))
+
+
+def test_an_org_with_the_object_of_the_key_writes_each_call_once(
+    running: Running, org: OtherOrg
+) -> None:
+    """The same promise as with the field, and nobody is warned of anything."""
+    running.keeps_key(activity=False, call_object=True)
+    admin = AdminClient(running, org_id=org.id)
+    admin.submit("/admin/salesforce/check", {})
+    with org.panel() as panel:
+        call = OutsideCall(org.system(), panel.seat.line)
+        ended = wrapping_up(panel, call)
+        running.fault("POST /composite", "drop_after")
+        save(panel, ended)
+        panel.call(phase="not-saved")
+        panel.press(f"calls/{ended['id']}/retry")
+        task = saved_once(panel, call)
+        log = panel.call(phase="saved")["log"]
+    named = [row["CTI_Task__c"] for row in running.records("CTI_Call__c")]
+
+    assert None is log["reason"]
+    assert 1 == named.count(task["Id"])
+    assert NO_PLACE not in words(admin.get("/admin/"))
+
+
+def test_a_key_that_the_org_denies_is_repeated_and_then_a_dead_letter(
+    running: Running, org: OtherOrg
+) -> None:
+    """Described, and yet "no such column": never written without it, never lost (D8)."""
+    denies = "reject:INVALID_FIELD:No such column 'CTI_Call_Key__c' on sobject of type Task"
+    admin = AdminClient(running, org_id=org.id)
+    with org.panel() as panel:
+        call = OutsideCall(org.system(), panel.seat.line)
+        ended = wrapping_up(panel, call)
+        running.fault("POST /sobjects/Task", denies, times=3)
+        save(panel, ended)
+        until(lambda: reason_of(panel) == "log.rejected", "the dead letter")
+        before = running.tasks_of(call.placed)
+        told = words(admin.get("/admin/reconciliation"))
+        panel.press(f"calls/{ended['id']}/retry")
+        task = saved_once(panel, call)
+
+    assert [] == before
+    assert "No such column 'CTI_Call_Key__c' on sobject of type Task" in told
+    assert task["CTI_Call_Key__c"]
+
+
+def reason_of(panel: PanelClient) -> str:
+    return str(panel.call(phase="not-saved")["log"]["reason"]["code"])
