@@ -185,7 +185,11 @@ def _worded(decision: Decision) -> list[Told]:
 
 
 def _reopened(file: CallFile, event: UndoPressed) -> Step:
-    """Undo of Save: the call is in wrap-up again; what stands in Salesforce stays there."""
+    """Undo of Save: the call is in wrap-up again; what stands in Salesforce stays there.
+
+    What was refused of that Save is done at once, which is nothing, so that nobody looks at it.
+    """
+    refused = (TryAgain(),) if file.ledger.state == "not-saved" else ()
     file = replace(
         file,
         call=ending.reopened(file.call, event.at, file.policy.wrap_up),
@@ -193,7 +197,7 @@ def _reopened(file: CallFile, event: UndoPressed) -> Step:
         ledger=books.reopened(file.ledger),
         at_save=None,
     )
-    return Step(file=file, said=(Told(code="save-undone"),))
+    return Step(file=file, effects=refused, said=(Told(code="save-undone"),))
 
 
 def _without_links(file: CallFile, event: LinksLeftOut) -> Step:

@@ -155,7 +155,7 @@ class CallErrand:
 
         def work(fold: Fold) -> None:
             file = fold.unit.lock_call(CallId(entry.call_id))
-            first = fold.unit.settle_entry(entry)
+            first = fold.unit.settle_entry(_as_it_matters(entry, file))
             if first and file is not None and event is not None:
                 fold.advance(file, event)
 
@@ -186,6 +186,13 @@ def _is_wanted(entry: Entry, file: CallFile) -> bool:
         case _:
             return True
     return expected and _edition(entry) == ledger.edition
+
+
+def _as_it_matters(entry: Entry, file: CallFile | None) -> Entry:
+    """Return a refusal of a Save that was taken back as done: nobody has to look at it."""
+    if file is None or entry.status is not Status.DEAD or _is_wanted(entry, file):
+        return entry
+    return msgspec.structs.replace(entry, status=Status.DONE)
 
 
 def _edition(entry: Entry) -> int:

@@ -11,7 +11,7 @@ from cti_adapter.calls.events import LogNowPressed
 from cti_adapter.logbook import ledger as books
 from cti_adapter.logbook.lead import may_become_lead
 from cti_adapter.service.call_file import CallFile, Step
-from cti_adapter.service.effects import Effect, MakeLead, WriteLog
+from cti_adapter.service.effects import Effect, MakeLead, TryAgain, WriteLog
 
 
 def logged_now(file: CallFile, event: LogNowPressed) -> Step:
@@ -30,6 +30,8 @@ def logged_now(file: CallFile, event: LogNowPressed) -> Step:
     ledger = books.begun_from_history(file.ledger, saved_by=event.agent, at=event.at)
     logged = replace(file, assignment=assignment, ledger=ledger)
     effects: tuple[Effect, ...] = (WriteLog(),)
+    if file.ledger.state == "not-saved":  # what was refused is of no interest any more
+        effects = (TryAgain(), *effects)
     if assignment.slots.is_empty and may_become_lead(file.call, file.policy):
-        effects = (MakeLead(), *effects)
+        effects = (*effects[:-1], MakeLead(), effects[-1])
     return Step(file=logged, effects=effects)

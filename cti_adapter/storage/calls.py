@@ -70,6 +70,7 @@ def put_call(transaction: Transaction, org_id: OrgId, file: CallFile, at: dateti
         org_id=org_id,
         id=file.call.id,
         key=file.call.key,
+        begun_at=file.call.created_at,
         due_at=file.due_at,
         is_open=not file.is_settled,
         log_state=file.ledger.state,

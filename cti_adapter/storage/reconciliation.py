@@ -6,16 +6,19 @@ here: the overview has theirs.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import BigInteger, ColumnElement, func, select, type_coerce, update
 
+from cti_adapter.calls.call import CallId
 from cti_adapter.outbox.dead_letter import DeadLetter, without_code
 from cti_adapter.outbox.entry import Kind, OrgId, Status
+from cti_adapter.service.call_file import CallFile
 from cti_adapter.storage.channels import OUTBOX
 from cti_adapter.storage.database import Database
+from cti_adapter.storage.moments import from_micros
 from cti_adapter.storage.schema import DEAD_ENTRIES, OPEN_ENTRIES, calls, outbox
 from cti_adapter.storage.transaction import Transaction
 
@@ -29,11 +32,30 @@ class _OfAnEdition(msgspec.Struct):
 
 
 _decode = msgspec.json.Decoder(_OfAnEdition).decode
+_decode_file = msgspec.json.Decoder(CallFile).decode
+
+
+class Period(msgspec.Struct, frozen=True, kw_only=True):
+    """Calls that began in it are looked at."""
+
+    since: datetime
+    until: datetime
+    """The first moment that is no longer in it."""
 
 
 class LogCount(msgspec.Struct, frozen=True, kw_only=True):
     """How many calls of an org have a log in one state for one reason."""
 
+    state: str
+    reason: str
+    n: int
+
+
+class Slice(msgspec.Struct, frozen=True, kw_only=True):
+    """How many calls of one step of a period have a log in one state for one reason."""
+
+    at: datetime
+    """When the step begins."""
     state: str
     reason: str
     n: int
@@ -67,15 +89,47 @@ class Reconciliation:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def counts(self, org_id: OrgId) -> tuple[LogCount, ...]:
-        """Return how many calls stand where."""
+    def counts(self, org_id: OrgId, period: Period) -> tuple[LogCount, ...]:
+        """Return how many calls of a period stand where."""
         query = (
             select(calls.c.log_state, calls.c.log_reason, func.count())
-            .where(calls.c.org_id == org_id)
+            .where(*_begun(org_id, period))
             .group_by(calls.c.log_state, calls.c.log_reason)
             .order_by(calls.c.log_state, calls.c.log_reason)
         )
         return self._read(query, lambda row: LogCount(state=row[0], reason=row[1], n=row[2]))
+
+    def over_time(self, org_id: OrgId, period: Period, step: timedelta) -> tuple[Slice, ...]:
+        """Return how many calls of each step of a period stand where, the oldest first.
+
+        Steps are counted from 1970 UTC: those of a day begin at midnight UTC.
+        """
+        micros = step // timedelta(microseconds=1)
+        number = (type_coerce(calls.c.begun_at, BigInteger) // micros).label("number")
+        query = (
+            select(number, calls.c.log_state, calls.c.log_reason, func.count())
+            .where(*_begun(org_id, period))
+            .group_by(number, calls.c.log_state, calls.c.log_reason)
+            .order_by(number, calls.c.log_state, calls.c.log_reason)
+        )
+        return self._read(
+            query,
+            lambda row: Slice(
+                at=from_micros(row[0] * micros), state=row[1], reason=row[2], n=row[3]
+            ),
+        )
+
+    def calls_of(
+        self, org_id: OrgId, period: Period, *, after: CallId | None, most: int
+    ) -> tuple[CallFile, ...]:
+        """Return calls of a period by their ids, the next ones after this id."""
+        query = (
+            select(calls.c.snapshot)
+            .where(*_begun(org_id, period), calls.c.id > (after or ""))
+            .order_by(calls.c.id)
+            .limit(most)
+        )
+        return self._read(query, lambda row: _decode_file(row.snapshot))
 
     def waiting(self, org_id: OrgId) -> tuple[Waiting, ...]:
         """Return what is on its way to Salesforce, a line a kind."""
@@ -161,6 +215,11 @@ def give_up_dead(transaction: Transaction, org_id: OrgId, entry_id: int) -> bool
     given_up = update(outbox).where(*_dead(org_id), outbox.c.id == entry_id)
     done = transaction.core.execute(given_up.values(status=Status.GIVEN_UP.value))
     return done.rowcount == 1
+
+
+def _begun(org_id: OrgId, period: Period) -> tuple[ColumnElement[bool], ...]:
+    begun_at = calls.c.begun_at
+    return calls.c.org_id == org_id, begun_at >= period.since, begun_at < period.until
 
 
 _OF_A_CALL = outbox.c.kind != Kind.FORM.value

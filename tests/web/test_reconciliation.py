@@ -16,9 +16,10 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.ports import Unit
 from cti_adapter.service.replay import replayed
 from tests.support.admin_page import AdminClient, words
+from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running
-from tests.web.stage import ADA, NOBODY, OURS, OtherOrg, OtherSeat, OutsideCall, sql
+from tests.web.stage import ADA, NOBODY, OURS, OtherOrg, OtherSeat, OutsideCall, sql, wrapping_up
 
 HERE = "/admin/reconciliation"
 
@@ -30,8 +31,8 @@ class Org:
         self.running = running
         self.org = OtherOrg(running)
         self.admin = AdminClient(running, org_id=self.org.id)
-        seat = OtherSeat(self.org)
-        self.line, self.agent = seat.line, seat.name
+        self.seat = OtherSeat(self.org)
+        self.line, self.agent = self.seat.line, self.seat.name
 
     def missed_call(self) -> OutsideCall:
         """Let a call ring at the agent and end; its Task is written at once."""
@@ -80,6 +81,9 @@ class Org:
 
     def press(self, button: str, **form: Any) -> requests.Response:
         return self.admin.submit(f"{HERE}/{button}", form)
+
+    def press_elsewhere(self, path: str, **form: Any) -> requests.Response:
+        return self.admin.submit(path, form)
 
     def _look(self, look: Any) -> Any:
         storage = self.running.storage()
@@ -220,6 +224,57 @@ def test_what_waits_and_what_is_not_logged_stand_there_too(org: Org) -> None:
     assert "A missed queue call; page Logging has the setting 1" in shown
     assert "Write the task of the call 1 1 2096-10-02" in shown
     assert "TIMEOUT: no" in shown
+
+
+def test_what_was_refused_of_a_save_that_is_taken_back_is_nobodys_business(org: Org) -> None:
+    """The agent has the call again: nothing of the earlier Save is there to be decided."""
+    with PanelClient(org.seat, org.org.key) as panel:
+        call = OutsideCall(org.org.system(), org.line, NOBODY)
+        call_id = wrapping_up(panel, call)["id"]
+        org.rule("Say why")
+        for _ in range(2):  # with nothing assigned it asks once more
+            panel.press(f"calls/{call_id}/save", {"text": "asked for refund"})
+        panel.call(phase="not-saved")
+        refused = org.letters()
+        org.rule()
+        panel.press(f"calls/{call_id}/undo")
+        until(lambda: not org.letters(), "the letter to go")
+        tasks = org.running.tasks_of(call.placed)
+
+    assert (1, []) == (len(refused), tasks)
+
+
+def test_a_period_is_chosen_and_drawn(org: Org) -> None:
+    """Its calls are counted, its chart has a bar an hour or a day, and the numbers beside it."""
+    call = org.missed_call()
+    org.running.task_of(call.placed)
+    until(lambda: org.figures()["Written"] == 1, "the call to be written")
+    today, long_ago = org.admin.get(HERE), org.admin.get(f"{HERE}?from=2020-01-01&to=2020-01-02")
+
+    assert "Calls over time: 1 call, 1 written, 0 waiting, 0 refused." in today.text
+    assert 1 == today.text.count('<rect class="chart__bar--written"')
+    assert 'value="2020-01-01"' in long_ago.text
+    assert "No call began on these days." in words(long_ago)
+    assert "Calls 0" not in words(today)
+
+
+def test_a_paused_org_is_said_to_be_paused_where_its_calls_wait(org: Org) -> None:
+    """Why, since when, what Salesforce said, when it is asked again; and it can be asked now."""
+    row = (
+        "INSERT INTO pauses (org_id, reason, began_at, probe_at, words)"
+        " VALUES (?, 'limit', 1774947600000000, 4000000000000000, 'REQUEST_LIMIT_EXCEEDED: no')"
+    )
+    sql(org.running, row, org.org.id)
+    shown = words(org.admin.get(HERE))
+    tried = org.press_elsewhere("/admin/outbox/probe", back="reconciliation")
+    later = words(org.admin.get(HERE))
+    sql(org.running, "DELETE FROM pauses WHERE org_id = ?", org.org.id)
+
+    assert "Salesforce takes no more requests since 2026-03-31 09:00 UTC" in shown
+    assert "REQUEST_LIMIT_EXCEEDED: no" in shown
+    assert "Next try: 2096-10-02" in shown
+    assert tried.url.endswith(HERE)
+    assert "Next try: 2096-10-02" not in later
 
 
 def test_ten_thousand_refusals_are_a_page_of_twenty_five(org: Org) -> None:

@@ -58,6 +58,7 @@ class _Calls(TypedColumns):
     org_id: Named[str] = key()
     id: Named[str] = key()
     key: Named[str] = Column(Text)
+    begun_at: Named[datetime] = Column(Moment)
     due_at: Named[datetime | None] = Column(Moment)
     is_open: Named[bool] = Column(Boolean)
     log_state: Named[str] = Column(Text)
@@ -78,7 +79,7 @@ calls = Table(
         sqlite_where=text("due_at IS NOT NULL"),
         postgresql_where=text("due_at IS NOT NULL"),
     ),
-    Index("ix_calls_log", "org_id", "log_state", "log_reason"),
+    Index("ix_calls_log", "org_id", "begun_at", "log_state", "log_reason"),
 )
 
 

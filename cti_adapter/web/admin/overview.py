@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import msgspec
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from cti_adapter.outbox.entry import OrgId
@@ -48,6 +48,8 @@ class SetUpView(msgspec.Struct, frozen=True, kw_only=True):
     usage: Callable[[OrgId], tuple[int, int] | None]
     """API requests of the day: used up, and allowed."""
 
+
+RECONCILIATION = "/admin/reconciliation"
 
 USAGE_WARNING = 0.8
 """From this share of the day's API requests on an admin is warned (facts 2.2)."""
@@ -90,14 +92,15 @@ class Overview:
     def probe(self) -> ResponseReturnValue:
         """Ask a paused org at once whether it takes the waiting calls again."""
         self._storage.queue.probe_at_once(self._frame.admin().org_id, self._clock())
-        return self._frame.done("/admin/", "overview.probed")
+        there = request.form.get("back") == "reconciliation"
+        return self._frame.done(RECONCILIATION if there else "/admin/", "overview.probed")
 
     def _concerns(self, org_id: OrgId) -> Iterator[Concern]:
         """Yield what is wrong, the worst first."""
         yield from self._pauses(org_id)
         unsaved = self._storage.queue.unsaved(org_id)
         if unsaved.refused:
-            yield self._concern("error", "refused", "/admin/reconciliation#dead", n=unsaved.refused)
+            yield self._concern("error", "refused", f"{RECONCILIATION}#dead", n=unsaved.refused)
         if unsaved.forms:
             gaps = {"n": len(unsaved.forms), "words": unsaved.forms[0]}
             forms = self._concern("error", "forms", "/admin/salesforce#intake", **gaps)

@@ -4,7 +4,7 @@ Counts and lists come from columns and indexes; only the calls of the letters on
 opened. It asks Salesforce nothing: what Salesforce said is shown as it was said.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -20,8 +20,9 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.ports import Unit
 from cti_adapter.service.reconciling import LONGEST_TEXT, Reconciling
 from cti_adapter.storage import Storage
-from cti_adapter.storage.reconciliation import LogCount
+from cti_adapter.web.admin.account import Account, chart_of
 from cti_adapter.web.admin.frame import Frame
+from cti_adapter.web.admin.period import chosen, shortcuts
 from cti_adapter.web.admin.told import faults_in_words
 
 HERE = "/admin/reconciliation"
@@ -44,35 +45,6 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     typed: str = ""
     """The reason that came back with a fault."""
     fault: str = ""
-
-
-class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """Every call of the org stands in exactly one of these numbers."""
-
-    calls: int
-    written: int
-    waiting: int
-    refused: int
-    not_logged: int
-    unfinished: int
-    """Not over, or in wrap-up."""
-
-    @classmethod
-    def of(cls, counts: Sequence[LogCount]) -> "Account":
-        """Sum up what the storage has counted."""
-        by_state: dict[str, int] = {}
-        for each in counts:
-            is_refused = each.state == "not-saved" and each.reason == "rejected"
-            state = "refused" if is_refused else each.state
-            by_state[state] = by_state.get(state, 0) + each.n
-        return cls(
-            calls=sum(by_state.values()),
-            written=by_state.get("saved", 0),
-            waiting=by_state.get("saving", 0) + by_state.get("not-saved", 0),
-            refused=by_state.get("refused", 0),
-            not_logged=by_state.get("not-logged", 0),
-            unfinished=by_state.get("open", 0),
-        )
 
 
 class ReconciliationPage:
@@ -148,14 +120,22 @@ class ReconciliationPage:
         """Return the page; with a fault it has the letter of that fault on it, and its text."""
         org_id, there = self._frame.admin().org_id, self._storage.reconciliation
         number = min(max(1, request.args.get("page", 1, type=int)), _MOST_PAGES)
-        counts, classes = there.counts(org_id), there.dead_classes(org_id)
+        now = self._clock()
+        days = chosen(request.args, now)
+        counts, classes = there.counts(org_id, days.period), there.dead_classes(org_id)
+        slices = there.over_time(org_id, days.period, days.step)
         found = there.dead_letters(org_id, start=(number - 1) * PAGE, most=PAGE)
         count = sum(each.n for each in classes)
         return self._frame.render(
             "admin/reconciliation.html",
             here="reconciliation",
             title=self._frame.t("reconciliation.title"),
+            days=days,
+            shortcuts=shortcuts(now),
+            pause=self._storage.queue.pause_of(org_id),
+            held=self._storage.queue.held(org_id),
             account=Account.of(counts),
+            chart=chart_of(slices, days.period, days.step),
             not_logged=[
                 (self._word("why", each.reason), each.n)
                 for each in counts

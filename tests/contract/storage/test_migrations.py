@@ -2,17 +2,24 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
 
 from cti_adapter.errors import SettingsError
+from cti_adapter.logbook.ledger import Ledger
+from cti_adapter.outbox.entry import OrgId
 from cti_adapter.storage import FernetSealer, Storage, at_head, migrate, open_storage
+from cti_adapter.storage.engine import parsed, writing
 from cti_adapter.storage.migrations import HEAD
+from cti_adapter.storage.reconciliation import LogCount, Period
 from cti_adapter.storage.schema import metadata
+from tests.contract.storage.builders import NINE, SECOND, a_file
 from tests.support.postgres import PostgresServer
 
 
@@ -73,6 +80,34 @@ def test_migrating_twice_changes_nothing(url: str, storage: Storage) -> None:
     migrate(url)
 
     assert True is storage.ready()
+
+
+def test_a_call_of_the_first_release_is_counted_where_it_belongs(
+    empty_url: str, sealer: FernetSealer
+) -> None:
+    """By its beginning and by how far its log has come, as its snapshot says."""
+    file = msgspec.structs.replace(a_file(1), ledger=Ledger(state="not-logged", reason="internal"))
+    engine = writing(parsed(empty_url))
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", "cti_adapter.storage:migrations")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text(
+                "INSERT INTO calls (org_id, id, key, is_open, updated_at, snapshot)"
+                " VALUES ('demo', 'call-1', 'k', false, 0, :snapshot)"
+            ),
+            {"snapshot": msgspec.json.encode(file).decode()},
+        )
+    engine.dispose()
+    migrate(empty_url)
+    storage = open_storage(empty_url, sealer)
+    of_its_minute = Period(since=NINE - SECOND, until=NINE + SECOND)
+    counted = storage.reconciliation.counts(OrgId("demo"), of_its_minute)
+    storage.close()
+
+    assert (LogCount(state="not-logged", reason="internal", n=1),) == counted
 
 
 @pytest.mark.parametrize(

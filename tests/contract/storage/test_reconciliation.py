@@ -1,5 +1,6 @@
 """What became of the calls of an org: counted, listed, tried again and given up, org by org."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from cti_adapter.outbox.dead_letter import DeadLetter
 from cti_adapter.outbox.entry import Entry, Kind, Status
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.storage import Storage
-from cti_adapter.storage.reconciliation import DeadClass, LogCount
+from cti_adapter.storage.reconciliation import DeadClass, LogCount, Period, Slice
 from cti_adapter.storage.unit_of_work import SqlUnit
 from tests.contract.storage.builders import NINE, ORG, OTHER_ORG, SECOND, a_file, an_entry
 
@@ -43,6 +44,9 @@ def letters(storage: Storage) -> list[int]:
     return [each.id for each in storage.reconciliation.dead_letters(ORG, start=0, most=10)]
 
 
+DAY = Period(since=NINE, until=NINE + timedelta(days=1))
+
+
 def test_calls_are_counted_by_state_and_reason(storage: Storage) -> None:
     """As the newest snapshot has them; those of another org are nobody's business."""
 
@@ -60,7 +64,34 @@ def test_calls_are_counted_by_state_and_reason(storage: Storage) -> None:
         LogCount(state="not-logged", reason="internal", n=1),
         LogCount(state="open", reason="", n=1),
         LogCount(state="saved", reason="", n=2),
-    ) == storage.reconciliation.counts(ORG)
+    ) == storage.reconciliation.counts(ORG, DAY)
+
+
+def test_a_period_has_the_calls_that_began_in_it(storage: Storage) -> None:
+    """Its first moment is in it, its last one no more; steps are counted, calls opened by pages."""
+    hour, nine = timedelta(hours=1), NINE.replace(microsecond=0)
+
+    def work(unit: SqlUnit) -> None:
+        for number, begun in enumerate((nine, nine + hour / 2, nine + hour, nine + 2 * hour)):
+            file = a_logged_file(number, state="saved")
+            unit.put_call(replace(file, call=replace(file.call, created_at=begun)))
+
+    storage.units.write(ORG, work)
+    there, period = storage.reconciliation, Period(since=nine, until=nine + 2 * hour)
+    (counted,) = there.counts(ORG, period)
+    first = there.calls_of(ORG, period, after=None, most=2)
+    rest = there.calls_of(ORG, period, after=first[-1].call.id, most=2)
+
+    assert 3 == counted.n
+    assert (
+        Slice(at=nine, state="saved", reason="", n=2),
+        Slice(at=nine + hour, state="saved", reason="", n=1),
+    ) == there.over_time(ORG, period, hour)
+    assert (["call-0", "call-1"], ["call-2"]) == (
+        [file.call.id for file in first],
+        [file.call.id for file in rest],
+    )
+    assert () == there.over_time(OTHER_ORG, period, hour)
 
 
 def test_what_waits_is_told_by_kind(storage: Storage) -> None:

@@ -10,11 +10,15 @@ down_revision = "0001"
 _LOG_STATES = {
     "sqlite": """
         UPDATE calls SET log_state = coalesce(json_extract(snapshot, '$.ledger.state'), 'open'),
-            log_reason = coalesce(json_extract(snapshot, '$.ledger.reason'), '')
+            log_reason = coalesce(json_extract(snapshot, '$.ledger.reason'), ''),
+            begun_at = 1000000 *
+                CAST(strftime('%s', json_extract(snapshot, '$.call.created_at')) AS INTEGER)
     """,
     "postgresql": """
         UPDATE calls SET log_state = coalesce(snapshot::json #>> '{ledger,state}', 'open'),
-            log_reason = coalesce(snapshot::json #>> '{ledger,reason}', '')
+            log_reason = coalesce(snapshot::json #>> '{ledger,reason}', ''),
+            begun_at = 1000000 *
+                floor(extract(epoch FROM (snapshot::json #>> '{call,created_at}')::timestamptz))
     """,
 }
 
@@ -133,9 +137,10 @@ def upgrade() -> None:
 
 
 def _add_log_states() -> None:
-    """Let calls be counted by how far their logs have come; those that are there say it."""
+    """Let calls be counted by when they began and how far their logs have come."""
     with op.batch_alter_table("calls") as calls:
         calls.add_column(Column("log_state", Text, nullable=False, server_default="open"))
         calls.add_column(Column("log_reason", Text, nullable=False, server_default=""))
+        calls.add_column(Column("begun_at", BigInteger, nullable=False, server_default="0"))
     op.execute(_LOG_STATES[op.get_bind().dialect.name])
-    op.create_index("ix_calls_log", "calls", ["org_id", "log_state", "log_reason"])
+    op.create_index("ix_calls_log", "calls", ["org_id", "begun_at", "log_state", "log_reason"])
