@@ -67,6 +67,8 @@ class Demo:
         """Those it has started: "salesforce", "telephone", "product", perhaps "work"."""
         self.log: Path | None = None
         """Where the product's log goes; None leaves it in the terminal."""
+        self.output: int | None = None
+        """Where else processes may write: the terminal, or subprocess.DEVNULL for nowhere."""
         self.product_env: dict[str, str] = {}
         """More environment for the product."""
         self.product = f"http://{PRODUCT_HOST}:{ports.product}"
@@ -153,6 +155,15 @@ class Demo:
 
     def start_product(self) -> None:
         """Start the product, once more where it was ended, and wait until it is ready."""
+        self.begin_product()
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """Return when the product says that it takes requests."""
+        self._wait_for(f"{self.product}/readyz")
+
+    def begin_product(self, *names: str) -> None:
+        """Start the product's processes, all or those named, and return at once."""
         bind = f"{PRODUCT_HOST}:{self._ports.product}"
         env = {
             "CTI_PUBLIC_URL": self.product,
@@ -160,10 +171,11 @@ class Demo:
             "CTI_SECRET_KEYS": self.keys.fernet,
         }
         with self.log.open("ab") if self.log is not None else nullcontext() as log:
-            self._run("product", [*_procfile("web"), "--bind", bind], env | self.product_env, log)
-            if not self.database.startswith("sqlite"):
+            if not names or "product" in names:
+                web = [*_procfile("web"), "--bind", bind]
+                self._run("product", web, env | self.product_env, log)
+            if not self.database.startswith("sqlite") and (not names or "work" in names):
                 self._run("work", _procfile("work"), env, log)
-        self._wait_for(f"{self.product}/readyz")
 
     def _run(
         self,
@@ -176,7 +188,8 @@ class Demo:
             command,
             cwd=ROOT,
             env={**os.environ, **(env or {})},
-            stderr=log,
+            stdout=self.output,
+            stderr=log if log is not None else self.output,
             start_new_session=True,  # Ctrl-C reaches us alone, and we end the others in order
         )
 

@@ -55,7 +55,8 @@ class Gate:
         asked = environ.get(_HEADER)
         if asked and self._standin.config.control:
             return faults.in_header(asked)
-        return self._standin.faults.take(environ["REQUEST_METHOD"], environ["PATH_INFO"])
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        return self._standin.faults.take(method, path) or self._standin.mix.roll(method, path)
 
     def _answer(
         self, environ: Environ, start_response: StartResponse, row: dict[str, Any]

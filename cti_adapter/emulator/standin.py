@@ -8,6 +8,7 @@ from flask import current_app, g, request
 from cti_adapter.emulator import rules
 from cti_adapter.emulator.config import CallCenter, Config
 from cti_adapter.emulator.errors import session_expired
+from cti_adapter.emulator.fault_mix import FaultMix
 from cti_adapter.emulator.faults import Faults
 from cti_adapter.emulator.hosts.hosting import Hosting
 from cti_adapter.emulator.ledger import CALLER, Ledger
@@ -36,6 +37,7 @@ class StandIn:
     ledger: Ledger
     locators: Locators
     call_center: CallCenter
+    mix: FaultMix = field(default_factory=FaultMix)
     hosting: Hosting = field(default_factory=Hosting)
     changed_apps: dict[str, App] = field(default_factory=dict)
     """Those an admin made or changed since the start, by client_id."""

@@ -3,7 +3,8 @@
     cti-adapter torture sim                 many seeds, a schedule each, in virtual time
     cti-adapter torture sim --seed 4711     one of them again, step by step
     cti-adapter torture sim --mutants       four broken designs, each of which has to be caught
+    cti-adapter torture kill                the real processes, killed while calls are told
 
-What is tortured is the product's own code on a real SQLite file; what it stands between is made
-here (docs/torture.md). Nothing of the product imports this package.
+What is tortured is the product's own code (docs/torture.md); what it stands between is made here
+for `sim` and is the stand-in's for `kill`. Nothing of the product imports this package.
 """

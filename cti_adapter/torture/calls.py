@@ -52,6 +52,7 @@ class Planned(msgspec.Struct, kw_only=True):
     """One call as it will be, and what the simulation notes of it."""
 
     native_id: str
+    connector: str = CONNECTOR
     line: str
     kind: Kind
     who: str | None
@@ -74,7 +75,7 @@ class Planned(msgspec.Struct, kw_only=True):
 
     @property
     def key(self) -> str:
-        return f"{CONNECTOR}:{self.native_id}"
+        return f"{self.connector}:{self.native_id}"
 
 
 def plan(

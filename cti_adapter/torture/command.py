@@ -1,4 +1,4 @@
-"""The command line: `cti-adapter torture sim`. What it runs is imported when it runs.
+"""The command line: `cti-adapter torture sim | kill`. What it runs is imported when it runs.
 
 Exit code 0 where nothing is wrong and every broken design is caught, else 1.
 """
@@ -11,7 +11,11 @@ from time import perf_counter
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the ways of torture to the parser."""
     ways = parser.add_subparsers(required=True, metavar="WAY")
-    sim = ways.add_parser("sim", help="many schedules in virtual time, a seed each")
+    _add_sim(ways.add_parser("sim", help="many schedules in virtual time, a seed each"))
+    _add_kill(ways.add_parser("kill", help="real processes, killed while calls are told"))
+
+
+def _add_sim(sim: argparse.ArgumentParser) -> None:
     sim.add_argument("--seeds", type=int, default=1000, metavar="N", help="how many (%(default)s)")
     sim.add_argument("--first", type=int, default=0, metavar="N", help="the first of them")
     sim.add_argument("--minutes", type=float, metavar="M", help="end after so many at the latest")
@@ -22,6 +26,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--early-hang-ups", action="store_true", help="tell hang-ups in disorder too: not mastered"
     )
     sim.set_defaults(command=_sim)
+
+
+def _add_kill(kill: argparse.ArgumentParser) -> None:
+    kill.add_argument("--calls", type=int, default=400, metavar="N", help="how many (%(default)s)")
+    kill.add_argument("--seed", type=int, default=11, metavar="N", help="of the dice (%(default)s)")
+    kill.add_argument(
+        "--life", type=int, default=30, metavar="N", help="deliveries of a life (%(default)s)"
+    )
+    kill.add_argument(
+        "--database-url",
+        metavar="URL",
+        help="an empty PostgreSQL database, postgresql+psycopg://…; else a file of SQLite",
+    )
+    kill.set_defaults(command=_kill)
 
 
 def _sim(args: argparse.Namespace) -> int:
@@ -48,3 +66,11 @@ def _sim(args: argparse.Namespace) -> int:
         sys.stdout.write("\n".join([*report.last_story, ""]))
     sys.stdout.write(f"{report}\n")
     return 1 if report.bad_seeds else 0
+
+
+def _kill(args: argparse.Namespace) -> int:
+    from cti_adapter.torture.kill import kill  # noqa: PLC0415
+
+    found = kill(args.seed, args.calls, database=args.database_url, deliveries_of_a_life=args.life)
+    sys.stdout.write(f"{found}\n")
+    return 0 if found.is_good else 1

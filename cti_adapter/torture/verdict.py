@@ -5,11 +5,12 @@ code that is judged but its calls.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from cti_adapter.calls.call import CallKey
 from cti_adapter.calls.events import CallEvent, TelephonyEvent
+from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.advance import advance
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.fold import opened
@@ -17,12 +18,26 @@ from cti_adapter.service.ports import Unit
 from cti_adapter.storage import Storage
 from cti_adapter.torture.calls import Planned
 from cti_adapter.torture.ground import ORG, USERS
-from cti_adapter.torture.salesforce import CALL_ID, SimulatedSalesforce
+from cti_adapter.torture.salesforce import CALL_ID
 
 FINDINGS = ("LOST", "DUPLICATE", "GHOST", "WRONG_FIELD", "SILENT_REJECT", "OTHER_REPLAY")
 """A call without a Task; with two; a Task or a 'saved' that must not be; a Task that says something
 else than what happened; a refusal that nobody is shown; a journal that, folded again, is another
 call than the one that is stored."""
+
+
+class Truth(Protocol):
+    """What the org has, as nobody of ours could change it."""
+
+    def tasks(self) -> list[dict[str, Any]]: ...
+
+    def heir_of(self, at: str) -> str | None:
+        """Return where a person is now; None where nobody is left."""
+        ...
+
+    def is_hidden(self, at: str) -> bool:
+        """Whether a look-up by number may find neither this person nor the heir."""
+        ...
 
 
 class Verdict:
@@ -31,11 +46,21 @@ class Verdict:
     Args:
         storage: what our side knows.
         salesforce: what the org has.
+        org_id: our id of it.
+        owners: the Salesforce user of each agent, by line; of "" who owns what nobody answered.
     """
 
-    def __init__(self, storage: Storage, salesforce: SimulatedSalesforce) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        salesforce: Truth,
+        org_id: OrgId = ORG,
+        owners: Mapping[str, str] = USERS,
+    ) -> None:
         self._storage = storage
         self._salesforce = salesforce
+        self._org_id = org_id
+        self._owners = owners
         self.found: Counter[str] = Counter()
         self.sentences: list[str] = []
         self.dead = 0
@@ -43,16 +68,18 @@ class Verdict:
     def judge(self, calls: Sequence[Planned]) -> None:
         """Look at every call, and at Tasks of no call."""
         known = {call.native_id for call in calls}
-        tasks = list(self._salesforce.rows["Task"].values())
+        tasks = self._salesforce.tasks()
+        of_call: dict[str, list[dict[str, Any]]] = {}
         for task in tasks:
-            if task[CALL_ID] not in known:
-                self._note("GHOST", task[CALL_ID], "no such call")
+            of_call.setdefault(task[CALL_ID], []).append(task)
+        for stranger in of_call.keys() - known:
+            self._note("GHOST", stranger, "no such call")
         for call in calls:
-            self._judge(call, [task for task in tasks if task[CALL_ID] == call.native_id])
+            self._judge(call, of_call.get(call.native_id, []))
 
     def _judge(self, call: Planned, tasks: list[dict[str, Any]]) -> None:
         file, journal = self._kept(call)
-        if file is not None and _folded(file, journal) != file:
+        if file is not None and self._folded(file, journal) != file:
             self._note("OTHER_REPLAY", call.native_id, "the journal tells of another call")
         shown = file is not None and _is_shown(file)
         self.dead += shown
@@ -70,7 +97,7 @@ class Verdict:
         if not tasks and file is not None and file.ledger.state == "saved":
             self._note("GHOST", call.native_id, "saved, and there is no Task")
         for task in tasks[:1]:
-            for wrong in self._wrong(call, task):
+            for wrong in self._wrong(call, task, file):
                 self._note("WRONG_FIELD", call.native_id, wrong)
 
     def _kept(self, call: Planned) -> tuple[CallFile | None, list[CallEvent]]:
@@ -78,13 +105,22 @@ class Verdict:
             file = unit.lock_call_by_key(CallKey(call.key))
             return file, unit.read_journal(file.call.id) if file is not None else []
 
-        return self._storage.units.read(ORG, read)
+        return self._storage.units.read(self._org_id, read)
 
-    def _wrong(self, call: Planned, task: dict[str, Any]) -> list[str]:
+    def _folded(self, stored: CallFile, journal: list[CallEvent]) -> CallFile:
+        """Compute the call from its journal alone (D2)."""
+        first = next(each for each in journal if isinstance(each, TelephonyEvent))
+        call = stored.call
+        file = opened(self._org_id, call.id, call.connector, call.native_id, first)
+        for event in journal:
+            file = advance(file, event).file
+        return file
+
+    def _wrong(self, call: Planned, task: dict[str, Any], file: CallFile | None) -> list[str]:
         must = {
             "CallType": "Outbound" if call.kind == "outbound" else "Inbound",
             "CallDurationInSeconds": call.talked_s,
-            "OwnerId": None if call.kind == "missed" else USERS[call.line],
+            "OwnerId": self._owners.get("" if call.kind == "missed" else call.line),
             "Status": "Completed",
             "CallObject": call.native_id,
         }
@@ -97,7 +133,9 @@ class Verdict:
             wrong.append("Description: the notes are missing")
         if call.who is not None:
             heir = self._salesforce.heir_of(call.who)
-            people = {heir} if heir else {None, call.who}
+            people: set[str | None] = {heir} if heir else {None, call.who}
+            if self._salesforce.is_hidden(call.who) and _assigned_nobody(file):
+                people.add(None)
             if task.get("WhoId") not in people:
                 wrong.append(f"WhoId: {task.get('WhoId')}, not {heir}")
         return wrong
@@ -107,13 +145,9 @@ class Verdict:
         self.sentences.append(f"{finding} {native_id}: {sentence}")
 
 
-def _folded(stored: CallFile, journal: list[CallEvent]) -> CallFile:
-    """Compute the call from its journal alone (D2)."""
-    first = next(each for each in journal if isinstance(each, TelephonyEvent))
-    file = opened(ORG, stored.call.id, stored.call.connector, stored.call.native_id, first)
-    for event in journal:
-        file = advance(file, event).file
-    return file
+def _assigned_nobody(file: CallFile | None) -> bool:
+    """Whether the look-up of the number came to no one person."""
+    return file is not None and file.assignment.slots.who is None
 
 
 def _is_shown(file: CallFile) -> bool:

@@ -26,6 +26,7 @@ def reset() -> ResponseReturnValue:
     """Go back to the reference data; every token and session ends."""
     standin = current()
     standin.faults.clear()
+    standin.mix.clear()
     standin.ledger.clear()
     standin.hosting.clear()
     return jsonify({"references": loading.reset(standin.org)})
@@ -81,7 +82,24 @@ def waiting_faults() -> ResponseReturnValue:
 def clear_faults() -> ResponseReturnValue:
     """Let nothing fail any more."""
     current().faults.clear()
+    current().mix.clear()
     return "", HTTPStatus.NO_CONTENT
+
+
+@bp.post("/fault-mix")
+def put_fault_mix() -> ResponseReturnValue:
+    """Say how likely calls fail: {"seed", "writes": {kind: share}, "reads", "delay_ms": [a, b]}."""
+    try:
+        current().mix.put(_json())
+    except faults.BadFault as fault:
+        raise Refused("BAD_CONTROL", str(fault)) from fault
+    return "", HTTPStatus.NO_CONTENT
+
+
+@bp.get("/fault-mix")
+def mixed_faults() -> ResponseReturnValue:
+    """Count what the mix did to calls so far, by kind."""
+    return jsonify(current().mix.counted)
 
 
 @bp.post("/delete")

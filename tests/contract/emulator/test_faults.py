@@ -223,3 +223,38 @@ def test_slow_really_takes_its_time(org: Client) -> None:
 
     assert [200, 200] == answers
     assert time.monotonic() - began >= 0.4
+
+
+def test_a_mix_befalls_a_share_of_the_calls_until_it_is_cleared(org: Client) -> None:
+    """A long run wants an org that is bad throughout; waiting faults still come first."""
+    org.control("POST", "fault-mix", {"seed": 1, "writes": {"lock": 1.0}, "reads": {}})
+    fail(org, "e503")
+    answers = [org.create("Task", Subject="Once") for _ in range(3)]
+    counted = org.control("GET", "fault-mix")
+    read = org.call("GET", "/limits")
+    org.control("DELETE", "faults")
+
+    assert [503, 400, 400] == [one.status_code for one in answers]
+    assert (2, 200) == (counted["lock"], read.status_code)
+    assert 201 == org.create("Task", Subject="Once").status_code
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ({"writes": {"explode": 0.5}}, "writes.explode: one of"),
+        ({"reads": {"e503": 2}}, "reads.e503: a number from 0 to 1"),
+        ({"writes": ["e503"]}, "writes: an object of"),
+        ({"delay_ms": [5, 1]}, "delay_ms: two numbers"),
+        ({"seed": "x"}, "seed: a whole number"),
+        ({"else": 1}, "give an object of"),
+    ],
+)
+def test_a_mix_that_is_not_understood_is_named(
+    org: Client, body: dict[str, Any], says: str
+) -> None:
+    """The answer says which member is wrong."""
+    answer = requests.post(f"{org.url}/_control/fault-mix", json=body, timeout=10)
+
+    assert 400 == answer.status_code
+    assert answer.json()[0]["message"].startswith(says)

@@ -1,0 +1,230 @@
+"""Our real processes, started by the lines of the Procfile, killed and started again.
+
+What the product stands between is the demo's: the Salesforce stand-in over HTTP, which is never
+killed. The database is a file of SQLite, or a PostgreSQL that is given. Judges nothing.
+"""
+
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from socket import socket
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import text
+
+from cti_adapter.app import utc_now
+from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.calls.policy import Policy
+from cti_adapter.demo import ORG, Demo, Ports
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.ports import Agent
+from cti_adapter.storage import FernetSealer, Storage, open_storage
+from cti_adapter.storage.engine import parsed, writing
+from cti_adapter.storage.secrets import fingerprint
+from cti_adapter.storage.sessions import Session
+from cti_adapter.torture.stand_in import StandIn
+
+WRAP_UP_S = 2
+INTEGRATION = "integration@example.test"
+LONG_AGO = timedelta(minutes=20)
+"""Longer than every wait of the outbox: each lease, each pause, the longest backoff."""
+
+
+class Rig:
+    """The product and the stand-in, in processes of their own.
+
+    Args:
+        dice: of this run.
+        lines: how many agents there are.
+        database: URL of an empty PostgreSQL database; None for a file of SQLite.
+    """
+
+    org_id: OrgId = ORG
+
+    def __init__(self, dice: Random, *, lines: int, database: str | None = None) -> None:
+        self._dice = dice
+        self._lines = lines
+        self._database = database
+        self._around = ExitStack()
+        self._demo: Demo
+        self.salesforce: StandIn
+        self.users: dict[str, str] = {}
+        """The Salesforce user of each agent, by line; of "" who makes Tasks that nobody owns."""
+        self.kills: Counter[str] = Counter()
+
+    def __enter__(self) -> Self:
+        folder = Path(self._around.enter_context(TemporaryDirectory(prefix="cti-torture-")))
+        ports = Ports(*(_free_port() for _ in range(3)))
+        policy = Policy(region="US", pop="never", wrap_up_s=WRAP_UP_S)
+        demo = Demo(folder, ports, control=True, database=self._database, policy=policy)
+        demo.output, demo.log = subprocess.DEVNULL, folder / "product.log"
+        self._demo = demo
+        self._around.callback(demo.stop)
+        try:
+            demo.start()
+            self.salesforce = StandIn(demo.salesforce)
+            self.salesforce.be_large()
+            self._seat_agents()
+        except BaseException:
+            self._around.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._around.close()
+
+    @property
+    def url(self) -> str:
+        return self._demo.product
+
+    @property
+    def connector(self) -> str:
+        return self._demo.keys.connector
+
+    @property
+    def webhook_secret(self) -> str:
+        return self._demo.keys.webhook
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._demo.database.startswith("sqlite")
+
+    def token(self, line: str) -> str:
+        """Return the session token of an agent's page."""
+        return f"token-of-line-{line}-{self._demo.keys.connector}"
+
+    def storage(self) -> Storage:
+        """Open the product's database beside it; close it again."""
+        return open_storage(self._demo.database, FernetSealer((self._demo.keys.fernet,)))
+
+    def log(self) -> str:
+        """Return all that the product has logged."""
+        assert self._demo.log is not None  # noqa: S101 - set where the rig is entered
+        return self._demo.log.read_text(errors="replace")
+
+    # life and death
+
+    def kill_something(self) -> None:
+        """Kill one of our processes, or all of them, without a warning; start what is gone."""
+        names = ["product"] if self.is_sqlite else ["product", "work"]
+        victim = self._dice.choice(("everything", "everything", "worker", *names[1:]))
+        if victim == "worker":
+            self._kill_worker()
+        elif victim == "everything":
+            self._end(names)
+            self.let_pass(self._dice.choice((timedelta(0), timedelta(0), LONG_AGO)))
+            self._demo.begin_product()
+        else:
+            self._end([victim])
+            self._demo.begin_product(victim)
+        self.kills[victim] += 1
+        if self._dice.random() < 0.9:  # noqa: PLR2004 - else the next death comes while it starts
+            self._demo.wait_until_ready()
+
+    def begin_anew(self) -> None:
+        """Let everything die once more and come back long after."""
+        self._end([name for name in ("product", "work") if name in self._demo.processes])
+        self.let_pass(LONG_AGO)
+        self._demo.start_product()
+
+    def stop(self) -> None:
+        """End our processes in order."""
+        for name in ("product", "work"):
+            if name in self._demo.processes:
+                self._demo.processes[name].send_signal(signal.SIGTERM)
+                self._demo.processes[name].wait()
+
+    def let_pass(self, time_: timedelta) -> None:
+        """Let our processes have been dead for longer than they were.
+
+        What the outbox waits for is moved into the past: leases, backoff, the probe of a paused
+        org. Only while everything is dead, and nothing else of the database is touched.
+        """
+        moved = {"by": int(time_.total_seconds() * 1_000_000)}
+        engine = writing(parsed(self._demo.database))
+        with engine.begin() as connection:
+            outbox = "UPDATE outbox SET due_at = due_at - :by, lease_until = lease_until - :by"
+            connection.execute(text(outbox), moved)
+            connection.execute(text("UPDATE pauses SET probe_at = probe_at - :by"), moved)
+        engine.dispose()
+
+    def _end(self, names: list[str]) -> None:
+        """Kill whole process groups: the server and its worker at the same moment."""
+        for name in names:
+            os.killpg(self._demo.processes[name].pid, signal.SIGKILL)
+        for name in names:
+            self._demo.processes[name].wait()
+
+    def _kill_worker(self) -> None:
+        """Kill the worker alone, as a system does that runs out of memory; its master goes on."""
+        master = self._demo.processes["product"].pid
+        children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+        for child in children:
+            os.kill(int(child), signal.SIGKILL)
+        time.sleep(0.05)  # until it is gone, the worker's socket may still take what is sent
+
+    # who works there
+
+    def _seat_agents(self) -> None:
+        """Make agents with a line, a Salesforce user and a page that is signed in."""
+        self.users[""] = self.salesforce.user_named(INTEGRATION)
+        storage = self.storage()
+        try:
+            for number in range(self._lines):
+                self._seat(storage, number)
+        finally:
+            storage.close()
+
+    def _seat(self, storage: Storage, number: int) -> None:
+        line = str(3001 + number)
+        user_id = self.salesforce.make_user(f"line{line}@example.test", f"Line {line}")
+        self.users[line] = user_id
+        agent = Agent(
+            org_id=ORG,
+            id=AgentId(f"line-{line}"),
+            line=Line(line),
+            name=f"Line {line}",
+            user_id=user_id,
+        )
+        storage.people.put_agent(agent)
+        now = utc_now()
+        storage.sessions.open_session(
+            Session(
+                org_id=ORG,
+                agent_id=agent.id,
+                user_id=user_id,
+                created_at=now,
+                seen_at=now,
+                expires_at=now + timedelta(days=2),
+                token_hash=fingerprint(self.token(line)),
+                sign_in=f"sign-in-of-{line}",
+                checked_at=now,
+            ),
+            renew_token=None,
+        )
+
+
+def lines_of(users: Mapping[str, str]) -> list[str]:
+    """Return the lines that agents sit at."""
+    return [line for line in users if line]
+
+
+def _free_port() -> int:
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
