@@ -56,12 +56,19 @@ def typed(notes: Notes, event: NotesTyped) -> Notes:
     What was typed before a transfer and comes after it still goes where it was typed.
     """
     event_id = notes.event_id if event.event_id is None else event.event_id
-    if event.text == _text_of(notes, event_id):
+    if event.text == text_of(notes, event_id):
         return notes
     notes = replace(notes, version=notes.version + 1, saved_at=event.at)
     if event_id == notes.event_id:
         return replace(notes, text=event.text)
     return replace(notes, filed=_refiled(notes, event_id, event.text))
+
+
+def text_of(notes: Notes, event_id: str) -> str:
+    """Return what stands in one event of the call, "" where nothing does."""
+    if event_id == notes.event_id:
+        return notes.text
+    return next((page.text for page in notes.filed if page.event_id == event_id), "")
 
 
 def turned(notes: Notes, event_id: str) -> Notes:
@@ -93,12 +100,6 @@ def _delivery_in(told: Sequence[Happening]) -> str:
     begun = [each for each in told if each.kind in {"delivered", "dialled"}]
     own = [each for each in begun if each.line == line and each.at <= answers[0].at]
     return (own[-1:] or answers or begun or list(told))[0].id
-
-
-def _text_of(notes: Notes, event_id: str) -> str:
-    if event_id == notes.event_id:
-        return notes.text
-    return next((page.text for page in notes.filed if page.event_id == event_id), "")
 
 
 def _refiled(notes: Notes, event_id: str, text: str) -> tuple[Filed, ...]:

@@ -13,7 +13,6 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.calls.events import (
     AgentEvent,
     AssignPressed,
-    NotesTyped,
     RecordChosen,
     RecordRemoved,
     ResultChosen,
@@ -29,7 +28,7 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.hotkeys import checked
-from cti_adapter.service.noting import Typed, expect_event, left_behind
+from cti_adapter.service.noting import Typed, left_behind, took_note
 from cti_adapter.service.open_record import (
     PageAnswer,
     answered_at_save,
@@ -50,7 +49,7 @@ _EDITABLE = frozenset({"dialling", "ringing", "talking", "held", "wrap-up"})
 class LogForm(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in the panel as the agent presses Save."""
 
-    text: str
+    notes: Typed
     call_result: str
     page: PageAnswer
 
@@ -168,12 +167,8 @@ class AgentDesk:
 
         def work(fold: Fold) -> None:
             file = left_behind(fold, agent, call_id, typed) or _editable(fold, agent, call_id)
-            expect_event(file.call, typed)
             if not _repeated(fold, key, agent):
-                event = NotesTyped(
-                    at=fold.now, agent=agent.id, text=typed.text, event_id=typed.event_id
-                )
-                file = fold.advance(file, event)
+                file = took_note(fold, agent, file, typed)
             versions.append(file.notes.version)
 
         self._flow.apply(agent.org_id, work)
@@ -191,8 +186,13 @@ class AgentDesk:
 
         self._flow.apply(agent.org_id, work)
 
-    def save(self, agent: Agent, call_id: CallId, log: LogForm, key: str) -> None:
-        """End wrap-up: the log is complete (DECISIONS 6 and 9)."""
+    def save(self, agent: Agent, call_id: CallId, log: LogForm, key: str) -> int | None:
+        """End wrap-up: the log is complete (DECISIONS 6 and 9).
+
+        Returns:
+            The version its notes have now; None where the same was done before.
+        """
+        versions: list[int] = []
 
         def work(fold: Fold) -> None:
             if _repeated(fold, key, agent):
@@ -201,7 +201,8 @@ class AgentDesk:
             _expect_unsaved(fold, file)
             file = _in_wrap_up(fold, agent, call_id)
             _check_result(log.call_result, file, fold.policy)
-            file = fold.advance(file, NotesTyped(at=fold.now, agent=agent.id, text=log.text))
+            file = took_note(fold, agent, file, log.notes)
+            versions.append(file.notes.version)
             if log.call_result != file.call_result:
                 chosen = ResultChosen(at=fold.now, agent=agent.id, call_result=log.call_result)
                 file = fold.advance(file, chosen)
@@ -209,6 +210,7 @@ class AgentDesk:
             fold.advance(file, SavePressed(at=fold.now, agent=agent.id, opened=opened))
 
         self._flow.apply(agent.org_id, work)
+        return versions[-1] if versions else None
 
     def retry(self, agent: Agent, call_id: CallId, key: str) -> None:
         """Have the server try the write again at once."""

@@ -1,14 +1,17 @@
-"""Which call and which event a note belongs to, also when the call has been handed on since.
+"""What is typed into a call: to which event it belongs, and what it does to the text there.
 
 What an agent typed before a transfer may arrive after it, from a panel that has let the call go:
-it still goes where it was typed (S1-17). Nobody else writes into a call that is not theirs.
+it still goes where it was typed (S1-17). Nobody else writes into a call that is not theirs. What
+somebody typed meanwhile in another client stays beside it (B-9).
 """
 
 import msgspec
 
 from cti_adapter.calls.call import Call, CallId
+from cti_adapter.calls.events import NotesTyped
 from cti_adapter.errors import FieldFault, Unprocessable
-from cti_adapter.logbook.notes import is_event_of
+from cti_adapter.logbook.merging import merged
+from cti_adapter.logbook.notes import is_event_of, text_of
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.ports import Agent
@@ -19,6 +22,9 @@ class Typed(msgspec.Struct, frozen=True, kw_only=True):
 
     text: str
     event_id: str | None = None
+    base: str | None = None
+    """The text it grew from, which this client had from the server or has brought to it; None is
+    what stands there now, so that this text takes its place."""
 
 
 def left_behind(fold: Fold, agent: Agent, call_id: CallId, typed: Typed) -> CallFile | None:
@@ -35,8 +41,21 @@ def left_behind(fold: Fold, agent: Agent, call_id: CallId, typed: Typed) -> Call
     return file if spoke else None
 
 
-def expect_event(call: Call, typed: Typed) -> None:
-    """Refuse a note for an event that this call does not have."""
+def took_note(fold: Fold, agent: Agent, file: CallFile, typed: Typed) -> CallFile:
+    """Fold a note into a call that is locked; the journal has the text as it stands then.
+
+    Raises:
+        Unprocessable: the call has no such event.
+    """
+    _expect_event(file.call, typed)
+    at = file.notes.event_id if typed.event_id is None else typed.event_id
+    stands = text_of(file.notes, at)
+    text = merged(stands if typed.base is None else typed.base, stands, typed.text)
+    event = NotesTyped(at=fold.now, agent=agent.id, text=text, event_id=typed.event_id)
+    return fold.advance(file, event)
+
+
+def _expect_event(call: Call, typed: Typed) -> None:
     if typed.event_id is not None and not is_event_of(call, typed.event_id):
         fault = FieldFault(field="event_id", message="send the one that came with the notes")
         raise Unprocessable(fault)

@@ -14,7 +14,6 @@ from flask.typing import ResponseReturnValue
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.commands import Verb
 from cti_adapter.service.agent_desk import AgentDesk, LogForm
-from cti_adapter.service.noting import Typed
 from cti_adapter.service.telephone import Telephone
 from cti_adapter.web import forms
 from cti_adapter.web.commands import accepted, command_key, named_record
@@ -133,8 +132,7 @@ class AgentApi:
         return accepted()
 
     def notes(self, call_id: str) -> ResponseReturnValue:
-        form = parse(forms.NotesForm)
-        typed = Typed(text=form.text, event_id=form.event_id)
+        typed = parse(forms.NotesForm).read()
         version = self._desk.note(self._sessions.agent(), CallId(call_id), typed, command_key())
         return {"version": version}, 202
 
@@ -145,9 +143,9 @@ class AgentApi:
 
     def save(self, call_id: str) -> ResponseReturnValue:
         form = parse(forms.SaveForm)
-        log = LogForm(text=form.text, call_result=form.call_result, page=form.page.read())
-        self._desk.save(self._sessions.agent(), CallId(call_id), log, command_key())
-        return accepted()
+        log = LogForm(notes=form.read(), call_result=form.call_result, page=form.page.read())
+        version = self._desk.save(self._sessions.agent(), CallId(call_id), log, command_key())
+        return {"version": version} if version is not None else {}, 202
 
     def extend(self, call_id: str) -> ResponseReturnValue:
         self._desk.extend(self._sessions.agent(), CallId(call_id), command_key())

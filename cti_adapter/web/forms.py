@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from cti_adapter.calls.record import Record, record_id, reported
 from cti_adapter.errors import FieldFault, Unprocessable, WrongMediaType
+from cti_adapter.service.noting import Typed
 from cti_adapter.service.open_record import PageAnswer
 
 LONGEST_NOTES = 100_000
@@ -115,13 +116,37 @@ class LogCallForm(_Form, frozen=True, kw_only=True):
     record_id: Annotated[str, Meta(max_length=18)] | None = None
 
 
+class GrewFrom(_Form, frozen=True, kw_only=True):
+    """The text a text grew from: both begin and end alike, and `was` stood between."""
+
+    head: Annotated[int, Meta(ge=0)] = 0
+    """How many characters (Unicode code points) of the beginning are the same."""
+    was: Annotated[str, Meta(max_length=LONGEST_NOTES)] = ""
+    tail: Annotated[int, Meta(ge=0)] = 0
+    """How many of the end, beside those of the beginning."""
+
+    def read(self, text: str) -> str:
+        """Return the text it was."""
+        if self.head + self.tail > len(text):
+            fault = FieldFault(field="grew_from", message="head and tail are longer than the text")
+            raise Unprocessable(fault)
+        return text[: self.head] + self.was + text[len(text) - self.tail :]
+
+
 class NotesForm(_Form, frozen=True, kw_only=True):
     """The notes as they stand in the panel."""
 
     text: Annotated[str, Meta(max_length=LONGEST_NOTES)]
-    version: int = 0
+    grew_from: GrewFrom | None = None
+    """The notes of the server that they grew from, so that what was typed elsewhere meanwhile
+    stays beside them (B-9); None: they take the place of what stands there."""
     event_id: Annotated[str, Meta(max_length=400)] | None = None
     """The event they belong to, as the panel was told with them; None is the latest."""
+
+    def read(self) -> Typed:
+        """Return what was typed, and from what it grew."""
+        base = self.grew_from.read(self.text) if self.grew_from is not None else None
+        return Typed(text=self.text, event_id=self.event_id, base=base)
 
 
 class ResultForm(_Form, frozen=True, kw_only=True):
@@ -130,11 +155,9 @@ class ResultForm(_Form, frozen=True, kw_only=True):
     call_result: Annotated[str, Meta(max_length=255)]
 
 
-class SaveForm(_Form, frozen=True, kw_only=True):
+class SaveForm(NotesForm, frozen=True, kw_only=True):
     """Everything that stands in the panel as Save is pressed."""
 
-    text: Annotated[str, Meta(max_length=LONGEST_NOTES)]
-    version: int = 0
     call_result: Annotated[str, Meta(max_length=255)] = ""
     page: PageAnswerForm = PageAnswerForm(answered=False)
 

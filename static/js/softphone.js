@@ -227,9 +227,9 @@ on("cti-left-notes", () => notebook.flush());
 on("cti-say", (/** @type {{ code: string, params?: Record<string, string> }} */ said) =>
   voice.speak({ params: {}, ...said }, null),
 );
-addEventListener("pagehide", () => notebook.flush({ last: true }));
+addEventListener("pagehide", () => notebook.leave());
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") notebook.flush({ last: true });
+  if (document.visibilityState === "hidden") notebook.flush({ hidden: true });
   else desk.lookedAt();
   redraw();
 });

@@ -69,16 +69,18 @@ export class Desk {
   /** @param {{ callId: string, callResult: string }} press */
   async save({ callId, callResult }) {
     const { notebook, model } = this.#tools;
+    /** @type {import("./notebook.js").Sent} */
+    let notes = { text: "", grew_from: { head: 0, was: "", tail: 0 }, event_id: "" };
     const taken = await this.#press(callId, "save", async () => {
-      const page = await this.#page();
+      const [page] = await Promise.all([this.#page(), this.#flush()]);
       const call = model().calls[callId];
-      const notes = call === undefined ? { text: "", version: 0 } : notebook.handOver(call);
+      if (call !== undefined) notes = notebook.handOver(call);
       return { ...notes, call_result: callResult, page };
     });
     if (taken === "under way") return;
     const call = model().calls[callId];
     const kept = taken === null && call !== undefined && notebook.isKept(call);
-    notebook.handedOver(callId, kept ? {} : taken);
+    notebook.handedOver(callId, notes.event_id, kept ? {} : taken);
   }
 
   /**

@@ -5,11 +5,13 @@
 
 import {
   acknowledged,
+  difference,
   draftOf,
   failed,
   heard,
   isDue,
   isUnsent,
+  refused,
   sent,
   typed,
 } from "../core/draft.js";
@@ -17,6 +19,8 @@ import { Problem } from "./api.js";
 
 /** @typedef {import("../core/draft.js").Draft} Draft */
 /** @typedef {import("../core/types.js").CallView} CallView */
+/** @typedef {{ head: number, was: string, tail: number }} GrewFrom */
+/** @typedef {{ text: string, grew_from: GrewFrom, event_id: string }} Sent as the server takes it */
 
 const TICK_MS = 100;
 const FINAL = new Set([400, 404, 409, 413, 422]);
@@ -26,6 +30,8 @@ export class Notebook {
   #news;
   /** One for each event of a call that was typed in. @type {Map<string, Draft>} */
   #drafts = new Map();
+  /** @type {Map<string, Promise<void>>} requests that are not answered yet */
+  #underWay = new Map();
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
 
@@ -66,30 +72,47 @@ export class Notebook {
   }
 
   /**
-   * Sends everything unsent at once.
-   * @param {{ last?: boolean }} [more] last: the page is going away
+   * Sends everything unsent at once, after what is on its way.
+   * @param {{ hidden?: boolean }} [more] hidden: nobody looks at the page, and it may be ended
    * @returns {Promise<void>} when the server has it, or refused it
    */
-  async flush({ last = false } = {}) {
-    const waiting = [...this.#drafts].filter(([, draft]) => draft.dirtySince !== null);
-    await Promise.all(waiting.map(([key]) => this.#send(key, last)));
+  async flush({ hidden = false } = {}) {
+    const waiting = [...this.#drafts].filter(([, draft]) => isUnsent(draft));
+    await Promise.all(
+      waiting.map(async ([key]) => {
+        await this.#underWay.get(key);
+        if (this.#drafts.get(key)?.dirtySince != null) await this.#send(key, hidden);
+      }),
+    );
+  }
+
+  /** The page is going away: what is unsent goes now, whatever is on its way. */
+  leave() {
+    for (const [key, draft] of this.#drafts) {
+      if (!isUnsent(draft)) continue;
+      this.#api.post(pathOf(key), sentAs(key, draft.base, draft.text), { last: true }).catch(() => {
+        // nobody is there any more to be told
+      });
+    }
   }
 
   /**
    * Hands the text over to be sent with something else (Save).
    * @param {CallView} call
-   * @returns {{ text: string, version: number }}
+   * @returns {Sent}
    */
   handOver(call) {
-    const { text, version } = this.of(call);
-    this.#change(keyOf(call), sent);
-    return { text, version };
+    const { base, text } = this.of(call);
+    this.#change(keyOf(call), (draft) => sent(draft, crypto.randomUUID()));
+    return sentAs(keyOf(call), base, text);
   }
 
-  /** @param {string} callId @param {Record<string, unknown> | null} answer null: it was refused */
-  handedOver(callId, answer) {
-    const latest = [...this.#drafts.keys()].findLast((key) => callIn(key) === callId);
-    this.#change(latest ?? "", (draft) =>
+  /**
+   * @param {string} callId @param {string} eventId of what was handed over
+   * @param {Record<string, unknown> | null} answer null: it was refused
+   */
+  handedOver(callId, eventId, answer) {
+    this.#change(keyOf({ id: callId, notes: { event_id: eventId } }), (draft) =>
       answer === null ? failed(draft, performance.now()) : acknowledged(draft, versionIn(answer)),
     );
     if (answer === null) this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
@@ -102,7 +125,7 @@ export class Notebook {
 
   #tick() {
     for (const [key, draft] of this.#drafts) {
-      if (isDue(draft, performance.now())) this.#send(key, false);
+      if (isDue(draft, performance.now())) this.#send(key);
     }
     if (![...this.#drafts.values()].some(isUnsent)) {
       clearInterval(this.#timer);
@@ -110,32 +133,34 @@ export class Notebook {
     }
   }
 
+  /** @param {string} key @param {boolean} [last] @returns {Promise<void>} */
+  #send(key, last = false) {
+    const answered = this.#post(key, last).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, answered);
+    return answered;
+  }
+
   /** @param {string} key @param {boolean} last */
-  async #send(key, last) {
-    const draft = this.#drafts.get(key);
-    if (draft === undefined) return;
-    this.#change(key, sent);
-    const { text, version } = draft;
+  async #post(key, last) {
+    this.#change(key, (draft) => sent(draft, crypto.randomUUID()));
+    const { base, sending } = /** @type {Draft} */ (this.#drafts.get(key));
+    if (sending === null) return;
     try {
-      const callId = callIn(key);
-      const path = `/api/calls/${encodeURIComponent(callId)}/notes`;
-      const body = { text, version, event_id: key.slice(callId.length + 1) };
-      const answer = await this.#api.post(path, body, { last });
-      this.#change(key, (now) => acknowledged(now, versionIn(answer)));
+      const body = sentAs(key, base, sending.text);
+      const answer = await this.#api.post(pathOf(key), body, { last, key: sending.key });
+      this.#change(key, (draft) => acknowledged(draft, versionIn(answer)));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      this.#refused(key, error);
+      this.#failed(key, error);
     }
     this.#news.changed();
   }
 
   /** @param {string} key @param {Problem} problem */
-  #refused(key, problem) {
+  #failed(key, problem) {
     // the call is closed or no longer ours: no repeat can help, and the text stays in the field
     const final = FINAL.has(problem.status);
-    this.#change(key, (draft) =>
-      final ? acknowledged(draft, null) : failed(draft, performance.now()),
-    );
+    this.#change(key, (draft) => (final ? refused(draft) : failed(draft, performance.now())));
     if (final) this.#news.refused(callIn(key));
   }
 
@@ -146,14 +171,26 @@ export class Notebook {
   }
 }
 
-/** The call, and the event its notes belong to now. @param {CallView} call */
+/** The call and the event. @param {{ id: string, notes: { event_id: string } }} of @returns {string} */
 function keyOf({ id, notes }) {
-  return `${id} ${notes.event_id}`;
+  return `${id}\n${notes.event_id}`;
 }
 
 /** @param {string} key @returns {string} */
 function callIn(key) {
-  return key.split(" ", 1)[0] ?? "";
+  return key.split("\n", 1)[0] ?? "";
+}
+
+/** @param {string} key @returns {string} */
+function pathOf(key) {
+  return `/api/calls/${encodeURIComponent(callIn(key))}/notes`;
+}
+
+/** @param {string} key @param {string} base @param {string} text @returns {Sent} */
+function sentAs(key, base, text) {
+  const { head, was, tail } = difference(base, text);
+  const [, event_id = ""] = key.split("\n");
+  return { text, grew_from: { head, was, tail }, event_id };
 }
 
 /** @param {Record<string, unknown>} answer @returns {number | null} */

@@ -3,6 +3,7 @@
  * It tells every key and never decides when to send: core/draft.js does.
  */
 
+import { difference } from "../core/draft.js";
 import { attribute, freshId, h, text } from "./dom.js";
 import { PanelElement } from "./element.js";
 
@@ -58,12 +59,10 @@ export class CallNotes extends PanelElement {
     this.tell("cti-typed", { call: this.#call, text: this.field.value });
   }
 
-  /** Text of the server into a field that may have the focus: the caret stays. @param {string} value */
+  /** Text of the server into a field that is in use: the caret stays at its word. @param {string} value */
   #put(value) {
-    const { selectionStart, selectionEnd } = this.field;
-    this.field.value = value;
-    if (document.activeElement === this.field) {
-      this.field.setSelectionRange(selectionStart, selectionEnd);
-    }
+    const { head, was, is } = difference(this.field.value, value);
+    const start = [...value].slice(0, head).join("").length;
+    this.field.setRangeText(is, start, start + was.length, "preserve");
   }
 }
