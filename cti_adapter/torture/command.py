@@ -1,4 +1,4 @@
-"""The command line: `cti-adapter torture sim | kill`. What it runs is imported when it runs.
+"""The command line: `cti-adapter torture WAY`. What it runs is imported when it runs.
 
 Exit code 0 where nothing is wrong and every broken design is caught, else 1.
 """
@@ -13,6 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ways = parser.add_subparsers(required=True, metavar="WAY")
     _add_sim(ways.add_parser("sim", help="many schedules in virtual time, a seed each"))
     _add_kill(ways.add_parser("kill", help="real processes, killed while calls are told"))
+    _add_power(ways.add_parser("power", help="power cuts, and what is left on the disk"))
 
 
 def _add_sim(sim: argparse.ArgumentParser) -> None:
@@ -40,6 +41,14 @@ def _add_kill(kill: argparse.ArgumentParser) -> None:
         help="an empty PostgreSQL database, postgresql+psycopg://…; else a file of SQLite",
     )
     kill.set_defaults(command=_kill)
+
+
+def _add_power(power: argparse.ArgumentParser) -> None:
+    power.add_argument("--trials", type=int, default=400, metavar="N", help="cuts (%(default)s)")
+    power.add_argument("--seed", type=int, default=0, metavar="N", help="of the dice (%(default)s)")
+    power.add_argument("--design", default="ours", help="ours, or one that is broken on purpose")
+    power.add_argument("--mutants", action="store_true", help="see each broken design caught")
+    power.set_defaults(command=_power)
 
 
 def _sim(args: argparse.Namespace) -> int:
@@ -74,3 +83,18 @@ def _kill(args: argparse.Namespace) -> int:
     found = kill(args.seed, args.calls, database=args.database_url, deliveries_of_a_life=args.life)
     sys.stdout.write(f"{found}\n")
     return 0 if found.is_good else 1
+
+
+def _power(args: argparse.Namespace) -> int:
+    from cti_adapter.torture.power import BROKEN, DESIGNS, power  # noqa: PLC0415
+
+    if args.design not in DESIGNS:
+        sys.stderr.write(f"--design: say one of {', '.join(DESIGNS)}\n")
+        return 2
+    if args.mutants:
+        outages = [power(design, args.trials, seed=args.seed) for design in BROKEN]
+        sys.stdout.write("".join(f"{outage}\n" for outage in outages))
+        return 0 if all(outage.bad_trials for outage in outages) else 1
+    outage = power(args.design, args.trials, seed=args.seed)
+    sys.stdout.write(f"{outage}\n")
+    return 1 if outage.bad_trials else 0

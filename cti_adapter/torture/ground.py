@@ -21,13 +21,15 @@ from cti_adapter.torture.clock import MORNING
 ORG = OrgId("torture")
 USERS = {line: f"005{line:>012}AAA" for line in ("101", "102", "103", "104")}
 """The Salesforce user of each agent, by line."""
+SEED = "seed.sqlite3"
+"""The copy that is used."""
 
 
 class Ground:
     """A folder with the database as it is before the first call."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._sealer = FernetSealer([Fernet.generate_key().decode()])
         self._template = folder / "template.sqlite3"
         migrate(f"sqlite:///{self._template}")
@@ -50,14 +52,14 @@ class Ground:
     @contextmanager
     def fresh(self) -> Iterator[Storage]:
         """Open a copy that nobody has used; it is gone afterwards."""
-        copy = self._folder / "seed.sqlite3"
+        copy = self.folder / SEED
         shutil.copy(self._template, copy)
         storage = open_storage(f"sqlite:///{copy}", self._sealer)
         try:
             yield storage
         finally:
             storage.close()
-            for left in self._folder.glob("seed.sqlite3*"):
+            for left in self.folder.glob(f"{SEED}*"):
                 left.unlink()
 
 
@@ -65,4 +67,4 @@ class Ground:
 def ground() -> Iterator[Ground]:
     """Make a ground in a temporary folder."""
     with TemporaryDirectory(prefix="cti-torture-") as folder:
-        yield Ground(Path(folder))
+        yield Ground(Path(folder).resolve())
