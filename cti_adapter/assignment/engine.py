@@ -15,6 +15,7 @@ This is the door to the engine; behind it stand
 - placing.py    a record takes its place, with its reasons
 - by_itself.py  matches, openings, late answers
 - by_agent.py   Assign, a choice, comboboxes, Add, Del
+- from_task.py  a call dialled from a Task
 - undo.py       taking a command back
 """
 
@@ -41,6 +42,7 @@ from cti_adapter.assignment.by_itself import (
     unreadable,
 )
 from cti_adapter.assignment.decisions import Said
+from cti_adapter.assignment.from_task import from_task
 from cti_adapter.assignment.state import (
     Assignment,
     Decision,
@@ -59,6 +61,7 @@ __all__ = [
     "added",
     "chosen",
     "dialled",
+    "from_task",
     "heard_of",
     "known",
     "lead_made",

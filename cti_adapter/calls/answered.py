@@ -59,6 +59,23 @@ class RecordUnreadable(Event, frozen=True, kw_only=True, tag="record.unreadable"
     reason: Unreadable
 
 
+class TaskFound(Event, frozen=True, kw_only=True, tag="task.found"):
+    """Salesforce told of the Task a call was dialled from, or why not (DECISION 49)."""
+
+    task_id: RecordId
+    unreadable: Unreadable | None = None
+    taken: bool = False
+    """Whether it carries the key of another call: then this one gets a Task of its own."""
+    people: tuple[Record, ...] = ()
+    """Whom it names, the one in Name first; without those that could not be read."""
+    what: Record | None = None
+    """What stands in its Related To."""
+    stood: dict[str, str] = msgspec.field(default_factory=dict)
+    """A mark of each field of ours as it stood: who edits one during the call is told by it."""
+    comments: int = 0
+    """How many characters of comments it had."""
+
+
 class WrapUpExpired(Event, frozen=True, kw_only=True, tag="wrap-up.expired"):
     """The time for wrap-up is over, or the agent took the next call (DECISION 13)."""
 
@@ -100,6 +117,8 @@ class TaskWritten(Event, frozen=True, kw_only=True, tag="task.written"):
     """A mark of each field's value, by which a change in Salesforce is noticed."""
     at_least_once: bool = False
     """The org has no place for a unique key: there may be a second Task of the call (P11)."""
+    kept: int | None = None
+    """Of a Task that existed before: how many characters of its comments stand before ours."""
 
 
 class TaskDelayed(Event, frozen=True, kw_only=True, tag="task.delayed"):
@@ -146,6 +165,7 @@ Answer = (
     | RecordLookedUp
     | RecordNamed
     | RecordUnreadable
+    | TaskFound
     | WrapUpExpired
     | LeadMade
     | LeadRefused

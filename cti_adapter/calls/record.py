@@ -64,8 +64,22 @@ ALWAYS_TRACKABLE = frozenset({"Account", "Case", "Contact", "Lead", "Opportunity
 """Objects for which every org tracks activities; of any other the org has to be asked."""
 
 
-_PREFIXES = {"001": "Account", "003": "Contact", "006": "Opportunity", "00Q": "Lead", "500": "Case"}
+TASK = "Task"
+
+_PREFIXES = {
+    "001": "Account",
+    "003": "Contact",
+    "006": "Opportunity",
+    "00Q": "Lead",
+    "00T": TASK,
+    "500": "Case",
+}
 """How ids of standard objects begin, in every org (facts/salesforce.md 2)."""
+
+
+def is_task(at: RecordId) -> bool:
+    """Whether an id is a Task's: a call can continue it, and never stand on it."""
+    return _PREFIXES.get(at[:3]) == TASK
 
 
 def reported(id_: RecordId, object_type: str, label: str) -> Record:

@@ -21,8 +21,12 @@ from cti_adapter.calls.events import (
     TaskWritten,
 )
 from cti_adapter.calls.owner import Owner
+from cti_adapter.calls.record import RecordId
 
 LogState = Literal["open", "saving", "saved", "not-saved", "not-logged"]
+
+Started = Literal["who", "what", "others"]
+"""A slot that began as the Task had it: Name, Related To, further Contacts."""
 
 
 DO_NOT_LOG = "do-not-log"
@@ -74,6 +78,14 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How often a correction of the Task was asked for."""
     wrote: dict[str, str] = {}
     """Marks of what we wrote into the Task, field by field: who changed one is told by it."""
+    continues: RecordId | None = None
+    """The Task the call was dialled from and completes (DECISION 49, continued.py)."""
+    stood: dict[str, str] = {}
+    """Marks of how that one stood as the call began."""
+    started: tuple[Started, ...] = ()
+    """The slots that began as that one had them."""
+    kept: int = 0
+    """How many characters of its comments stood before ours."""
     repaired: tuple[str, ...] = ()
     at_least_once: bool = False
     """The org has no place for a unique key: there may be a second Task of the call (P11)."""
@@ -105,9 +117,10 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.is_unlogged and self.reason != DO_NOT_LOG
 
     @property
-    def has_left(self) -> bool:
-        """Whether a correction left what somebody had changed in Salesforce."""
-        return any(mend.endswith(f":{LEFT}") for mend in self.repaired)
+    def left(self) -> tuple[str, ...]:
+        """The fields that stay as somebody changed them in Salesforce."""
+        mends = (mend.rpartition(":") for mend in self.repaired)
+        return tuple(field for field, _, what in mends if what == LEFT)
 
     @property
     def is_correction(self) -> bool:
@@ -192,6 +205,7 @@ def _stands(ledger: Ledger, event: TaskWritten) -> Ledger:
         task_id=event.task_id,
         task_url=event.url,
         wrote=event.wrote,
+        kept=ledger.kept if event.kept is None else event.kept,
         repaired=event.repaired,
         owner=event.owner,
         at_least_once=event.at_least_once,

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     """Look up which records store the caller's number."""
     NAMED = "named"
     """Look up the record the telephone system named; put before the match of the same call."""
+    TASK = "task"
+    """Look up the Task a call was dialled from; put before the match of the same call."""
     RECORD = "record"
     """Look up the record that Save is to assign; put before the log of the same call."""
     LEAD = "lead"
@@ -36,7 +38,7 @@ class Kind(StrEnum):
     """Make a Lead of a form submission; it belongs to no call."""
 
 
-READS = frozenset({Kind.MATCH, Kind.NAMED, Kind.RECORD})
+READS = frozenset({Kind.MATCH, Kind.NAMED, Kind.TASK, Kind.RECORD})
 """Kinds that change nothing in the org: they go on while it is read-only."""
 
 ELSEWHERE: frozenset[Kind] = frozenset()

@@ -55,6 +55,16 @@ def call_key(gateway: Gateway, schema: Schema, entry: LogEntry) -> CallKey:
     return Nowhere(gateway, entry)
 
 
+def is_of_a_call(gateway: Gateway, schema: Schema, at: RecordId) -> bool:
+    """Whether a Task carries the key of a call, whichever that is."""
+    if schema.keyed:
+        return OnTask(gateway, "").owner_of(at) is not None
+    if schema.key_object:
+        return OnObject(gateway, "").owner_of(at) is not None
+    row = gateway.read_by_key("Task", "Id", at, fields=("Id", "CallObject"))
+    return bool(row and row.get("CallObject"))
+
+
 class OnTask:
     """A unique field of the Task; the fields that are written carry it already."""
 

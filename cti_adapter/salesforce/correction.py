@@ -14,9 +14,9 @@ from cti_adapter.logbook.ledger import LEFT
 from cti_adapter.salesforce.describe import Describe
 from cti_adapter.salesforce.failures import KEY_FIELD, OWNER_FIELD
 from cti_adapter.salesforce.gateway import Gateway, Row
-from cti_adapter.salesforce.repairs import Draft, follow
+from cti_adapter.salesforce.repairs import Draft
 from cti_adapter.salesforce.sending import send
-from cti_adapter.salesforce.task import FIELDS, TaskWritten, marks, task_fields, update_task
+from cti_adapter.salesforce.task import FIELDS, TaskWritten, draft_of, marks, update_task
 
 _KEPT = {OWNER_FIELD, KEY_FIELD, "TaskSubtype", "ActivityDate", "CallObject", "CTI_Call_Id__c"}
 CORRECTED = tuple(name for name in FIELDS if name not in _KEPT)
@@ -52,13 +52,11 @@ def correct_task(
     )
     if row is None:
         return None
-    draft = Draft(fields=task_fields(entry, schema))
-    if schema.type_of(entry.who_id or RecordId("")) == "Lead":
-        draft = follow(gateway, describe, draft, "WhoId")
+    draft = draft_of(gateway, describe, entry)
     wanted = {name: draft.fields.get(name) for name in names}
     stands = {name: row.get(name) for name in names}
     known = dict(wrote) or _untouched(row, stands)
-    changed, left = _compared(wanted, stands, known)
+    changed, left = compared(wanted, stands, known)
     sent = Draft(fields=changed, repaired=draft.repaired)
     if changed:
         sent = _patched(gateway, describe, at, sent)
@@ -66,7 +64,7 @@ def correct_task(
         id=at,
         url=gateway.address_of(at),
         repaired=(*sent.repaired, *(f"{name}:{LEFT}" for name in left)),
-        wrote={**known, **marks(sent.fields), **_as_they_stand(wanted, stands)},
+        wrote={**known, **marks(sent.fields), **as_they_stand(wanted, stands)},
         existed=True,
         at_least_once=schema.at_least_once,
     )
@@ -78,8 +76,14 @@ def _untouched(row: Row, stands: Row) -> dict[str, str]:
     return marks(stands) if ours else {}
 
 
-def _compared(wanted: Row, stands: Row, wrote: Mapping[str, str]) -> tuple[Row, tuple[str, ...]]:
-    """Return what is to be written, and the fields that are somebody else's by now."""
+def compared(wanted: Row, stands: Row, wrote: Mapping[str, str]) -> tuple[Row, tuple[str, ...]]:
+    """Return what is to be written, and the fields that are somebody else's by now.
+
+    Args:
+        wanted: what the log says, in Salesforce's field names.
+        stands: what the Task says.
+        wrote: marks of what it said when it was ours.
+    """
     empty = marks({"": None})[""]
     new, now = marks(wanted), marks(stands)
     changed: Row = {}
@@ -95,7 +99,7 @@ def _compared(wanted: Row, stands: Row, wrote: Mapping[str, str]) -> tuple[Row, 
     return changed, tuple(left)
 
 
-def _as_they_stand(wanted: Row, stands: Row) -> dict[str, str]:
+def as_they_stand(wanted: Row, stands: Row) -> dict[str, str]:
     """What says already what we want counts as written by us."""
     new, now = marks(wanted), marks(stands)
     return {name: mark for name, mark in new.items() if now[name] == mark}

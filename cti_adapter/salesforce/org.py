@@ -13,9 +13,11 @@ from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.policy import MatchedObject
 from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable, record_id
 from cti_adapter.errors import OwnerRefused, Rejected, Repairable
+from cti_adapter.logbook.continued import Completion
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
+from cti_adapter.salesforce.continuing import complete_task, find_task
 from cti_adapter.salesforce.correction import correct_task
 from cti_adapter.salesforce.describe import (
     CUSTOM,
@@ -35,6 +37,7 @@ from cti_adapter.salesforce.search import CALLERS, find_callers
 from cti_adapter.salesforce.standing import Standings
 from cti_adapter.salesforce.task import TaskWritten, update_task, write_task
 from cti_adapter.salesforce.text_search import FoundRecord, Slot, TextSearch
+from cti_adapter.service.org_ports import TaskAsFound
 from cti_adapter.service.users import SalesforceUser
 
 
@@ -115,7 +118,27 @@ class SalesforceOrg:
         }
         return {**known, **why}
 
-    def write(self, entry: LogEntry, *, existing: RecordId | None = None) -> TaskWritten:
+    def find_task(self, at: RecordId) -> TaskAsFound | Unreadable:
+        """Return how the Task a call is dialled from stands, or why it cannot be read."""
+        found = find_task(self._gateway, self._describe, at)
+        if isinstance(found, str) or found.what is None:
+            return found
+        return replace(found, what=self._as_chosen(found.what))
+
+    def complete(self, entry: LogEntry, task: Completion) -> TaskWritten | None:
+        """Complete the Task a call was dialled from; None where a new one has to be made.
+
+        May be repeated after any failure. What somebody changed in Salesforce while the call ran
+        stays as it is and is told in `repaired`.
+
+        Raises:
+            OwnerRefused: it cannot be this owner's; the entry may be written with another one.
+            SalesforceError: as failures.py says.
+        """
+        with self._doubting():
+            return complete_task(self._gateway, self._describe, entry, task)
+
+    def write(self, entry: LogEntry) -> TaskWritten:
         """Write the Task of a call, or find it written; may be repeated after any failure.
 
         Raises:
@@ -123,7 +146,7 @@ class SalesforceOrg:
             SalesforceError: as failures.py says.
         """
         with self._doubting():
-            written = write_task(self._gateway, self._describe, entry, existing=existing)
+            written = write_task(self._gateway, self._describe, entry)
         if any(mend.endswith(":dropped") for mend in written.repaired):
             self._describe.forget()
         return written

@@ -41,7 +41,7 @@ FIELDS = (
 """Every Task field the product writes (S1-20)."""
 
 _CUTTABLE = {"Subject", "Description", "CallDisposition"}
-_CREATE_ONLY = {"TaskSubtype"}
+CREATE_ONLY = frozenset({"TaskSubtype"})
 
 
 class TaskWritten(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,43 +53,49 @@ class TaskWritten(msgspec.Struct, frozen=True, kw_only=True):
     """What had to be changed, as "Description:cut": see repairs.Draft."""
     wrote: dict[str, str] = {}
     """A mark of each field's value (`marks`); empty where it is not known what stands there."""
+    kept: int | None = None
+    """Of a Task that existed before its call: the characters of its comments before ours."""
     existed: bool = False
     """An earlier attempt had written it; nothing was written now."""
     at_least_once: bool = False
     """The org has no place for a unique key: a lost answer may have left a second Task (P11)."""
 
 
-def write_task(
-    gateway: Gateway, describe: Describe, entry: LogEntry, *, existing: RecordId | None = None
-) -> TaskWritten:
+def write_task(gateway: Gateway, describe: Describe, entry: LogEntry) -> TaskWritten:
     """Write the Task of a call, or find it written.
 
     Args:
         gateway: to the org.
         describe: of the same org.
         entry: the call.
-        existing: the Task the call was dialled from, which it continues (DECISION 49); where
-            that one is gone or belongs to another call, a new one is made.
 
     Raises:
         SalesforceError: as failures.py says; after UnknownOutcome the same call may be made
             again, whatever became of the first.
     """
     schema = describe.schema()
+    draft = draft_of(gateway, describe, entry)
+    key = call_key(gateway, schema, entry)
+    try:
+        return _arrived(gateway, schema, key) or _inserted(gateway, describe, draft, key)
+    except (AlreadyWritten, Rejected) as refused:
+        return _written(gateway, schema, key.carrier(refused), existed=True)
+
+
+def draft_of(gateway: Gateway, describe: Describe, entry: LogEntry) -> Draft:
+    """Return what is to be written of a call, its Lead followed where it was converted.
+
+    Raises:
+        Rejected: the org has no status that says a Task is done.
+        SalesforceError: the org could not be asked.
+    """
+    schema = describe.schema()
     if not schema.closed_status:
         raise Rejected("the org has no closed task status: add one to the Task field Status")
     draft = Draft(fields=task_fields(entry, schema))
     if schema.type_of(entry.who_id or RecordId("")) == "Lead":
-        draft = follow(gateway, describe, draft, "WhoId")
-    key = call_key(gateway, schema, entry)
-    try:
-        return (
-            _continued(gateway, describe, entry, draft, key=key, existing=existing)
-            or _arrived(gateway, schema, key)
-            or _inserted(gateway, describe, draft, key)
-        )
-    except (AlreadyWritten, Rejected) as refused:
-        return _written(gateway, schema, key.carrier(refused), existed=True)
+        return follow(gateway, describe, draft, "WhoId")
+    return draft
 
 
 def update_task(gateway: Gateway, at: RecordId, fields: Mapping[str, object]) -> None:
@@ -105,7 +111,7 @@ def update_task(gateway: Gateway, at: RecordId, fields: Mapping[str, object]) ->
         ValueError: a field is not ours to change.
         SalesforceError: as failures.py says.
     """
-    foreign = set(fields) - set(FIELDS) | set(fields) & {*_CREATE_ONLY, KEY_FIELD}
+    foreign = set(fields) - set(FIELDS) | set(fields) & {*CREATE_ONLY, KEY_FIELD}
     if foreign:
         raise ValueError(f"not ours to change on a Task: {', '.join(sorted(foreign))}")
     gateway.update("Task", at, dict(fields))
@@ -164,44 +170,6 @@ def _inserted(gateway: Gateway, describe: Describe, draft: Draft, key: CallKey) 
     at, sent = send(gateway, describe, draft, key.make)
     written = _written(gateway, describe.schema(), at, repaired=sent.repaired)
     return msgspec.structs.replace(written, wrote=marks(sent.fields))
-
-
-def _continued(  # noqa: PLR0913 - what _inserted has, and the Task there is
-    gateway: Gateway,
-    describe: Describe,
-    entry: LogEntry,
-    draft: Draft,
-    *,
-    key: CallKey,
-    existing: RecordId | None,
-) -> TaskWritten | None:
-    """Complete the Task the call was dialled from; None where a new one has to be made."""
-    if existing is None:
-        return None
-    schema = describe.schema()
-    row = gateway.read_by_key(
-        "Task", "Id", existing, fields=("Id", "WhoId", "WhatId", "Description")
-    )
-    if row is None:
-        return None
-    whose = key.owner_of(existing)
-    if whose is not None:
-        ours = whose == "ours"
-        return _written(gateway, schema, existing, existed=True) if ours else None
-    fields = {
-        name: value
-        for name, value in draft.fields.items()
-        if name not in _CREATE_ONLY and value != row.get(name)
-    }
-    both = "\n\n".join(text for text in (row.get("Description"), entry.comments) if text)
-    fields["Description"] = cut(both, schema.task_fields.get("Description", 0))
-
-    def patch(fields: Row) -> RecordId:
-        key.take(existing, fields)
-        return existing
-
-    _, sent = send(gateway, describe, msgspec.structs.replace(draft, fields=fields), patch)
-    return _written(gateway, schema, existing, repaired=sent.repaired)
 
 
 def _arrived(gateway: Gateway, schema: Schema, key: CallKey) -> TaskWritten | None:

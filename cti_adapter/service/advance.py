@@ -36,6 +36,7 @@ from cti_adapter.calls.events import (
     SavePressed,
     TaskCorrected,
     TaskDelayed,
+    TaskFound,
     TaskGone,
     TaskRefused,
     TaskWritten,
@@ -57,13 +58,13 @@ from cti_adapter.logbook.notes import Notes, current_event, turned, typed
 from cti_adapter.service import saving, several_agents
 from cti_adapter.service.assigning import decide
 from cti_adapter.service.call_file import CallFile, Step
+from cti_adapter.service.continuing import asked_of, taken_up
 from cti_adapter.service.correcting import with_correction
 from cti_adapter.service.effects import (
     Effect,
     LearnRecord,
     LookUpCaller,
     LookUpNamed,
-    LookUpRecord,
     MakeLead,
     Told,
     TryAgain,
@@ -140,6 +141,8 @@ def _aside(file: CallFile, event: CallEvent) -> Step | None:
             return _reopened(file, event)
         case LogNowPressed() if file.ledger.may_be_logged_now:
             return logged_now(file, event)
+        case TaskFound():
+            return taken_up(file, event)
         case SavePressed():
             return _held_up(file, event)
         case RecordOpened(by=line, record=record) if line and line != file.call.opener:
@@ -260,8 +263,8 @@ def _concluded(before: CallFile, after: CallFile, event: CallEvent, said: tuple[
     if number and wanted and is_matchable(number, after.policy.minimum_digits):
         after = replace(after, assignment=replace(after.assignment, matching="looking"))
         effects.append(LookUpCaller(number=number))
-    if isinstance(event, DialPlaced) and event.record is not None and not event.record.known:
-        effects.append(LookUpRecord(record_id=event.record.id))
+    if isinstance(event, DialPlaced):
+        effects = [*asked_of(event.record), *effects]
     if isinstance(event, RetryPressed) and after.ledger.state == "not-saved":
         after = replace(after, ledger=books.retried(after.ledger))
         effects.append(TryAgain())

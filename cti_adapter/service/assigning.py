@@ -24,7 +24,7 @@ from cti_adapter.calls.events import (
     SlotSwapped,
     UndoPressed,
 )
-from cti_adapter.calls.record import Record
+from cti_adapter.calls.record import Record, is_task
 
 
 def decide(assignment: Assignment, event: CallEvent, *, number: str, smart: bool) -> Decision:
@@ -64,7 +64,7 @@ def _commanded(assignment: Assignment, event: CallEvent) -> Decision:
             return engine.removed(assignment, event.record_id)
         case UndoPressed():
             return engine.undone(assignment)
-        case DialPlaced(record=record) if record is not None:
+        case DialPlaced(record=record) if record is not None and not is_task(record.id):
             return engine.dialled(assignment, record)
         case _:
             return Decision(assignment=assignment)

@@ -19,17 +19,18 @@ from cti_adapter.calls.events import (
     RecordNamed,
     RecordUnreadable,
     TaskDelayed,
+    TaskFound,
     TaskRefused,
 )
 from cti_adapter.calls.happenings import lines_told
 from cti_adapter.calls.number import PhoneNumber
-from cti_adapter.calls.record import Learned, RecordId
+from cti_adapter.calls.record import Learned
 from cti_adapter.errors import SalesforceError
 from cti_adapter.outbox.entry import Entry, Kind, Status
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
-from cti_adapter.service.effects import LearnRecord, LookUpNamed
 from cti_adapter.service.fold import Fold
+from cti_adapter.service.from_task import named, task_found
 from cti_adapter.service.lead_log import LeadErrand
 from cti_adapter.service.log_entry import responsible
 from cti_adapter.service.log_errand import LogErrand
@@ -93,6 +94,8 @@ class CallErrand:
                 return self._learn(org, entry)
             case Kind.NAMED:
                 return self._look_up_named(org, entry)
+            case Kind.TASK:
+                return task_found(org, entry, self._clock())
             case _:
                 return self._match(org, entry, file.call.remote_number)
 
@@ -112,15 +115,15 @@ class CallErrand:
 
     def _look_up_named(self, org: Org, entry: Entry) -> RecordNamed:
         """Find out about the record the telephone system named (DECISION 56)."""
-        named = _named(entry)
-        told = org.learn([named])[named]
+        at = named(entry)
+        told = org.learn([at])[at]
         if isinstance(told, Learned):
-            return RecordNamed(at=self._clock(), record_id=named, record=told.record)
-        return RecordNamed(at=self._clock(), record_id=named, unreadable=told)
+            return RecordNamed(at=self._clock(), record_id=at, record=told.record)
+        return RecordNamed(at=self._clock(), record_id=at, unreadable=told)
 
     def _learn(self, org: Org, entry: Entry) -> RecordLookedUp | RecordUnreadable:
         """Find out about the record that Save named; the log does not wait for a second try."""
-        at = msgspec.json.decode(entry.payload, type=LearnRecord).record_id
+        at = named(entry)
         try:
             told = org.learn([at])[at]
         except SalesforceError:
@@ -135,8 +138,10 @@ class CallErrand:
         """Say what the call is told about the failure."""
         now = self._clock()
         if entry.kind is Kind.NAMED:
-            return RecordNamed(at=now, record_id=_named(entry), unreadable="failed")
-        if entry.kind is Kind.MATCH:
+            return RecordNamed(at=now, record_id=named(entry), unreadable="failed")
+        if entry.kind is Kind.TASK and entry.status is Status.DEAD:
+            return TaskFound(at=now, task_id=named(entry), unreadable="failed")
+        if entry.kind in {Kind.MATCH, Kind.TASK}:
             return LookupDelayed(at=now, reason=error.code or type(error).__name__)
         if entry.status is Status.DEAD and entry.kind is Kind.CORRECTION:
             return CorrectionRefused(at=now, message=str(error), edition=_edition(entry))
@@ -147,8 +152,10 @@ class CallErrand:
     def lane(self, entry: Entry) -> str:
         """Return the account whose row the call's records lock, "" where none is known."""
         file, _ = self._read(entry)
-        at = account_of(file.assignment.slots) if file is not None else None
-        return "" if at is None else at.account_id or at.id
+        if file is None:
+            return ""
+        at = account_of(file.assignment.slots)
+        return (file.ledger.continues or "") if at is None else at.account_id or at.id
 
     def settle(self, entry: Entry, event: CallEvent | None) -> None:
         """Store the entry and fold the event, in one transaction."""
@@ -169,10 +176,6 @@ class CallErrand:
             return file, {line: agent for line, agent in found.items() if agent is not None}
 
         return self._units.read(entry.org_id, work)
-
-
-def _named(entry: Entry) -> RecordId:
-    return msgspec.json.decode(entry.payload, type=LookUpNamed).record_id
 
 
 def _is_wanted(entry: Entry, file: CallFile) -> bool:

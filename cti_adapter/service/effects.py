@@ -30,6 +30,12 @@ class LookUpRecord(msgspec.Struct, frozen=True, kw_only=True):
     record_id: RecordId
 
 
+class LookUpTask(msgspec.Struct, frozen=True, kw_only=True):
+    """Find out what stands in the Task a call was dialled from."""
+
+    record_id: RecordId
+
+
 class LearnRecord(msgspec.Struct, frozen=True, kw_only=True):
     """Find out about the record that Save is to assign, before the log is written."""
 
@@ -63,6 +69,7 @@ Effect = (
     LookUpCaller
     | LookUpNamed
     | LookUpRecord
+    | LookUpTask
     | LearnRecord
     | MakeLead
     | WriteLog
@@ -86,6 +93,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
         "nothing-assigned-once-more",
         "needs-record",
         "match-failed",
+        "task-taken",
+        "task-lost",
         "saved",
         "saved-with",
         "save-undone",

@@ -36,6 +36,7 @@ from cti_adapter.service.effects import (
     LookUpCaller,
     LookUpNamed,
     LookUpRecord,
+    LookUpTask,
     MakeLead,
     OwnLead,
     TryAgain,
@@ -48,12 +49,22 @@ from cti_adapter.service.ports import AgentMessage, Place, Unit
 Opening = TelephonyEvent | DialPlaced | CallTyped
 """What a call can begin with."""
 
-Entered = LookUpCaller | LookUpNamed | LearnRecord | MakeLead | WriteLog | CorrectLog | OwnLead
+Entered = (
+    LookUpCaller
+    | LookUpNamed
+    | LookUpTask
+    | LearnRecord
+    | MakeLead
+    | WriteLog
+    | CorrectLog
+    | OwnLead
+)
 """The effects that are entries of the outbox."""
 
 KINDS: dict[type[Entered], Kind] = {
     LookUpCaller: Kind.MATCH,
     LookUpNamed: Kind.NAMED,
+    LookUpTask: Kind.TASK,
     LearnRecord: Kind.RECORD,
     MakeLead: Kind.LEAD,
     WriteLog: Kind.LOG,

@@ -13,6 +13,7 @@ from cti_adapter.calls.owner import Owner
 from cti_adapter.calls.record import RecordId
 from cti_adapter.logbook.ownership import claims_on, owner_of
 from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.from_task import completed, mend
 from cti_adapter.service.log_entry import log_entry, responsible
 from cti_adapter.service.org_ports import Org
 from cti_adapter.service.org_ports import TaskWritten as Written
@@ -33,12 +34,12 @@ class LogErrand:
         """Write the Task, or mend the one that an earlier Save has written (DECISION 47)."""
         ledger = file.ledger
         if ledger.task_id:
-            at = RecordId(ledger.task_id)
-            mended = org.correct(log_entry(file, agents, None), at=at, wrote=ledger.wrote)
+            mended = mend(org, file, log_entry(file, agents, None))
             if mended is not None:
                 return self._written(mended, file, ledger.owner)
         written, owner = _made(org, file, agents)
-        if written.existed and ledger.edition > 1:  # the answer to the earlier Save was lost
+        lost = written.existed and written.kept is None
+        if lost and ledger.edition > 1:  # the answer to the earlier Save was lost
             at = RecordId(written.id)
             mended = org.correct(log_entry(file, agents, None), at=at, wrote=written.wrote)
             written = mended or written
@@ -70,6 +71,7 @@ class LogErrand:
             edition=file.ledger.edition,
             wrote=written.wrote,
             at_least_once=written.at_least_once,
+            kept=written.kept,
         )
 
 
@@ -77,23 +79,25 @@ def _made(org: Org, file: CallFile, agents: Agents) -> tuple[Written, Owner]:
     agent = responsible(file, agents)
     claims = claims_on(file.call, agent.user_id if agent else None, file.policy)
     standing = org.standing({claim.id for claim in claims})
-    return write_owned(
-        "Task", claims, standing, lambda owner_id: org.write(log_entry(file, agents, owner_id))
-    )
+
+    def write(owner_id: str | None) -> Written:
+        entry = log_entry(file, agents, owner_id)
+        return completed(org, file, entry) or org.write(entry)
+
+    return write_owned("Task", claims, standing, write)
 
 
 def _mended(org: Org, file: CallFile, agents: Agents) -> tuple[Written | None, Owner | None]:
     """Correct the Task; its owner too, where it turned out that somebody else had the call."""
-    at, wrote = RecordId(file.ledger.task_id), file.ledger.wrote
     agent = responsible(file, agents)
     claims = claims_on(file.call, agent.user_id if agent else None, file.policy)
     standing = org.standing({claim.id for claim in claims})
     before, now = file.ledger.owner, owner_of("Task", claims, standing)
     if before is None or not now.id or now.id == before.id:
-        return org.correct(log_entry(file, agents, None), at=at, wrote=wrote), None
+        return mend(org, file, log_entry(file, agents, None)), None
     return write_owned(
         "Task",
         claims,
         standing,
-        lambda owner_id: org.correct(log_entry(file, agents, owner_id), at=at, wrote=wrote),
+        lambda owner_id: mend(org, file, log_entry(file, agents, owner_id)),
     )

@@ -13,6 +13,7 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable
+from cti_adapter.logbook.continued import Completion
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
@@ -35,10 +36,27 @@ class TaskWritten(Protocol):
     def wrote(self) -> dict[str, str]: ...
 
     @property
+    def kept(self) -> int | None: ...
+
+    @property
     def existed(self) -> bool: ...
 
     @property
     def at_least_once(self) -> bool: ...
+
+
+class TaskAsFound(msgspec.Struct, frozen=True, kw_only=True):
+    """How a Task stood as a call was dialled from it."""
+
+    people: tuple[Record, ...]
+    """Whom it names, the one in Name first; without those that could not be read."""
+    what: Record | None
+    taken: bool
+    """Whether it belongs to another call already."""
+    stood: dict[str, str]
+    """A mark of each field of ours."""
+    comments: int
+    """How many characters of comments it has."""
 
 
 class LeadWritten(Protocol):
@@ -96,6 +114,14 @@ class Org(Protocol):
 
     def learn(self, ids: Sequence[RecordId]) -> Mapping[RecordId, Learned | Unreadable]:
         """Return what there is to know of each of these ids, or why it cannot be known."""
+        ...
+
+    def find_task(self, at: RecordId) -> TaskAsFound | Unreadable:
+        """Return how the Task a call is dialled from stands, or why it cannot be read."""
+        ...
+
+    def complete(self, entry: LogEntry, task: Completion) -> TaskWritten | None:
+        """Complete the Task a call was dialled from; None: a new one has to be made."""
         ...
 
     def write(self, entry: LogEntry) -> TaskWritten:

@@ -34,6 +34,8 @@ _TONES: dict[str, Literal["info", "success", "warning"]] = {
     "nothing-assigned-once-more": "warning",
     "needs-record": "warning",
     "match-failed": "warning",
+    "task-taken": "info",
+    "task-lost": "warning",
     "saved": "success",
     "saved-with": "success",
     "saved-by-server": "success",

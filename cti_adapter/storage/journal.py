@@ -27,6 +27,7 @@ PRIVATE = frozenset({
     "number",
     "phone",
     "remote_number",
+    "stood",
     "target",
     "text",
     "to_number",

@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable
+from cti_adapter.logbook.continued import Completion
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.salesforce.continuing import complete_task, find_task
 from cti_adapter.salesforce.correction import correct_task
 from cti_adapter.salesforce.describe import Describe
 from cti_adapter.salesforce.failures import translated
@@ -21,6 +23,7 @@ from cti_adapter.salesforce.gateway import Gateway
 from cti_adapter.salesforce.leads import LeadWritten, make_lead, own_lead
 from cti_adapter.salesforce.oauth import AccessToken
 from cti_adapter.salesforce.task import TaskWritten, write_task
+from cti_adapter.service.org_ports import TaskAsFound
 from cti_adapter.torture.clock import VirtualClock
 from cti_adapter.torture.crashes import Hazards
 from cti_adapter.torture.salesforce import Session, SimulatedSalesforce
@@ -86,6 +89,12 @@ class SimulatedOrg:
 
     def learn(self, ids: Sequence[RecordId]) -> Mapping[RecordId, Learned | Unreadable]:
         return {at: Learned(record=_person(at)) for at in ids}
+
+    def find_task(self, at: RecordId) -> TaskAsFound | Unreadable:
+        return find_task(self._gateway, self._describe, at)
+
+    def complete(self, entry: LogEntry, task: Completion) -> TaskWritten | None:
+        return complete_task(self._gateway, self._describe, entry, task)
 
     def write(self, entry: LogEntry) -> TaskWritten:
         return write_task(self._gateway, self._describe, entry)

@@ -57,8 +57,8 @@ def why(ledger: Ledger, held: Held | None = None) -> m.Text | None:
         return m.Text(code="log.needs-record")
     if {"WhoId:deleted", "WhatId:deleted"} & set(ledger.repaired):
         return m.Text(code="log.record-gone")
-    if ledger.has_left:
-        return m.Text(code="log.left")
+    if ledger.left:
+        return m.Text(code="log.left", params={"fields": ", ".join(ledger.left)})
     passed_over = ledger.owner.passed_over if ledger.owner is not None else ()
     unable = (passed.reason for passed in passed_over if passed.reason in UNABLE)
     return next((m.Text(code=f"log.owner-{reason}") for reason in unable), _also(ledger))

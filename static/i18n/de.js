@@ -109,6 +109,8 @@ export const de = {
   "said.here": "Jetzt klingelt und wählt dieser Browser",
   "said.match-failed":
     "Der Anrufer ließ sich in Salesforce nicht nachschlagen; der Anruf ist sicher",
+  "said.task-taken": "Die Aufgabe gehört zu einem anderen Anruf; dieser bekommt eine eigene",
+  "said.task-lost": "Die Aufgabe war nicht zu lesen; der Anruf bekommt eine eigene",
   "said.page-silent":
     "{record}, gesehen vor {age}, ist zugeordnet; Salesforce sagt nicht, was es jetzt zeigt",
 
@@ -138,7 +140,14 @@ export const de = {
   "log.correction-refused": "Salesforce hat eine spätere Korrektur abgelehnt: {message}",
   "log.at-least-once":
     "Mindestens einmal geschrieben: Diese Org schließt eine zweite Aufgabe nicht aus",
-  "log.left": "Was inzwischen in Salesforce geändert wurde, bleibt dort so",
+  "log.left": "Inzwischen in Salesforce geändert und so gelassen: {fields}",
+  "field.Subject": "Thema",
+  "field.WhoId": "Name",
+  "field.WhatId": "Bezug zu",
+  "field.OwnerId": "Zugewiesen an",
+  "field.ActivityDate": "Fälligkeitsdatum",
+  "field.CallDisposition": "Anrufergebnis",
+  "field.Description": "Kommentare",
 
   "alert.nothing-assigned":
     "Kein Datensatz ist zugeordnet. Den Datensatz des Anrufers öffnen oder wählen",

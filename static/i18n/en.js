@@ -106,6 +106,8 @@ export const en = {
   "said.elsewhere": "Another browser rings, pops and dials now. Calls go on here too",
   "said.here": "This browser rings, pops and dials now",
   "said.match-failed": "The caller could not be looked up in Salesforce; the call is safe",
+  "said.task-taken": "That task belongs to another call; this call gets its own",
+  "said.task-lost": "That task could not be read; this call gets its own",
   "said.page-silent":
     "{record}, seen {age} ago, is assigned; Salesforce did not say what it shows now",
 
@@ -131,7 +133,14 @@ export const en = {
   "log.task-gone": "Somebody has deleted the task in Salesforce",
   "log.correction-refused": "Salesforce refused a later correction: {message}",
   "log.at-least-once": "Written at least once: this org cannot rule out a second task",
-  "log.left": "What was changed in Salesforce meanwhile stays as it is there",
+  "log.left": "Changed in Salesforce meanwhile, and left so: {fields}",
+  "field.Subject": "Subject",
+  "field.WhoId": "Name",
+  "field.WhatId": "Related To",
+  "field.OwnerId": "Assigned To",
+  "field.ActivityDate": "Due Date",
+  "field.CallDisposition": "Call Result",
+  "field.Description": "Comments",
 
   "alert.nothing-assigned": "No record is assigned. Open the caller's record or choose one",
 

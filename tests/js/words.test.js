@@ -34,8 +34,8 @@ const SERVER_CODES = {
   heading: "ringing delivered:time dialled:time wrap-up",
   logging: "softphone nobody:why",
   undo: "assign:record unassign:record choose:record displaced:record swap:record add:record",
-  said: "assigned:record unassigned:record undone:record cannot:record open-record-changed:record no-open-record saved saved-by-server not-saved nothing-assigned-once-more command-failed:command dialling:number dial-failed recovered match-failed page-silent:record+age",
-  log: "retrying rejected:message sign-in-needed salesforce-down paused held-limit:time+n held-full:time+n held-read-only:time+n held-sign-in:time+n needs-record owner-inactive owner-not-for-object owner-refused owner-not-chosen",
+  said: "assigned:record unassigned:record undone:record cannot:record open-record-changed:record no-open-record saved saved-by-server not-saved nothing-assigned-once-more command-failed:command dialling:number dial-failed recovered match-failed page-silent:record+age task-taken task-lost",
+  log: "retrying rejected:message sign-in-needed salesforce-down paused held-limit:time+n held-full:time+n held-read-only:time+n held-sign-in:time+n needs-record owner-inactive owner-not-for-object owner-refused owner-not-chosen left:fields",
   why: "internal do-not-log missed-queue-call",
   alert: "nothing-assigned",
 };
@@ -146,6 +146,16 @@ test("initials are the first letters of first and last name", () => {
   assert.equal(initials("Case 00001026"), "C");
   assert.equal(initials("<b>"), "B");
   assert.equal(initials("007"), "?");
+});
+
+test("fields of Salesforce are named as people read them", async () => {
+  const words = await wordsFor("en", ["en-US"]);
+  const fields = "Subject, WhoId, CTI_Call_Id__c";
+
+  assert.match(
+    words.text({ code: "log.left", params: { fields } }),
+    /Subject, Name, CTI_Call_Id__c$/,
+  );
 });
 
 test("sentences follow each other whether or not others ended theirs", async () => {

@@ -51,7 +51,7 @@ def record(org: Org, record_id: str) -> dict[str, Any]:
         "highlights": [
             cell(org, values, kind.fields[name]) for name in kind.highlights if name in kind.fields
         ],
-        "fields": [cell(org, values, one) for one in shown],
+        "fields": [*(cell(org, values, one) for one in shown), *_phone_of_name(org, values)],
         "system": [cell(org, values, kind.fields[name]) for name in sorted(SYSTEM)],
         "activities": _activities(org, kind, values["Id"]),
         "tracksActivities": kind.activities,
@@ -59,6 +59,18 @@ def record(org: Org, record_id: str) -> dict[str, Any]:
         "writable": kind.writable,
         "converts": kind.name == "Lead" and not values.get("IsConverted"),
     }
+
+
+def _phone_of_name(org: Org, values: Values) -> list[dict[str, Any]]:
+    """Return the number a Task's page shows, of whoever stands in its Name; else none."""
+    found = org.store.find(values.get("WhoId") or "")
+    if found is None:
+        return []
+    person = org.get(values["WhoId"])
+    fields = org.schema.objects[type_name(org, person)].fields.values()
+    numbers = (person.get(one.name) for one in fields if one.type == "phone")
+    number = next((number for number in numbers if number), None)
+    return [{"name": "Phone", "label": "Phone", "type": "phone", "value": number}]
 
 
 def _activities(org: Org, kind: ObjectType, record_id: str) -> list[dict[str, Any]]:

@@ -98,6 +98,8 @@ export class Words {
     if (name === "hotkey") return this.#catalogue[`hotkey.${value}`] ?? value;
     if (name === "reason") return this.#catalogue[`reason.${value}`] ?? value;
     if (name === "why") return this.#catalogue[`why.${value}`] ?? value;
+    if (name === "fields")
+      return value.replace(/\w+/g, (field) => this.#catalogue[`field.${field}`] ?? field);
     return value;
   }
 }

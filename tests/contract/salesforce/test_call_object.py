@@ -10,6 +10,7 @@ import pytest
 
 from cti_adapter.calls.record import RecordId
 from cti_adapter.errors import Rejected, SalesforceError, UnknownOutcome
+from cti_adapter.logbook.continued import Completion
 from cti_adapter.salesforce.org import SalesforceOrg
 from tests.contract.salesforce.entries import ENTRY, an_entry
 from tests.contract.salesforce.stand_in import Row, StandIn
@@ -95,24 +96,30 @@ def test_a_call_dialled_from_a_task_gives_that_task_its_key(
 ) -> None:
     """Comments and key in one, so that ours stand there once (DECISION 49)."""
     ada_back = bare["call_ada_back"]
+    stands = org.find_task(ada_back)
+    assert not isinstance(stands, str)
+    task = Completion(at=ada_back, stood=stands.stood)
     bare.fails(TOGETHER, "drop_after")
     with pytest.raises(UnknownOutcome):
-        org.write(ENTRY, existing=ada_back)
-    written = org.write(ENTRY, existing=ada_back)
-    (task,) = (row for row in bare.records("Task") if row["Id"] == ada_back)
+        org.complete(ENTRY, task)
+    written = org.complete(ENTRY, task)
+    (row,) = (row for row in bare.records("Task") if row["Id"] == ada_back)
 
+    assert written is not None
     assert (ada_back, True) == (written.id, written.existed)
-    assert 1 == str(task["Description"]).count(ENTRY.comments)
+    assert 1 == str(row["Description"]).count(ENTRY.comments)
     assert [{"CTI_Call_Key__c": ENTRY.key, "CTI_Task__c": ada_back}] == keys(bare)
 
 
 def test_a_task_of_another_call_is_left_alone(org: SalesforceOrg, bare: StandIn) -> None:
     """Its CTI Call says whose it is."""
     other = org.write(an_entry(key="gen:main:c-41", call_id="c-41")).id
-    written = org.write(ENTRY, existing=RecordId(other))
+    stands = org.find_task(other)
 
-    assert other != written.id
-    assert [written.id] == tasks(bare)
+    assert not isinstance(stands, str)
+    assert stands.taken
+    assert org.complete(ENTRY, Completion(at=other, stood=stands.stood)) is None
+    assert [] == tasks(bare)
 
 
 def test_a_double_of_somebody_elses_unique_field_is_a_refusal(

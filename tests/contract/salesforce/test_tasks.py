@@ -217,33 +217,6 @@ def test_a_record_that_may_not_stand_there_needs_a_person(
         org.write(an_entry(what_id=there["b_seven"]))
 
 
-def test_a_call_from_a_task_completes_that_task(org: SalesforceOrg, there: StandIn) -> None:
-    """Its own comments stay, ours stand there once even if the write is repeated."""
-    call_ada_back = there.load(
-        "Task",
-        Subject="Call Ada back",
-        Description="About the cam",
-        Status="Not Started",
-        WhoId=there["ada"],
-    )
-    first = org.write(an_entry(who_id=there["ada"]), existing=call_ada_back)
-    second = org.write(an_entry(who_id=there["ada"]), existing=call_ada_back)
-    (task,) = there.tasks(ENTRY.key)
-
-    assert [call_ada_back, call_ada_back, call_ada_back] == [first.id, second.id, task["Id"]]
-    assert "About the cam\n\n09:00:01 delivered to A" == task["Description"]
-    assert ("Completed", there["ada"]) == (task["Status"], task["WhoId"])
-
-
-def test_a_task_of_another_call_is_left_alone(org: SalesforceOrg, there: StandIn) -> None:
-    """It has its key; the second call gets a Task of its own (DECISION 49)."""
-    other = org.write(an_entry(key="gen:main:c-41")).id
-    written = org.write(ENTRY, existing=other)
-
-    assert other != written.id
-    assert [written.id] == [task["Id"] for task in there.tasks(ENTRY.key)]
-
-
 def test_the_daily_allowance_is_known_after_a_write(org: SalesforceOrg) -> None:
     """The admin is warned before the org stops taking requests."""
     org.write(ENTRY)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cti_adapter.calls.record import as_page_named, record_id, reported
+from cti_adapter.calls.record import as_page_named, is_task, record_id, reported
 from tests.support.builders import BOMBE, CASE_26
 
 
@@ -56,3 +56,14 @@ def test_a_record_keeps_the_name_by_which_the_agent_sees_it() -> None:
 
     assert "00001026" == named.label
     assert [CASE_26.label] * 2 == [as_page_named(CASE_26, each).label for each in bare]
+
+
+def test_a_task_is_told_by_its_id() -> None:
+    """A call can continue it, and never stand on it, whatever the page calls it."""
+    at = record_id("00T000000000001")
+
+    assert ("Task", False) == (
+        reported(at, "Contact", "x").type,
+        reported(at, "Task", "x").trackable,
+    )
+    assert [True, False] == [is_task(at), is_task(CASE_26.id)]

@@ -34,7 +34,7 @@ def test_what_is_left_to_somebody_is_remembered() -> None:
     ledger = corrected(WRITTEN, replace(AGAIN, repaired=("CallDisposition:left",)))
 
     assert ("Description:cut", "CallDisposition:left") == ledger.repaired
-    assert ledger.has_left
+    assert ledger.left
 
 
 def test_another_agent_may_turn_out_to_own_it() -> None:

@@ -245,8 +245,8 @@ class TestCorrection:
 
     def test_what_somebody_changed_in_salesforce_is_told_from_other_mends(self) -> None:
         """A cut comment is no conflict."""
-        assert Ledger(repaired=("WhoId:left",)).has_left
-        assert not Ledger(repaired=("Description:cut",)).has_left
+        assert ("WhoId",) == Ledger(repaired=("Description:cut", "WhoId:left")).left
+        assert () == Ledger(repaired=("Description:cut",)).left
 
 
 class TestHistory:

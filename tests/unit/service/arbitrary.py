@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from cti_adapter.calls import events as e
 from cti_adapter.calls.agent import Line
+from cti_adapter.calls.record import RecordId
 from tests.support.builders import (
     ADAS_NUMBER,
     AGENT_A,
@@ -107,6 +108,14 @@ by_agents = st.one_of(
 answers = st.one_of(
     st.builds(e.CallerLookedUp, at=moments, found=st.lists(known_records, max_size=2).map(tuple)),
     st.builds(e.LookupDelayed, at=moments, reason=st.just("TIMEOUT")),
+    st.builds(
+        e.TaskFound,
+        at=moments,
+        task_id=st.just(RecordId("00T000000000001AAA")),
+        people=st.lists(known_records, max_size=2).map(tuple),
+        what=st.one_of(st.none(), known_records),
+        taken=st.booleans(),
+    ),
     st.builds(e.RecordLookedUp, at=moments, record=known_records, still_open=st.booleans()),
     st.builds(
         e.RecordNamed,

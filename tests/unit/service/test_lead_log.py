@@ -20,6 +20,7 @@ from cti_adapter.errors import (
     SignInNeeded,
     UnknownOutcome,
 )
+from cti_adapter.logbook.continued import Completion
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
@@ -32,7 +33,7 @@ from cti_adapter.service.lead_log import (
     WAIT_FOR_ANOTHER,
     LeadErrand,
 )
-from cti_adapter.service.org_ports import Made, TaskWritten
+from cti_adapter.service.org_ports import Made, TaskAsFound, TaskWritten
 from tests.support.builders import ADA, ALAN, CALL_ID, ORG, UNKNOWN_NUMBER, an_entry, at
 from tests.support.story import play
 
@@ -89,6 +90,12 @@ class Org:
 
     def learn(self, ids: Sequence[RecordId]) -> Mapping[RecordId, Learned | Unreadable]:
         raise AssertionError(f"no page showed any of these: {ids}")
+
+    def find_task(self, at: RecordId) -> TaskAsFound | Unreadable:
+        raise AssertionError(f"no call was dialled from this: {at}")
+
+    def complete(self, entry: LogEntry, task: Completion) -> TaskWritten | None:
+        raise AssertionError(f"no Task is due here: {entry} {task}")
 
     def write(self, entry: LogEntry) -> TaskWritten:
         raise AssertionError(f"no Task is due here: {entry}")

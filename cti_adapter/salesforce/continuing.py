@@ -1,0 +1,160 @@
+"""The Task a call was dialled from: how it stands as the call begins, how its log completes it.
+
+Comments and call key are set in one update, so that a repeat finds the key and appends nothing
+twice (DECISION 49). Its comments stay and ours stand behind them; its subject is a person's and is
+never written; what somebody changes in Salesforce while the call runs stays, and is told (A-14).
+A Task of our own making is corrected in correction.py.
+"""
+
+from cti_adapter.calls.record import RecordId, Unreadable, record_id
+from cti_adapter.errors import AlreadyWritten
+from cti_adapter.logbook.continued import Completion
+from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.logbook.ledger import LEFT, Started
+from cti_adapter.salesforce.call_key import CallKey, call_key, is_of_a_call
+from cti_adapter.salesforce.correction import CORRECTED, as_they_stand, compared
+from cti_adapter.salesforce.describe import Describe, Schema
+from cti_adapter.salesforce.failures import OWNER_FIELD
+from cti_adapter.salesforce.gateway import Gateway, Row
+from cti_adapter.salesforce.records import read_records, why_unreadable
+from cti_adapter.salesforce.repairs import Draft, cut
+from cti_adapter.salesforce.sending import send
+from cti_adapter.salesforce.task import CREATE_ONLY, FIELDS, TaskWritten, draft_of, marks
+from cti_adapter.service.org_ports import TaskAsFound
+
+_PERSONS_OWN = "Subject"
+_BETWEEN = "\n\n"
+_FIELD_OF: dict[Started, str] = {"who": "WhoId", "what": "WhatId", "others": "TaskWhoIds"}
+
+
+def find_task(gateway: Gateway, describe: Describe, at: RecordId) -> TaskAsFound | Unreadable:
+    """Return how a Task stands before the call from it, or why it cannot be read.
+
+    Args:
+        gateway: to the org.
+        describe: of the same org.
+        at: the Task.
+
+    Raises:
+        SalesforceError: the org could not be asked.
+    """
+    schema = describe.schema()
+    row = _read(gateway, schema, at)
+    if row is None:
+        return why_unreadable(gateway, describe, [at])[record_id(at)]
+    names = [row.get("WhoId"), *(row.get("TaskWhoIds") or ())]
+    people = [record_id(each) for each in dict.fromkeys(names) if each]
+    what = [record_id(row["WhatId"])] if row.get("WhatId") else []
+    known = read_records(gateway, describe, [*people, *what])
+    return TaskAsFound(
+        people=tuple(known[each].record for each in people if each in known),
+        what=next((known[each].record for each in what if each in known), None),
+        taken=is_of_a_call(gateway, schema, at),
+        stood=marks({name: row.get(name) for name in _names(schema)}),
+        comments=len(row.get("Description") or ""),
+    )
+
+
+def complete_task(
+    gateway: Gateway, describe: Describe, entry: LogEntry, task: Completion
+) -> TaskWritten | None:
+    """Complete the Task a call was dialled from, or find it completed.
+
+    Args:
+        gateway: to the org.
+        describe: of the same org.
+        entry: the call.
+        task: what is known of its Task.
+
+    Returns:
+        None where the Task is gone or has become another call's: a new one has to be made.
+
+    Raises:
+        SalesforceError: as failures.py says; it may be repeated after any failure.
+    """
+    schema = describe.schema()
+    draft = draft_of(gateway, describe, entry)
+    row, key = _read(gateway, schema, task.at), call_key(gateway, schema, entry)
+    whose = key.owner_of(task.at)
+    if row is None or whose == "another":
+        return None
+    again = whose == "ours"
+    comments = str(row.get("Description") or "")
+    kept = task.kept if again else len(comments)
+    wanted = _wanted(draft, row, task)
+    wanted["Description"] = _joined(comments[:kept], entry, schema)
+    stands = {name: row.get(name) for name in wanted}
+    changed, left = compared(wanted, stands, {**task.stood, **task.wrote})
+    if not again:
+        changed["Description"] = wanted["Description"]  # what was written meanwhile stays before it
+        left = tuple(name for name in left if name != "Description")
+    elif not task.is_written:
+        changed = {}  # the answer was lost; what stands there is what was written
+    sent = Draft(fields=changed, repaired=draft.repaired)
+    try:
+        if changed:
+            sent = _patched(gateway, describe, task.at, sent, None if again else key)
+    except AlreadyWritten:
+        return None  # another Task carries our key: whoever makes a new one finds that one
+    if marks({_PERSONS_OWN: row.get(_PERSONS_OWN)}).items() - task.stood.items():
+        left = (_PERSONS_OWN, *left)
+    return TaskWritten(
+        id=task.at,
+        url=gateway.address_of(task.at),
+        repaired=(*sent.repaired, *(f"{name}:{LEFT}" for name in left)),
+        wrote={**task.wrote, **marks(sent.fields), **as_they_stand(wanted, stands)},
+        kept=kept,
+        existed=again,
+        at_least_once=schema.at_least_once,
+    )
+
+
+def _wanted(draft: Draft, row: Row, task: Completion) -> Row:
+    """Return what the log says, without what is not ours to say of somebody's Task.
+
+    Empty is said only of what the agent took out, or of what an earlier Save had filled.
+    """
+    names = {*CORRECTED, OWNER_FIELD} if task.is_written else set(FIELDS) - CREATE_ONLY
+    wanted = {
+        name: value
+        for name, value in draft.fields.items()
+        if name in names and name != _PERSONS_OWN
+    }
+    if row.get("IsClosed"):
+        wanted.pop("Status")
+    emptied = {_FIELD_OF[slot] for slot in task.emptied}
+    emptied |= {name for name in task.wrote if name in CORRECTED}
+    wanted |= dict.fromkeys(emptied - draft.fields.keys() - {"Status", "TaskWhoIds"})
+    if "TaskWhoIds" in emptied - draft.fields.keys() and wanted.get("WhoId"):
+        wanted["TaskWhoIds"] = [wanted["WhoId"]]  # empty, it would take the first one's place too
+    return wanted
+
+
+def _joined(before: str, entry: LogEntry, schema: Schema) -> str:
+    both = _BETWEEN.join(text for text in (before, entry.comments) if text)
+    return cut(both, schema.task_fields.get("Description", 0))
+
+
+def _patched(
+    gateway: Gateway, describe: Describe, at: RecordId, draft: Draft, key: CallKey | None
+) -> Draft:
+    """Change the Task and, where a key is given, let the Task have it, both or none."""
+    cleared: Row = {name: None for name, value in draft.fields.items() if value is None}
+
+    def patch(fields: Row) -> RecordId:
+        if key is not None:
+            key.take(at, {**cleared, **fields})
+        else:
+            gateway.update("Task", at, {**cleared, **fields})
+        return at
+
+    _, sent = send(gateway, describe, draft, patch)
+    return Draft(fields={**cleared, **sent.fields}, repaired=sent.repaired)
+
+
+def _read(gateway: Gateway, schema: Schema, at: RecordId) -> Row | None:
+    return gateway.read_by_key("Task", "Id", at, fields=("Id", "IsClosed", *_names(schema)))
+
+
+def _names(schema: Schema) -> list[str]:
+    return [name for name in FIELDS if name in schema.task_fields]
