@@ -1,4 +1,4 @@
-"""What Salesforce and the clock answer, a class an answer. Holds events and nothing else.
+"""What Salesforce answers, a class an answer. Holds events and nothing else.
 
 Told on by events.py, which holds what agents do and the union of all.
 """
@@ -74,10 +74,6 @@ class TaskFound(Event, frozen=True, kw_only=True, tag="task.found"):
     """A mark of each field of ours as it stood: who edits one during the call is told by it."""
     comments: int = 0
     """How many characters of comments it had."""
-
-
-class WrapUpExpired(Event, frozen=True, kw_only=True, tag="wrap-up.expired"):
-    """The time for wrap-up is over, or the agent took the next call (DECISION 13)."""
 
 
 class LeadMade(Event, frozen=True, kw_only=True, tag="lead.made"):
@@ -166,7 +162,6 @@ Answer = (
     | RecordNamed
     | RecordUnreadable
     | TaskFound
-    | WrapUpExpired
     | LeadMade
     | LeadRefused
     | LeadOwned

@@ -33,5 +33,6 @@ def entered(call: Call, event: CallTyped) -> Call:
         placed_by=event.agent if placed else None,
         ended_at=ended_at,
         hung_up=True,
+        settled=True,
         outcome="answered",
     )

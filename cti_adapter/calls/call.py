@@ -87,6 +87,14 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     hung_up: bool = False
     """Whether the telephone system said that the customer is gone; else the end is concluded."""
     outcome: Outcome | None = None
+    heard_at: datetime | None = None
+    """When we last heard of it, by our clock."""
+    silent: bool = False
+    """Whether its end is presumed, because nothing was heard of it for so long."""
+    settles_at: datetime | None = None
+    """When a told end is believed, by our clock; None where it need not wait."""
+    settled: bool = False
+    """Whether it is."""
     recording_url: str = ""
     placed_by: AgentId | None = None
     wrap_up: WrapUp | None = None
@@ -95,6 +103,11 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def is_over(self) -> bool:
         """Whether customer and company have parted."""
         return self.ended_at is not None
+
+    @property
+    def is_wrapping_up(self) -> bool:
+        """Whether an agent's time after the call runs."""
+        return self.wrap_up is not None and self.wrap_up.ended_at is None
 
     def leg_of(self, line: Line) -> Leg | None:
         """Return the agent's latest leg, a live one before an ended one."""
@@ -195,7 +208,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         answered = self.answered_at
         if answered is None:
             return 0
-        ends = (leg.ended_at for leg in self.legs if leg.has_spoken)
+        ends = (leg.ended_at or self.ended_at for leg in self.legs if leg.has_spoken)
         end = max((at for at in ends if at is not None), default=answered)
         return max(0, round((end - answered).total_seconds()))
 

@@ -1,7 +1,8 @@
 """When a call is over, what came of it, and who wraps up (DECISIONS 13 and 16).
 
-An end is told (`hung_up`) or concluded: nobody is on the call, and it waits for nobody. A
-concluded end is taken back when the call turns out to go on; a told one never.
+An end is told (`hung_up`), concluded, since nobody is on the call and it waits for nobody, or
+presumed, after a long silence. The latter two are taken back when the call turns out to go on; a
+told one never. One that comes before anybody is known to have spoken is believed a moment later.
 """
 
 from datetime import datetime, timedelta
@@ -17,6 +18,9 @@ from cti_adapter.calls.events import (
     WrapUpExtended,
 )
 from cti_adapter.calls.leg import LegState
+
+SETTLING = timedelta(seconds=2)
+"""How long a told end waits for what happened before it (facts: telephony 2.5.6)."""
 
 
 def hung_up(call: Call, event: CallEnded) -> Call:
@@ -47,7 +51,24 @@ def concluded(call: Call, wrap_up: timedelta, heard_at: datetime | None) -> Call
         heard_at: when we heard of the event; the agent's time runs from there by our own clock,
             whatever the telephone system's clock says.
     """
-    return _with_wrap_up(_ended_or_not(call), wrap_up, heard_at)
+    return _settling(_with_wrap_up(_ended_or_not(call), wrap_up, heard_at), heard_at)
+
+
+def believed(call: Call) -> Call:
+    """Nothing came that had been overtaken by the end: it is as it was told."""
+    waits = call.hung_up and call.wrap_up is None
+    return replace(call, settled=True) if waits else call
+
+
+def presumed(call: Call) -> Call:
+    """Take a call for over of which nothing is heard: it ended with the last word of it.
+
+    Its legs stay as they are, so that a late word still finds them.
+    """
+    if call.hung_up or (call.is_over and call.wrap_up is not None):
+        return call
+    at = call.ended_at or _last_told(call)
+    return replace(call, silent=True, ended_at=at, outcome=call.outcome or _outcome(call))
 
 
 def wrapped_up(call: Call, event: SavePressed | WrapUpExpired | WrapUpExtended) -> Call:
@@ -75,12 +96,12 @@ def is_complete(call: Call) -> bool:
     if not call.is_over:
         return False
     if call.wrap_up is None:
-        return call.hung_up
+        return call.settled or call.silent
     return call.wrap_up.ended_at is not None
 
 
 def _ended_or_not(call: Call) -> Call:
-    if call.hung_up:
+    if call.hung_up or call.silent:
         return call
     goes_on = bool(call.waits_for) or any(call.is_with(leg) for leg in call.legs)
     if goes_on and call.is_over:
@@ -106,6 +127,24 @@ def _with_wrap_up(call: Call, length: timedelta, heard_at: datetime | None) -> C
     if pause.ended_at is None and pause.line != line:
         return replace(call, wrap_up=replace(pause, line=line))
     return call
+
+
+def _settling(call: Call, heard_at: datetime | None) -> Call:
+    if not call.hung_up or call.wrap_up is not None or call.settles_at is not None:
+        return call
+    told_at = heard_at or call.ended_at
+    assert told_at is not None  # noqa: S101 - a told end has its moment
+    return replace(call, settles_at=told_at + SETTLING)
+
+
+def _last_told(call: Call) -> datetime:
+    moments = (
+        at
+        for leg in call.legs
+        for at in (leg.initiated_at, leg.offered_at, leg.connected_at, leg.ended_at)
+    )
+    turns = (turn.at for leg in call.legs for turn in leg.turns)
+    return max(at for at in (*moments, *turns, call.created_at) if at is not None)
 
 
 def _has_a_party(call: Call) -> bool:

@@ -1,7 +1,8 @@
 """Everything that can happen to a call, a class a happening. Holds events and nothing else.
 
 What a telephone system reports stands in reported.py, what Salesforce answers in answered.py, what
-admins decide in administered.py; all are told on here, and what agents do follows. Time is data:
+the clock tells in elapsed.py, what admins decide in administered.py; all are told on here, and
+what agents do follows. Time is data:
 `at` is the source's own stamp, never read from a clock.
 """
 
@@ -28,8 +29,8 @@ from cti_adapter.calls.answered import (
     TaskGone,
     TaskRefused,
     TaskWritten,
-    WrapUpExpired,
 )
+from cti_adapter.calls.elapsed import ClockEvent, EndBelieved, EndPresumed, WrapUpExpired
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.calls.reported import (
@@ -77,12 +78,15 @@ __all__ = [
     "CallTransferred",
     "CallTyped",
     "CallerLookedUp",
+    "ClockEvent",
     "ConsultEnded",
     "ConsultStarted",
     "ContactAdded",
     "CorrectionRefused",
     "DialPlaced",
     "Direction",
+    "EndBelieved",
+    "EndPresumed",
     "EntryGivenUp",
     "LeadMade",
     "LeadOwned",
@@ -260,4 +264,4 @@ AgentEvent = (
     | CallTyped
 )
 
-CallEvent = TelephonyEvent | AgentEvent | AdminEvent | Answer
+CallEvent = TelephonyEvent | AgentEvent | AdminEvent | Answer | ClockEvent

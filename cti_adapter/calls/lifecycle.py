@@ -19,6 +19,8 @@ from cti_adapter.calls.events import (
     CallFacts,
     CallTyped,
     DialPlaced,
+    EndBelieved,
+    EndPresumed,
     LegConnected,
     LegEnded,
     LegHeld,
@@ -30,6 +32,7 @@ from cti_adapter.calls.events import (
     LegWithdrawn,
     RecordingAvailable,
     SavePressed,
+    TelephonyEvent,
     VoicemailLeft,
     WrapUpExpired,
     WrapUpExtended,
@@ -105,11 +108,21 @@ def follow(call: Call, event: CallEvent, *, wrap_up: timedelta) -> Call:
     """
     if isinstance(event, CallTyped):
         return by_hand.entered(call, event)
-    after = _moved(_informed(call, event), event)
-    if after == call:
+    moved = _moved(_informed(call, event), event)
+    if moved == call:
         return call
-    heard_at = getattr(event, "received_at", None)
-    return ending.concluded(handover.arrived(after), wrap_up, heard_at)
+    heard_at = event.at if isinstance(event, EndPresumed) else getattr(event, "received_at", None)
+    alive = handover.arrived(_revived(moved, event))
+    after = ending.concluded(alive, wrap_up, heard_at)
+    if after == call or not isinstance(event, TelephonyEvent | DialPlaced):
+        return after
+    return replace(after, heard_at=heard_at or event.at)
+
+
+def _revived(call: Call, event: CallEvent) -> Call:
+    """A word of the call itself ends the presumption that it is over."""
+    goes_on = isinstance(event, LegEvent | handover.Handover | CallEnded)
+    return replace(call, silent=False) if call.silent and goes_on else call
 
 
 def _informed(call: Call, event: CallEvent) -> Call:
@@ -164,6 +177,10 @@ def _moved(call: Call, event: CallEvent) -> Call:
             return replace(call, recording_url=event.url)
         case SavePressed() | WrapUpExpired() | WrapUpExtended():
             return ending.wrapped_up(call, event)
+        case EndBelieved():
+            return ending.believed(call)
+        case EndPresumed():
+            return ending.presumed(call)
         case _:
             return call
 

@@ -113,6 +113,8 @@ class Policy(
     log_while_signed_out: Switch = False
     """Config 2."""
     log_internal_calls: Switch = False
+    silence_h: Annotated[int, Meta(ge=1, le=48)] = 4
+    """After how many hours without news a call is taken for over."""
     show_do_not_log: Switch = False
     presence_logout_check: Switch = False
     task_record_type: Annotated[str, Meta(max_length=80)] = ""
@@ -158,3 +160,8 @@ class Policy(
     def wrap_up(self) -> timedelta:
         """How long an agent has after a call."""
         return timedelta(seconds=self.wrap_up_s)
+
+    @property
+    def silence(self) -> timedelta:
+        """After how long without news a call is taken for over."""
+        return timedelta(hours=self.silence_h)

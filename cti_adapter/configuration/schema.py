@@ -31,6 +31,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "log_missed_queue_calls",
         "log_while_signed_out",
         "log_internal_calls",
+        "silence_h",
         "show_do_not_log",
         "presence_logout_check",
         "task_record_type",
@@ -81,7 +82,12 @@ NEXT_CALL = frozenset({"region", "pop", "minimum_digits", "matched_objects", "ma
 NEXT_WRAP_UP = frozenset({"wrap_up_s"})
 """A wrap-up that runs keeps the end it was given."""
 
-_UNITS = {"wrap_up_s": "seconds", "extension_s": "seconds", "retention_days": "days"}
+_UNITS = {
+    "wrap_up_s": "seconds",
+    "extension_s": "seconds",
+    "silence_h": "hours",
+    "retention_days": "days",
+}
 _LONG = 255
 
 

@@ -99,6 +99,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     manual: bool = False
     """Typed by hand: no telephone system told of the call (DECISION 50)."""
     settled_at: datetime | None = None
+    taken_back: bool = False
+    """Whether a Save ever was: from then on nothing is assigned automatically."""
 
     @property
     def may_be_reopened(self) -> bool:
@@ -121,11 +123,6 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The fields that stay as somebody changed them in Salesforce."""
         mends = (mend.rpartition(":") for mend in self.repaired)
         return tuple(field for field, _, what in mends if what == LEFT)
-
-    @property
-    def is_correction(self) -> bool:
-        """Whether a Save was taken back: from then on nothing is assigned automatically."""
-        return self.edition > (0 if self.state == "open" else 1)
 
 
 def begun(ledger: Ledger, *, saved_by: AgentId | None, at: datetime) -> Ledger:
@@ -151,8 +148,13 @@ def typed_by_hand(ledger: Ledger) -> Ledger:
     return replace(ledger, from_history=True, manual=True)
 
 
-def reopened(ledger: Ledger) -> Ledger:
+def taken_back(ledger: Ledger) -> Ledger:
     """Save was taken back. The Task stays where it stands already, and the next Save mends it."""
+    return replace(reopened(ledger), taken_back=True)
+
+
+def reopened(ledger: Ledger) -> Ledger:
+    """The log is open again, and a Task that stands already is mended by its next edition."""
     return replace(
         ledger,
         state="open",

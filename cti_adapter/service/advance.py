@@ -46,14 +46,9 @@ from cti_adapter.calls.lifecycle import follow
 from cti_adapter.calls.number import is_matchable
 from cti_adapter.calls.policy import Policy
 from cti_adapter.logbook import ledger as books
-from cti_adapter.logbook.authority import (
-    MISSED_QUEUE_CALL,
-    is_missed_queue_call,
-    why_not_logged,
-)
+from cti_adapter.logbook.authority import why_not_logged
 from cti_adapter.logbook.corrections import corrected
 from cti_adapter.logbook.lead import may_become_lead
-from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.logbook.notes import Notes, current_event, turned, typed
 from cti_adapter.service import saving, several_agents
 from cti_adapter.service.assigning import decide
@@ -197,7 +192,7 @@ def _reopened(file: CallFile, event: UndoPressed) -> Step:
         file,
         call=ending.reopened(file.call, event.at, file.policy.wrap_up),
         assignment=saving.taken_back(file.assignment, file.at_save),
-        ledger=books.reopened(file.ledger),
+        ledger=books.taken_back(file.ledger),
         at_save=None,
     )
     return Step(file=file, effects=refused, said=(Told(code="save-undone"),))
@@ -225,16 +220,18 @@ def _log_news(before: CallFile, after: CallFile) -> tuple[CallFile, list[Told]]:
 def _followed(file: CallFile, event: CallEvent) -> CallFile:
     """Follow the event; once the log is on its way, no late word opens another wrap-up.
 
-    A call whose end was told before its answer is not the missed queue call it was taken for: it
-    is open again, and logged like any other.
+    A call whose end was told long before its answer is not the missed call it was taken for: it
+    is open again for the agent who answered, and its log is brought to what is known by then.
     """
     call = follow(file.call, event, wrap_up=file.policy.wrap_up)
-    if file.ledger.reason == MISSED_QUEUE_CALL and not is_missed_queue_call(call):
-        assignment = replace(file.assignment, settled=False)
-        return replace(file, call=call, ledger=Ledger(), assignment=assignment)
-    if file.ledger.state == "open" or call.wrap_up == file.call.wrap_up:
+    before = file.call
+    if file.ledger.state == "open" or call.wrap_up == before.wrap_up:
         return replace(file, call=call)
-    return replace(file, call=replace(call, wrap_up=file.call.wrap_up))
+    missed = before.wrap_up is None and before.answered_at is None
+    if missed and file.ledger.saved_by is None:
+        ledger, assignment = books.reopened(file.ledger), replace(file.assignment, settled=False)
+        return replace(file, call=call, ledger=ledger, assignment=assignment)
+    return replace(file, call=replace(call, wrap_up=before.wrap_up))
 
 
 def _held_up(file: CallFile, event: SavePressed) -> Step | None:
@@ -243,7 +240,7 @@ def _held_up(file: CallFile, event: SavePressed) -> Step | None:
     What the page has named counts before: it may be the record that is missing.
     """
     _, decision = _decided(file, event)
-    if file.due_at is None or not decision.assignment.slots.is_empty:
+    if not file.call.is_wrapping_up or not decision.assignment.slots.is_empty:
         return None
     required = file.policy.require_assignment
     if file.asked_once_more and not required:

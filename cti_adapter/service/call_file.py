@@ -9,6 +9,7 @@ import msgspec
 
 from cti_adapter.assignment.engine import Assignment
 from cti_adapter.calls.call import Call
+from cti_adapter.calls.deadline import Deadline, deadline
 from cti_adapter.calls.policy import Policy
 from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.logbook.notes import Notes
@@ -40,10 +41,15 @@ class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the page named at the last Save, and what came of it (DECISION 9)."""
 
     @property
+    def deadline(self) -> Deadline | None:
+        """What the clock has to do to the call next."""
+        return deadline(self.call, self.policy.silence)
+
+    @property
     def due_at(self) -> datetime | None:
-        """When the clock has to look at the call again: the end of its wrap-up."""
-        pause = self.call.wrap_up
-        return pause.ends_at if pause is not None and pause.ended_at is None else None
+        """When the clock has to look at the call again."""
+        due = self.deadline
+        return None if due is None else due.at
 
     @property
     def is_settled(self) -> bool:
@@ -57,7 +63,7 @@ class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         Not once the Task is written (DECISION 46), nor after a Save that was taken back.
         """
         written = self.ledger.state == "saved"
-        return self.policy.smart_assign and not written and not self.ledger.is_correction
+        return self.policy.smart_assign and not written and not self.ledger.taken_back
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

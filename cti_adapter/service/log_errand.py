@@ -34,9 +34,9 @@ class LogErrand:
         """Write the Task, or mend the one that an earlier Save has written (DECISION 47)."""
         ledger = file.ledger
         if ledger.task_id:
-            mended = mend(org, file, log_entry(file, agents, None))
+            mended, new = _mended(org, file, agents)
             if mended is not None:
-                return self._written(mended, file, ledger.owner)
+                return self._written(mended, file, new or ledger.owner)
         written, owner = _made(org, file, agents)
         lost = written.existed and written.kept is None
         if lost and ledger.edition > 1:  # the answer to the earlier Save was lost

@@ -1,10 +1,9 @@
-"""Ends what has an end of its own: the wrap-up whose time is over (DECISION 13).
+"""Does to calls what only the clock can: deadline.py says what, and when.
 
-The timer runs on the server, with or without a client.
+The clock runs on the server, with or without a client (DECISION 13).
 """
 
 from cti_adapter.calls.call import CallId
-from cti_adapter.calls.events import WrapUpExpired
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold
@@ -22,16 +21,17 @@ class Timekeeper:
         self._clock = clock
 
     def tick(self) -> int:
-        """End every wrap-up whose time is over; return how many calls were looked at."""
+        """Look at every call whose moment has come; return how many they were."""
         due = self._timers.due_calls(self._clock(), _AT_ONCE)
         for org_id, call_id in due:
-            self._end(org_id, call_id)
+            self._look_at(org_id, call_id)
         return len(due)
 
-    def _end(self, org_id: OrgId, call_id: CallId) -> None:
-        def expire(fold: Fold) -> None:
+    def _look_at(self, org_id: OrgId, call_id: CallId) -> None:
+        def elapse(fold: Fold) -> None:
             file = fold.unit.lock_call(call_id)
-            if file is not None and file.due_at is not None and file.due_at <= fold.now:
-                fold.advance(file, WrapUpExpired(at=fold.now))
+            due = file.deadline if file is not None else None
+            if file is not None and due is not None and due.at <= fold.now:
+                fold.advance(file, due.event(at=fold.now))
 
-        self._flow.apply(org_id, expire)
+        self._flow.apply(org_id, elapse)

@@ -209,7 +209,8 @@ class TestReopened:
         assert not is_complete(running)
 
     def test_a_call_without_wrap_up_is_complete_when_it_is_over(self) -> None:
-        """Nobody had it."""
-        missed = play("09:00:00 | leg.offered | 101\n09:00:20 | call.ended |").call
+        """Nobody had it; and nothing was heard any more that its end had overtaken."""
+        missed = "09:00:00 | leg.offered | 101\n09:00:20 | call.ended |\n"
 
-        assert is_complete(missed)
+        assert not is_complete(play(missed).call)
+        assert is_complete(play(f"{missed}09:00:22 | end.believed |").call)

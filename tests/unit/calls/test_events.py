@@ -10,6 +10,7 @@ from cti_adapter.calls.events import (
     AgentEvent,
     Answer,
     CallEvent,
+    ClockEvent,
     TelephonyEvent,
 )
 from tests.support.story import read
@@ -47,6 +48,7 @@ def test_every_event_is_somebodys_word() -> None:
         *get_args(AgentEvent),
         *get_args(AdminEvent),
         *get_args(Answer),
+        *get_args(ClockEvent),
     }
 
     assert said == set(get_args(CallEvent))

@@ -91,7 +91,7 @@ class TestBlindTransfer:
         late = "09:04:00 | call.transferred | from_line=102, to_line=101"
         known, told = play(story).call, play(story + late).call
 
-        assert known == replace(told, transfers=known.transfers)
+        assert known == replace(told, transfers=known.transfers, heard_at=known.heard_at)
         assert [LINE_A, LINE_B] == [each.to_line for each in told.transfers]
 
     def test_handed_over_and_taken_by_nobody_it_has_no_wrap_up(self) -> None:

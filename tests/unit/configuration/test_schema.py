@@ -7,7 +7,7 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.configuration.schema import NEXT_CALL, NEXT_WRAP_UP, NOT_YET, on_page, settings
 
 PACKAGE = Path(__file__).parents[3] / "cti_adapter"
-ELSEWHERE = {"wrap_up_s": "wrap_up"}
+ELSEWHERE = {"wrap_up_s": "wrap_up", "silence_h": "silence"}
 """Settings that are read by another name."""
 
 

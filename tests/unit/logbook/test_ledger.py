@@ -28,6 +28,7 @@ from cti_adapter.logbook.ledger import (
     given_up,
     reopened,
     retried,
+    taken_back,
     typed_by_hand,
     with_lead,
 )
@@ -193,7 +194,7 @@ class TestCorrection:
 
     def test_the_task_that_stands_is_kept(self) -> None:
         """The next Save finds it; everything else is as before Save."""
-        again = reopened(answered(begun(Ledger(), saved_by=AGENT_A, at=NOON), WRITTEN))
+        again = taken_back(answered(begun(Ledger(), saved_by=AGENT_A, at=NOON), WRITTEN))
 
         assert ("open", "00T1", None, None) == (
             again.state,
@@ -201,13 +202,14 @@ class TestCorrection:
             again.saved_by,
             again.settled_at,
         )
-        assert again.is_correction
+        assert again.taken_back
+        assert begun(again, saved_by=AGENT_A, at=NOON).taken_back
 
-    def test_a_first_log_is_no_correction(self) -> None:
-        """Neither open nor on its way."""
+    def test_a_first_log_was_never_taken_back(self) -> None:
+        """Neither open nor on its way, nor when it is open again for another reason."""
         first = begun(Ledger(), saved_by=AGENT_A, at=NOON)
 
-        assert (False, False) == (Ledger().is_correction, first.is_correction)
+        assert not any(each.taken_back for each in (Ledger(), first, reopened(first)))
 
     def test_a_task_that_was_on_its_way_is_noted(self) -> None:
         """The courier had read the call before Undo: what stands is what the next Save mends."""

@@ -10,7 +10,7 @@ from cti_adapter.calls.owner import Owner
 from cti_adapter.calls.policy import Policy
 from cti_adapter.service.advance import advance
 from cti_adapter.service.effects import Effect, MakeLead, OwnLead, TryAgain, WriteLog
-from tests.support.builders import ALAN, LINE_A, a_file, at
+from tests.support.builders import ALAN, LINE_A, at
 from tests.support.story import clock, play, read, run
 from tests.unit.service.call_stories import ANSWERED, ENDED, FOUND, RINGS, SAVED, WRITTEN
 
@@ -30,7 +30,6 @@ class TestLog:
         assert "09:06:00" == clock(play(ENDED).file.due_at)
         assert "09:07:00" == clock(play(f"{ENDED}09:05:50 | wrap-up.extended | 60").file.due_at)
         assert play(SAVED).file.due_at is None
-        assert a_file().due_at is None
 
     def test_the_org_says_how_long_wrap_up_is(self) -> None:
         policy = Policy(wrap_up_s=90)
@@ -40,9 +39,10 @@ class TestLog:
 
     def test_a_missed_call_is_written_when_it_ends(self) -> None:
         """Nobody wraps it up."""
-        story = play(f"{RINGS}09:00:30 | call.ended | missed")
+        missed = f"{RINGS}09:00:30 | call.ended | missed\n"
 
-        assert WriteLog() == story.effects[-1]
+        assert WriteLog() not in play(missed).effects
+        assert WriteLog() == play(f"{missed}09:00:32 | end.believed |").effects[-1]
 
     def test_a_call_without_a_hang_up_is_written_all_the_same(self) -> None:
         story = play(f"""{ANSWERED}
@@ -58,6 +58,7 @@ class TestLog:
             09:01:00 | call.transferred | from_line=101, to_line=102
             09:01:00 | leg.ended        | 101
             09:02:00 | call.ended       |
+            09:02:02 | end.believed     |
         """)
 
         assert WriteLog() == story.effects[-1]
@@ -86,14 +87,35 @@ class TestLog:
 
         assert 1 == play(f"{SAVED}{again}").effects.count(WriteLog())
 
-    def test_a_late_answer_opens_no_second_wrap_up(self) -> None:
-        """The log is on its way; the panel must not pretend that it can still be changed."""
-        story = play(f"""{RINGS}
+    def test_an_answer_that_the_end_overtook_has_its_wrap_up(self) -> None:
+        """Told a moment later, before anything was written: the call is as if told in order."""
+        late = play(f"""{RINGS}
             09:00:30 | call.ended    |
             09:00:04 | leg.connected | 101
+            09:00:32 | end.believed  |
+        """)
+        in_order = play(f"""{RINGS}
+            09:00:04 | leg.connected | 101
+            09:00:30 | call.ended    |
         """)
 
-        assert ("saving", None) == (story.file.ledger.state, story.call.wrap_up)
+        assert ("open", "wrap-up") == (late.file.ledger.state, late.call.phase_for(LINE_A))
+        assert in_order.call.wrap_up == late.call.wrap_up
+        assert WriteLog() not in late.effects
+
+    def test_an_answer_told_much_later_opens_the_log_again(self) -> None:
+        """Its Task tells of a missed call by then: the agent's edition puts that right."""
+        story = play(f"""{RINGS}
+            09:00:30 | call.ended       |
+            09:00:32 | end.believed     |
+            09:00:33 | task.written     | 00T1, edition=1
+            09:00:04 | leg.connected    | 101
+            09:01:30 | wrap-up.expired  |
+        """)
+        ledger = story.file.ledger
+
+        assert 2 == story.effects.count(WriteLog())
+        assert ("saving", 2, "00T1") == (ledger.state, ledger.edition, ledger.task_id)
 
     def test_once_written_it_is_settled(self) -> None:
         assert ("saved", True) == (play(WRITTEN).file.ledger.state, play(WRITTEN).file.is_settled)
@@ -103,8 +125,9 @@ class TestMissedQueueCall:
     """Config 1 alone decides (DECISION 53), on what is known of the call."""
 
     ABANDONED = """
-        09:00:00 | call.queued | queue=Support
-        09:00:30 | call.ended  |
+        09:00:00 | call.queued  | queue=Support
+        09:00:30 | call.ended   |
+        09:00:32 | end.believed |
     """
 
     def test_it_stands_in_the_ledger_without_a_task(self) -> None:

@@ -21,6 +21,7 @@ MISSED = """
     09:00:00 | call.queued  | queue=Service, remote_number=+14155550101
     09:00:10 | leg.offered  | 101
     09:00:30 | call.ended   | missed
+    09:00:32 | end.believed |
 """
 MISSED_BUT_MATCHED = f"""{MISSED}
     09:00:31 | caller.looked-up | Ada Lovelace
