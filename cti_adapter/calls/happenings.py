@@ -23,6 +23,7 @@ Kind = Literal[
     "resumed",
     "transferred",
     "ended",
+    "fell-silent",
 ]
 
 
@@ -45,7 +46,8 @@ def happenings(call: Call) -> tuple[Happening, ...]:
     told = [*_of_legs(call), *(_transferred(call, each) for each in call.transfers)]
     if call.ended_at is not None:
         line = call.responsible
-        told.append(Happening(id="ended", at=call.ended_at, kind="ended", line=line))
+        kind: Kind = "fell-silent" if call.silent else "ended"
+        told.append(Happening(id="ended", at=call.ended_at, kind=kind, line=line))
     return tuple(sorted(told, key=lambda one: one.at))
 
 

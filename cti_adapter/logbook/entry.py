@@ -88,5 +88,10 @@ _WORDS: dict[Kind, str] = {
     "resumed": "resumed by {agent}",
     "transferred": "transferred from {agent} to {to}",
     "ended": "ended, last with {agent}",
+    "fell-silent": "end not reported, last with {agent}",
 }
-_OF_NOBODY: dict[Kind, str] = {"transferred": "transferred to {to}", "ended": "ended"}
+_OF_NOBODY: dict[Kind, str] = {
+    "transferred": "transferred to {to}",
+    "ended": "ended",
+    "fell-silent": "end not reported",
+}

@@ -1,8 +1,7 @@
 """The calls of one simulation: what the telephone system tells of each, and what its Task must say.
 
 Everything is rolled beforehand, so that what is right is known before anything goes wrong. A
-telling may come twice, late, in another order than it happened, or, of a hang-up, never. Only that
-the customer is gone is not told before everything else is (docs/torture.md says why).
+telling may come twice, late, in another order than it happened, or, of an end, never.
 """
 
 from datetime import datetime, timedelta
@@ -14,9 +13,11 @@ import msgspec
 CONNECTOR = "pbx"
 NOTES = ("Wants a quote", "Räder wie 1843 – 12 Stück", "Calls back on Monday")
 
-TWICE, SHUFFLED, HANG_UP_LOST, REFUSED, UNLOGGED, MISSED = 0.15, 0.20, 0.05, 0.02, 0.08, 0.08
-"""Shares: events told twice; of calls: told in disorder, without their hang-up, against a rule of
-the org, missed in a queue, missed on a line."""
+TWICE, SHUFFLED, REFUSED, UNLOGGED, MISSED = 0.15, 0.20, 0.02, 0.08, 0.08
+"""Shares: events told twice; of calls: told in disorder, against a rule of the org, missed in a
+queue, missed on a line."""
+HANG_UP_LOST, END_LOST = 0.05, 0.03
+"""Shares of the calls whose hang-up is never told, or nothing at all of their end."""
 
 Kind = Literal["inbound", "outbound", "missed", "unlogged"]
 
@@ -60,8 +61,6 @@ class Planned(msgspec.Struct, kw_only=True):
     refused: bool
     talked_s: int
     tellings: list[Telling]
-    hang_up: list[Telling]
-    """Sent once all others are taken; empty where the hang-up is lost."""
     saves_after_s: float | None
     """When the agent presses Save, from the last telling on; None: the wrap-up runs out."""
     text: str
@@ -79,7 +78,13 @@ class Planned(msgspec.Struct, kw_only=True):
 
 
 def plan(
-    dice: Random, native_id: str, line: str, caller: tuple[str, str | None], begun: datetime
+    dice: Random,
+    native_id: str,
+    line: str,
+    caller: tuple[str, str | None],
+    begun: datetime,
+    *,
+    silences: bool = True,
 ) -> Planned:
     """Roll one call.
 
@@ -89,6 +94,7 @@ def plan(
         line: of the agent who takes it.
         caller: number and Salesforce id of who is at the far end.
         begun: when it begins, as far as is known by now.
+        silences: whether nothing at all may be told of an end; real clocks cannot wait for that.
     """
     number, who = caller
     kind = _kind(dice)
@@ -99,20 +105,22 @@ def plan(
         remote_number=number,
         local_number="+14155550100",
     )
-    if dice.random() < HANG_UP_LOST and kind in {"inbound", "outbound"}:
-        story.pop()
+    is_silent = False
+    if kind in {"inbound", "outbound"}:
+        lost = dice.random()
+        is_silent = silences and lost < END_LOST
+        keep = -2 if is_silent else -1 if lost < END_LOST + HANG_UP_LOST else None
+        story = story[:keep]
     shuffled = dice.random() < SHUFFLED and kind in {"inbound", "outbound"}
     tellings = _told(dice, native_id, story, shuffled=shuffled)
-    told = [each for each in tellings if each.type != "call.ended"]
     return Planned(
         native_id=native_id,
         line=line,
         kind=kind,
         who=who,
         refused=kind != "unlogged" and dice.random() < REFUSED,
-        talked_s=talks if kind in {"inbound", "outbound"} else 0,
-        tellings=told,
-        hang_up=[each for each in tellings if each not in told],
+        talked_s=talks if kind in {"inbound", "outbound"} and not is_silent else 0,
+        tellings=tellings,
         saves_after_s=dice.uniform(1, 50) if dice.random() < 0.6 else None,  # noqa: PLR2004
         text=dice.choice(NOTES),
         begun=begun,

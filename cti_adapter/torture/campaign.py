@@ -17,9 +17,9 @@ _TOLD = 5
 class Report:
     """What a number of seeds came to."""
 
-    def __init__(self, design: Design, *, early_hang_ups: bool = False) -> None:
+    def __init__(self, design: Design) -> None:
         self.design = design
-        self._options = f"--design {design}" + " --early-hang-ups" * early_hang_ups
+        self._options = f"--design {design}"
         self.seeds = 0
         self.bad_seeds: list[int] = []
         self.sentences: list[str] = []
@@ -85,7 +85,6 @@ def campaign(
     seeds: Iterable[int],
     *,
     go_on: Callable[[Report], bool] = lambda _: True,
-    early_hang_ups: bool = False,
 ) -> Report:
     """Play seeds one after the other; return what they came to.
 
@@ -93,16 +92,15 @@ def campaign(
         design: ours, or one that is broken on purpose.
         seeds: which.
         go_on: asked before each seed, with what there is by then.
-        early_hang_ups: whether a hang-up may be told before what came before it.
     """
-    report = Report(design, early_hang_ups=early_hang_ups)
+    report = Report(design)
     begun = perf_counter()
     with ground() as bare:
         for seed in seeds:
             if not go_on(report):
                 break
             with bare.fresh() as storage:
-                simulation = Simulation(seed, storage, design, early_hang_ups=early_hang_ups)
+                simulation = Simulation(seed, storage, design)
                 report.add(seed, simulation, simulation.run())
     report.seconds = perf_counter() - begun
     return report

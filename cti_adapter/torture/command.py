@@ -23,9 +23,6 @@ def _add_sim(sim: argparse.ArgumentParser) -> None:
     sim.add_argument("--seed", type=int, metavar="N", help="play this one and tell its story")
     sim.add_argument("--design", default="ours", help="ours, or one that is broken on purpose")
     sim.add_argument("--mutants", action="store_true", help="see each broken design caught")
-    sim.add_argument(
-        "--early-hang-ups", action="store_true", help="tell hang-ups in disorder too: not mastered"
-    )
     sim.set_defaults(command=_sim)
 
 
@@ -69,7 +66,6 @@ def _sim(args: argparse.Namespace) -> int:
         args.design,
         seeds,
         go_on=lambda _: ends_at is None or perf_counter() < ends_at,
-        early_hang_ups=args.early_hang_ups,
     )
     if args.seed is not None:
         sys.stdout.write("\n".join([*report.last_story, ""]))

@@ -65,7 +65,7 @@ def planned_calls(rig: Rig, people: People, dice: Random, calls: int) -> list[Pl
     planned = []
     for number in range(calls):
         line = lines[number % len(lines)]
-        call = plan(dice, f"c-{number}", line, people.caller(), MORNING)
+        call = plan(dice, f"c-{number}", line, people.caller(), MORNING, silences=False)
         call.connector = rig.connector
         planned.append(call)
     return planned

@@ -99,10 +99,10 @@ class LineThread:
 
     def _play(self, call: Planned) -> None:
         tellings = sorted(call.tellings, key=lambda each: each.after_s)
-        seconds = max(each.second for each in (*tellings, *call.hang_up))
+        seconds = max(each.second for each in tellings)
         call.begun = datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=seconds)
         moved_at = self._moment_of_move(call, len(tellings))
-        for number, telling in enumerate((*tellings, *call.hang_up)):
+        for number, telling in enumerate(tellings):
             if number == moved_at and call.who is not None:
                 self._people.move(call.who)
             self._tell(call, telling)

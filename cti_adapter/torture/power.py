@@ -136,7 +136,7 @@ class Run:
     def _tell(self, process: Process, clock: VirtualClock, number: int) -> None:
         line = self._dice.choice(list(USERS))
         call = plan(self._dice, f"c-{number}", line, ("+14155550101", None), clock())
-        for telling in (*call.tellings, *call.hang_up):
+        for telling in call.tellings:
             promise = telling.delivery_id
             if self._outage.design == "answer-first":
                 self._deliveries.add(promise)

@@ -5,6 +5,7 @@ step by step. The database is a real SQLite file, and it alone outlives our proc
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from random import Random
 
@@ -37,7 +38,6 @@ class Simulation:
         seed: of the dice.
         storage: an empty one.
         design: ours, or one that is broken on purpose.
-        early_hang_ups: whether a hang-up may be told before what came before it.
     """
 
     def __init__(
@@ -45,15 +45,12 @@ class Simulation:
         seed: int,
         storage: Storage,
         design: Design = "ours",
-        *,
-        early_hang_ups: bool = False,
     ) -> None:
         self._dice = Random(f"{seed}")  # noqa: S311 - to be rolled again, not to be secret
         self.clock = VirtualClock()
         self._agenda = Agenda(self.clock)
         self._storage = storage
         self._design = design
-        self._early_hang_ups = early_hang_ups
         self._hazards = Hazards(self._dice, CRASH_RATE)
         self.faults = Faults(self._dice)
         self.salesforce = SimulatedSalesforce(
@@ -135,20 +132,15 @@ class Simulation:
         call.begun = self.clock().replace(microsecond=0)
         self._tell(f"{call.native_id} begins: {call.kind}")
         then = partial(self._all_told, call, rest)
-        if self._early_hang_ups:
-            self._send(call, [*call.tellings, *call.hang_up], then)
-        else:
-            self._send(call, call.tellings, partial(self._send, call, call.hang_up, then))
+        self._send(call, then)
 
-    def _send(self, call: Planned, tellings: list[Telling], then: Callable[[], None]) -> None:
-        """Send some events of a call, each at its time; go on once all are taken."""
-        call.untold = len(tellings)
+    def _send(self, call: Planned, then: Callable[[], None]) -> None:
+        """Send the events of a call, each at its time; go on once all are taken."""
+        call.untold = len(call.tellings)
         begun = (self.clock() - call.begun).total_seconds()
-        for telling in tellings:
+        for telling in call.tellings:
             comes = max(0.0, telling.after_s - begun)
             self._agenda.after(comes, partial(self._deliver, call, telling, then))
-        if not tellings:
-            then()
 
     def _deliver(self, call: Planned, telling: Telling, then: Callable[[], None]) -> None:
         """Send an event as a telephone system does: again and again until it is taken."""
@@ -207,16 +199,20 @@ class Simulation:
         """Return when the next round is worth making; None where nothing will ever be due."""
         if not self._agenda.is_done:
             return IDLE_S if idle else ROUND_S
-        due = self._storage.queue.next_due()
+        due = self._storage.queue.next_due() or self._next_deadline()
         if due is None:
-            return None if self._nothing_waits() else IDLE_S
+            return None
         waits = (due - self.clock()).total_seconds()
         return waits if waits > 0 else IDLE_S  # a paused org's entries are due and wait
 
-    def _nothing_waits(self) -> bool:
-        """Whether no wrap-up runs any more."""
-        ever = self.clock.at(PATIENCE_S)
-        return not self._storage.timers.due_calls(ever, 1)
+    def _next_deadline(self) -> datetime | None:
+        """Return when the clock has to look at a call next, None where it never will."""
+        due = self._storage.timers.due_calls(self.clock.at(PATIENCE_S), 1)
+        if not due:
+            return None
+        [(org_id, call_id)] = due
+        file = self._storage.units.read(org_id, lambda unit: unit.find_call(call_id))
+        return None if file is None else file.due_at
 
     def _carry(self, entry: Entry, process: Process) -> None:
         self._tell(f"{entry.key} attempt {entry.attempts + 1}")

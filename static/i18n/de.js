@@ -56,6 +56,8 @@ export const de = {
   "event.transferred-by-nobody": "übergeben an {to}",
   "event.ended": "beendet, zuletzt bei {agent}",
   "event.ended-by-nobody": "beendet",
+  "event.fell-silent": "Ende nicht gemeldet, zuletzt bei {agent}",
+  "event.fell-silent-by-nobody": "Ende nicht gemeldet",
 
   "heading.ringing": "während es klingelt",
   "heading.delivered": "bei Ihnen seit {time}",

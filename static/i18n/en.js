@@ -55,6 +55,8 @@ export const en = {
   "event.transferred-by-nobody": "transferred to {to}",
   "event.ended": "ended, last with {agent}",
   "event.ended-by-nobody": "ended",
+  "event.fell-silent": "end not reported, last with {agent}",
+  "event.fell-silent-by-nobody": "end not reported",
 
   "heading.ringing": "while ringing",
   "heading.delivered": "delivery to you, {time}",

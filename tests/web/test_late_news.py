@@ -102,3 +102,36 @@ def test_a_task_that_somebody_deleted_is_not_made_again(
 
     assert "log.task-gone" == told["code"]
     assert [] == panel.running.tasks_of(call.placed)
+
+
+def test_a_hang_up_that_overtakes_the_answer_leaves_the_agent_a_wrap_up(
+    panel: PanelClient, call: OutsideCall
+) -> None:
+    """Webhooks are sent side by side: it was no missed call, and is logged as what it was."""
+    call.tell("leg.offered")
+    panel.call(phase="ringing", matching="done")
+    answered = call.event("leg.connected", ago_s=30)
+    call.tell("call.ended")
+    call.system.tell(answered)
+    save(panel, panel.call(phase="wrap-up"))
+    task = saved_once(panel, call)
+
+    assert (30, panel.seat.user_id) == (task["CallDurationInSeconds"], task["OwnerId"])
+    assert "asked for refund" in task["Description"]
+
+
+def test_an_answer_told_after_the_task_puts_that_right(
+    panel: PanelClient, call: OutsideCall
+) -> None:
+    """The delivery failed and was repeated much later: still one Task, and the agent's."""
+    call.tell("leg.offered")
+    panel.call(phase="ringing", matching="done")
+    answered = call.event("leg.connected", ago_s=30)
+    call.tell("call.ended")
+    missed = panel.running.task_of(call.placed)
+    call.system.tell(answered)
+    save(panel, panel.call(phase="wrap-up"))
+    mended = changed(panel.running, call, missed)
+
+    assert 30 == mended["CallDurationInSeconds"]
+    assert "asked for refund" in mended["Description"]

@@ -51,6 +51,13 @@ def test_the_order_of_arrival_does_not_matter() -> None:
     assert told(play(TRANSFERRED).call) == told(play(f"{shuffled}\n{middle[2]}").call)
 
 
+def test_an_end_that_is_only_presumed_is_not_told_as_one() -> None:
+    """Whoever reads the log knows that nobody reported it."""
+    silent = "09:00:00 | leg.offered | 101\n09:00:04 | leg.connected | 101\n"
+
+    assert "09:00:04 fell-silent 101" == told(play(f"{silent}13:00:04 | end.presumed |").call)[-1]
+
+
 def test_what_is_told_twice_is_listed_once() -> None:
     """A repeat of a delivery is the same event."""
     lines = [line for line in TRANSFERRED.splitlines() if line.strip()]
