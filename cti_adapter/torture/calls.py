@@ -77,7 +77,7 @@ class Planned(msgspec.Struct, kw_only=True):
         return f"{self.connector}:{self.native_id}"
 
 
-def plan(
+def plan(  # noqa: PLR0913 - what is rolled of a call depends on all of them
     dice: Random,
     native_id: str,
     line: str,
