@@ -13,6 +13,7 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.calls.record import Record, RecordId, Unreadable, as_page_named
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.lease import Lease, focused
+from cti_adapter.service.missed_calls import Missed
 
 MOST_WINDOWS = 20
 """Windows remembered per agent; the one reported longest ago is forgotten first."""
@@ -54,6 +55,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The keys this agent has changed, by action (service/hotkeys.py)."""
     lease: Lease = Lease()
     """The open pages, and which of them rings, pops and dials."""
+    missed: Missed = Missed()
+    """Whom the agent may call back."""
 
     @property
     def active(self) -> CallId | None:

@@ -42,6 +42,7 @@ from cti_adapter.service.effects import (
     TryAgain,
     WriteLog,
 )
+from cti_adapter.service.missed_calls import is_missed, noted
 from cti_adapter.service.panel_ports import Announcement, Panel
 from cti_adapter.service.panels import Panels
 from cti_adapter.service.ports import AgentMessage, Place, Unit
@@ -167,6 +168,7 @@ class Fold:
             self._note_past(before, step.file)
             self._end_other_wrap_ups(step.file, event)
             self.panels.show(file if not is_new else None, step.file)
+            self._note_missed(before, step.file)
         self.panels.say(step)
         return step.file
 
@@ -211,6 +213,15 @@ class Fold:
             agent = self.unit.agent_on(line)
             if agent is not None:
                 self.unit.note_past_call(agent.id, place, unlogged=unlogged)
+
+    def _note_missed(self, before: CallFile, after: CallFile) -> None:
+        """Offer a missed call to everybody it rang at, to be called back (B-31)."""
+        if not (is_missed(before.call) or is_missed(after.call)):
+            return
+        for line in sorted({leg.line for leg in after.call.legs}):
+            agent = self.unit.agent_on(line)
+            if agent is not None:
+                self.panels.miss(agent.id, lambda missed: noted(missed, after, self.now))
 
     def _put(self, file: CallFile, effect: Entered) -> None:
         """Put an entry of the call; each edition of its log has entries of its own.

@@ -17,6 +17,7 @@ from cti_adapter.service import desk as desks
 from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.desk import Desk, OpenRecord, Report
 from cti_adapter.service.effects import Told
+from cti_adapter.service.missed_calls import Missed
 from cti_adapter.service.names import names_in
 from cti_adapter.service.panel_ports import Announcement, DeskState, Panel, held_for
 from cti_adapter.service.ports import Agent, AgentMessage, Unit
@@ -116,7 +117,7 @@ class Panels:
         self._post(state, self._panel.desk_changed(state))
 
     def move(self, agent_id: AgentId, change: Callable[[Desk], Desk]) -> None:
-        """Change which pages an agent has open or looks at; tell them where they can see it."""
+        """Change what is on an agent's desk beside calls; tell the pages where they can see it."""
         agent = self._unit.agent(agent_id)
         desk = self._unit.lock_desk(agent_id)
         changed = change(desk)
@@ -127,6 +128,10 @@ class Panels:
             return
         state = self._next(agent, changed)
         self._post(state, self._panel.desk_changed(state))
+
+    def miss(self, agent_id: AgentId, change: Callable[[Missed], Missed]) -> None:
+        """Change whom an agent may call back, and tell their pages."""
+        self.move(agent_id, lambda desk: replace(desk, missed=change(desk.missed)))
 
     def renew(self, agent_id: AgentId, version: int, policy: Policy) -> None:
         """Tell a panel everything, where it has not been told of this version's settings."""
@@ -216,9 +221,9 @@ def _is_told(file: CallFile, agent: Agent) -> bool:
     return mine or panel_phase(file, agent.line) is not None
 
 
-def _seen(desk: Desk) -> tuple[str, str, str, OpenRecord | None]:
-    """What pages see of the lease and the window that is looked at."""
-    return desk.lease.holder, desk.lease.browser, desk.active_window, desk.open
+def _seen(desk: Desk) -> tuple[str, str, str, OpenRecord | None, Missed]:
+    """What pages see of the lease, of the window that is looked at, and of whom to call back."""
+    return desk.lease.holder, desk.lease.browser, desk.active_window, desk.open, desk.missed
 
 
 def _worded(told: Told, call_id: CallId) -> Announcement:

@@ -23,6 +23,7 @@ from cti_adapter.errors import (
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold, opened
+from cti_adapter.service.missed_calls import called_back, not_called_back
 from cti_adapter.service.org_ports import Orgs
 from cti_adapter.service.panel_ports import Announcement
 from cti_adapter.service.panels import panel_phase
@@ -118,6 +119,7 @@ class Telephone:
             call_id = CallId(self._new_id())
             file = opened(agent.org_id, call_id, connector, native_id, event)
             fold.advance(file, event, is_new=True)
+            fold.panels.miss(agent.id, lambda missed: called_back(missed, dialled, call_id))
             placed.append(call_id)
 
         self._flow.apply(agent.org_id, place)
@@ -174,4 +176,5 @@ def _give_up(fold: Fold, agent: Agent, call_id: CallId) -> None:
     file = fold.unit.lock_call(call_id)
     if file is not None:
         fold.advance(file, CallEnded(at=fold.now, outcome="failed"))
+        fold.panels.miss(agent.id, lambda missed: not_called_back(missed, call_id))
     fold.announce(agent.id, Announcement(code="said.dial-failed", tone="error"))

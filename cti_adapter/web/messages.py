@@ -107,6 +107,25 @@ class LeaseView(_Part, frozen=True, kw_only=True):
     """Its browser: the panels of every other browser are 'elsewhere'."""
 
 
+class MissedRecord(_Part, frozen=True, kw_only=True):
+    """Whose number it is, as a page names a record."""
+
+    id: str
+    type: str
+    name: str
+
+
+class MissedView(_Part, frozen=True, kw_only=True):
+    """A call the agent missed, with what dialling back begins with."""
+
+    call_id: str
+    at: datetime
+    number: str
+    """For display; it is dialled as it stands here."""
+    record: MissedRecord | None
+    called_back: bool
+
+
 class DeskView(_Part, frozen=True, kw_only=True):
     """What belongs to the agent, not to one call."""
 
@@ -120,6 +139,10 @@ class DeskView(_Part, frozen=True, kw_only=True):
     shared_activities: bool
     """Whether a call may name several Contacts (DECISION 25). Stands here and not among the
     settings because the org is asked behind the panel's back: the next message tells it."""
+    missed: tuple[MissedView, ...] = ()
+    """The newest first."""
+    last_dialled: str = ""
+    """For display; what 'Redial' dials."""
 
 
 class NotesView(_Part, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from cti_adapter.calls.record import Record
 from cti_adapter.service import several_agents
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.hotkeys import in_force
+from cti_adapter.service.missed_calls import MissedCall
 from cti_adapter.service.panel_ports import Announcement, DeskState
 from cti_adapter.service.panels import panel_phase
 from cti_adapter.service.pop import pop_of
@@ -140,6 +141,19 @@ def desk_view(at: DeskState) -> m.DeskView:
         active_window=at.desk.active_window,
         lease=m.LeaseView(holder=at.desk.lease.holder, browser=at.desk.lease.browser),
         shared_activities=at.shared_activities,
+        missed=tuple(_missed_view(each) for each in at.desk.missed.since(at.now)),
+        last_dialled=for_display(at.desk.missed.last_dialled),
+    )
+
+
+def _missed_view(missed: MissedCall) -> m.MissedView:
+    who = missed.customer
+    return m.MissedView(
+        call_id=missed.call_id,
+        at=missed.at,
+        number=for_display(missed.number),
+        record=m.MissedRecord(id=who.id, type=who.type, name=who.label) if who else None,
+        called_back=missed.called_back_by is not None,
     )
 
 

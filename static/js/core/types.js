@@ -83,6 +83,24 @@
  */
 
 /**
+ * Whose number it is, as a page names a record.
+ * @typedef {object} MissedRecord
+ * @property {string} id
+ * @property {string} type
+ * @property {string} name
+ */
+
+/**
+ * A call the agent missed, with what dialling back begins with.
+ * @typedef {object} MissedView
+ * @property {string} call_id
+ * @property {string} at
+ * @property {string} number
+ * @property {MissedRecord | null} record
+ * @property {boolean} called_back
+ */
+
+/**
  * What belongs to the agent, not to one call.
  * @typedef {object} DeskView
  * @property {string | null} active_call
@@ -91,6 +109,8 @@
  * @property {string} active_window
  * @property {LeaseView} lease
  * @property {boolean} shared_activities
+ * @property {MissedView[]} missed
+ * @property {string} last_dialled
  */
 
 /**
