@@ -46,18 +46,6 @@ export const de = {
   "note.converted": "umgewandelter Lead – den Kontakt daraus öffnen",
 
   "event.list": "Ereignisse des Anrufs",
-  "event.dialled": "gewählt von {agent}",
-  "event.delivered": "zugestellt an {agent}",
-  "event.answered": "angenommen von {agent}",
-  "event.connected": "{agent} verbunden",
-  "event.held": "gehalten von {agent}",
-  "event.resumed": "fortgesetzt von {agent}",
-  "event.transferred": "übergeben von {agent} an {to}",
-  "event.transferred-by-nobody": "übergeben an {to}",
-  "event.ended": "beendet, zuletzt bei {agent}",
-  "event.ended-by-nobody": "beendet",
-  "event.fell-silent": "Ende nicht gemeldet, zuletzt bei {agent}",
-  "event.fell-silent-by-nobody": "Ende nicht gemeldet",
 
   "heading.ringing": "während es klingelt",
   "heading.delivered": "bei Ihnen seit {time}",
@@ -115,41 +103,6 @@ export const de = {
   "said.task-lost": "Die Aufgabe war nicht zu lesen; der Anruf bekommt eine eigene",
   "said.page-silent":
     "{record}, gesehen vor {age}, ist zugeordnet; Salesforce sagt nicht, was es jetzt zeigt",
-
-  "log.retrying": "Salesforce hat das Protokoll nicht angenommen. Es ist hier sicher",
-  "log.rejected": "Salesforce hat das Protokoll abgelehnt: {message}",
-  "log.sign-in-needed": "Die Verbindung zu Salesforce muss neu angemeldet werden; Admin fragen",
-  "log.salesforce-down": "Salesforce ist nicht erreichbar. Das Protokoll ist hier sicher",
-  "log.paused": "Salesforce hat sein Tageslimit erreicht. Das Protokoll ist hier sicher",
-  "log.held-limit":
-    "Salesforce nimmt seit {time} nichts mehr an: ein Limit ist verbraucht. Wartende Gespräche: {n}; nichts ist verloren",
-  "log.held-full":
-    "Salesforce hat seit {time} keinen Platz mehr. Wartende Gespräche: {n}; nichts ist verloren",
-  "log.held-read-only":
-    "Salesforce ist seit {time} schreibgeschützt. Wartende Gespräche: {n}; nichts ist verloren",
-  "log.held-sign-in":
-    "Salesforce verweigert uns seit {time} den Zugang; Admin fragen. Wartende Gespräche: {n}; nichts ist verloren",
-  "log.owner-inactive": "Gehört dem nächsten Inhaber: der erste ist nicht mehr aktiv",
-  "log.owner-not-for-object": "Gehört dem nächsten Inhaber: die Warteschlange nimmt keine Aufgaben",
-  "log.owner-refused": "Gehört dem nächsten Inhaber: Salesforce hat den ersten abgelehnt",
-  "log.owner-not-chosen": "Gehört dem nächsten Inhaber: kein Standardinhaber ist gewählt",
-  "log.lead-refused": "Ohne Lead: Salesforce hat abgelehnt, einen anzulegen: {message}",
-  "log.lead-not-owned":
-    "Der Lead behält seinen Inhaber: Salesforce hat den Wechsel abgelehnt: {message}",
-  "log.needs-record": "Ohne Datensatz gespeichert; es braucht noch einen",
-  "log.record-gone": "Ein Datensatz ist in Salesforce gelöscht; die Aufgabe steht ohne ihn",
-  "log.task-gone": "Jemand hat die Aufgabe in Salesforce gelöscht",
-  "log.correction-refused": "Salesforce hat eine spätere Korrektur abgelehnt: {message}",
-  "log.at-least-once":
-    "Mindestens einmal geschrieben: Diese Org schließt eine zweite Aufgabe nicht aus",
-  "log.left": "Inzwischen in Salesforce geändert und so gelassen: {fields}",
-  "field.Subject": "Thema",
-  "field.WhoId": "Name",
-  "field.WhatId": "Bezug zu",
-  "field.OwnerId": "Zugewiesen an",
-  "field.ActivityDate": "Fälligkeitsdatum",
-  "field.CallDisposition": "Anrufergebnis",
-  "field.Description": "Kommentare",
 
   "alert.nothing-assigned":
     "Kein Datensatz ist zugeordnet. Den Datensatz des Anrufers öffnen oder wählen",

@@ -1,5 +1,5 @@
 /**
- * Was die Dialoge des Menüs auf Deutsch sagen. tsc vergleicht die Schlüssel mit denen von dialogs-en.js.
+ * Was selten gesagt wird, auf Deutsch. tsc vergleicht die Schlüssel mit denen von dialogs-en.js.
  */
 
 /** @type {import("./dialogs-en.js").Catalogue} */
@@ -35,6 +35,57 @@ export const de = {
   "log-call.bad-started_at":
     "Beginn des Anrufs angeben, höchstens so alt, wie Anrufe aufbewahrt werden.",
   "log-call.bad-duration_s": "Angeben, wie lange der Anruf gedauert hat; er muss vorbei sein.",
+  "idle.redial": "Wahlwiederholung",
+  "missed.title": "Verpasste Anrufe",
+  "missed.call-back": "Zurückrufen",
+  "missed.call-back-name": "{party} zurückrufen",
+  "missed.called-back": "zurückgerufen",
+  "event.dialled": "gewählt von {agent}",
+  "event.delivered": "zugestellt an {agent}",
+  "event.answered": "angenommen von {agent}",
+  "event.connected": "{agent} verbunden",
+  "event.held": "gehalten von {agent}",
+  "event.resumed": "fortgesetzt von {agent}",
+  "event.transferred": "übergeben von {agent} an {to}",
+  "event.transferred-by-nobody": "übergeben an {to}",
+  "event.ended": "beendet, zuletzt bei {agent}",
+  "event.ended-by-nobody": "beendet",
+  "log.retrying": "Salesforce hat das Protokoll nicht angenommen. Es ist hier sicher",
+  "log.rejected": "Salesforce hat das Protokoll abgelehnt: {message}",
+  "log.sign-in-needed": "Die Verbindung zu Salesforce muss neu angemeldet werden; Admin fragen",
+  "log.salesforce-down": "Salesforce ist nicht erreichbar. Das Protokoll ist hier sicher",
+  "log.paused": "Salesforce hat sein Tageslimit erreicht. Das Protokoll ist hier sicher",
+  "log.held-limit":
+    "Salesforce nimmt seit {time} nichts mehr an: ein Limit ist verbraucht. Wartende Gespräche: {n}; nichts ist verloren",
+  "log.held-full":
+    "Salesforce hat seit {time} keinen Platz mehr. Wartende Gespräche: {n}; nichts ist verloren",
+  "log.held-read-only":
+    "Salesforce ist seit {time} schreibgeschützt. Wartende Gespräche: {n}; nichts ist verloren",
+  "log.held-sign-in":
+    "Salesforce verweigert uns seit {time} den Zugang; Admin fragen. Wartende Gespräche: {n}; nichts ist verloren",
+  "log.owner-inactive": "Gehört dem nächsten Inhaber: der erste ist nicht mehr aktiv",
+  "log.owner-not-for-object": "Gehört dem nächsten Inhaber: die Warteschlange nimmt keine Aufgaben",
+  "log.owner-refused": "Gehört dem nächsten Inhaber: Salesforce hat den ersten abgelehnt",
+  "log.owner-not-chosen": "Gehört dem nächsten Inhaber: kein Standardinhaber ist gewählt",
+  "log.lead-refused": "Ohne Lead: Salesforce hat abgelehnt, einen anzulegen: {message}",
+  "log.lead-not-owned":
+    "Der Lead behält seinen Inhaber: Salesforce hat den Wechsel abgelehnt: {message}",
+  "log.needs-record": "Ohne Datensatz gespeichert; es braucht noch einen",
+  "log.record-gone": "Ein Datensatz ist in Salesforce gelöscht; die Aufgabe steht ohne ihn",
+  "log.task-gone": "Jemand hat die Aufgabe in Salesforce gelöscht",
+  "log.correction-refused": "Salesforce hat eine spätere Korrektur abgelehnt: {message}",
+  "log.at-least-once":
+    "Mindestens einmal geschrieben: Diese Org schließt eine zweite Aufgabe nicht aus",
+  "log.left": "Inzwischen in Salesforce geändert und so gelassen: {fields}",
+  "field.Subject": "Thema",
+  "field.WhoId": "Name",
+  "field.WhatId": "Bezug zu",
+  "field.OwnerId": "Zugewiesen an",
+  "field.ActivityDate": "Fälligkeitsdatum",
+  "field.CallDisposition": "Anrufergebnis",
+  "field.Description": "Kommentare",
+  "event.fell-silent": "Ende nicht gemeldet, zuletzt bei {agent}",
+  "event.fell-silent-by-nobody": "Ende nicht gemeldet",
   "hotkeys.lead":
     "Sie wirken, solange der Fokus im Softphone steht. Eine Taste ohne Alt oder Shift wirkt beim Tippen nicht.",
   "hotkeys.change": "Ändern",

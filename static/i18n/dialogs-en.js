@@ -1,6 +1,7 @@
 /**
- * What the dialogs of the menu and 'Why' say in English. Loaded with the first of them: a panel
- * without has less to load.
+ * What is seldom said, in English: by the dialogs of the menu, 'Why', what stands beside the
+ * dialler, 'Call events', and of a log that is not simply saved. Loaded with the first word of it: a
+ * panel without has less to load.
  */
 export const en = {
   "history.unlogged-only": "Show unlogged only",
@@ -32,6 +33,53 @@ export const en = {
   "log-call.bad-number": "That is no telephone number.",
   "log-call.bad-started_at": "Type when the call began, within the time calls are kept.",
   "log-call.bad-duration_s": "Type how long the call lasted; it has to be over.",
+  "idle.redial": "Redial",
+  "missed.title": "Missed calls",
+  "missed.call-back": "Call back",
+  "missed.call-back-name": "Call back {party}",
+  "missed.called-back": "called back",
+  "event.dialled": "dialled by {agent}",
+  "event.delivered": "delivered to {agent}",
+  "event.answered": "answered by {agent}",
+  "event.connected": "{agent} connected",
+  "event.held": "put on hold by {agent}",
+  "event.resumed": "resumed by {agent}",
+  "event.transferred": "transferred from {agent} to {to}",
+  "event.transferred-by-nobody": "transferred to {to}",
+  "event.ended": "ended, last with {agent}",
+  "event.ended-by-nobody": "ended",
+  "log.retrying": "Salesforce did not take the log. It is safe here",
+  "log.rejected": "Salesforce refused the log: {message}",
+  "log.sign-in-needed": "Salesforce wants the connection signed in again; tell your admin",
+  "log.salesforce-down": "Salesforce is not reachable. The log is safe here",
+  "log.paused": "Salesforce has reached its daily limit. The log is safe here",
+  "log.held-limit":
+    "Salesforce takes no more for now, since {time}: a limit is used up. Calls waiting: {n}; nothing is lost",
+  "log.held-full": "Salesforce has no space left since {time}. Calls waiting: {n}; nothing is lost",
+  "log.held-read-only": "Salesforce is read-only since {time}. Calls waiting: {n}; nothing is lost",
+  "log.held-sign-in":
+    "Salesforce refuses our access since {time}; tell your admin. Calls waiting: {n}; nothing is lost",
+  "log.owner-inactive": "It belongs to the next owner: the first one is no longer active",
+  "log.owner-not-for-object": "It belongs to the next owner: the queue takes no tasks",
+  "log.owner-refused": "It belongs to the next owner: Salesforce refused the first one",
+  "log.owner-not-chosen": "It belongs to the next owner: no default owner is chosen",
+  "log.lead-refused": "Without a lead: Salesforce refused to make one: {message}",
+  "log.lead-not-owned": "The lead keeps its owner: Salesforce refused to change it: {message}",
+  "log.needs-record": "Saved without a record; it needs one",
+  "log.record-gone": "A record is gone in Salesforce; the task stands without it",
+  "log.task-gone": "Somebody has deleted the task in Salesforce",
+  "log.correction-refused": "Salesforce refused a later correction: {message}",
+  "log.at-least-once": "Written at least once: this org cannot rule out a second task",
+  "log.left": "Changed in Salesforce meanwhile, and left so: {fields}",
+  "field.Subject": "Subject",
+  "field.WhoId": "Name",
+  "field.WhatId": "Related To",
+  "field.OwnerId": "Assigned To",
+  "field.ActivityDate": "Due Date",
+  "field.CallDisposition": "Call Result",
+  "field.Description": "Comments",
+  "event.fell-silent": "end not reported, last with {agent}",
+  "event.fell-silent-by-nobody": "end not reported",
   "hotkeys.lead":
     "They work while the focus is in this panel. A key without Alt or Shift does nothing while you type.",
   "hotkeys.change": "Change",

@@ -32,9 +32,9 @@ def test_the_unlogged_call_is_found_in_the_history_and_logged_on_the_open_record
     assert ada == task["WhoId"]
 
 
-def rung(agent: ConsolePage, *, queue: str) -> OutsideCall:
+def rung(agent: ConsolePage, *, queue: str, number: str = NOBODY) -> OutsideCall:
     """Let a call ring at the agent until the caller gives up; out of a queue it is not logged."""
-    call = OutsideCall(telephone_system(agent.running), agent.seat.line, NOBODY)
+    call = OutsideCall(telephone_system(agent.running), agent.seat.line, number)
     if queue:
         call.tell("call.queued", queue=queue)
     call.tell("leg.offered", "call.ended")

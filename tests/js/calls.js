@@ -69,6 +69,8 @@ export function desk(active = "call-1") {
     assign: null,
     active_window: "",
     shared_activities: false,
+    missed: [],
+    last_dialled: "",
     lease: { holder: "", browser: "" },
   };
 }

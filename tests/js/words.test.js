@@ -16,6 +16,7 @@ import {
   stopwatch,
 } from "../../static/js/core/format.js";
 import { wordsFor } from "../../static/js/core/languages.js";
+import { Words } from "../../static/js/core/words.js";
 
 const words = await wordsFor("en", ["en-GB"]);
 const IN_ENGLISH = { ...en, ...dialogsEn.en };
@@ -61,9 +62,41 @@ test("both languages fill the same gaps", () => {
   assert.deepEqual(Object.fromEntries(gaps(dialogsDe.de)), Object.fromEntries(gaps(dialogsEn.en)));
 });
 
-test("a code without words is shown as the code, never as nothing", () => {
-  assert.equal(words.text({ code: "said.brand-new", params: {} }), "said.brand-new");
+test("a code without words is shown as the code, never as nothing for good", async () => {
+  const fresh = await wordsFor("en", ["en-GB"]);
+
+  assert.equal(fresh.text({ code: "said.brand-new", params: {} }), "");
+  await fresh.learn();
+  assert.equal(fresh.text({ code: "said.brand-new", params: {} }), "said.brand-new");
 });
+
+test("words that are seldom needed are fetched when one of them is", async () => {
+  const fresh = await wordsFor("en", ["en-GB"]);
+  const paused = { code: "log.paused", params: {} };
+
+  assert.equal(fresh.text(paused), "");
+  await until(() => fresh.text(paused) !== "");
+  assert.equal(fresh.text(paused), IN_ENGLISH["log.paused"]);
+});
+
+test("words that could not be fetched are asked for again", async () => {
+  let tries = 0;
+  const fresh = new Words(en, "en-GB", async () => {
+    tries += 1;
+    if (tries === 1) throw new TypeError("no connection");
+    return { "log.brand-new": "Brand new" };
+  });
+  const code = { code: "log.brand-new", params: {} };
+
+  assert.equal(fresh.text(code), "");
+  await until(() => fresh.text(code) !== "");
+  assert.equal(fresh.text(code), "Brand new");
+});
+
+/** @param {() => boolean} done */
+async function until(done) {
+  while (!done()) await new Promise((next) => setImmediate(next));
+}
 
 test("a name made of HTML stays the text it is", () => {
   const said = words.text({ code: "said.assigned", params: { record: "<b>{record}</b>" } });
@@ -150,6 +183,7 @@ test("initials are the first letters of first and last name", () => {
 
 test("fields of Salesforce are named as people read them", async () => {
   const words = await wordsFor("en", ["en-US"]);
+  await words.learn();
   const fields = "Subject, WhoId, CTI_Call_Id__c";
 
   assert.match(

@@ -95,6 +95,8 @@ export const INITIAL = {
     active_window: "",
     lease: { holder: "", browser: "" },
     shared_activities: false,
+    missed: [],
+    last_dialled: "",
   },
   calls: {},
   hinted: {},

@@ -27,9 +27,11 @@ export class Words {
     this.locale = locale;
   }
 
-  /** Loads the words of the dialogs, which say nothing before. */
+  /** Loads the words that are seldom needed; before, they say nothing. */
   async learn() {
-    this.#catalogue = { ...this.#catalogue, ...(await this.#later?.()) };
+    const more = await this.#later?.();
+    this.#catalogue = { ...this.#catalogue, ...more };
+    this.#later = undefined;
   }
 
   /** @param {Code} code @param {Record<string, string | number>} [params] */
@@ -38,12 +40,13 @@ export class Words {
   }
 
   /**
-   * A text of the server. A code nobody has worded is shown as it is: better than silence.
+   * A text of the server. One that is seldom needed is silent until its words are there; a code
+   * nobody has worded is shown as it is, which is better than silence for good.
    * @param {Text} text
    */
   text(text) {
     const pattern = this.#catalogue[text.code];
-    if (pattern === undefined) return text.code;
+    if (pattern === undefined) return this.#unknown(text.code);
     return pattern.replace(GAP, (gap, name) => this.#param(name, text.params[name]) ?? gap);
   }
 
@@ -87,6 +90,13 @@ export class Words {
     if (ms < 3_000) return this.say("age.saved-now");
     const { code, n } = ms < 10_000 ? age(ms) : calmAge(ms);
     return this.say("age.saved", { age: this.say(code, { n }) });
+  }
+
+  /** @param {string} code */
+  #unknown(code) {
+    if (this.#later === undefined) return code;
+    this.learn().catch(() => undefined); // who draws again asks again
+    return "";
   }
 
   /** @param {string} name @param {string | undefined} value */

@@ -22,6 +22,8 @@ const STALE_CLICK_MS = 30_000;
 /** Each of these is another press, even while the last one is under way. */
 const REPEATED = new Set(["dtmf", "unassign", "choose", "result", "swap", "add"]);
 
+/** @typedef {{ number: string, record?: PageRecord | null }} Dialled typed, where nothing is said of a record */
+
 /**
  * @typedef {object} Tools
  * @property {import("./api.js").Api} api

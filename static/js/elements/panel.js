@@ -18,6 +18,9 @@ import { StatusLine } from "./status.js";
 /** @typedef {import("../core/types.js").CallView} CallView */
 
 export class Panel extends PanelElement {
+  /** What stands beside the dialler. @type {import("./idle.js").Idle | null} */
+  #idle = null;
+  #asked = false;
   strip = new StateStrip(this.words);
   lost = new LostBanner(this.words);
   elsewhere = new Elsewhere(this.words);
@@ -68,9 +71,22 @@ export class Panel extends PanelElement {
     show(this.dialer, dials || idle);
     const elsewhere = isElsewhere(model);
     this.dialer.update({ enabled: dials, elsewhere, waits: isPending(model, "dial", at) });
+    this.#besides(model, dials, at);
     if (inCall && !this.calls.contains(document.activeElement)) this.#keepFocus();
     this.status.update(model.said, at);
     if (this.parentElement) attribute(this.parentElement, "data-phase", phase);
+  }
+
+  /** @param {Model} model @param {boolean} dials @param {number} at most panels never need it */
+  #besides(model, dials, at) {
+    this.#idle?.update(model, dials, at);
+    const { missed, last_dialled: number } = model.desk;
+    if (this.#asked || !dials || !(missed.length || number)) return;
+    this.#asked = true;
+    import("./idle.js").then(async ({ makeIdle }) => {
+      this.#idle = await makeIdle(this.words, this.dialer);
+      this.tell("cti-redraw", null);
+    });
   }
 
   /** The call it stood in has gone: it goes on with the next call, or where one is dialled. */

@@ -1,0 +1,55 @@
+/**
+ * What stands beside the dialler while no call runs, put together in one module that is loaded when
+ * there is some of it: missed calls, and 'Redial' (B-31).
+ */
+
+import { isElsewhere } from "../core/lease.js";
+import { attribute, button, disable, freshId, h, show, text } from "./dom.js";
+import { MissedCalls } from "./missed-calls.js";
+
+/** @typedef {import("../core/model.js").Model} Model */
+/** @typedef {import("../core/words.js").Words} Words */
+/** @typedef {import("./dialer.js").Dialer} Dialer */
+
+const LOOKS = new URL("../../css/idle.css", import.meta.url).href;
+
+/** Once a page. @param {Words} words @param {Dialer} dialer @returns {Promise<Idle>} */
+export async function makeIdle(words, dialer) {
+  await words.learn();
+  document.head.append(h("link", { rel: "stylesheet", href: LOOKS }));
+  customElements.define("cti-missed", MissedCalls);
+  return new Idle(words, dialer);
+}
+
+export class Idle {
+  #number = "";
+
+  /** @param {Words} words @param {Dialer} dialer stands between what is made here */
+  constructor(words, dialer) {
+    this.missed = new MissedCalls(words);
+    this.press = button(words.say("idle.redial"), { class: "link" });
+    this.number = h("span", { id: freshId("redial"), class: "redial__number" });
+    this.redial = h("p", { class: "redial" }, this.press, this.number);
+    attribute(this.press, "aria-describedby", this.number.id);
+    this.press.addEventListener("click", () => this.#redial());
+    dialer.before(this.missed);
+    dialer.form.after(this.redial);
+  }
+
+  /** @param {Model} model @param {boolean} shown no call runs @param {number} now ms */
+  update(model, shown, now) {
+    const { missed, last_dialled: number } = model.desk;
+    const dials = !isElsewhere(model);
+    this.#number = number;
+    text(this.number, number);
+    disable(this.press, !dials);
+    show(this.redial, number !== "");
+    show(this.missed, shown && missed.length > 0);
+    this.missed.update(missed, { dials, now });
+  }
+
+  #redial() {
+    if (this.press.getAttribute("aria-disabled") === "true") return;
+    this.missed.tell("cti-dial", { number: this.#number, record: null });
+  }
+}
