@@ -202,6 +202,8 @@ class NotesTyped(_AgentEvent, frozen=True, kw_only=True, tag="notes.typed"):
     text: str
     event_id: str | None = None
     """Which event, as the panel was told with the notes; None is the latest."""
+    field: str = ""
+    """Which field, by its label; "" is 'Notes' itself."""
 
 
 class ResultChosen(_AgentEvent, frozen=True, kw_only=True, tag="result.chosen"):

@@ -36,6 +36,10 @@ Situation = Literal[
 ]
 """When a hint is shown (DECISION 24)."""
 
+NoteEvent = Literal["delivery", "dialling", "transfer"]
+"""The types of call events in which notes are typed: an inbound call's delivery, the dialling of
+any other, and a transfer (S1-18)."""
+
 
 class _Part(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
@@ -69,10 +73,10 @@ class FieldMapping(_Part, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class NoteFields(_Part, frozen=True, kw_only=True, omit_defaults=True):
-    """The note fields of one type of call event."""
+    """The fields beside 'Notes' that one type of call event has."""
 
-    event: Word
-    fields: tuple[Word, ...]
+    event: NoteEvent
+    fields: Annotated[tuple[Word, ...], Meta(min_length=1, max_length=10)]
 
 
 class Hint(_Part, frozen=True, kw_only=True, omit_defaults=True):

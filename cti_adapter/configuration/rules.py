@@ -16,7 +16,7 @@ _ONCE: Mapping[str, Callable[[Any], str]] = {
     "matched_channels": str.casefold,
     "tracked_objects": str.casefold,
     "field_mapping": lambda part: part.field.casefold(),
-    "note_fields": lambda part: part.event.casefold(),
+    "note_fields": lambda part: part.event,
     "call_results": str.casefold,
     "away_reasons": str.casefold,
 }

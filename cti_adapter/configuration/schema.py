@@ -67,7 +67,6 @@ NOT_YET = frozenset({
     "task_record_type",
     "second_log",
     "field_mapping",
-    "note_fields",
     "require_call_result",
     "away_reasons",
     "admin_contact",

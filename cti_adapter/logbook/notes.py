@@ -14,16 +14,19 @@ from msgspec.structs import replace
 from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import NotesTyped
 from cti_adapter.calls.happenings import Happening
+from cti_adapter.calls.policy import NoteEvent
 
 DELIVERY = ""
 """The event that notes belong to before any transfer."""
 
 
-class Filed(msgspec.Struct, frozen=True, kw_only=True):
-    """Notes inside an event that is over."""
+class Filed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was typed inside an event that is over, or in a field beside 'Notes'."""
 
     event_id: str
     text: str
+    field: str = ""
+    """The label of that field, "" for 'Notes' itself (S1-18)."""
 
 
 class Notes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -37,12 +40,19 @@ class Notes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     event_id: str = DELIVERY
     """The event `text` belongs to."""
     filed: tuple[Filed, ...] = ()
-    """What was typed in earlier events."""
+    """What was typed in earlier events, and in the fields of all."""
 
 
 def current_event(call: Call) -> str:
     """Return the id of the event that what is typed now belongs to."""
     return call.transfers[-1].id if call.transfers else DELIVERY
+
+
+def type_of_event(call: Call, event_id: str) -> NoteEvent:
+    """Return the type of an event in which notes are typed."""
+    if event_id != DELIVERY:
+        return "transfer"
+    return "delivery" if call.direction == "Inbound" else "dialling"
 
 
 def is_event_of(call: Call, event_id: str) -> bool:
@@ -56,26 +66,28 @@ def typed(notes: Notes, event: NotesTyped) -> Notes:
     What was typed before a transfer and comes after it still goes where it was typed.
     """
     event_id = notes.event_id if event.event_id is None else event.event_id
-    if event.text == text_of(notes, event_id):
+    if event.text == text_of(notes, event_id, event.field):
         return notes
     notes = replace(notes, version=notes.version + 1, saved_at=event.at)
-    if event_id == notes.event_id:
+    if event_id == notes.event_id and not event.field:
         return replace(notes, text=event.text)
-    return replace(notes, filed=_refiled(notes, event_id, event.text))
+    filed = Filed(event_id=event_id, text=event.text, field=event.field)
+    return replace(notes, filed=_refiled(notes, filed))
 
 
-def text_of(notes: Notes, event_id: str) -> str:
-    """Return what stands in one event of the call, "" where nothing does."""
-    if event_id == notes.event_id:
+def text_of(notes: Notes, event_id: str, field: str = "") -> str:
+    """Return what stands in a field of one event of the call, "" where nothing does."""
+    if event_id == notes.event_id and not field:
         return notes.text
-    return next((page.text for page in notes.filed if page.event_id == event_id), "")
+    places = {(page.event_id, page.field): page.text for page in notes.filed}
+    return places.get((event_id, field), "")
 
 
 def turned(notes: Notes, event_id: str) -> Notes:
     """Begin a page for another event; what stands there already is filed with its own."""
     if event_id == notes.event_id:
         return notes
-    filed = _refiled(notes, notes.event_id, notes.text)
+    filed = _refiled(notes, Filed(event_id=notes.event_id, text=notes.text))
     return replace(notes, text="", saved_at=None, event_id=event_id, filed=filed)
 
 
@@ -86,8 +98,12 @@ def inside(notes: Notes, told: Sequence[Happening]) -> dict[str, str]:
         notes: of the call.
         told: what happened during it, oldest first.
     """
-    pages = (*notes.filed, Filed(event_id=notes.event_id, text=notes.text))
-    texts = {page.event_id: page.text for page in pages if page.text.strip()}
+    pages = (Filed(event_id=notes.event_id, text=notes.text), *notes.filed)
+    texts: dict[str, str] = {}
+    for page in sorted(pages, key=lambda page: page.field != ""):  # 'Notes' stand before the fields
+        if page.text.strip():
+            said = f"{page.field}: {page.text.strip()}" if page.field else page.text
+            texts[page.event_id] = "\n".join(filter(None, (texts.get(page.event_id), said)))
     if DELIVERY in texts and told:
         texts[_delivery_in(told)] = texts.pop(DELIVERY)
     return texts
@@ -102,6 +118,7 @@ def _delivery_in(told: Sequence[Happening]) -> str:
     return (own[-1:] or answers or begun or list(told))[0].id
 
 
-def _refiled(notes: Notes, event_id: str, text: str) -> tuple[Filed, ...]:
-    others = tuple(page for page in notes.filed if page.event_id != event_id)
-    return (*others, Filed(event_id=event_id, text=text)) if text.strip() else others
+def _refiled(notes: Notes, filed: Filed) -> tuple[Filed, ...]:
+    places = {(page.event_id, page.field): page for page in notes.filed}
+    places[filed.event_id, filed.field] = filed
+    return tuple(page for page in places.values() if page.text.strip())

@@ -7,8 +7,9 @@ somebody typed meanwhile in another client stays beside it (B-9).
 
 import msgspec
 
-from cti_adapter.calls.call import Call, CallId
+from cti_adapter.calls.call import CallId
 from cti_adapter.calls.events import NotesTyped
+from cti_adapter.calls.policy import Policy
 from cti_adapter.errors import FieldFault, Unprocessable
 from cti_adapter.logbook.merging import merged
 from cti_adapter.logbook.notes import is_event_of, text_of
@@ -18,10 +19,12 @@ from cti_adapter.service.ports import Agent
 
 
 class Typed(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands in textbox 'Notes', and the event it was typed in; None is the latest."""
+    """What stands in textbox 'Notes' or a field beside it, and the event; None is the latest."""
 
     text: str
     event_id: str | None = None
+    field: str = ""
+    """The label of the field, "" for 'Notes' itself."""
     base: str | None = None
     """The text it grew from, which this client had from the server or has brought to it; None is
     what stands there now, so that this text takes its place."""
@@ -45,17 +48,25 @@ def took_note(fold: Fold, agent: Agent, file: CallFile, typed: Typed) -> CallFil
     """Fold a note into a call that is locked; the journal has the text as it stands then.
 
     Raises:
-        Unprocessable: the call has no such event.
+        Unprocessable: the call has no such event, or the org no such field.
     """
-    _expect_event(file.call, typed)
     at = file.notes.event_id if typed.event_id is None else typed.event_id
-    stands = text_of(file.notes, at)
+    if not is_event_of(file.call, at):
+        fault = FieldFault(field="event_id", message="send the one that came with the notes")
+        raise Unprocessable(fault)
+    if typed.field not in _fields(file, fold.policy):
+        fault = FieldFault(field="field", message="name a note field as the settings have it")
+        raise Unprocessable(fault)
+    stands = text_of(file.notes, at, typed.field)
     text = merged(stands if typed.base is None else typed.base, stands, typed.text)
-    event = NotesTyped(at=fold.now, agent=agent.id, text=text, event_id=typed.event_id)
+    event = NotesTyped(
+        at=fold.now, agent=agent.id, text=text, event_id=typed.event_id, field=typed.field
+    )
     return fold.advance(file, event)
 
 
-def _expect_event(call: Call, typed: Typed) -> None:
-    if typed.event_id is not None and not is_event_of(call, typed.event_id):
-        fault = FieldFault(field="event_id", message="send the one that came with the notes")
-        raise Unprocessable(fault)
+def _fields(file: CallFile, policy: Policy) -> set[str]:
+    """Return the fields that may be typed into; one that has just been taken away still may be."""
+    pages = (*policy.note_fields, *file.policy.note_fields)
+    there = {page.field for page in file.notes.filed}
+    return {"", *there, *(field for page in pages for field in page.fields)}

@@ -142,11 +142,13 @@ class NotesForm(_Form, frozen=True, kw_only=True):
     stays beside them (B-9); None: they take the place of what stands there."""
     event_id: Annotated[str, Meta(max_length=400)] | None = None
     """The event they belong to, as the panel was told with them; None is the latest."""
+    field: Annotated[str, Meta(max_length=80)] = ""
+    """The label of a field beside 'Notes' (S1-18); "" for 'Notes' itself."""
 
     def read(self) -> Typed:
         """Return what was typed, and from what it grew."""
         base = self.grew_from.read(self.text) if self.grew_from is not None else None
-        return Typed(text=self.text, event_id=self.event_id, base=base)
+        return Typed(text=self.text, event_id=self.event_id, field=self.field, base=base)
 
 
 class ResultForm(_Form, frozen=True, kw_only=True):

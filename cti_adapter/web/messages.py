@@ -10,7 +10,8 @@ from typing import Literal
 
 import msgspec
 
-from cti_adapter.calls.policy import Situation
+from cti_adapter.calls.policy import NoteEvent
+from cti_adapter.web.panel_settings import PanelSettings
 
 Phase = Literal[
     "dialling", "ringing", "talking", "held", "wrap-up", "saving", "saved", "not-saved", "ended"
@@ -145,6 +146,13 @@ class DeskView(_Part, frozen=True, kw_only=True):
     """For display; what 'Redial' dials."""
 
 
+class NoteFieldView(_Part, frozen=True, kw_only=True):
+    """What stands in one field beside 'Notes'."""
+
+    label: str
+    text: str
+
+
 class NotesView(_Part, frozen=True, kw_only=True):
     """The notes of a call as the server has them."""
 
@@ -154,6 +162,10 @@ class NotesView(_Part, frozen=True, kw_only=True):
     heading: Text
     event_id: str = ""
     """The event they belong to, sent back with them; after a transfer the box is empty again."""
+    event: NoteEvent = "delivery"
+    """Of which type it is: further fields are set up by type (S1-18)."""
+    fields: tuple[NoteFieldView, ...] = ()
+    """What was typed into those of this event."""
 
 
 class CallEventView(_Part, frozen=True, kw_only=True):
@@ -249,31 +261,6 @@ class AgentView(_Part, frozen=True, kw_only=True):
     id: str
     name: str
     line: str
-
-
-class HintView(_Part, frozen=True, kw_only=True):
-    """What an admin tells agents in a situation (DECISION 24)."""
-
-    situation: Situation
-    text: str
-    link: str
-    """Address of the leading system, beside the hint of a contact's form (S2-45); else ""."""
-
-
-class PanelSettings(_Part, frozen=True, kw_only=True):
-    """The settings a panel needs to know."""
-
-    call_results: tuple[str, ...]
-    notes_during_call: bool
-    wrap_up_warning_s: int
-    prefill_number: bool
-    """Whether the form of a new record begins with the caller's number."""
-    list_open_cases: bool
-    """Whether 'Related To' lists the customer's open Cases though nobody opened them."""
-    hints: tuple[HintView, ...]
-    """In the admin's order; which of them holds is seen in the panel (core/hints.js)."""
-    hotkeys: dict[str, str]
-    """The agent's keys by action, "" where an action has none: "Alt+Shift+H" (B-18)."""
 
 
 class _Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):

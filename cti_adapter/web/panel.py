@@ -11,6 +11,7 @@ from cti_adapter.calls.commands import allowed
 from cti_adapter.calls.number import for_display
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record
+from cti_adapter.logbook.notes import type_of_event
 from cti_adapter.service import several_agents
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.hotkeys import in_force
@@ -22,6 +23,7 @@ from cti_adapter.service.ports import Agent
 from cti_adapter.web import messages as m
 from cti_adapter.web.event_views import event_views
 from cti_adapter.web.log_view import log_view, undo_view
+from cti_adapter.web.panel_settings import panel_settings
 from cti_adapter.web.record_views import (
     assign_view,
     assigned_views,
@@ -41,8 +43,6 @@ _CONTROLS: tuple[m.Control, ...] = (
     "dtmf",
     "hang_up",
 )
-WRAP_UP_WARNING_S = 10
-"""From here on colour and words of the countdown change (B-17)."""
 
 
 class JsonPanel:
@@ -94,28 +94,8 @@ def snapshot(files: list[CallFile], at: DeskState, policy: Policy) -> bytes:
             agent=m.AgentView(id=at.agent.id, name=at.agent.name, line=at.agent.line),
             calls=calls,
             desk=desk_view(at),
-            settings=m.PanelSettings(
-                call_results=policy.call_results,
-                notes_during_call=policy.notes_during_call,
-                wrap_up_warning_s=WRAP_UP_WARNING_S,
-                prefill_number=policy.prefill_number,
-                list_open_cases=policy.list_open_cases,
-                hints=_hints(policy),
-                hotkeys=in_force(at.desk.hotkeys),
-            ),
+            settings=panel_settings(policy, in_force(at.desk.hotkeys)),
         )
-    )
-
-
-def _hints(policy: Policy) -> tuple[m.HintView, ...]:
-    return tuple(
-        m.HintView(
-            situation=hint.situation,
-            text=hint.text,
-            link=policy.leading_system if hint.situation == "contact-form" else "",
-        )
-        for hint in policy.hints
-        if hint.text.strip()
     )
 
 
@@ -245,6 +225,12 @@ def _notes(file: CallFile) -> m.NotesView:
         saved_at=notes.saved_at,
         heading=heading,
         event_id=notes.event_id,
+        event=type_of_event(call, notes.event_id),
+        fields=tuple(
+            m.NoteFieldView(label=each.field, text=each.text)
+            for each in notes.filed
+            if each.event_id == notes.event_id
+        ),
     )
 
 

@@ -144,7 +144,7 @@ function draw() {
   const at = Date.now();
   const now = at + model.clockOffset;
   notebook.keep(Object.keys(model.calls));
-  panel.update(model, (call) => notebook.of(call), at);
+  panel.update(model, (call, field) => notebook.of(call, field), at);
   host.showBar(barOf(model, words, now));
   const here = model.connection === "live" && holdsLease(model);
   const sounds = here && callsOf(model).some((call) => call.phase === "ringing");
@@ -220,9 +220,7 @@ on("cti-log", async (/** @type {import("./edge/history.js").Log} */ press) => {
   const { log } = await import("./edge/history.js");
   log(api, press);
 });
-on("cti-typed", (/** @type {{ call: CallView, text: string }} */ { call, text }) =>
-  notebook.typed(call, text),
-);
+on("cti-typed", (/** @type {import("./edge/notebook.js").Typed} */ typed) => notebook.typed(typed));
 on("cti-left-notes", () => notebook.flush());
 on("cti-say", (/** @type {{ code: string, params?: Record<string, string> }} */ said) =>
   voice.speak({ params: {}, ...said }, null),

@@ -51,6 +51,8 @@ export function call(changes = {}) {
       saved_at: null,
       heading: { code: "heading.ringing", params: {} },
       event_id: "",
+      event: "delivery",
+      fields: [],
     },
     call_result: "",
     logging: { code: "logging.softphone", params: {} },
@@ -86,6 +88,7 @@ export function snapshot(seq, calls, at = desk(calls[0]?.id ?? null)) {
     list_open_cases: false,
     hints: [],
     hotkeys: {},
+    note_fields: {},
   };
   return { type: "snapshot", seq, now: NOW, agent, calls, desk: at, settings };
 }

@@ -1,11 +1,15 @@
 """Notes typed in two clients, as the server takes them (B-9)."""
 
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 
+from cti_adapter.calls.policy import NoteFields
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
+from tests.support.running import Running
+from tests.support.settings_change import change_policy
 
 
 @pytest.mark.requirement("B-9")
@@ -41,3 +45,34 @@ def typed(panel: PanelClient) -> str:
     panel.listen()
     (call,) = panel.calls.values()
     return str(call["notes"]["text"])
+
+
+@pytest.mark.requirement("S1-18")
+def test_a_field_takes_text_while_the_settings_have_it(
+    running: Running, panel: PanelClient
+) -> None:
+    """And for the call that was under way when it was taken away; no other name is one."""
+    panel.seat.call("0101")
+    call = panel.call(phase="ringing")
+    change_policy(running, note_fields=(NoteFields(event="delivery", fields=("Reason",)),))
+    until(lambda: {"delivery": ["Reason"]} == note_fields(panel), "the field in the panel")
+    path = f"calls/{call['id']}/notes"
+    panel.press(path, {"text": "refund", "field": "Reason", "grew_from": {}})
+    change_policy(running, note_fields=())
+    answers = [
+        panel.press(path, {"text": "refund, paid", "field": "Reason"}),
+        panel.press(path, {"text": "x", "field": "Colour"}),
+    ]
+
+    assert [202, 422] == [answer.status_code for answer in answers]
+    shown = panel.call(phase="ringing")["notes"]
+    assert ("delivery", [{"label": "Reason", "text": "refund, paid"}]) == (
+        shown["event"],
+        shown["fields"],
+    )
+
+
+def note_fields(panel: PanelClient) -> Any:
+    """Return the fields beside 'Notes' that the panel knows of."""
+    panel.listen()
+    return panel.settings["note_fields"]

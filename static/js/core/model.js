@@ -87,6 +87,7 @@ export const INITIAL = {
     list_open_cases: false,
     hints: [],
     hotkeys: {},
+    note_fields: {},
   },
   desk: {
     active_call: null,

@@ -5,7 +5,7 @@
  * @module
  */
 
-/** @typedef {"no-match" | "no-contact" | "find-organisation" | "account-open" | "before-new-contact" | "contact-form" | "before-new-case"} Situation */
+/** @typedef {"delivery" | "dialling" | "transfer"} NoteEvent */
 
 /** @typedef {"dialling" | "ringing" | "talking" | "held" | "wrap-up" | "saving" | "saved" | "not-saved" | "ended"} Phase */
 
@@ -16,6 +16,21 @@
 /** @typedef {"who" | "what"} Slot */
 
 /** @typedef {"info" | "success" | "warning" | "error"} Tone */
+
+/** @typedef {"no-match" | "no-contact" | "find-organisation" | "account-open" | "before-new-contact" | "contact-form" | "before-new-case"} Situation */
+
+/**
+ * The settings a panel needs to know.
+ * @typedef {object} PanelSettings
+ * @property {string[]} call_results
+ * @property {boolean} notes_during_call
+ * @property {number} wrap_up_warning_s
+ * @property {boolean} prefill_number
+ * @property {boolean} list_open_cases
+ * @property {HintView[]} hints
+ * @property {Record<string, string>} hotkeys
+ * @property {Record<string, string[]>} note_fields
+ */
 
 /**
  * Words to be looked up in the catalogue: code "reason.limit", params for its gaps.
@@ -114,6 +129,13 @@
  */
 
 /**
+ * What stands in one field beside 'Notes'.
+ * @typedef {object} NoteFieldView
+ * @property {string} label
+ * @property {string} text
+ */
+
+/**
  * The notes of a call as the server has them.
  * @typedef {object} NotesView
  * @property {string} text
@@ -121,6 +143,8 @@
  * @property {string | null} saved_at
  * @property {Text} heading
  * @property {string} event_id
+ * @property {NoteEvent} event
+ * @property {NoteFieldView[]} fields
  */
 
 /**
@@ -205,26 +229,6 @@
  */
 
 /**
- * What an admin tells agents in a situation (DECISION 24).
- * @typedef {object} HintView
- * @property {Situation} situation
- * @property {string} text
- * @property {string} link
- */
-
-/**
- * The settings a panel needs to know.
- * @typedef {object} PanelSettings
- * @property {string[]} call_results
- * @property {boolean} notes_during_call
- * @property {number} wrap_up_warning_s
- * @property {boolean} prefill_number
- * @property {boolean} list_open_cases
- * @property {HintView[]} hints
- * @property {Record<string, string>} hotkeys
- */
-
-/**
  * Everything: after sign-in, and where a replay would have a gap.
  * @typedef {object} Snapshot
  * @property {"snapshot"} type
@@ -274,6 +278,14 @@
  * @property {Text} text
  * @property {Tone} tone
  * @property {string | null} call_id
+ */
+
+/**
+ * What an admin tells agents in a situation (DECISION 24).
+ * @typedef {object} HintView
+ * @property {Situation} situation
+ * @property {string} text
+ * @property {string} link
  */
 
 /**

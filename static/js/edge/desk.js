@@ -72,7 +72,7 @@ export class Desk {
   async save({ callId, callResult }) {
     const { notebook, model } = this.#tools;
     /** @type {import("./notebook.js").Sent} */
-    let notes = { text: "", grew_from: { head: 0, was: "", tail: 0 }, event_id: "" };
+    let notes = { text: "", grew_from: { head: 0, was: "", tail: 0 }, event_id: "", field: "" };
     const taken = await this.#press(callId, "save", async () => {
       const [page] = await Promise.all([this.#page(), this.#flush()]);
       const call = model().calls[callId];

@@ -20,7 +20,11 @@ import { Problem } from "./api.js";
 /** @typedef {import("../core/draft.js").Draft} Draft */
 /** @typedef {import("../core/types.js").CallView} CallView */
 /** @typedef {{ head: number, was: string, tail: number }} GrewFrom */
-/** @typedef {{ text: string, grew_from: GrewFrom, event_id: string }} Sent as the server takes it */
+/** @typedef {{ call: CallView, text: string, field: string }} Typed field: "" is 'Notes' itself */
+/**
+ * @typedef {{ text: string, grew_from: GrewFrom, event_id: string, field: string }} Sent as the
+ *   server takes it
+ */
 
 const TICK_MS = 100;
 const FINAL = new Set([400, 404, 409, 413, 422]);
@@ -28,7 +32,7 @@ const FINAL = new Set([400, 404, 409, 413, 422]);
 export class Notebook {
   #api;
   #news;
-  /** One for each event of a call that was typed in. @type {Map<string, Draft>} */
+  /** One for each field of each event of a call. @type {Map<string, Draft>} */
   #drafts = new Map();
   /** @type {Map<string, Promise<void>>} requests that are not answered yet */
   #underWay = new Map();
@@ -44,10 +48,14 @@ export class Notebook {
     this.#news = news;
   }
 
-  /** @param {CallView} call @returns {Draft} what its field shows now */
-  of(call) {
-    const draft = heard(this.#drafts.get(keyOf(call)) ?? draftOf(call.notes), call.notes);
-    this.#drafts.set(keyOf(call), draft);
+  /** @param {CallView} call @param {string} [field] @returns {Draft} what that field shows now */
+  of(call, field = "") {
+    const { version, fields } = call.notes;
+    const further = fields.find(({ label }) => label === field);
+    const notes = { version, text: (field === "" ? call.notes : further)?.text ?? "" };
+    const key = keyOf(call, field);
+    const draft = heard(this.#drafts.get(key) ?? draftOf(notes), notes);
+    this.#drafts.set(key, draft);
     return draft;
   }
 
@@ -64,9 +72,9 @@ export class Notebook {
     this.#drafts.clear();
   }
 
-  /** @param {CallView} call @param {string} text */
-  typed(call, text) {
-    this.#change(keyOf(call), (draft) => typed(draft, text, performance.now()));
+  /** @param {Typed} typed */
+  typed({ call, text, field }) {
+    this.#change(keyOf(call, field), (draft) => typed(draft, text, performance.now()));
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
     this.#news.changed();
   }
@@ -171,9 +179,9 @@ export class Notebook {
   }
 }
 
-/** The call and the event. @param {{ id: string, notes: { event_id: string } }} of @returns {string} */
-function keyOf({ id, notes }) {
-  return `${id}\n${notes.event_id}`;
+/** @param {{ id: string, notes: { event_id: string } }} call @param {string} [field] @returns {string} */
+function keyOf({ id, notes }, field = "") {
+  return `${id}\n${notes.event_id}\n${field}`;
 }
 
 /** @param {string} key @returns {string} */
@@ -189,8 +197,8 @@ function pathOf(key) {
 /** @param {string} key @param {string} base @param {string} text @returns {Sent} */
 function sentAs(key, base, text) {
   const { head, was, tail } = difference(base, text);
-  const [, event_id = ""] = key.split("\n");
-  return { text, grew_from: { head, was, tail }, event_id };
+  const [, event_id = "", field = ""] = key.split("\n");
+  return { text, grew_from: { head, was, tail }, event_id, field };
 }
 
 /** @param {Record<string, unknown>} answer @returns {number | null} */

@@ -3,7 +3,6 @@
  * keeps what is bound to it: Answer and Decline, or notes, result and Save in wrap-up.
  */
 
-import { isUnsent } from "../core/draft.js";
 import { hintsOf } from "../core/hints.js";
 import { isPending, isRunning } from "../core/selectors.js";
 import { CallAssignment } from "./assignment.js";
@@ -23,7 +22,7 @@ import { SaveRow } from "./save-row.js";
 /**
  * @typedef {object} CallMore
  * @property {Model} model
- * @property {import("../core/draft.js").Draft} draft
+ * @property {import("./notes.js").DraftOf} draftOf
  * @property {boolean} shown whether this call stands in full
  * @property {number} at our clock, ms
  */
@@ -65,7 +64,7 @@ export class CallPanel extends PanelElement {
   }
 
   /** @param {CallView} call @param {CallMore} more */
-  #show(call, { model, draft, shown, at }) {
+  #show(call, { model, draftOf, shown, at }) {
     this.#callId = call.id;
     const now = at + model.clockOffset;
     const connected = model.connection === "live";
@@ -96,7 +95,8 @@ export class CallPanel extends PanelElement {
     this.assignment.update(call, { ...more, assign, hints, settings, shared });
     const notesNow = talking && shown && model.settings.notes_during_call && !this.#keypadOpen;
     show(this.notes, wrapUp || notesNow);
-    this.notes.update(call, { draft, unsent: isUnsent(draft), now, connected });
+    const labels = model.settings.note_fields[call.notes.event] ?? [];
+    this.notes.update(call, { draftOf, labels, now, connected });
     const resultSent = `${call.id}:result` in model.pending;
     this.log.update(call, { results: model.settings.call_results, shown, resultSent });
     show(this.save, wrapUp);

@@ -39,7 +39,7 @@ export class Panel extends PanelElement {
 
   /**
    * @param {Model} model
-   * @param {(call: CallView) => import("../core/draft.js").Draft} draftOf
+   * @param {import("./notes.js").DraftOf} draftOf
    * @param {number} at our clock, ms
    */
   update(model, draftOf, at) {
@@ -64,8 +64,7 @@ export class Panel extends PanelElement {
       this.calls,
       inOrder(model).map((call) => ({ call, key: call.id })),
       () => new CallPanel(this.words),
-      (row, { call }) =>
-        row.update(call, { model, draft: draftOf(call), shown: call === shown, at }),
+      (row, { call }) => row.update(call, { model, draftOf, shown: call === shown, at }),
     );
     attribute(this.calls, "data-busy", !dials && shown !== null);
     show(this.dialer, dials || idle);

@@ -1,7 +1,7 @@
 """The pages of settings in the browser: what an admin sets is what agents get (S0-1, B-14)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from cti_adapter.web.admin.settings import OUR_PAGES
 from tests.support.axe import complaints
 from tests.support.console_page import ConsolePage
+from tests.web.stage import OutsideCall, telephone_system
 
 WITHIN_MS = 5_000
 """B-14: open panels take a change within so long."""
@@ -96,6 +97,48 @@ def test_an_open_panel_offers_the_new_results(notes: SettingsPage, agent: Consol
         [re.compile("Choose"), "Sold", "Not sold"], timeout=WITHIN_MS
     )
     expect(agent.assigned().first).to_contain_text("Ada Lovelace")
+
+
+@pytest.fixture
+def fields(notes: SettingsPage) -> Iterator[Callable[[str, str], None]]:
+    """Give one type of event fields beside 'Notes', as an admin does; it has none afterwards."""
+
+    def give(event: str, labels: str) -> None:
+        notes.open()
+        row = notes.page.get_by_role("group", name="Row 1", exact=True)
+        row.get_by_role("combobox", name="Event type", exact=True).select_option(event)
+        row.get_by_role("textbox", name="Note fields, one a line", exact=True).fill(labels)
+        notes.save()
+
+    yield give
+    give("", "")
+
+
+@pytest.mark.requirement("S1-18")
+def test_a_field_for_transfers_is_there_after_a_transfer(
+    fields: Callable[[str, str], None], agent: ConsolePage
+) -> None:
+    """Without a reload; what is typed into it stands in the Task under its name."""
+    first = agent.running.seat()
+    call = OutsideCall(telephone_system(agent.running), first.line)
+    call.tell("leg.offered", "leg.connected")
+    fields("transfer", "Reason")
+    handed = call.event("call.transferred", kind="blind", from_agent=first.line)
+    handed["data"]["to_agent"] = agent.seat.line
+    call.system.tell(handed)
+    call.tell("leg.ended")
+    call.tell("leg.offered", "leg.connected", agent=agent.seat.line)
+    reason = agent.panel.get_by_role("textbox", name="Reason", exact=True)
+    reason.fill("wants a refund")
+    agent.panel.get_by_role("textbox", name="Notes", exact=True).fill("second")
+    call.tell("call.ended")
+    agent.expect_phase("wrap-up")
+    expect(reason).to_have_value("wants a refund")
+    agent.save()
+
+    comments = agent.running.task_of(call.placed)["Description"]
+    transferred = f"transferred from {first.name} to {agent.seat.name}"
+    assert f"{transferred}\n  second\n  Reason: wants a refund\n" in comments
 
 
 def test_the_pages_are_accessible(admin_page: Page) -> None:

@@ -20,12 +20,12 @@ from cti_adapter.web.messages import (
     LeaseView,
     LogView,
     NotesView,
-    PanelSettings,
     RecordView,
     Snapshot,
     Text,
     WrapUpView,
 )
+from cti_adapter.web.panel_settings import PanelSettings
 
 IN_CALL: tuple[Control, ...] = ("hold", "retrieve", "mute", "unmute", "dtmf", "transfer", "hang_up")
 NOTHING_OPEN = AssignView(

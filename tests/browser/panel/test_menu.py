@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from cti_adapter.service.hotkeys import DEFAULTS
-from cti_adapter.web.messages import CallChanged, CallView, HintView, Snapshot, Text
+from cti_adapter.web.messages import CallChanged, CallView, Snapshot, Text
+from cti_adapter.web.panel_settings import HintView
 from cti_adapter.web.past_calls import HistoryAnswer, HistoryCallView
 from tests.browser.panel.conftest import Show
 from tests.browser.panel.scenes import CASE, assign, call, desk, ringing, snapshot, wrap_up

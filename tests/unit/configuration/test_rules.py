@@ -26,7 +26,7 @@ def faults_of(policy: Policy, path: str = "") -> list[tuple[str, str]]:
             ("twice", "matched_objects[1]"),
         ),
         (
-            Policy(note_fields=(NoteFields(event="Hold", fields=()),) * 2),
+            Policy(note_fields=(NoteFields(event="transfer", fields=("Reason",)),) * 2),
             ("twice", "note_fields[1]"),
         ),
         (Policy(default_owner=DefaultOwner(type="User")), ("owner-missing", "default_owner")),

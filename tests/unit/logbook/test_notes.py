@@ -1,5 +1,7 @@
 """Notes are kept as they are typed."""
 
+from msgspec.structs import replace
+
 from cti_adapter.calls.events import NotesTyped
 from cti_adapter.calls.happenings import happenings
 from cti_adapter.logbook.notes import (
@@ -9,7 +11,9 @@ from cti_adapter.logbook.notes import (
     current_event,
     inside,
     is_event_of,
+    text_of,
     turned,
+    type_of_event,
     typed,
 )
 from tests.support.builders import AGENT_A, a_call, at
@@ -18,8 +22,10 @@ from tests.support.story import play
 TRANSFER = "transferred:then:102"
 
 
-def typing(text: str, clock: str = "09:01:00", event_id: str | None = None) -> NotesTyped:
-    return NotesTyped(at=at(clock), agent=AGENT_A, text=text, event_id=event_id)
+def typing(
+    text: str, clock: str = "09:01:00", event_id: str | None = None, field: str = ""
+) -> NotesTyped:
+    return NotesTyped(at=at(clock), agent=AGENT_A, text=text, event_id=event_id, field=field)
 
 
 def test_what_is_typed_is_kept_with_its_moment() -> None:
@@ -102,6 +108,34 @@ def test_first_notes_stand_under_the_delivery_to_who_answered() -> None:
     ]
     assert [["delivered"], ["delivered"], ["answered"], ["transferred"]] == under
     assert "101" == next(each.line for each in answered if each.id in inside(notes, answered))
+
+
+def test_a_field_stands_in_its_event_under_its_name() -> None:
+    """After the notes, whichever was typed first; an emptied one is gone (S1-18)."""
+    notes = typed(Notes(), typing("refund", field="Reason"))
+    notes = typed(typed(notes, typing("cam", field="Part")), typing("asked"))
+    emptied = typed(notes, typing(" ", field="Part"))
+
+    assert ("asked", "refund", "cam") == (
+        notes.text,
+        text_of(notes, DELIVERY, "Reason"),
+        text_of(notes, DELIVERY, "Part"),
+    )
+    assert {DELIVERY: "asked\nReason: refund\nPart: cam"} == inside(notes, ())
+    assert {DELIVERY: "asked\nReason: refund"} == inside(emptied, ())
+    assert notes is typed(notes, typing("cam", field="Part"))
+    assert "" == text_of(turned(notes, TRANSFER), TRANSFER, "Reason")
+
+
+def test_fields_are_set_up_by_type_of_event() -> None:
+    """An outgoing call has no delivery."""
+    outgoing = replace(a_call(), direction="Outbound")
+
+    assert ["delivery", "dialling", "transfer", "transfer"] == [
+        type_of_event(call, event_id)
+        for event_id in (DELIVERY, TRANSFER)
+        for call in (a_call(), outgoing)
+    ]
 
 
 def test_without_any_event_the_notes_stand_alone() -> None:
