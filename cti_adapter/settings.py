@@ -5,6 +5,7 @@ os.environ is read in __main__.py and app/web.py's factory only; below that, val
 
 import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -37,6 +38,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     salesforce_api_version: str = "67.0"
     org_hosts: tuple[str, ...] = ()
     """Origins of the org that may frame the softphone: first-run pin."""
+    receiver_networks: tuple[str, ...] = ()
+    """Private networks that messages to receivers may go to, as 10.1.0.0/16."""
     default_region: str = "US"
     log_format: Literal["console", "json", ""] = ""
 
@@ -64,7 +67,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         for name in _URLS:
             if name in given:
                 values[name] = given[name].rstrip("/")
-        for name in ("secret_keys", "org_hosts"):
+        for name in ("secret_keys", "org_hosts", "receiver_networks"):
             if name in given:
                 parts = (part.strip().rstrip("/") for part in given[name].split(","))
                 values[name] = tuple(part for part in parts if part)
@@ -106,6 +109,11 @@ def _wrong(given: Mapping[str, str]) -> list[str]:
         for place, key in enumerate(given.get("secret_keys", "").split(","), start=1)
         if key.strip() and not _is_fernet_key(key.strip())
     ]
+    faults += [
+        f"{PREFIX}RECEIVER_NETWORKS: {network.strip()!r} is no network like 10.1.0.0/16"
+        for network in given.get("receiver_networks", "").split(",")
+        if network.strip() and not _is_network(network.strip())
+    ]
     url = given.get("database_url", "sqlite:///")
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         faults.append(f"{PREFIX}DATABASE_URL must start with sqlite:/// or postgresql+psycopg://")
@@ -135,6 +143,14 @@ def is_origin(url: str) -> bool:
     return bool(
         scheme_is_fine and port_is_fine and bare and (host in LOOPBACK or _HOST.fullmatch(host))
     )
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_fernet_key(key: str) -> bool:

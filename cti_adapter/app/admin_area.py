@@ -3,6 +3,7 @@
 Like web.py it only makes parts and hands them to those who need them.
 """
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 
@@ -11,11 +12,15 @@ from flask import Blueprint, Flask
 
 from cti_adapter.app.set_up import SetUpArea
 from cti_adapter.org_book import OrgBook
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.receivers.post import HttpSender
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.intake import Intake
 from cti_adapter.service.link_ports import LinkPorts
 from cti_adapter.service.ports import Agent
+from cti_adapter.service.receiver_address import Reach
+from cti_adapter.service.receivers import Receivers
 from cti_adapter.service.reconciling import Reconciling
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage
@@ -23,6 +28,7 @@ from cti_adapter.web.admin import Door, Frame, admin
 from cti_adapter.web.admin.catalogue import Catalogue
 from cti_adapter.web.admin.numbers import NumbersPage
 from cti_adapter.web.admin.overview import Overview, SetUpView
+from cti_adapter.web.admin.receivers import ReceiverPages
 from cti_adapter.web.admin.reconciliation import ReconciliationPage
 from cti_adapter.web.admin.rights import Rights
 from cti_adapter.web.admin.sessions import SessionsPage
@@ -86,8 +92,25 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
         reconciliation = ReconciliationPage(
             frame, storage, Reconciling(self.flow), clock
         ).blueprint()
-        more = (overview, sessions, numbers, reconciliation, *connections.pages(frame))
+        receivers = ReceiverPages(frame, self._receivers()).blueprint()
+        more = (overview, sessions, numbers, reconciliation, receivers, *connections.pages(frame))
         return door, [*admin(frame, door, links, self.configuration, *more), file]
+
+    def _receivers(self) -> Receivers:
+        """Return what is done on page Receivers."""
+        reach = Reach.of(self.settings.receiver_networks, loopback=self.settings.is_loopback)
+        return Receivers(
+            self.storage.receivers,
+            self.storage.findings,
+            send=HttpSender(reach, self.clock),
+            note=self._note,
+            clock=self.clock,
+            random_bytes=os.urandom,
+            reach=reach,
+        )
+
+    def _note(self, org_id: OrgId, by: str, what: str) -> None:
+        self.configuration.note(org_id, by=by, summary=what)
 
     def _sign_out(self, agent: Agent) -> None:
         """End everything that the user of an agent has open, here at once and elsewhere soon."""

@@ -17,15 +17,18 @@ from cti_adapter.duties import Bell, Duty, Rounds
 from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.courier import Courier
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.receivers.post import HttpSender
 from cti_adapter.seed import seed_first_org
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.call_log import CallErrand
 from cti_adapter.service.configuration import Configuration
+from cti_adapter.service.hook_errand import HookErrand
 from cti_adapter.service.intake import Intake
 from cti_adapter.service.knowledge import Knowledge
 from cti_adapter.service.lead_log import LeadErrand
 from cti_adapter.service.open_record import RecordKnowledge
 from cti_adapter.service.ports import Agent, Post
+from cti_adapter.service.receiver_address import Reach
 from cti_adapter.service.recent_records import RecentRecords
 from cti_adapter.service.timekeeper import Timekeeper
 from cti_adapter.settings import Settings
@@ -107,6 +110,8 @@ class Product:
             lambda org_id, ids: self.orgs.salesforce(org_id).learn(ids), Threads(), time.monotonic
         )
         self.recent = RecentRecords(time.monotonic)
+        reach = Reach.of(settings.receiver_networks, loopback=settings.is_loopback)
+        self.send = HttpSender(reach, utc_now)
         self.flow.records = RecordKnowledge(self.flow, self.knowledge, self.recent)
         self.intake = Intake(
             storage.intakes,
@@ -130,8 +135,17 @@ class Product:
         )
         courier = Courier(self.storage.queue, errand, clock=utc_now, jitter=random.random)
         timekeeper = Timekeeper(self.flow, self.storage.timers, utc_now)
+        outward = HookErrand(
+            self.storage.units,
+            self.storage.receivers,
+            self.storage.findings,
+            send=self.send,
+            clock=utc_now,
+        )
+        messenger = Courier(self.storage.elsewhere, outward, clock=utc_now, jitter=random.random)
         return [
             Duty("courier", Rounds(courier, self.bell).make, every_s=0),
+            Duty("messenger", Rounds(messenger, Bell()).make, every_s=0),
             Duty("clock", timekeeper.tick, every_s=CLOCK_S),
         ]
 
@@ -150,4 +164,6 @@ def open_deployment(settings: Settings) -> Storage:
     storage = open_storage(settings.database_url, FernetSealer(settings.secret_keys), clock=utc_now)
     seed_first_org(storage.settings, settings, utc_now())
     storage.settings.check_secrets()
+    for org in storage.settings.orgs():
+        storage.receivers.of(org.id)  # opens their secrets, too
     return storage

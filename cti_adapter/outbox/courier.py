@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.events import CallEvent
 from cti_adapter.errors import RetryLater, SalesforceError, StorageUnavailable
-from cti_adapter.outbox.entry import Entry, Kind, OrgId, Status
+from cti_adapter.outbox.entry import ELSEWHERE, Entry, Kind, OrgId, Status
 from cti_adapter.outbox.pause import Pause, begun, is_over, reason_of
 from cti_adapter.outbox.retry import LEASE, LOCKED_ROW, wait_before
 
@@ -133,6 +133,8 @@ class Courier:
 
     def _note_answer(self, entry: Entry) -> None:
         """The org has answered this entry: was it paused, it is so no longer."""
+        if entry.kind in ELSEWHERE:
+            return
         pause = self._claims.pause_of(entry.org_id)
         sent_at = entry.lease_until - LEASE if entry.lease_until else self._clock()
         if pause is not None and is_over(pause, sent_at=sent_at, reads=entry.reads):

@@ -34,6 +34,8 @@ class Kind(StrEnum):
     """Bring the Task of a call to what its log says by now."""
     LEAD_OWNER = "lead-owner"
     """Give the Lead in Name to the agent's user."""
+    HOOK = "hook"
+    """Tell a receiver what became of a call."""
     FORM = "form"
     """Make a Lead of a form submission; it belongs to no call."""
 
@@ -41,8 +43,9 @@ class Kind(StrEnum):
 READS = frozenset({Kind.MATCH, Kind.NAMED, Kind.TASK, Kind.RECORD})
 """Kinds that change nothing in the org: they go on while it is read-only."""
 
-ELSEWHERE: frozenset[Kind] = frozenset()
-"""Kinds that do not go to the org: no pause of it holds them."""
+ELSEWHERE = frozenset({Kind.HOOK})
+"""Kinds that do not go to the org: no pause of it holds them, and a courier of their own has them.
+"""
 
 
 class Status(StrEnum):
@@ -88,6 +91,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """What it collided on with others, an account say: of one lane one goes out at a time."""
     held: Pause | None = None
     """Given out to be told that the org is paused, and not to be sent."""
+
+    @property
+    def about(self) -> str:
+        """The call it is about: what is done beside its other entries is "<what>/<call>"."""
+        return self.call_id.rpartition("/")[2]
 
     @property
     def reads(self) -> bool:

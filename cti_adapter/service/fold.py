@@ -42,6 +42,7 @@ from cti_adapter.service.effects import (
     TryAgain,
     WriteLog,
 )
+from cti_adapter.service.hook_errand import tell_receivers
 from cti_adapter.service.missed_calls import is_missed, noted
 from cti_adapter.service.panel_ports import Announcement, Panel
 from cti_adapter.service.panels import Panels
@@ -166,6 +167,7 @@ class Fold:
             self._carry_out(step, event)
             self._note_assigned(before, step.file)
             self._note_past(before, step.file)
+            tell_receivers(self.unit, before, step.file, event, new_id=self._new_id, now=self.now)
             self._end_other_wrap_ups(step.file, event)
             self.panels.show(file if not is_new else None, step.file)
             self._note_missed(before, step.file)

@@ -84,6 +84,14 @@ class PastCalls(msgspec.Struct, frozen=True, kw_only=True):
     """How many of all their calls have no Task, and get none by themselves."""
 
 
+class Listener(msgspec.Struct, frozen=True, kw_only=True):
+    """A receiver, as far as it matters to whom something happened."""
+
+    key: str
+    events: tuple[str, ...]
+    """The types it is told of."""
+
+
 class Unit(Protocol):
     """One transaction of one org. Reads see its own writes; locks last until its end."""
 
@@ -156,6 +164,11 @@ class Unit(Protocol):
 
     def held(self) -> Held | None:
         """Say whether the org is paused, since when, and how many calls wait for it."""
+        ...
+
+    # receivers
+    def receivers(self) -> tuple[Listener, ...]:
+        """Return whom the org has told of its calls."""
         ...
 
     # agents

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import and_, bindparam, exists, func, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from cti_adapter.calls.call import CallId
@@ -143,12 +143,9 @@ def hurry_entries(transaction: Transaction, org_id: OrgId, call_id: CallId, at: 
 
 
 _is_form = outbox.c.kind == Kind.FORM.value
-_SOMETHING_IS_DUE = Prepared(
-    select(outbox.c.id)
-    .select_from(outbox.outerjoin(pauses, _is_held))
-    .where(OPEN_ENTRIES, _may_be_given_out)
-    .limit(1)
-)
+_goes_elsewhere = or_(*(outbox.c.kind == kind.value for kind in sorted(ELSEWHERE)))
+_ONE = select(outbox.c.id).select_from(outbox.outerjoin(pauses, _is_held)).limit(1)
+_SOMETHING_IS_DUE = _ONE.where(OPEN_ENTRIES, _may_be_given_out)
 
 
 class Unsaved(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,22 +157,26 @@ class Unsaved(msgspec.Struct, frozen=True, kw_only=True):
     """What Salesforce said of each form submission it refused for good, the oldest first."""
     late: int
     """Tried at least once; tried again."""
+    untold: int
+    """Messages that a receiver did not take for a day."""
 
 
 class OutboxQueue:
-    """The outbox of all orgs, as the courier sees it."""
+    """The outbox of all orgs, as one courier sees it: of what goes to the orgs, or elsewhere."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, elsewhere: bool = False) -> None:
         self._database = database
+        self._its_kinds = _goes_elsewhere if elsewhere else not_(_goes_elsewhere)
+        self._something_is_due = Prepared(_SOMETHING_IS_DUE.where(self._its_kinds))
 
     def claim(self, at: datetime, lease_until: datetime, limit: int) -> tuple[Entry, ...]:
         """Lease due entries: pending ones, and those whose lease has run out.
 
         Of a paused org one is given out as the probe; the others, once, to be told (`held`).
         """
-        if not self._database.read(lambda look: look.run(_SOMETHING_IS_DUE, at=at).fetchone()):
+        if not self._database.read(lambda look: look.run(self._something_is_due, at=at).fetchone()):
             return ()  # asked several times a second: the writer is left to those who have work
-        due = _DUE.limit(limit).with_for_update(skip_locked=True, of=outbox)
+        due = _DUE.where(self._its_kinds).limit(limit).with_for_update(skip_locked=True, of=outbox)
 
         def lease(transaction: Transaction) -> tuple[Entry, ...]:
             rows = transaction.core.execute(due, {"at": at}).all()
@@ -218,10 +219,11 @@ class OutboxQueue:
     def unsaved(self, org_id: OrgId) -> Unsaved:
         """Return how much of an org is not in Salesforce yet, and how much will not come there."""
         is_dead = (outbox.c.org_id == org_id, DEAD_ENTRIES)
-        dead = select(func.count()).where(*is_dead, outbox.c.kind != Kind.FORM.value)
+        dead = select(func.count()).where(*is_dead, not_(or_(_is_form, _goes_elsewhere)))
+        untold = select(func.count()).where(*is_dead, _goes_elsewhere)
         forms = select(outbox.c.last_error).where(*is_dead, _is_form).order_by(outbox.c.id)
         late = select(func.count()).where(
-            outbox.c.org_id == org_id, OPEN_ENTRIES, outbox.c.attempts > 0
+            outbox.c.org_id == org_id, OPEN_ENTRIES, outbox.c.attempts > 0, not_(_goes_elsewhere)
         )
 
         def count(transaction: Transaction) -> Unsaved:
@@ -229,6 +231,7 @@ class OutboxQueue:
                 refused=transaction.core.execute(dead).scalar_one(),
                 forms=tuple(transaction.core.execute(forms).scalars()),
                 late=transaction.core.execute(late).scalar_one(),
+                untold=transaction.core.execute(untold).scalar_one(),
             )
 
         return self._database.read(count)

@@ -232,7 +232,7 @@ def _dead(org_id: OrgId) -> tuple[Any, ...]:
 def _letter(row: Any) -> DeadLetter:
     return DeadLetter(
         id=row.id,
-        call_id=row.call_id,
+        call_id=row.call_id.rpartition("/")[2],  # Entry.about
         kind=Kind(row.kind),
         edition=_decode(row.payload).edition,
         code=row.error_code,

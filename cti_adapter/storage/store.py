@@ -20,6 +20,7 @@ from cti_adapter.storage.moments import utc_now
 from cti_adapter.storage.outbox import OutboxQueue
 from cti_adapter.storage.people import People
 from cti_adapter.storage.postgresql import PostgresqlDatabase
+from cti_adapter.storage.receivers import ReceiverBook
 from cti_adapter.storage.reconciliation import Reconciliation
 from cti_adapter.storage.schema import probes
 from cti_adapter.storage.secrets import Sealer
@@ -46,7 +47,8 @@ class Storage:
     Attributes:
         is_sqlite: whether it is a file of this machine, which one process writes.
         units: transactions of one org (ports Units and Unit).
-        queue: the outbox of all orgs (port Queue).
+        queue: the outbox of all orgs, what goes to them (port Queue).
+        elsewhere: the same, what goes to receivers.
         reconciliation: what became of the calls of an org.
         timers: calls that the clock has to look at (port Timers).
         agents: the agents as an admin manages them (port Roster).
@@ -55,6 +57,7 @@ class Storage:
         intakes: addresses of form submissions (port IntakeStore).
         configurations: what admins decided, with all versions of it.
         findings: what the checks of the set-up found last (port Findings).
+        receivers: whom orgs have told of their calls (port ReceiverStore).
         made_leads: the Leads made of callers, one per number (port MadeLeads).
         milestones: how far an org has come.
         settings: orgs and connectors, with their secrets.
@@ -69,6 +72,7 @@ class Storage:
         self.is_sqlite = isinstance(database, SqliteDatabase)
         self.units = SqlUnits(database, clock)
         self.queue = OutboxQueue(database)
+        self.elsewhere = OutboxQueue(database, elsewhere=True)
         self.reconciliation = Reconciliation(database)
         self.timers = CallTimers(database)
         self.agents = AgentBook(database)
@@ -78,6 +82,7 @@ class Storage:
         self.configurations = Configurations(database, sealer)
         self.findings = FindingStore(database)
         self.made_leads = MadeLeadStore(database, sealer)
+        self.receivers = ReceiverBook(database, sealer)
         self.milestones = Milestones(database)
         self.settings = SettingsStore(database, sealer)
         self.sign_in = SignIns(database, sealer)

@@ -22,6 +22,7 @@ from cti_adapter.service.ports import (
     AgentMessage,
     Clock,
     InboxItem,
+    Listener,
     PastCalls,
     PastCallsWanted,
     Place,
@@ -35,6 +36,7 @@ from cti_adapter.storage import (
     outbox,
     pauses,
     people,
+    receivers,
     reconciliation,
 )
 from cti_adapter.storage.database import Database
@@ -113,6 +115,11 @@ class SqlUnit:
 
     def held(self) -> Held | None:
         return pauses.held_of(self._transaction, self._org_id)
+
+    # receivers
+
+    def receivers(self) -> tuple[Listener, ...]:
+        return receivers.listeners(self._transaction, self._org_id)
 
     # agents
 

@@ -28,6 +28,8 @@ PAGES = {
     "salesforce": "/admin/salesforce",
     "telephony": "/admin/telephony",
     "telephony-new": "/admin/telephony/new",
+    "receivers": "/admin/receivers",
+    "receiver-new": "/admin/receivers/new",
     "reconciliation": "/admin/reconciliation",
     "assignment": "/admin/assignment",
     "numbers": "/admin/numbers",

@@ -37,6 +37,7 @@ class FirstOrg:
         self.number = newest_version(running)
         self.agent_id, self.user_id, self.agent_name = alone.agent_id, alone.user_id, alone.name
         self.org_key, self.key = ORG_KEY, a_telephone_system(running)
+        self.receiver = a_receiver(running)
         with self.panel:
             OutsideCall(telephone_system(running), self.panel.seat.line).tell("leg.offered")
             self.call_id: str = self.panel.call(phase="ringing")["id"]
@@ -51,7 +52,7 @@ class FirstOrg:
 
     def marks(self) -> tuple[str, ...]:
         """Return what an answer to a stranger never contains."""
-        return self.call_id, self.agent_id, self.agent_name, self.key
+        return self.call_id, self.agent_id, self.agent_name, self.key, self.receiver
 
 
 def a_telephone_system(running: Running) -> str:
@@ -59,6 +60,16 @@ def a_telephone_system(running: Running) -> str:
     made = AdminClient(running).submit(
         "/admin/telephony/new",
         {"kind": "generic", "name": "To be walked over", "command_url": ""},
+    )
+    assert made.ok, made.text
+    return made.url.rpartition("/")[2]
+
+
+def a_receiver(running: Running) -> str:
+    """Let the first org tell somebody of its calls; return the key of the receiver."""
+    made = AdminClient(running).submit(
+        "/admin/receivers/new",
+        {"name": "To be walked over", "url": "https://crm.example.com", "events": "call.undone"},
     )
     assert made.ok, made.text
     return made.url.rpartition("/")[2]

@@ -36,7 +36,10 @@ SET_UP = "/admin/set-up"
 PLACES = (
     ("", (("overview", "/admin/"), ("set-up", SET_UP))),
     ("people", (("users", "/admin/users"), ("agents", "/admin/agents"))),
-    ("integrations", (("salesforce", "/admin/salesforce"), ("telephony", "/admin/telephony"))),
+    (
+        "integrations",
+        tuple((at, f"/admin/{at}") for at in ("salesforce", "telephony", "receivers")),
+    ),
     (
         "calls",
         (

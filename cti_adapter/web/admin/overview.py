@@ -112,6 +112,7 @@ class Overview:
             yield self._concern("warning", "at-least-once", SET_UP)
         if unsaved.late:
             yield self._concern("warning", "late", "/admin/salesforce", n=unsaved.late)
+        yield from self._untold(unsaved.untold)
         yield from self._usage(org_id)
         for system in self._set_up.systems(org_id):
             if system.taken is None:
@@ -136,6 +137,11 @@ class Overview:
             gaps = {"n": held.waiting, "since": f"{held.began_at:%Y-%m-%d %H:%M} UTC"}
             paused = self._concern("error", f"held-{held.reason}", "/admin/salesforce", **gaps)
             yield msgspec.structs.replace(paused, retry="/admin/outbox/probe")
+
+    def _untold(self, n: int) -> Iterator[Concern]:
+        """Yield how many messages no receiver took."""
+        if n:
+            yield self._concern("warning", "untold", "/admin/reconciliation#dead", n=n)
 
     def _usage(self, org_id: OrgId) -> Iterator[Concern]:
         """Yield that the requests of the day are nearly used up."""

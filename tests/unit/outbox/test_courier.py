@@ -247,6 +247,14 @@ def test_a_form_that_went_through_ends_the_pause() -> None:
     assert None is shelf.pause_of(ORG)
 
 
+def test_what_does_not_go_to_the_org_says_nothing_of_it() -> None:
+    """A receiver that refuses a message does not open a paused org."""
+    shelf = shelf_in(WINDOW, kind=Kind.HOOK)
+    carry(shelf, Errand(shelf, Rejected("HTTP 500")), "09:00:00")
+
+    assert WINDOW == shelf.pause_of(ORG)
+
+
 def test_an_entry_without_a_lease_counts_as_sent_now() -> None:
     """Whoever delivers by hand is believed."""
     shelf = shelf_in(WINDOW)

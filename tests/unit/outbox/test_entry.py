@@ -29,6 +29,14 @@ def test_an_entry_survives_being_stored() -> None:
     assert entry == msgspec.json.decode(msgspec.json.encode(entry), type=Entry)
 
 
+def test_what_is_done_beside_the_other_entries_of_a_call_is_about_that_call() -> None:
+    """A receiver that is down holds up no log, and its messages are told in order."""
+    own = an_entry()
+    beside = msgspec.structs.replace(own, call_id=f"receiver-1/{own.call_id}")
+
+    assert own.call_id == own.about == beside.about
+
+
 def test_only_look_ups_change_nothing_in_the_org() -> None:
     """While it is read-only they go on; a new kind is taken for a write."""
     reading = {kind for kind in Kind if an_entry(kind).reads}
