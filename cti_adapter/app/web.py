@@ -15,6 +15,7 @@ from cti_adapter.org_book import OrgBook
 from cti_adapter.service.agent_desk import AgentDesk
 from cti_adapter.service.by_hand import CallsByHand
 from cti_adapter.service.choosing import Choosing
+from cti_adapter.service.dialling import DialLists
 from cti_adapter.service.finding import Finder
 from cti_adapter.service.history import History
 from cti_adapter.service.panel_state import PanelState
@@ -27,6 +28,7 @@ from cti_adapter.web.agent_rights import AgentRights
 from cti_adapter.web.api import AgentApi
 from cti_adapter.web.auth import AuthRoutes
 from cti_adapter.web.choosing import ChoosingApi
+from cti_adapter.web.dial_list import DialListApi
 from cti_adapter.web.headers import register_headers
 from cti_adapter.web.health import health
 from cti_adapter.web.history import HistoryApi
@@ -161,6 +163,15 @@ def _register(
     finder = Finder(orgs, Threads(), utc_now)
     choosing = Choosing(AgentDesk(flow), storage.units, orgs, finder)
     app.register_blueprint(ChoosingApi(choosing, sessions).blueprint())
+    dial_lists = DialLists(
+        flow,
+        units=storage.units,
+        orgs=orgs,
+        callees=finder.callees,
+        telephone=telephone,
+        new_id=new_id,
+    )
+    app.register_blueprint(DialListApi(dial_lists, sessions).blueprint())
     by_hand = CallsByHand(flow, new_id)
     app.register_blueprint(HistoryApi(History(flow, storage.units), by_hand, sessions).blueprint())
     app.register_blueprint(reception.blueprint())

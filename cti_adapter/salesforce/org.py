@@ -17,6 +17,7 @@ from cti_adapter.logbook.continued import Completion
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
+from cti_adapter.salesforce.callees import callees
 from cti_adapter.salesforce.continuing import complete_task, find_task
 from cti_adapter.salesforce.correction import correct_task
 from cti_adapter.salesforce.describe import (
@@ -37,6 +38,7 @@ from cti_adapter.salesforce.search import CALLERS, find_callers
 from cti_adapter.salesforce.standing import Standings
 from cti_adapter.salesforce.task import TaskWritten, update_task, write_task
 from cti_adapter.salesforce.text_search import FoundRecord, Slot, TextSearch
+from cti_adapter.service.finding import Callee
 from cti_adapter.service.org_ports import TaskAsFound
 from cti_adapter.service.users import SalesforceUser
 
@@ -102,6 +104,10 @@ class SalesforceOrg:
     def open_cases(self, customer: Record, limit: int) -> tuple[FoundRecord, ...]:
         """Return the open Cases of a Contact's account, or of the Contact; the newest first."""
         return self._texts.open_cases(customer, limit)
+
+    def callees(self, ids: Sequence[RecordId]) -> dict[RecordId, Callee]:
+        """Return who would be called from each of these records, Tasks among them."""
+        return callees(self._gateway, self._describe, ids)
 
     def read(self, ids: Sequence[RecordId]) -> dict[RecordId, Record]:
         """Return the records of these ids; one that cannot be read is absent."""

@@ -12,6 +12,7 @@ from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.record import Record, RecordId, Unreadable, as_page_named
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.dial_list import NextEntries
 from cti_adapter.service.lease import Lease, focused
 from cti_adapter.service.missed_calls import Missed
 
@@ -53,6 +54,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Version of the configuration the panel was last told of while it was open (B-14)."""
     hotkeys: dict[str, str] = {}
     """The keys this agent has changed, by action (service/hotkeys.py)."""
+    dial_list: NextEntries = NextEntries()
+    """The next ones of the agent's dial list; the whole of it is kept apart (dial_list.py)."""
     lease: Lease = Lease()
     """The open pages, and which of them rings, pops and dials."""
     missed: Missed = Missed()

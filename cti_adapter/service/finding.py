@@ -49,6 +49,16 @@ class FoundRecord(Protocol):
     def about(self) -> str: ...
 
 
+class Callee(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is called when a record is dialled."""
+
+    record: Record
+    number: str
+    """As it is stored; "" where the record has none."""
+    about: str = ""
+    """Whom a Task names, the account of a person."""
+
+
 class SearchedOrg(Protocol):
     """An org as far as it is searched. Raises the SalesforceError tree."""
 
@@ -62,6 +72,10 @@ class SearchedOrg(Protocol):
 
     def read(self, ids: Sequence[RecordId]) -> Mapping[RecordId, Record]:
         """Return what is known of these records; what cannot be read is absent."""
+        ...
+
+    def callees(self, ids: Sequence[RecordId]) -> Mapping[RecordId, Callee]:
+        """Return who would be called from each of these; what cannot be read is absent."""
         ...
 
 
@@ -141,6 +155,15 @@ class Finder:
             return known
         org = self._orgs.salesforce(agent.org_id)
         return self._in_turn(agent, lambda: org.read([record_id])).get(record_id)
+
+    def callees(self, agent: Agent, ids: Sequence[RecordId]) -> Mapping[RecordId, Callee]:
+        """Return who would be called from each of these records; what cannot be read is absent.
+
+        Raises:
+            TooManyRequests, SearchTimeout, SearchFailed: as `search`.
+        """
+        org = self._orgs.salesforce(agent.org_id)
+        return self._in_turn(agent, lambda: org.callees(ids))
 
     def _asked(self, agent: Agent, ask: Callable[[], Sequence[FoundRecord]]) -> Answer:
         found = self._in_turn(agent, ask)

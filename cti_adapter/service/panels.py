@@ -16,6 +16,7 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.service import desk as desks
 from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.desk import Desk, OpenRecord, Report
+from cti_adapter.service.dial_list import NextEntries
 from cti_adapter.service.effects import Told
 from cti_adapter.service.missed_calls import Missed
 from cti_adapter.service.names import names_in
@@ -113,6 +114,12 @@ class Panels:
 
     def learn(self, agent: Agent, desk: Desk) -> None:
         """Tell the panel that more is known of the open record."""
+        state = self._next(agent, desk)
+        self._post(state, self._panel.desk_changed(state))
+
+    def show_dial_list(self, agent: Agent, entries: NextEntries) -> None:
+        """Show the next ones of an agent's dial list."""
+        desk = replace(self._unit.lock_desk(agent.id), dial_list=entries)
         state = self._next(agent, desk)
         self._post(state, self._panel.desk_changed(state))
 

@@ -19,6 +19,7 @@ from cti_adapter.outbox.entry import Entry, OrgId
 from cti_adapter.outbox.pause import Held
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.desk import Desk
+from cti_adapter.service.dial_list import DialList
 
 T = TypeVar("T")
 
@@ -187,6 +188,12 @@ class Unit(Protocol):
     def put_desk(self, desk: Desk) -> None: ...
 
     def append_message(self, message: AgentMessage) -> None: ...
+
+    def dial_list(self, agent_id: AgentId) -> DialList:
+        """Read an agent's dial list; who changes it has locked the desk."""
+        ...
+
+    def put_dial_list(self, agent_id: AgentId, dial_list: DialList) -> None: ...
 
     # commands
     def remembered(self, key: str, agent_id: AgentId) -> bool:

@@ -75,8 +75,15 @@ class Telephone:
         if key:
             self._units.write(agent.org_id, lambda unit: unit.remembered(key, agent.id))
 
-    def dial(
-        self, agent: Agent, number: str, record: Record | None, *, browser: str, key: str
+    def dial(  # noqa: PLR0913 - each says one thing about the one press
+        self,
+        agent: Agent,
+        number: str,
+        record: Record | None,
+        *,
+        browser: str,
+        key: str,
+        also: Callable[[Fold, CallId], None] | None = None,
     ) -> None:
         """Place a call for the agent, from a typed number or from a record's number.
 
@@ -86,6 +93,8 @@ class Telephone:
             record: what it was clicked on.
             browser: where; only the one that has the lease dials (DECISION 48).
             key: the same again is done once.
+            also: what the call brings with it, in the same transaction; what it raises prevents
+                the call.
 
         Raises:
             Unprocessable: the text is no telephone number.
@@ -120,6 +129,8 @@ class Telephone:
             file = opened(agent.org_id, call_id, connector, native_id, event)
             fold.advance(file, event, is_new=True)
             fold.panels.miss(agent.id, lambda missed: called_back(missed, dialled, call_id))
+            if also is not None:
+                also(fold, call_id)
             placed.append(call_id)
 
         self._flow.apply(agent.org_id, place)

@@ -17,6 +17,7 @@ from cti_adapter.outbox.entry import Entry, OrgId
 from cti_adapter.outbox.pause import Held
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.desk import Desk
+from cti_adapter.service.dial_list import DialList
 from cti_adapter.service.ports import (
     Agent,
     AgentMessage,
@@ -30,6 +31,7 @@ from cti_adapter.service.ports import (
 from cti_adapter.storage import (
     calls,
     commands,
+    dial_lists,
     history,
     inbox,
     journal,
@@ -141,6 +143,12 @@ class SqlUnit:
 
     def append_message(self, message: AgentMessage) -> None:
         people.append_message(self._transaction, self._org_id, message, self._clock())
+
+    def dial_list(self, agent_id: AgentId) -> DialList:
+        return dial_lists.dial_list(self._transaction, self._org_id, agent_id)
+
+    def put_dial_list(self, agent_id: AgentId, dial_list: DialList) -> None:
+        dial_lists.put_dial_list(self._transaction, self._org_id, agent_id, dial_list)
 
     # commands
 

@@ -13,9 +13,9 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.service.choosing import Choosing
 from cti_adapter.service.finding import Answer
 from cti_adapter.web import forms
+from cti_adapter.web.answers import FoundView, SearchAnswer
 from cti_adapter.web.commands import accepted, command_key, named_record
 from cti_adapter.web.forms import parse
-from cti_adapter.web.messages import FoundView, SearchAnswer
 from cti_adapter.web.record_views import record_view
 from cti_adapter.web.sessions import Sessions
 

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from cti_adapter.calls.record import Record, record_id, reported
 from cti_adapter.errors import FieldFault, Unprocessable, WrongMediaType
+from cti_adapter.service.dial_sheet import LONGEST
 from cti_adapter.service.noting import Typed
 from cti_adapter.service.open_record import PageAnswer
 
@@ -175,6 +176,19 @@ class DialForm(_Form, frozen=True, kw_only=True):
 
     number: Annotated[str, Meta(min_length=1, max_length=60)]
     record: PageRecord | None = None
+
+
+class DialListForm(_Form, frozen=True, kw_only=True):
+    """Who is to stand in the dial list: a record with its number, or a table of several."""
+
+    record: PageRecord | None = None
+    csv: Annotated[str, Meta(max_length=LONGEST)] = ""
+
+
+class DialEntryForm(_Form, frozen=True, kw_only=True):
+    """An entry of the dial list, as the panel was told of it."""
+
+    entry: Annotated[str, Meta(min_length=1, max_length=64)]
 
 
 class HotkeysForm(_Form, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from cti_adapter.calls.policy import NoteEvent
+from cti_adapter.web.dial_list_shapes import DialListView
 from cti_adapter.web.panel_settings import PanelSettings
 
 Phase = Literal[
@@ -137,6 +138,8 @@ class DeskView(_Part, frozen=True, kw_only=True):
     active_window: str
     """The agent's active window, "" before the first report: it alone pops (B-27)."""
     lease: LeaseView
+    dial_list: DialListView | None = None
+    """None where it is empty."""
     shared_activities: bool
     """Whether a call may name several Contacts (DECISION 25). Stands here and not among the
     settings because the org is asked behind the panel's back: the next message tells it."""
@@ -237,22 +240,6 @@ class CallView(_Part, frozen=True, kw_only=True):
     """What 'Undo' would undo."""
     wrap_up: WrapUpView | None
     log: LogView
-
-
-class FoundView(_Part, frozen=True, kw_only=True):
-    """A record that was found, and what tells it apart from others."""
-
-    record: RecordView
-    about: str
-    """The subject of a Case, the address by which a person was found; else ""."""
-
-
-class SearchAnswer(_Part, frozen=True, kw_only=True):
-    """What was found in Salesforce, the likeliest first."""
-
-    records: tuple[FoundView, ...]
-    more: bool
-    """Whether there are more than these."""
 
 
 class AgentView(_Part, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from cti_adapter import __version__
-from cti_adapter.web import forms, messages, past_calls
+from cti_adapter.web import answers, forms, messages, past_calls
 
 _REF = "#/components/schemas/{name}"
 
@@ -53,7 +53,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     summary: str
     form: type[msgspec.Struct] | None = None
     """What its body says, None where it needs none."""
-    method: Literal["get", "post"] = "post"
+    method: Literal["get", "post", "delete"] = "post"
     status: int = 202
     answer: type[msgspec.Struct] = Accepted
     query: dict[str, str] = {}
@@ -62,7 +62,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
 _CALL = "/api/calls/{call_id}"
 
-OPERATIONS: dict[str, Operation] = {
+OPERATIONS: dict[str, Operation | tuple[Operation, ...]] = {
     "/api/snapshot": Operation(
         summary="Everything the panel shows",
         method="get",
@@ -85,6 +85,29 @@ OPERATIONS: dict[str, Operation] = {
     "/api/dial": Operation(
         summary="Dial a typed number, or the number of a record", form=forms.DialForm
     ),
+    "/api/dial-list": (
+        Operation(
+            summary="The agent's dial list, and what became of the calls from it",
+            method="get",
+            status=200,
+            answer=answers.DialListAnswer,
+        ),
+        Operation(
+            summary="Put a record, or the lines of a table, behind the last entry",
+            form=forms.DialListForm,
+        ),
+        Operation(
+            summary="Take entries off the dial list without dialling them",
+            method="delete",
+            query={"entry": "Which one; left out, all of them and what was dialled"},
+        ),
+    ),
+    "/api/dial-list/dial": Operation(
+        summary="Dial the first entry from its record", form=forms.DialEntryForm
+    ),
+    "/api/dial-list/skip": Operation(
+        summary="Put the first entry behind the last", form=forms.DialEntryForm
+    ),
     "/api/hotkeys": Operation(
         summary="Keep the agent's own keys; an empty object is all defaults again",
         form=forms.HotkeysForm,
@@ -93,7 +116,7 @@ OPERATIONS: dict[str, Operation] = {
         summary="Find records by name, number or e-mail",
         form=forms.SearchForm,
         status=200,
-        answer=messages.SearchAnswer,
+        answer=answers.SearchAnswer,
     ),
     "/api/history": Operation(
         summary="The agent's past calls, newest first",
@@ -113,7 +136,7 @@ OPERATIONS: dict[str, Operation] = {
         summary="Write the Task of an unlogged call of the history", form=forms.LogNowForm
     ),
     f"{_CALL}/cases": Operation(
-        summary="Find the customer's open Cases", status=200, answer=messages.SearchAnswer
+        summary="Find the customer's open Cases", status=200, answer=answers.SearchAnswer
     ),
     f"{_CALL}/answer": Operation(summary="Answer"),
     f"{_CALL}/decline": Operation(summary="Decline"),
@@ -162,8 +185,9 @@ _PROBLEMS = {
 
 def document() -> dict[str, Any]:
     """Return the description, OpenAPI 3.1."""
-    shapes = {operation.answer for operation in OPERATIONS.values()}
-    shapes |= {operation.form for operation in OPERATIONS.values() if operation.form}
+    operations = [each for path in OPERATIONS for each in _operations(path)]
+    shapes = {operation.answer for operation in operations}
+    shapes |= {operation.form for operation in operations if operation.form}
     every = [Problem, messages.Message, *sorted(shapes, key=_name)]
     _, schemas = msgspec.json.schema_components(every, ref_template=_REF)
     return {
@@ -175,7 +199,7 @@ def document() -> dict[str, Any]:
             " frame is one of Snapshot, CallChanged, CallGone, DeskChanged and Announced.",
         },
         "security": [{"bearer": []}],
-        "paths": {path: _path(path, operation) for path, operation in OPERATIONS.items()},
+        "paths": {path: _methods(path) for path in OPERATIONS},
         "components": {
             "schemas": schemas,
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
@@ -183,7 +207,16 @@ def document() -> dict[str, Any]:
     }
 
 
-def _path(path: str, operation: Operation) -> dict[str, Any]:
+def _operations(path: str) -> tuple[Operation, ...]:
+    there = OPERATIONS[path]
+    return there if isinstance(there, tuple) else (there,)
+
+
+def _methods(path: str) -> dict[str, Any]:
+    return {each.method: _told(path, each) for each in _operations(path)}
+
+
+def _told(path: str, operation: Operation) -> dict[str, Any]:
     responses = {
         str(operation.status): {
             "description": operation.answer.__name__,
@@ -200,21 +233,22 @@ def _path(path: str, operation: Operation) -> dict[str, Any]:
             for name, words in operation.query.items()
         ]
     if operation.method == "get":
-        return {"get": said}
+        return said
     if operation.form is not None:
         said["requestBody"] = {"required": True, "content": _content(operation.form)}
     said["parameters"] = [
+        *said.get("parameters", ()),
         {
             "name": "Idempotency-Key",
             "in": "header",
             "description": "The same key again is the same command",
             "schema": {"type": "string", "maxLength": 64},
-        }
+        },
     ]
     if "{call_id}" in path:
         call = {"name": "call_id", "in": "path", "required": True, "schema": {"type": "string"}}
         said["parameters"].insert(0, call)
-    return {"post": said}
+    return said
 
 
 def _name(shape: type[msgspec.Struct]) -> str:

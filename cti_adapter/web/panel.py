@@ -21,6 +21,7 @@ from cti_adapter.service.panels import panel_phase
 from cti_adapter.service.pop import pop_of
 from cti_adapter.service.ports import Agent
 from cti_adapter.web import messages as m
+from cti_adapter.web.dial_list_view import dial_list_view
 from cti_adapter.web.event_views import event_views
 from cti_adapter.web.log_view import log_view, undo_view
 from cti_adapter.web.panel_settings import panel_settings
@@ -119,6 +120,7 @@ def desk_view(at: DeskState) -> m.DeskView:
         open_record=record,
         assign=assign,
         active_window=at.desk.active_window,
+        dial_list=dial_list_view(at.desk.dial_list),
         lease=m.LeaseView(holder=at.desk.lease.holder, browser=at.desk.lease.browser),
         shared_activities=at.shared_activities,
         missed=tuple(_missed_view(each) for each in at.desk.missed.since(at.now)),

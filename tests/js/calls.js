@@ -74,6 +74,7 @@ export function desk(active = "call-1") {
     missed: [],
     last_dialled: "",
     lease: { holder: "", browser: "" },
+    dial_list: null,
   };
 }
 

@@ -29,6 +29,15 @@ class _Desks(TypedColumns):
 desks = Table("desks", metadata, _Desks)
 
 
+class _DialLists(TypedColumns):
+    org_id: Named[str] = key()
+    agent_id: Named[str] = key()
+    body: Named[str] = Column(Text)
+
+
+dial_lists = Table("dial_lists", metadata, _DialLists)
+
+
 class _Messages(TypedColumns):
     org_id: Named[str] = key()
     agent_id: Named[str] = key()

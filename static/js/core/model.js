@@ -95,6 +95,7 @@ export const INITIAL = {
     assign: null,
     active_window: "",
     lease: { holder: "", browser: "" },
+    dial_list: null,
     shared_activities: false,
     missed: [],
     last_dialled: "",

@@ -20,6 +20,13 @@
 /** @typedef {"no-match" | "no-contact" | "find-organisation" | "account-open" | "before-new-contact" | "contact-form" | "before-new-case"} Situation */
 
 /**
+ * The next ones of the agent's dial list (DECISION 51).
+ * @typedef {object} DialListView
+ * @property {DialEntryView[]} entries
+ * @property {number} more
+ */
+
+/**
  * The settings a panel needs to know.
  * @typedef {object} PanelSettings
  * @property {string[]} call_results
@@ -123,6 +130,7 @@
  * @property {AssignView | null} assign
  * @property {string} active_window
  * @property {LeaseView} lease
+ * @property {DialListView | null} dial_list
  * @property {boolean} shared_activities
  * @property {MissedView[]} missed
  * @property {string} last_dialled
@@ -204,20 +212,6 @@
  * @property {Text | null} undo
  * @property {WrapUpView | null} wrap_up
  * @property {LogView} log
- */
-
-/**
- * A record that was found, and what tells it apart from others.
- * @typedef {object} FoundView
- * @property {RecordView} record
- * @property {string} about
- */
-
-/**
- * What was found in Salesforce, the likeliest first.
- * @typedef {object} SearchAnswer
- * @property {FoundView[]} records
- * @property {boolean} more
  */
 
 /**
@@ -311,6 +305,45 @@
  * @property {HistoryCallView[]} calls
  * @property {string | null} before
  * @property {number} unlogged
+ */
+
+/**
+ * Somebody in the agent's dial list.
+ * @typedef {object} DialEntryView
+ * @property {string} id
+ * @property {string} label
+ * @property {string} about
+ * @property {string} number
+ */
+
+/**
+ * A record that was found, and what tells it apart from others.
+ * @typedef {object} FoundView
+ * @property {RecordView} record
+ * @property {string} about
+ */
+
+/**
+ * What was found in Salesforce, the likeliest first.
+ * @typedef {object} SearchAnswer
+ * @property {FoundView[]} records
+ * @property {boolean} more
+ */
+
+/**
+ * An entry that was dialled, and what came of it.
+ * @typedef {object} DialledView
+ * @property {DialEntryView} entry
+ * @property {string} at
+ * @property {"not-reached" | "reached" | "running"} outcome
+ * @property {string | null} task_url
+ */
+
+/**
+ * All of an agent's dial list, and whom they have called from it, the latest first.
+ * @typedef {object} DialListAnswer
+ * @property {DialEntryView[]} entries
+ * @property {DialledView[]} dialled
  */
 
 /** @typedef {Snapshot | CallChanged | CallGone | DeskChanged | Announced} Message */

@@ -10,7 +10,7 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.errors import RetryLater, SearchFailed, SearchTimeout, TooManyRequests
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.finding import MOST_FOUND, Finder, Slot
+from cti_adapter.service.finding import MOST_FOUND, Callee, Finder, Slot
 from cti_adapter.service.ports import Agent
 from tests.support import builders
 from tests.support.builders import ADA, CASE_26, ORG, at
@@ -49,6 +49,12 @@ class Org:
         """Return Ada, whoever is meant, but for the one nobody may see."""
         self.reads += 1
         return {} if "003000000000009AAA" in ids else dict.fromkeys(ids, ADA)
+
+    def callees(self, ids: Sequence[RecordId]) -> Mapping[RecordId, Callee]:
+        """Return Ada's number for each."""
+        if self.trouble is not None:
+            raise self.trouble
+        return {each: Callee(record=ADA, number="(415) 555-0101") for each in ids}
 
 
 class Orgs:
@@ -177,3 +183,12 @@ def test_of_very_many_answers_the_oldest_are_forgotten() -> None:
     of.read(AGENT_A, ADA.id)
 
     assert 1 == org.reads
+
+
+def test_who_is_called_from_a_record_is_asked_with_the_same_patience() -> None:
+    """A slow org holds up nobody's dial list for longer than a search."""
+    assert "(415) 555-0101" == finder(Org()).callees(AGENT_A, [ADA.id])[ADA.id].number
+    with pytest.raises(SearchTimeout):
+        finder(Org(), Never()).callees(AGENT_A, [ADA.id])
+    with pytest.raises(SearchFailed):
+        finder(Org(trouble=RetryLater("busy"))).callees(AGENT_A, [ADA.id])

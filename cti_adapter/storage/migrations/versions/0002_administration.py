@@ -134,6 +134,11 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_history_at", "history", ["org_id", "agent_id", "at", "call_id"])
+    op.create_table(
+        "dial_lists",
+        *(Column(name, Text, primary_key=True) for name in ("org_id", "agent_id")),
+        Column("body", Text, nullable=False),
+    )
 
 
 def _add_log_states() -> None:
