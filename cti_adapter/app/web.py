@@ -12,6 +12,7 @@ from cti_adapter.app.product import Exchanges, Product, Threads, new_id, open_de
 from cti_adapter.duties import Duty, stop_all
 from cti_adapter.logs import configure_logs
 from cti_adapter.org_book import OrgBook
+from cti_adapter.service.afterwards import Afterwards
 from cti_adapter.service.agent_desk import AgentDesk
 from cti_adapter.service.by_hand import CallsByHand
 from cti_adapter.service.choosing import Choosing
@@ -24,6 +25,7 @@ from cti_adapter.service.telephone import Telephone
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage
 from cti_adapter.storage.notify import Listener
+from cti_adapter.web.afterwards import AfterwardsApi
 from cti_adapter.web.agent_rights import AgentRights
 from cti_adapter.web.api import AgentApi
 from cti_adapter.web.auth import AuthRoutes
@@ -174,6 +176,8 @@ def _register(
     app.register_blueprint(DialListApi(dial_lists, sessions).blueprint())
     by_hand = CallsByHand(flow, new_id)
     app.register_blueprint(HistoryApi(History(flow, storage.units), by_hand, sessions).blueprint())
+    afterwards = Afterwards(flow)
+    app.register_blueprint(AfterwardsApi(afterwards, sessions).blueprint())
     app.register_blueprint(reception.blueprint())
     app.register_blueprint(PageRoutes(pages, sessions).blueprint())
     witness = HookWitness(storage.findings, Threads(), utc_now)

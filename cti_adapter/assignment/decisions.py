@@ -38,6 +38,7 @@ Rule = Literal[
     "chosen",
     "swapped",
     "added",
+    "in-salesforce",
 ]
 """Why a record stands where it stands."""
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from cti_adapter.calls.on_task import OnTask
 from cti_adapter.calls.owner import Owner
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record, RecordId, Unreadable
@@ -115,6 +116,8 @@ class TaskWritten(Event, frozen=True, kw_only=True, tag="task.written"):
     """The org has no place for a unique key: there may be a second Task of the call (P11)."""
     kept: int | None = None
     """Of a Task that existed before: how many characters of its comments stand before ours."""
+    on_task: OnTask | None = None
+    """The records of a Task that was mended, where somebody else changed them."""
 
 
 class TaskDelayed(Event, frozen=True, kw_only=True, tag="task.delayed"):
@@ -141,6 +144,8 @@ class TaskCorrected(Event, frozen=True, kw_only=True, tag="task.corrected", omit
     """As of TaskWritten."""
     owner: Owner | None = None
     """Whose it is now, where that was corrected too."""
+    on_task: OnTask | None = None
+    """The records of the Task, where somebody else changed them."""
 
 
 class CorrectionRefused(Event, frozen=True, kw_only=True, tag="correction.refused"):

@@ -79,6 +79,7 @@ __all__ = [
     "CallTyped",
     "CallerLookedUp",
     "ClockEvent",
+    "ConflictSettled",
     "ConsultEnded",
     "ConsultStarted",
     "ContactAdded",
@@ -195,6 +196,9 @@ class RecordRemoved(_AgentEvent, frozen=True, kw_only=True, tag="record.removed"
 class UndoPressed(_AgentEvent, frozen=True, kw_only=True, tag="undo.pressed"):
     """The agent took the last command back (DECISION 47)."""
 
+    of_records: bool = False
+    """From the history: the last change of the records, and not the Save that came after it."""
+
 
 class NotesTyped(_AgentEvent, frozen=True, kw_only=True, tag="notes.typed"):
     """The agent wrote; the text is the whole of what was typed inside one event of the call."""
@@ -227,6 +231,12 @@ class WrapUpExtended(_AgentEvent, frozen=True, kw_only=True, tag="wrap-up.extend
 
 class RetryPressed(_AgentEvent, frozen=True, kw_only=True, tag="retry.pressed"):
     """The agent asked the server to try the write again at once."""
+
+
+class ConflictSettled(_AgentEvent, frozen=True, kw_only=True, tag="conflict.settled"):
+    """The agent said whose records stay on the Task: their own, or those of Salesforce (B-3)."""
+
+    keep: Literal["ours", "theirs"]
 
 
 class LogNowPressed(_AgentEvent, frozen=True, kw_only=True, tag="log-now.pressed"):
@@ -262,6 +272,7 @@ AgentEvent = (
     | SavePressed
     | WrapUpExtended
     | RetryPressed
+    | ConflictSettled
     | LogNowPressed
     | CallTyped
 )

@@ -31,6 +31,7 @@ def corrected(ledger: Ledger, event: TaskCorrected | CorrectionRefused | TaskGon
                 wrote=event.wrote,
                 repaired=(*_still_so(ledger, event), *event.repaired),
                 owner=event.owner or ledger.owner,
+                on_task=event.on_task,
             )
             return _told(known, "", "") if known.reason in {REFUSED, GONE} else known
         case CorrectionRefused(message=message):

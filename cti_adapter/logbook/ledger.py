@@ -20,6 +20,7 @@ from cti_adapter.calls.events import (
     TaskRefused,
     TaskWritten,
 )
+from cti_adapter.calls.on_task import OnTask
 from cti_adapter.calls.owner import Owner
 from cti_adapter.calls.record import RecordId
 
@@ -76,6 +77,10 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     task_url: str = ""
     corrections: int = 0
     """How often a correction of the Task was asked for."""
+    corrector: AgentId | None = None
+    """Who asked for the last one; None where it followed from what became known."""
+    on_task: OnTask | None = None
+    """The records of the Task, where somebody changed them in Salesforce."""
     wrote: dict[str, str] = {}
     """Marks of what we wrote into the Task, field by field: who changed one is told by it."""
     continues: RecordId | None = None
@@ -123,6 +128,11 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The fields that stay as somebody changed them in Salesforce."""
         mends = (mend.rpartition(":") for mend in self.repaired)
         return tuple(field for field, _, what in mends if what == LEFT)
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether agent and Salesforce differ about a record, and a person has to choose."""
+        return self.on_task is not None and bool(self.on_task.contested)
 
 
 def begun(ledger: Ledger, *, saved_by: AgentId | None, at: datetime) -> Ledger:
@@ -208,6 +218,7 @@ def _stands(ledger: Ledger, event: TaskWritten) -> Ledger:
         task_url=event.url,
         wrote=event.wrote,
         kept=ledger.kept if event.kept is None else event.kept,
+        on_task=event.on_task,
         repaired=event.repaired,
         owner=event.owner,
         at_least_once=event.at_least_once,

@@ -6,13 +6,14 @@ never written; what somebody changes in Salesforce while the call runs stays, an
 A Task of our own making is corrected in correction.py.
 """
 
+from cti_adapter.calls.on_task import TaskRecords
 from cti_adapter.calls.record import RecordId, Unreadable, record_id
 from cti_adapter.errors import AlreadyWritten
 from cti_adapter.logbook.continued import Completion
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.ledger import LEFT, Started
 from cti_adapter.salesforce.call_key import CallKey, call_key, is_of_a_call
-from cti_adapter.salesforce.correction import CORRECTED, as_they_stand, compared
+from cti_adapter.salesforce.correction import CORRECTED, as_they_stand, compared, judged
 from cti_adapter.salesforce.describe import Describe, Schema
 from cti_adapter.salesforce.failures import OWNER_FIELD
 from cti_adapter.salesforce.gateway import Gateway, Row
@@ -84,12 +85,15 @@ def complete_task(
     wanted = _wanted(draft, row, task)
     wanted["Description"] = _joined(comments[:kept], entry, schema)
     stands = {name: row.get(name) for name in wanted}
+    others: TaskRecords | None = None
     changed, left = compared(wanted, stands, {**task.stood, **task.wrote})
     if not again:
         changed["Description"] = wanted["Description"]  # what was written meanwhile stays before it
         left = tuple(name for name in left if name != "Description")
     elif not task.is_written:
         changed = {}  # the answer was lost; what stands there is what was written
+    else:
+        changed, others = judged(changed, left, wanted, row, task.wrote)
     sent = Draft(fields=changed, repaired=draft.repaired)
     try:
         if changed:
@@ -104,6 +108,7 @@ def complete_task(
         repaired=(*sent.repaired, *(f"{name}:{LEFT}" for name in left)),
         wrote={**task.wrote, **marks(sent.fields), **as_they_stand(wanted, stands)},
         kept=kept,
+        stands=others,
         existed=again,
         at_least_once=schema.at_least_once,
     )

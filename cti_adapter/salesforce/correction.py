@@ -3,17 +3,25 @@
 Only our own fields, only where the log says something else than it said, and only where nobody
 else did: a field that somebody changed in Salesforce meanwhile stays as it is, and that is told
 (DECISION 47, A-14). The day and the call key are not for a correction to change, and the owner
-only where somebody else turned out to have had the call.
+only where somebody else turned out to have had the call. Where the agent and somebody else have
+both changed a record, a person is asked, and until then nothing is written that names one (B-3).
 """
 
 from collections.abc import Mapping
 
+from cti_adapter.calls.on_task import TaskRecords
 from cti_adapter.calls.record import RecordId
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.ledger import LEFT
 from cti_adapter.salesforce.describe import Describe
 from cti_adapter.salesforce.failures import KEY_FIELD, OWNER_FIELD
 from cti_adapter.salesforce.gateway import Gateway, Row
+from cti_adapter.salesforce.records_on_task import (
+    RECORD_FIELDS,
+    TOGETHER,
+    changed_by_others,
+    records_of,
+)
 from cti_adapter.salesforce.repairs import Draft
 from cti_adapter.salesforce.sending import send
 from cti_adapter.salesforce.task import FIELDS, TaskWritten, draft_of, marks, update_task
@@ -57,6 +65,7 @@ def correct_task(
     stands = {name: row.get(name) for name in names}
     known = dict(wrote) or _untouched(row, stands)
     changed, left = compared(wanted, stands, known)
+    changed, others = judged(changed, left, wanted, row, known)
     sent = Draft(fields=changed, repaired=draft.repaired)
     if changed:
         sent = _patched(gateway, describe, at, sent)
@@ -65,6 +74,7 @@ def correct_task(
         url=gateway.address_of(at),
         repaired=(*sent.repaired, *(f"{name}:{LEFT}" for name in left)),
         wrote={**known, **marks(sent.fields), **as_they_stand(wanted, stands)},
+        stands=others,
         existed=True,
         at_least_once=schema.at_least_once,
     )
@@ -97,6 +107,30 @@ def compared(wanted: Row, stands: Row, wrote: Mapping[str, str]) -> tuple[Row, t
         else:
             left.append(name)
     return changed, tuple(left)
+
+
+def judged(
+    changed: Row, left: tuple[str, ...], wanted: Row, row: Row, wrote: Mapping[str, str]
+) -> tuple[Row, TaskRecords | None]:
+    """Hold back what names a record while one is contested (B-3).
+
+    Args:
+        changed: what is to be written.
+        left: the fields that somebody else has changed as well.
+        wanted: what the log says.
+        row: of the Task.
+        wrote: marks of what we wrote last.
+
+    Returns:
+        What may be written now, and the records of the Task where somebody else changed them.
+    """
+    contested = tuple(RECORD_FIELDS[name] for name in left if name in RECORD_FIELDS)
+    if contested:
+        changed = {name: value for name, value in changed.items() if name not in TOGETHER}
+    now = marks({name: row.get(name) for name in wanted})
+    if not changed_by_others(now, marks(wanted), wrote, marks({"": None})[""]):
+        return changed, None
+    return changed, records_of(row, now, contested)
 
 
 def as_they_stand(wanted: Row, stands: Row) -> dict[str, str]:

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 import msgspec
 
+from cti_adapter.calls.on_task import TaskRecords
 from cti_adapter.calls.record import RecordId
 from cti_adapter.errors import AlreadyWritten, Rejected
 from cti_adapter.logbook.entry import LogEntry
@@ -55,6 +56,8 @@ class TaskWritten(msgspec.Struct, frozen=True, kw_only=True):
     """A mark of each field's value (`marks`); empty where it is not known what stands there."""
     kept: int | None = None
     """Of a Task that existed before its call: the characters of its comments before ours."""
+    stands: TaskRecords | None = None
+    """The records on the Task, where somebody else changed them."""
     existed: bool = False
     """An earlier attempt had written it; nothing was written now."""
     at_least_once: bool = False
@@ -127,6 +130,8 @@ def marks(fields: Mapping[str, object]) -> dict[str, str]:
 
 
 def _mark(value: object) -> str:
+    if isinstance(value, list):  # people, in any order; one alone is the one in Name
+        value = " ".join(sorted(value)) if len(value) > 1 else None
     text = "" if value is None else str(value).replace("\r\n", "\n").strip()
     return sha256(text.encode()).hexdigest()[:8]
 

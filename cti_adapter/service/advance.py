@@ -17,7 +17,6 @@ from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import (
     CallEvent,
     CallTyped,
-    CorrectionRefused,
     DialPlaced,
     EntryGivenUp,
     LeadMade,
@@ -34,10 +33,8 @@ from cti_adapter.calls.events import (
     ResultChosen,
     RetryPressed,
     SavePressed,
-    TaskCorrected,
     TaskDelayed,
     TaskFound,
-    TaskGone,
     TaskRefused,
     TaskWritten,
     UndoPressed,
@@ -47,14 +44,13 @@ from cti_adapter.calls.number import is_matchable
 from cti_adapter.calls.policy import Policy
 from cti_adapter.logbook import ledger as books
 from cti_adapter.logbook.authority import why_not_logged
-from cti_adapter.logbook.corrections import corrected
 from cti_adapter.logbook.lead import may_become_lead
 from cti_adapter.logbook.notes import Notes, current_event, turned, typed
 from cti_adapter.service import saving, several_agents
 from cti_adapter.service.assigning import decide
 from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.continuing import asked_of, taken_up
-from cti_adapter.service.correcting import with_correction
+from cti_adapter.service.correcting import about_task, with_correction
 from cti_adapter.service.effects import (
     Effect,
     LearnRecord,
@@ -128,11 +124,9 @@ def _aside(file: CallFile, event: CallEvent) -> Step | None:
             return Step(file=replace(file, policy=event.policy))
         case EntryGivenUp():
             return Step(file=replace(file, ledger=books.given_up(file.ledger, event)))
-        case TaskCorrected() | CorrectionRefused() | TaskGone():
-            return Step(file=replace(file, ledger=corrected(file.ledger, event)))
         case LinksLeftOut():
             return _without_links(file, event)
-        case UndoPressed() if file.ledger.may_be_reopened:
+        case UndoPressed(of_records=False) if file.ledger.may_be_reopened:
             return _reopened(file, event)
         case LogNowPressed() if file.ledger.may_be_logged_now:
             return logged_now(file, event)
@@ -144,7 +138,7 @@ def _aside(file: CallFile, event: CallEvent) -> Step | None:
             heard = several_agents.with_opening(file.heard, line, record)
             return Step(file=replace(file, heard=heard))
         case _:
-            return None
+            return about_task(file, event)
 
 
 def _decided(file: CallFile, event: CallEvent) -> tuple[CallFile, Decision]:

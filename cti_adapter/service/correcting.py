@@ -6,10 +6,21 @@ agent who takes something back. What becomes of the Task then is salesforce/corr
 
 from msgspec.structs import replace
 
-from cti_adapter.calls.events import AgentEvent, CallEvent, TelephonyEvent
+from cti_adapter.calls.events import (
+    AgentEvent,
+    CallEvent,
+    ConflictSettled,
+    CorrectionRefused,
+    TaskCorrected,
+    TaskGone,
+    TelephonyEvent,
+)
+from cti_adapter.logbook.corrections import corrected
 from cti_adapter.service.call_file import CallFile, Step
+from cti_adapter.service.conflict import settled
 from cti_adapter.service.effects import CorrectLog
 from cti_adapter.service.log_entry import says_the_same
+from cti_adapter.service.log_news import corrected_news
 
 
 def with_correction(before: CallFile, step: Step, event: CallEvent) -> Step:
@@ -24,11 +35,28 @@ def with_correction(before: CallFile, step: Step, event: CallEvent) -> Step:
         event: what happened.
     """
     after = step.file
-    if not _may_be_late(before, after, event) or says_the_same(before, after):
+    chosen = isinstance(event, ConflictSettled)  # what was held back may go now, whoever won
+    if not _may_be_late(before, after, event) or (says_the_same(before, after) and not chosen):
         return step
-    ledger = replace(after.ledger, corrections=after.ledger.corrections + 1)
+    ledger = replace(
+        after.ledger,
+        corrections=after.ledger.corrections + 1,
+        corrector=getattr(event, "agent", None),
+    )
     file = replace(after, ledger=ledger)
     return replace(step, file=file, effects=(*step.effects, CorrectLog()))
+
+
+def about_task(file: CallFile, event: CallEvent) -> Step | None:
+    """Fold what became of a correction, or what the agent chose; None for everything else."""
+    match event:
+        case TaskCorrected() | CorrectionRefused() | TaskGone():
+            ledger = corrected(file.ledger, event)
+            return Step(file=replace(file, ledger=ledger), said=corrected_news(ledger, event))
+        case ConflictSettled():
+            return Step(file=settled(file, event))
+        case _:
+            return None
 
 
 def _may_be_late(before: CallFile, after: CallFile, event: CallEvent) -> bool:

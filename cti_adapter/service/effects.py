@@ -100,6 +100,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
         "save-undone",
         "saved-by-server",
         "not-saved",
+        "corrected",
+        "contested",
+        "not-corrected",
     ]
     record: Record | None = None
     others: tuple[Record, ...] = ()

@@ -57,7 +57,7 @@ class History:
         def work(fold: Fold) -> None:
             if key and fold.unit.remembered(key, agent.id):
                 return
-            file = _mine(fold, agent.id, call_id)
+            file = mine(fold, agent.id, call_id)
             ledger = file.ledger
             if not ledger.may_be_logged_now:
                 raise StateConflict("this call is not to be logged now", state=ledger.state)
@@ -77,11 +77,10 @@ class History:
         self._flow.apply(agent.org_id, work)
 
 
-def _mine(fold: Fold, agent_id: AgentId, call_id: CallId) -> CallFile:
+def mine(fold: Fold, agent_id: AgentId, call_id: CallId) -> CallFile:
     """Lock a call of the agent, past or on the panel; any other does not exist for this agent."""
     past = fold.unit.has_past_call(agent_id, call_id)
-    mine = past or fold.unit.desk(agent_id).has(call_id)
-    file = fold.unit.lock_call(call_id) if mine else None
+    file = fold.unit.lock_call(call_id) if past or fold.unit.desk(agent_id).has(call_id) else None
     if file is None:
         raise NoSuchThing("this call is not in your history")
     return file

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.events import TaskCorrected, TaskGone, TaskWritten
+from cti_adapter.calls.on_task import OnTask, TaskRecords
 from cti_adapter.calls.owner import Owner
-from cti_adapter.calls.record import RecordId
+from cti_adapter.calls.record import UNKNOWN_TYPE, Learned, RecordId, reported
 from cti_adapter.logbook.ownership import claims_on, owner_of
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.from_task import completed, mend
@@ -36,14 +37,14 @@ class LogErrand:
         if ledger.task_id:
             mended, new = _mended(org, file, agents)
             if mended is not None:
-                return self._written(mended, file, new or ledger.owner)
+                return self._written(org, mended, file, new or ledger.owner)
         written, owner = _made(org, file, agents)
         lost = written.existed and written.kept is None
         if lost and ledger.edition > 1:  # the answer to the earlier Save was lost
             at = RecordId(written.id)
             mended = org.correct(log_entry(file, agents, None), at=at, wrote=written.wrote)
             written = mended or written
-        return self._written(written, file, owner)
+        return self._written(org, written, file, owner)
 
     def correct(self, org: Org, file: CallFile, agents: Agents) -> TaskCorrected | TaskGone | None:
         """Bring the Task that was written to what the log says by now; raises SalesforceError.
@@ -58,10 +59,16 @@ class LogErrand:
         if mended is None:
             return TaskGone(at=self._clock())
         return TaskCorrected(
-            at=self._clock(), repaired=mended.repaired, wrote=mended.wrote, owner=owner
+            at=self._clock(),
+            repaired=mended.repaired,
+            wrote=mended.wrote,
+            owner=owner,
+            on_task=on_task(org, mended.stands),
         )
 
-    def _written(self, written: Written, file: CallFile, owner: Owner | None) -> TaskWritten:
+    def _written(
+        self, org: Org, written: Written, file: CallFile, owner: Owner | None
+    ) -> TaskWritten:
         return TaskWritten(
             at=self._clock(),
             task_id=written.id,
@@ -72,7 +79,26 @@ class LogErrand:
             wrote=written.wrote,
             at_least_once=written.at_least_once,
             kept=written.kept,
+            on_task=on_task(org, written.stands),
         )
+
+
+def on_task(org: Org, records: TaskRecords | None) -> OnTask | None:
+    """Find out what the records of a Task are called; one nobody can read goes by its id."""
+    if records is None:
+        return None
+    told = org.learn(records.ids) if records.ids else {}
+    known = {
+        at: each.record if isinstance(each, Learned) else reported(at, UNKNOWN_TYPE, at)
+        for at, each in told.items()
+    }
+    return OnTask(
+        who=known[records.who_id] if records.who_id else None,
+        others=tuple(known[at] for at in records.other_ids),
+        what=known[records.what_id] if records.what_id else None,
+        wrote=records.wrote,
+        contested=records.contested,
+    )
 
 
 def _made(org: Org, file: CallFile, agents: Agents) -> tuple[Written, Owner]:

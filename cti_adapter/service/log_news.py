@@ -1,6 +1,7 @@
 """What follows once a Task is written: what its agent is told, who owns the Lead in Name. Pure."""
 
 from cti_adapter.assignment.slots import Slots
+from cti_adapter.calls.events import CorrectionRefused, TaskCorrected, TaskGone
 from cti_adapter.calls.policy import Policy
 from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.service.effects import OwnLead, Told
@@ -13,6 +14,17 @@ def saved(ledger: Ledger, at_save: AtSave | None) -> Told:
         return Told(code="saved-by-server")
     added = at_save.added if at_save is not None else None
     return Told(code="saved-with" if added else "saved", record=added)
+
+
+def corrected_news(
+    ledger: Ledger, event: TaskCorrected | CorrectionRefused | TaskGone
+) -> tuple[Told, ...]:
+    """Tell the agent who asked for a correction what became of it; others it does not concern."""
+    if ledger.corrector is None:
+        return ()
+    if isinstance(event, TaskCorrected):
+        return (Told(code="contested" if ledger.is_contested else "corrected"),)
+    return (Told(code="not-corrected"),)
 
 
 def lead_to_own(ledger: Ledger, slots: Slots, policy: Policy) -> tuple[OwnLead, ...]:

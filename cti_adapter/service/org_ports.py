@@ -11,6 +11,7 @@ import msgspec
 
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.number import PhoneNumber
+from cti_adapter.calls.on_task import TaskRecords
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable
 from cti_adapter.logbook.continued import Completion
@@ -37,6 +38,9 @@ class TaskWritten(Protocol):
 
     @property
     def kept(self) -> int | None: ...
+
+    @property
+    def stands(self) -> TaskRecords | None: ...
 
     @property
     def existed(self) -> bool: ...

@@ -43,6 +43,9 @@ _TONES: dict[str, Literal["info", "success", "warning"]] = {
     "saved-by-server": "success",
     "save-undone": "info",
     "not-saved": "warning",
+    "corrected": "success",
+    "contested": "warning",
+    "not-corrected": "warning",
 }
 
 
@@ -223,8 +226,10 @@ class Panels:
 
 
 def _is_told(file: CallFile, agent: Agent) -> bool:
-    """Whether the agent has the call in view, or has had it logged from the history."""
-    mine = file.ledger.from_history and file.ledger.saved_by == agent.id
+    """Whether the agent has the call in view, or has done something to it in the history."""
+    ledger = file.ledger
+    logged = ledger.from_history and ledger.saved_by == agent.id
+    mine = logged or ledger.corrector == agent.id
     return mine or panel_phase(file, agent.line) is not None
 
 

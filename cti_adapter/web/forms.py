@@ -106,6 +106,12 @@ class LogNowForm(_Form, frozen=True, kw_only=True):
     record_id: Annotated[str, Meta(max_length=18)] | None = None
 
 
+class SettleForm(_Form, frozen=True, kw_only=True):
+    """Whose records stay on the Task: the agent's own, or those of Salesforce."""
+
+    keep: Literal["ours", "theirs"]
+
+
 class LogCallForm(_Form, frozen=True, kw_only=True):
     """'Log a call': what was typed, and the open record the dialog named, as in 'Log now'."""
 

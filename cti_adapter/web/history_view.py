@@ -4,11 +4,14 @@ import re
 
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.number import for_display
+from cti_adapter.calls.record import Record
 from cti_adapter.errors import FieldFault, Unprocessable
+from cti_adapter.service.afterwards import may_undo
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.ports import PastCalls, Place
 from cti_adapter.storage.moments import from_micros, to_micros
-from cti_adapter.web.log_view import why
+from cti_adapter.web.conflict_view import contested_slots
+from cti_adapter.web.log_view import last_change, why
 from cti_adapter.web.past_calls import HistoryAnswer, HistoryCallView
 
 _PLACE = re.compile(r"(\d{1,16})-(\w{1,64})")
@@ -30,7 +33,7 @@ def past_call(file: CallFile) -> HistoryCallView:
         id=call.id,
         direction=call.direction,
         number=for_display(call.remote_number),
-        records=tuple(placed.record.label for placed in file.assignment.slots.all),
+        records=tuple(record.label for record in records_of(file)),
         started_at=call.created_at,
         duration_s=call.seconds_talked,
         answered=call.answered_at is not None,
@@ -39,7 +42,17 @@ def past_call(file: CallFile) -> HistoryCallView:
         reason=why(ledger),
         by_hand=ledger.manual,
         log_now=ledger.may_be_logged_now,
+        undo=last_change(file) if may_undo(file) else None,
+        contested=contested_slots(file),
     )
+
+
+def records_of(file: CallFile) -> tuple[Record, ...]:
+    """Return what the call is about, as somebody may have changed it in Salesforce (S2-16)."""
+    there = file.ledger.on_task
+    if there is not None:
+        return there.all
+    return tuple(placed.record for placed in file.assignment.slots.all)
 
 
 def place_named(text: str) -> Place | None:

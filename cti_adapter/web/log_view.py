@@ -15,6 +15,11 @@ def undo_view(file: CallFile) -> m.Text | None:
         return m.Text(code="undo.save")
     if not file.assignment.undo or file.ledger.state != "open":
         return None
+    return last_change(file)
+
+
+def last_change(file: CallFile) -> m.Text:
+    """Say which command Undo would take back."""
     last = file.assignment.undo[0]
     return m.Text(code=f"undo.{last.command}", params={"record": last.record.label})
 
@@ -53,6 +58,8 @@ def why(ledger: Ledger, held: Held | None = None) -> m.Text | None:
         return m.Text(code=f"log.{ledger.reason}", params=params)
     if ledger.reason in {GONE, REFUSED}:
         return m.Text(code=f"log.{ledger.reason}", params={"message": ledger.message})
+    if ledger.is_contested:
+        return m.Text(code="log.contested")
     if ledger.state == "saved" and ledger.needs_record:
         return m.Text(code="log.needs-record")
     if {"WhoId:deleted", "WhatId:deleted"} & set(ledger.repaired):

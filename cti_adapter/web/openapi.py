@@ -135,6 +135,12 @@ OPERATIONS: dict[str, Operation | tuple[Operation, ...]] = {
     f"{_CALL}/log-now": Operation(
         summary="Write the Task of an unlogged call of the history", form=forms.LogNowForm
     ),
+    f"{_CALL}/undo-records": Operation(
+        summary="Take the last change of the records of a logged call back, on the same Task"
+    ),
+    f"{_CALL}/settle": Operation(
+        summary="Choose whose records stay on the Task", form=forms.SettleForm
+    ),
     f"{_CALL}/cases": Operation(
         summary="Find the customer's open Cases", status=200, answer=answers.SearchAnswer
     ),

@@ -11,6 +11,16 @@ import msgspec
 from cti_adapter.web.messages import Text
 
 
+class ContestedSlot(msgspec.Struct, frozen=True, kw_only=True):
+    """A slot that the agent changed, and somebody in Salesforce too."""
+
+    slot: Literal["who", "what"]
+    ours: str
+    """What the agent has there; "" is nothing."""
+    theirs: str
+    """What stands on the Task."""
+
+
 class HistoryCallView(msgspec.Struct, frozen=True, kw_only=True):
     """A past call of the agent, and what became of its log."""
 
@@ -32,6 +42,10 @@ class HistoryCallView(msgspec.Struct, frozen=True, kw_only=True):
     """Typed in by the agent: no telephone system told of it."""
     log_now: bool
     """Whether 'Log now' is offered (DECISION 50)."""
+    undo: Text | None = None
+    """The change of its records that 'Undo' takes back on the Task (B-3)."""
+    contested: tuple[ContestedSlot, ...] = ()
+    """What dialog 'Changed in Salesforce' asks."""
 
 
 class HistoryAnswer(msgspec.Struct, frozen=True, kw_only=True):

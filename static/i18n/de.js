@@ -9,6 +9,7 @@ export const de = {
   "because.settled-by-opening": "von mehreren passenden der, den Sie geöffnet haben",
   "because.opened": "von Ihnen während des Anrufs geöffnet",
   "because.pressed": "von Ihnen zugeordnet",
+  "because.in-salesforce": "in Salesforce gewählt",
   "because.swapped": "von Ihnen im Feld gewählt",
   "because.added": "von Ihnen hinzugefügt",
   "because.opened-at-save": "war beim Speichern offen",
@@ -236,11 +237,6 @@ export const de = {
   "sign-in.expired": "Das hat zu lange gedauert. Bitte noch einmal „Anmelden“.",
   "sign-in.not-linked":
     "Ihr Salesforce-Benutzer ist noch mit keinem Telefon verknüpft. Bitte den Admin fragen.",
-
-  "sign-out.title": "Während des Anrufs abmelden?",
-  "sign-out.body":
-    "Der Anruf läuft an Ihrem Telefon weiter. Protokolliert wird er trotzdem, vom Server.",
-  "sign-out.stay": "Angemeldet bleiben",
 
   "lost.title": "Verbindet neu",
   "lost.since": "Kein Kontakt seit {age}",

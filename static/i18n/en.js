@@ -9,6 +9,7 @@ export const en = {
   "because.settled-by-opening": "of several matches, the one you opened",
   "because.opened": "you opened it during the call",
   "because.pressed": "you pressed Assign",
+  "because.in-salesforce": "chosen in Salesforce",
   "because.swapped": "you chose it in the field",
   "because.added": "you added it",
   "because.opened-at-save": "it was open when you pressed Save",
@@ -227,10 +228,6 @@ export const en = {
   "sign-in.refused": "Salesforce refused the sign-in: {detail}",
   "sign-in.expired": "That took too long. Press Sign in again.",
   "sign-in.not-linked": "Your Salesforce user is not linked to a telephone yet. Ask your admin.",
-
-  "sign-out.title": "Sign out during a call?",
-  "sign-out.body": "The call goes on at your telephone. It is still logged, by the server.",
-  "sign-out.stay": "Stay signed in",
 
   "lost.title": "Reconnecting",
   "lost.since": "No contact for {age}",

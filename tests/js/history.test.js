@@ -21,6 +21,8 @@ const CALL = {
   reason: null,
   by_hand: false,
   log_now: true,
+  undo: null,
+  contested: [],
 };
 
 test("who it was with is told by the records, else by the number, else in words", () => {

@@ -38,6 +38,8 @@ THEIRS: dict[str, dict[str, Any]] = {
     "POST /api/calls/<call_id>/extend": {},
     "POST /api/calls/<call_id>/retry": {},
     "POST /api/calls/<call_id>/log-now": {},
+    "POST /api/calls/<call_id>/undo-records": {},
+    "POST /api/calls/<call_id>/settle": {"keep": "ours"},
     "GET /admin/users/<agent_id>": {},
     "POST /admin/users/<agent_id>": {"line": "", "name": ""},
     "POST /admin/users/<agent_id>/remove": {},

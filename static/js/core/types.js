@@ -283,6 +283,14 @@
  */
 
 /**
+ * A slot that the agent changed, and somebody in Salesforce too.
+ * @typedef {object} ContestedSlot
+ * @property {Slot} slot
+ * @property {string} ours
+ * @property {string} theirs
+ */
+
+/**
  * A past call of the agent, and what became of its log.
  * @typedef {object} HistoryCallView
  * @property {string} id
@@ -297,6 +305,8 @@
  * @property {Text | null} reason
  * @property {boolean} by_hand
  * @property {boolean} log_now
+ * @property {Text | null} undo
+ * @property {ContestedSlot[]} contested
  */
 
 /**

@@ -3,23 +3,36 @@
  * calls never need it.
  */
 
+import { ConflictDialog } from "./conflict.js";
 import { HintsDialog } from "./hints-dialog.js";
 import { HistoryDialog } from "./history.js";
 import { HotkeysDialog } from "./hotkeys-dialog.js";
 import { LogCallDialog } from "./log-call.js";
+import { SignOutDialog } from "./sign-out.js";
 
-/** @typedef {{ hints: HintsDialog, history: HistoryDialog, hotkeys: HotkeysDialog }} Dialogs */
+/**
+ * @typedef {object} Dialogs
+ * @property {ConflictDialog} conflict
+ * @property {HintsDialog} hints
+ * @property {HistoryDialog} history
+ * @property {HotkeysDialog} hotkeys
+ * @property {SignOutDialog} signOut
+ */
 
 /** Once a page. @param {import("../core/words.js").Words} words @returns {Promise<Dialogs>} */
 export async function makeDialogs(words) {
   await words.learn();
+  customElements.define("cti-conflict", ConflictDialog);
   customElements.define("cti-hints", HintsDialog);
   customElements.define("cti-history", HistoryDialog);
   customElements.define("cti-hotkeys", HotkeysDialog);
   customElements.define("cti-log-call", LogCallDialog);
+  customElements.define("cti-sign-out", SignOutDialog);
   return {
+    conflict: new ConflictDialog(words),
     hints: new HintsDialog(words),
     history: new HistoryDialog(words),
     hotkeys: new HotkeysDialog(words),
+    signOut: new SignOutDialog(words),
   };
 }

@@ -24,6 +24,10 @@ export class HistoryDialog extends MenuDialog {
   /** The newest message when the list was asked for: a later one may tell of a log. */
   #seq = 0;
   #before = "";
+  /** Whether something was pressed of which the socket tells the end. */
+  #awaits = false;
+  /** The call whose last change was taken back: what Salesforce has instead is asked about. */
+  #undone = "";
   /** @type {RecordView | null} */
   #open = null;
   /** @type {WeakMap<HTMLElement, PastCallRow>} */
@@ -60,6 +64,7 @@ export class HistoryDialog extends MenuDialog {
   /** @override @param {HTMLElement} opener */
   open(opener) {
     super.open(opener);
+    this.#awaits = false;
     text(this.said, "");
     this.#load(1);
   }
@@ -70,7 +75,8 @@ export class HistoryDialog extends MenuDialog {
     this.#open = open;
     this.typed.update(open);
     if (!this.dialog.open) return;
-    if (seq !== this.#seq && this.#calls.some((call) => call.state === "saving")) {
+    const awaits = this.#awaits || this.#calls.some((call) => call.state === "saving");
+    if (seq !== this.#seq && awaits) {
       this.#seq = seq;
       this.#load(this.#pages);
     } else if (other) this.#draw();
@@ -98,6 +104,8 @@ export class HistoryDialog extends MenuDialog {
     this.#before = before;
     text(this.count, this.words.say("history.count", { n: unlogged }));
     this.#draw();
+    const contested = calls.find(({ id, contested }) => id === this.#undone && contested.length);
+    if (contested) this.#ask(contested.id, this.close);
   }
 
   /** @param {string} before @returns {Promise<HistoryAnswer | null>} */
@@ -130,6 +138,9 @@ export class HistoryDialog extends MenuDialog {
     const press = pressed(event);
     const callId = press?.dataset.action;
     if (!press || callId === undefined) return;
+    const command = press.dataset.command ?? "log-now";
+    if (command === "choose") return this.#ask(callId, press);
+    this.#undone = command === "undo-records" ? callId : "";
     disable(press, true);
     /** @param {Refusal | null} refusal */
     const answered = (refusal) => {
@@ -137,8 +148,16 @@ export class HistoryDialog extends MenuDialog {
       text(this.said, refusal === null ? "" : this.words.say(refusal.trouble));
       if (refusal === null) this.#load(this.#pages);
     };
-    const path = `calls/${encodeURIComponent(callId)}/log-now`;
-    this.tell("cti-log", { path, body: { record_id: this.#open?.id ?? "" }, answered });
+    this.#awaits = true;
+    const path = `calls/${encodeURIComponent(callId)}/${command}`;
+    const body = command === "log-now" ? { record_id: this.#open?.id ?? "" } : {};
+    this.tell("cti-log", { path, body, answered });
+  }
+
+  /** @param {string} callId @param {HTMLElement} opener */
+  #ask(callId, opener) {
+    this.#undone = "";
+    this.tell("cti-contested", { callId, opener });
   }
 
   #typed() {

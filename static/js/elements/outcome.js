@@ -30,6 +30,8 @@ function next(log) {
 
 export class Outcome extends PanelElement {
   #callId = "";
+  /** The call about whose records the agent has been asked. */
+  #contested = "";
   mark = icon("sync");
   what = h("strong", { class: "outcome__what" });
   reason = h("span", { class: "outcome__reason" });
@@ -79,6 +81,11 @@ export class Outcome extends PanelElement {
     disable(this.undo, !connected);
     pending(this.undo, isPending("undo"), words);
     text(this.undoes, undo === null ? "" : words.text(undo));
+    const contested = log.reason?.code === "log.contested" ? id : "";
+    if (contested !== this.#contested && contested !== "") {
+      this.tell("cti-contested", { callId: id, opener: this.undo });
+    }
+    this.#contested = contested;
   }
 
   /** Who pressed Save, for whoever looks at it in another browser. @param {LogView} log */

@@ -1,6 +1,6 @@
 /**
- * One past call as a row of the history: with whom, when, how long, what became of its log, and the
- * one thing to press: 'Log now' or 'Open task'.
+ * One past call as a row of the history: with whom, when, how long, what became of its log, and what
+ * can be pressed: 'Log now', 'Undo' of its last change (B-3), 'Open task'.
  */
 
 import { lengthOf, partyOf, pictureOf, when } from "../core/history.js";
@@ -27,16 +27,23 @@ export class PastCallRow {
   facts = h("span", { class: "past__facts" });
   log = h("span", { class: "past__log" });
   on = h("span", { class: "past__on", id: freshId("on") });
+  undoes = h("span", { class: "past__on", id: freshId("undoes") });
 
   /** @param {Words} words @param {string} key of its call */
   constructor(words, key) {
     this.words = words;
     this.press = button(words.say("history.log-now"), { class: "neutral", action: key });
     attribute(this.press, "aria-describedby", this.on.id);
+    this.undo = button(words.say("assigned.undo"), { icon: "undo", class: "quiet", action: key });
+    attribute(this.undo, "data-command", "undo-records");
+    attribute(this.undo, "aria-describedby", this.undoes.id);
+    this.choose = button(words.say("history.choose"), { class: "neutral", action: key });
+    attribute(this.choose, "data-command", "choose");
     const task = { class: "link", target: "_blank", rel: "noopener" };
     this.task = h("a", task, words.say("save.open-task"));
     const told = h("span", { class: "past__told" }, this.party, this.facts, this.log);
-    const does = h("span", { class: "past__does" }, this.press, this.task, this.on);
+    const press = [this.press, this.choose, this.undo, this.undoes, this.task, this.on];
+    const does = h("span", { class: "past__does" }, ...press);
     this.node = h("li", { class: "past" }, this.mark, told, does);
   }
 
@@ -58,6 +65,9 @@ export class PastCallRow {
     text(this.on, call.log_now ? on : "");
     show(this.on, call.log_now);
     show(this.press, call.log_now);
+    show(this.choose, call.contested.length > 0);
+    show(this.undo, call.undo !== null);
+    text(this.undoes, call.undo === null ? "" : words.text(call.undo));
     attribute(this.task, "href", url);
     show(this.task, url !== null);
   }

@@ -1,6 +1,6 @@
 /**
- * Pattern: APG menu button: arrow keys move, Escape and a choice close. The question before signing
- * out during a call is a native modal dialog, as are what the other items open.
+ * Pattern: APG menu button: arrow keys move, Escape and a choice close. What the items open are
+ * native modal dialogs, loaded with the first of them.
  * https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/
  */
 
@@ -34,7 +34,6 @@ export class StripMenu extends PanelElement {
     },
     icon("rows"),
   );
-  question = this.#question();
   /** What the menu offers, top to bottom. @type {[HTMLElement, () => void][]} */
   items = [
     [this.#item("menu.history", "record"), () => this.#show("history")],
@@ -56,12 +55,12 @@ export class StripMenu extends PanelElement {
 
   /** @override */
   build() {
-    this.append(this.opener, this.menu, this.question);
+    this.append(this.opener, this.menu);
   }
 
   /** @override @param {AbortSignal} signal */
   listen(signal) {
-    const { opener, menu, question } = this;
+    const { opener, menu } = this;
     opener.addEventListener("click", () => this.#open(menu.hidden === true), { signal });
     opener.addEventListener("keydown", (event) => this.#openerKey(event), { signal });
     menu.addEventListener("keydown", (event) => this.#menuKey(event), { signal });
@@ -69,7 +68,6 @@ export class StripMenu extends PanelElement {
     for (const [item, act] of this.items) {
       item.addEventListener("click", () => this.#chosen(act), { signal });
     }
-    question.addEventListener("close", () => this.#answered(), { signal });
   }
 
   /**
@@ -94,15 +92,25 @@ export class StripMenu extends PanelElement {
     this.#dialogs?.hotkeys.notKept();
   }
 
-  /** @param {keyof Dialogs} which */
+  /** @param {"hints" | "history" | "hotkeys" | "signOut"} which */
   async #show(which) {
+    (await this.#all())[which].open(this.opener);
+  }
+
+  /** Ask whose records stay. @param {string} callId @param {HTMLElement} opener */
+  async contested(callId, opener) {
+    (await this.#all()).conflict.ask(callId, opener);
+  }
+
+  /** @returns {Promise<Dialogs>} */
+  async #all() {
     this.#coming ??= import("./dialogs.js").then(({ makeDialogs }) => makeDialogs(this.words));
     if (this.#dialogs === null) {
       this.#dialogs = await this.#coming;
       this.append(...Object.values(this.#dialogs));
     }
     this.#tellDialogs();
-    this.#dialogs[which].open(this.opener);
+    return this.#dialogs;
   }
 
   #tellDialogs() {
@@ -165,38 +173,7 @@ export class StripMenu extends PanelElement {
   }
 
   #signOut() {
-    if (this.#busy) this.question.showModal();
+    if (this.#busy) this.#show("signOut");
     else this.tell("cti-sign-out", null);
-  }
-
-  #answered() {
-    const { returnValue } = this.question;
-    this.question.returnValue = "";
-    if (returnValue === "out") this.tell("cti-sign-out", null);
-    else this.opener.focus();
-  }
-
-  #question() {
-    const { words } = this;
-    const title = h("h2", { id: `${this.#id}-title`, class: "dialog__title" });
-    const body = h("p", { id: `${this.#id}-body` }, words.say("sign-out.body"));
-    title.append(words.say("sign-out.title"));
-    return h(
-      "dialog",
-      {
-        class: "dialog",
-        role: "alertdialog",
-        "aria-labelledby": title.id,
-        "aria-describedby": body.id,
-      },
-      title,
-      body,
-      h(
-        "form",
-        { method: "dialog", class: "dialog__row" },
-        h("button", { class: "neutral", value: "stay" }, words.say("sign-out.stay")),
-        h("button", { class: "danger", value: "out" }, words.say("panel.sign-out")),
-      ),
-    );
   }
 }

@@ -4,10 +4,11 @@ import pytest
 from msgspec.structs import replace
 
 from cti_adapter.calls.events import CorrectionRefused, TaskCorrected, TaskGone
+from cti_adapter.calls.on_task import OnTask
 from cti_adapter.calls.owner import Owner
 from cti_adapter.logbook.corrections import GONE, REFUSED, corrected
 from cti_adapter.logbook.ledger import Ledger
-from tests.support.builders import at
+from tests.support.builders import GRACE, at
 
 NOON = at("12:00:00")
 WRITTEN = Ledger(
@@ -42,6 +43,16 @@ def test_another_agent_may_turn_out_to_own_it() -> None:
     other = Owner(id="005B", why="agent")
 
     assert other == corrected(WRITTEN, replace(AGAIN, owner=other)).owner
+
+
+def test_what_others_changed_is_known_until_it_is_theirs_no_more() -> None:
+    """The history shows it; a slot the agent changed too has to be chosen."""
+    stands = OnTask(who=GRACE, contested=("who",))
+    asked = corrected(WRITTEN, replace(AGAIN, on_task=stands))
+
+    assert (stands, True) == (asked.on_task, asked.is_contested)
+    assert not corrected(WRITTEN, replace(AGAIN, on_task=OnTask(who=GRACE))).is_contested
+    assert not corrected(asked, AGAIN).is_contested
 
 
 @pytest.mark.parametrize(

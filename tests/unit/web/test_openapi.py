@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from cti_adapter.web.afterwards import AfterwardsApi
 from cti_adapter.web.api import AgentApi
 from cti_adapter.web.choosing import ChoosingApi
 from cti_adapter.web.dial_list import DialListApi
@@ -27,6 +28,7 @@ def routes() -> set[tuple[str, str]]:
     app.register_blueprint(ChoosingApi(NOBODY, NOBODY).blueprint())
     app.register_blueprint(DialListApi(NOBODY, NOBODY).blueprint())
     app.register_blueprint(HistoryApi(NOBODY, NOBODY, NOBODY).blueprint())
+    app.register_blueprint(AfterwardsApi(NOBODY, NOBODY).blueprint())
     parts = ("sessions", "tickets", "people", "panels", "orgs", "switchboard", "pages", "clock")
     app.register_blueprint(Reception(**dict.fromkeys(parts, NOBODY)).blueprint())
     app.register_blueprint(PageRoutes(NOBODY, NOBODY).blueprint())
