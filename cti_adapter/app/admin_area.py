@@ -15,6 +15,7 @@ from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.receivers.post import HttpSender
 from cti_adapter.service.call_flow import CallFlow
+from cti_adapter.service.comparing import Comparing
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.intake import Intake
 from cti_adapter.service.link_ports import LinkPorts
@@ -22,6 +23,7 @@ from cti_adapter.service.ports import Agent
 from cti_adapter.service.receiver_address import Reach
 from cti_adapter.service.receivers import Receivers
 from cti_adapter.service.reconciling import Reconciling
+from cti_adapter.service.second_logs import SecondLogs
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage
 from cti_adapter.web.admin import Door, Frame, admin
@@ -44,6 +46,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
     configuration: Configuration
     flow: CallFlow
     intake: Intake
+    second_logs: SecondLogs
     end: Callable[[set[str]], None]
     """Told the sign-ins of softphones that ended."""
     clock: Callable[[], datetime]
@@ -89,8 +92,15 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
         numbers = NumbersPage(
             frame, orgs.policy, lambda org_id: orgs.salesforce(org_id).find
         ).blueprint()
+        comparing = Comparing(
+            storage.reconciliation.calls_of,
+            orgs.salesforce,
+            self.second_logs,
+            storage.findings,
+            clock,
+        )
         reconciliation = ReconciliationPage(
-            frame, storage, Reconciling(self.flow), clock
+            frame, storage, Reconciling(self.flow), comparing, clock
         ).blueprint()
         receivers = ReceiverPages(frame, self._receivers()).blueprint()
         more = (overview, sessions, numbers, reconciliation, receivers, *connections.pages(frame))

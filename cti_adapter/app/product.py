@@ -30,6 +30,7 @@ from cti_adapter.service.open_record import RecordKnowledge
 from cti_adapter.service.ports import Agent, Post
 from cti_adapter.service.receiver_address import Reach
 from cti_adapter.service.recent_records import RecentRecords
+from cti_adapter.service.second_logs import SecondLogs
 from cti_adapter.service.timekeeper import Timekeeper
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage, migrate, open_storage
@@ -39,6 +40,9 @@ from cti_adapter.web.panel import JsonPanel
 
 CLOCK_S = 0.25
 """How late a wrap-up may end."""
+
+TURN_S = 5.0
+"""How often one looks whether it is an org's turn to be asked for second logs."""
 
 
 def utc_now() -> datetime:
@@ -113,6 +117,13 @@ class Product:
         reach = Reach.of(settings.receiver_networks, loopback=settings.is_loopback)
         self.send = HttpSender(reach, utc_now)
         self.flow.records = RecordKnowledge(self.flow, self.knowledge, self.recent)
+        self.second_logs = SecondLogs(
+            self.flow,
+            units=storage.units,
+            orgs=self.orgs,
+            agent_of=storage.people.agent_of,
+            clock=utc_now,
+        )
         self.intake = Intake(
             storage.intakes,
             storage.units,
@@ -147,7 +158,11 @@ class Product:
             Duty("courier", Rounds(courier, self.bell).make, every_s=0),
             Duty("messenger", Rounds(messenger, Bell()).make, every_s=0),
             Duty("clock", timekeeper.tick, every_s=CLOCK_S),
+            Duty("second logs", self._look_for_second_logs, every_s=TURN_S),
         ]
+
+    def _look_for_second_logs(self) -> None:
+        self.second_logs.look_around(org.id for org in self.orgs.all())
 
 
 def open_deployment(settings: Settings) -> Storage:

@@ -145,6 +145,7 @@ def _register(
         configuration=product.configuration,
         flow=flow,
         intake=product.intake,
+        second_logs=product.second_logs,
         end=partial(_end, sessions, hub),
         clock=utc_now,
         new_id=new_id,

@@ -120,6 +120,23 @@ class TaskWritten(Event, frozen=True, kw_only=True, tag="task.written"):
     """The records of a Task that was mended, where somebody else changed them."""
 
 
+class SecondLogFound(Event, frozen=True, kw_only=True, tag="second-log.found"):
+    """A Task that Salesforce itself made of this call stands beside ours (DECISION 19)."""
+
+    task_id: str
+    url: str
+    text: str = ""
+    """What its comments say."""
+
+
+class SecondLogSettled(Event, frozen=True, kw_only=True, tag="second-log.settled"):
+    """What was done with a second log is done, or Salesforce refused it."""
+
+    task_id: str
+    outcome: Literal["kept", "merged", "refused"]
+    """kept: it carries the id of its call; merged: its comments stand in our Task, too."""
+
+
 class TaskDelayed(Event, frozen=True, kw_only=True, tag="task.delayed"):
     """The write did not go through; the server keeps trying."""
 
@@ -170,6 +187,8 @@ Answer = (
     | LeadMade
     | LeadRefused
     | LeadOwned
+    | SecondLogFound
+    | SecondLogSettled
     | TaskWritten
     | TaskDelayed
     | TaskRefused

@@ -65,7 +65,6 @@ NOT_YET = frozenset({
     "show_do_not_log",
     "presence_logout_check",
     "task_record_type",
-    "second_log",
     "field_mapping",
     "require_call_result",
     "away_reasons",

@@ -23,6 +23,7 @@ from cti_adapter.calls.events import (
 from cti_adapter.calls.on_task import OnTask
 from cti_adapter.calls.owner import Owner
 from cti_adapter.calls.record import RecordId
+from cti_adapter.logbook.second_log import SecondLog
 
 LogState = Literal["open", "saving", "saved", "not-saved", "not-logged"]
 
@@ -99,6 +100,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     owner: Owner | None = None
     """Whose the Task is, and who was passed over (DECISION 32)."""
     leads: tuple[LeadNote, ...] = ()
+    second: SecondLog | None = None
+    """A Task that Salesforce itself made of the same call (DECISION 19)."""
     from_history: bool = False
     """Logged by 'Log now' of the history: there is no wrap-up that Undo could go back to."""
     manual: bool = False

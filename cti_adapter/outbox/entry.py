@@ -32,6 +32,8 @@ class Kind(StrEnum):
     """Write the Task of a call."""
     CORRECTION = "correction"
     """Bring the Task of a call to what its log says by now."""
+    SECOND_LOG = "second-log"
+    """Link the Task that Salesforce itself made of a call, or merge it into ours."""
     LEAD_OWNER = "lead-owner"
     """Give the Lead in Name to the agent's user."""
     HOOK = "hook"

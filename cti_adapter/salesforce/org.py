@@ -17,6 +17,8 @@ from cti_adapter.logbook.continued import Completion
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
+from cti_adapter.logbook.second_log import OtherLog
+from cti_adapter.salesforce import second_log
 from cti_adapter.salesforce.callees import callees
 from cti_adapter.salesforce.continuing import complete_task, find_task
 from cti_adapter.salesforce.correction import correct_task
@@ -186,6 +188,22 @@ class SalesforceOrg:
     def update(self, task_id: RecordId, fields: Mapping[str, object]) -> None:
         """Change fields of a Task the product wrote."""
         update_task(self._gateway, task_id, fields)
+
+    def other_logs(self, since: datetime, until: datetime) -> tuple[OtherLog, ...]:
+        """Return the Tasks about calls that were made in a time and belong to no call of ours."""
+        return second_log.other_logs(self._gateway, self._describe, since, until)
+
+    def other_log(self, at: RecordId) -> OtherLog | None:
+        """Return such a Task, or one of ours, as it is now; None where it is gone."""
+        return second_log.other_log(self._gateway, self._describe, at)
+
+    def link_second_log(self, at: RecordId, call_id: str, pointer: str | None = None) -> None:
+        """Write the plain id of its call on a Task; with a pointer, close it with that."""
+        second_log.link_second_log(self._gateway, self._describe, at, call_id, pointer)
+
+    def standing_tasks(self, ids: Sequence[RecordId]) -> frozenset[RecordId]:
+        """Return those of these Tasks that are there and not in the recycle bin."""
+        return second_log.standing_tasks(self._gateway, list(ids))
 
     def users(self, usernames: Sequence[str]) -> dict[str, str]:
         """Return the ids of the active users with these usernames, by username."""

@@ -63,6 +63,7 @@ from cti_adapter.service.effects import (
 )
 from cti_adapter.service.log_news import lead_to_own, saved
 from cti_adapter.service.log_now import logged_now
+from cti_adapter.service.second_log import taken_in, with_care
 
 
 def advance(file: CallFile, event: CallEvent) -> Step:
@@ -72,7 +73,8 @@ def advance(file: CallFile, event: CallEvent) -> Step:
         file: the call so far.
         event: what happened.
     """
-    return with_correction(file, _advanced(file, event), event)
+    step = taken_in(file, event) or _advanced(file, event)
+    return with_care(with_correction(file, step, event), event)
 
 
 def _advanced(file: CallFile, event: CallEvent) -> Step:

@@ -37,6 +37,7 @@ from cti_adapter.service.log_errand import LogErrand
 from cti_adapter.service.org_ports import Org, Orgs
 from cti_adapter.service.ports import Agent, Clock, Unit, Units
 from cti_adapter.service.recent_records import RecentRecords
+from cti_adapter.service.second_log_errand import SecondLogErrand, second_log_refused
 
 
 class _Edition(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +62,7 @@ class CallErrand:
         self._flow = flow
         self._leads = leads
         self._log = LogErrand(clock)
+        self._second = SecondLogErrand(clock)
         self._recent = recent
         self._units = units
         self._orgs = orgs
@@ -81,6 +83,8 @@ class CallErrand:
                 return self._log.write(org, file, agents)
             case Kind.CORRECTION:
                 return self._log.correct(org, file, agents)
+            case Kind.SECOND_LOG:
+                return self._second.perform(org, file)
             case Kind.LEAD:
                 return self._leads.make(org, entry, file, responsible(file, agents))
             case Kind.LEAD_OWNER:
@@ -143,6 +147,8 @@ class CallErrand:
             return TaskFound(at=now, task_id=named(entry), unreadable="failed")
         if entry.kind in {Kind.MATCH, Kind.TASK}:
             return LookupDelayed(at=now, reason=error.code or type(error).__name__)
+        if entry.status is Status.DEAD and entry.kind is Kind.SECOND_LOG:
+            return second_log_refused(entry, now)
         if entry.status is Status.DEAD and entry.kind is Kind.CORRECTION:
             return CorrectionRefused(at=now, message=str(error), edition=_edition(entry))
         if entry.status is Status.DEAD:

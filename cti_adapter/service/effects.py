@@ -61,6 +61,12 @@ class CorrectLog(msgspec.Struct, frozen=True, kw_only=True):
     """Bring the Task of this call to what its log says by now."""
 
 
+class CareForSecondLog(msgspec.Struct, frozen=True, kw_only=True):
+    """Link the second log of this call, or close it where its comments are to be moved."""
+
+    task_id: str
+
+
 class TryAgain(msgspec.Struct, frozen=True, kw_only=True):
     """Do what waits for this call at once."""
 
@@ -74,6 +80,7 @@ Effect = (
     | MakeLead
     | WriteLog
     | CorrectLog
+    | CareForSecondLog
     | OwnLead
     | TryAgain
 )

@@ -27,21 +27,14 @@ from cti_adapter.calls.events import (
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record, RecordId
-from cti_adapter.outbox.entry import Entry, Kind, OrgId
+from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.advance import advance
 from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.effects import (
-    CorrectLog,
-    LearnRecord,
-    LookUpCaller,
-    LookUpNamed,
     LookUpRecord,
-    LookUpTask,
-    MakeLead,
-    OwnLead,
     TryAgain,
-    WriteLog,
 )
+from cti_adapter.service.entries import Entered, entry_of
 from cti_adapter.service.hook_errand import tell_receivers
 from cti_adapter.service.missed_calls import is_missed, noted
 from cti_adapter.service.panel_ports import Announcement, Panel
@@ -50,31 +43,6 @@ from cti_adapter.service.ports import AgentMessage, Place, Unit
 
 Opening = TelephonyEvent | DialPlaced | CallTyped
 """What a call can begin with."""
-
-Entered = (
-    LookUpCaller
-    | LookUpNamed
-    | LookUpTask
-    | LearnRecord
-    | MakeLead
-    | WriteLog
-    | CorrectLog
-    | OwnLead
-)
-"""The effects that are entries of the outbox."""
-
-KINDS: dict[type[Entered], Kind] = {
-    LookUpCaller: Kind.MATCH,
-    LookUpNamed: Kind.NAMED,
-    LookUpTask: Kind.TASK,
-    LearnRecord: Kind.RECORD,
-    MakeLead: Kind.LEAD,
-    WriteLog: Kind.LOG,
-    CorrectLog: Kind.CORRECTION,
-    OwnLead: Kind.LEAD_OWNER,
-}
-
-_JSON = msgspec.json.Encoder()
 
 
 class Setting(NamedTuple):
@@ -226,24 +194,7 @@ class Fold:
                 self.panels.miss(agent.id, lambda missed: noted(missed, after, self.now))
 
     def _put(self, file: CallFile, effect: Entered) -> None:
-        """Put an entry of the call; each edition of its log has entries of its own.
-
-        Of what may be wanted several times within an edition each has its number.
-        """
-        kind, edition = KINDS[type(effect)], file.ledger.edition
-        number = f".{file.ledger.corrections}" if kind is Kind.CORRECTION else ""
-        place = f":{edition}{number}" if edition > 1 or number else ""
-        # the number of the caller stands in the call alone, where it can be erased
-        more = {} if isinstance(effect, LookUpCaller) else msgspec.to_builtins(effect)
-        entry = Entry(
-            org_id=self.org_id,
-            call_id=file.call.id,
-            kind=kind,
-            key=f"{kind}:{file.call.key}{place}",
-            payload=_JSON.encode({"edition": edition, **more}),
-            due_at=self.now,
-        )
-        self.unit.put_entry(entry)
+        self.unit.put_entry(entry_of(file, effect, self.now))
         self._wake = True
 
     def _end_other_wrap_ups(self, file: CallFile, event: CallEvent) -> None:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.logbook.entry import LogEntry, comments, subject
+from cti_adapter.logbook.second_log import with_second
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.ports import Agent
 
@@ -43,7 +44,7 @@ def log_entry(file: CallFile, agents: Mapping[Line, Agent], owner_id: str | None
         date=f"{call.created_at.astimezone(zone):%Y-%m-%d}",
         duration_s=call.seconds_talked,
         call_result=file.call_result,
-        comments=comments(call, file.notes, zone, names),
+        comments=with_second(comments(call, file.notes, zone, names), file.ledger.second),
         recording_url=call.recording_url or None,
     )
 

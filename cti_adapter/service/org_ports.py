@@ -18,6 +18,7 @@ from cti_adapter.logbook.continued import Completion
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
+from cti_adapter.logbook.second_log import OtherLog
 from cti_adapter.outbox.entry import OrgId
 
 
@@ -144,6 +145,18 @@ class Org(Protocol):
 
     def own_lead(self, at: RecordId, owner_id: str) -> None:
         """Give a Lead to a user; raises OwnerRefused where it cannot be theirs."""
+        ...
+
+    def other_logs(self, since: datetime, until: datetime) -> Sequence[OtherLog]:
+        """Return the Tasks about calls that were made in a time and belong to no call of ours."""
+        ...
+
+    def other_log(self, at: RecordId) -> OtherLog | None:
+        """Return such a Task, or one of ours, as it is now; None where it is gone."""
+        ...
+
+    def link_second_log(self, at: RecordId, call_id: str, pointer: str | None = None) -> None:
+        """Write the plain id of its call on a Task; with a pointer, close it with that."""
         ...
 
     def standing(self, ids: Collection[str]) -> Standing:

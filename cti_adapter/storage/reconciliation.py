@@ -16,6 +16,7 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.outbox.dead_letter import DeadLetter, without_code
 from cti_adapter.outbox.entry import Kind, OrgId, Status
 from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.comparing import Period
 from cti_adapter.storage.channels import OUTBOX
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.moments import from_micros
@@ -33,14 +34,6 @@ class _OfAnEdition(msgspec.Struct):
 
 _decode = msgspec.json.Decoder(_OfAnEdition).decode
 _decode_file = msgspec.json.Decoder(CallFile).decode
-
-
-class Period(msgspec.Struct, frozen=True, kw_only=True):
-    """Calls that began in it are looked at."""
-
-    since: datetime
-    until: datetime
-    """The first moment that is no longer in it."""
 
 
 class LogCount(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ look-up of a number is answered directly, since the simulation has no search.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from cti_adapter.calls.number import PhoneNumber
@@ -14,6 +15,7 @@ from cti_adapter.logbook.continued import Completion
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
+from cti_adapter.logbook.second_log import OtherLog
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.salesforce.continuing import complete_task, find_task
 from cti_adapter.salesforce.correction import correct_task
@@ -109,6 +111,18 @@ class SimulatedOrg:
 
     def own_lead(self, at: RecordId, owner_id: str) -> None:
         own_lead(self._gateway, at, owner_id)
+
+    def other_logs(self, since: datetime, until: datetime) -> Sequence[OtherLog]:
+        """Nobody else logs calls there."""
+        del since, until
+        return ()
+
+    def other_log(self, at: RecordId) -> OtherLog | None:
+        del at
+        return None
+
+    def link_second_log(self, at: RecordId, call_id: str, pointer: str | None = None) -> None:
+        """There is none."""
 
     def standing(self, ids: Collection[str]) -> Standing:
         """Everybody works there."""

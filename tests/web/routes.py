@@ -86,6 +86,7 @@ OWN: dict[str, dict[str, Any]] = {
     "POST /admin/forms/retry": {},
     "POST /admin/outbox/probe": {},
     "GET /admin/reconciliation": {},
+    "POST /admin/reconciliation/compare": {},
     "POST /admin/reconciliation/retry-class": {"kind": "log", "code": "ANOTHER"},
     "GET /admin/set-up": {},
     "POST /admin/set-up/org": {},

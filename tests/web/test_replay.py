@@ -12,6 +12,7 @@ from cti_adapter.calls.events import CallEvent
 from cti_adapter.calls.owner import Owner
 from cti_adapter.demo import ORG
 from cti_adapter.errors import SettingsError
+from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.ports import Unit
 from cti_adapter.service.replay import replayed
@@ -87,13 +88,17 @@ def replay(running: Running, call_id: str) -> subprocess.CompletedProcess[str]:
 
 
 def kept(panel: PanelClient, call_id: CallId) -> tuple[CallFile, list[CallEvent]]:
+    return kept_of(panel.running, ORG, call_id)
+
+
+def kept_of(running: Running, org_id: OrgId, call_id: CallId) -> tuple[CallFile, list[CallEvent]]:
     def read(unit: Unit) -> tuple[CallFile, list[CallEvent]]:
         file = unit.find_call(call_id)
         assert file is not None
         return file, unit.read_journal(call_id)
 
-    storage = panel.running.storage()
+    storage = running.storage()
     try:
-        return storage.units.read(ORG, read)
+        return storage.units.read(org_id, read)
     finally:
         storage.close()

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from cti_adapter.storage.reconciliation import LogCount, Period, Slice
+from cti_adapter.service.comparing import Period
+from cti_adapter.storage.reconciliation import LogCount, Slice
 
 _STEPS_OF_SCALE = (1, 2, 5)
 

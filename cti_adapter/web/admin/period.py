@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
 
-from cti_adapter.storage.reconciliation import Period
+from cti_adapter.service.comparing import Period
 
 USUAL = 7
 """Days, today included."""

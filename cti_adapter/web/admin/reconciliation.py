@@ -1,22 +1,22 @@
 """Page /admin/reconciliation: what became of every call, what waits, and what was refused (B-8).
 
 Counts and lists come from columns and indexes; only the calls of the letters on the page are
-opened. It asks Salesforce nothing: what Salesforce said is shown as it was said.
+opened. Salesforce is asked only when 'Compare' is pressed, and shown as it answered.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from http import HTTPStatus
 
 import msgspec
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from cti_adapter.calls.call import CallId
-from cti_adapter.errors import NoSuchThing, Unprocessable
-from cti_adapter.logbook.entry import subject
+from cti_adapter.errors import NoSuchThing, SalesforceError, Unprocessable
 from cti_adapter.outbox.dead_letter import DeadLetter
 from cti_adapter.outbox.entry import Kind, OrgId
-from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.comparing import Comparing
 from cti_adapter.service.ports import Unit
 from cti_adapter.service.reconciling import LONGEST_TEXT, Reconciling
 from cti_adapter.storage import Storage
@@ -24,6 +24,7 @@ from cti_adapter.web.admin.account import Account, chart_of
 from cti_adapter.web.admin.frame import Frame
 from cti_adapter.web.admin.period import chosen, shortcuts
 from cti_adapter.web.admin.told import faults_in_words
+from cti_adapter.web.admin.told_calls import ToldCall, told_call, told_calls
 
 HERE = "/admin/reconciliation"
 PAGE = 25
@@ -35,11 +36,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the table of dead letters."""
 
     letter: DeadLetter
-    subject: str
-    """As the Task's would be; "" where the call is gone."""
-    at: datetime | None
-    agent: str
-    """Whose the call is; of a missed one who was rung last."""
+    call: ToldCall
     has_links: bool = False
     """Whether it could go without its records."""
     typed: str = ""
@@ -54,6 +51,7 @@ class ReconciliationPage:
         frame: around the page.
         storage: counts, lists, and lets be tried again.
         reconciling: gives up.
+        comparing: asks Salesforce which Tasks stand.
         clock: tells the time.
     """
 
@@ -62,17 +60,20 @@ class ReconciliationPage:
         frame: Frame,
         storage: Storage,
         reconciling: Reconciling,
+        comparing: Comparing,
         clock: Callable[[], datetime],
     ) -> None:
         self._frame = frame
         self._storage = storage
         self._reconciling = reconciling
+        self._comparing = comparing
         self._clock = clock
 
     def blueprint(self) -> Blueprint:
         """Return the routes."""
         bp = Blueprint("reconciliation", __name__)
         bp.get("/reconciliation")(self.page)
+        bp.post("/reconciliation/compare")(self.compare)
         bp.post("/reconciliation/retry")(self.retry)
         bp.post("/reconciliation/retry-class")(self.retry_class)
         bp.post("/reconciliation/without-links")(self.send_without_links)
@@ -81,6 +82,19 @@ class ReconciliationPage:
 
     def page(self) -> ResponseReturnValue:
         return self._shown()
+
+    def compare(self) -> ResponseReturnValue:
+        """Ask Salesforce which Tasks of the days really stand."""
+        days = chosen(request.form, self._clock())
+        try:
+            self._comparing.compare(self._frame.admin().org_id, days.period)
+        except Unprocessable as refused:
+            words = faults_in_words(self._frame, "reconciliation", refused)["from"]
+            return self._shown(trouble=words), refused.status
+        except SalesforceError as error:
+            words = self._frame.t("reconciliation.not_compared", words=str(error))
+            return self._shown(trouble=words), HTTPStatus.BAD_GATEWAY
+        return self._frame.done(f"{HERE}?{days.query}", "reconciliation.compared")
 
     def retry(self) -> ResponseReturnValue:
         """Try one again, because what it was refused for has been mended."""
@@ -116,16 +130,19 @@ class ReconciliationPage:
             return self._shown(letter, typed=text, fault=words), refused.status
         return self._frame.done(HERE, "reconciliation.given_up")
 
-    def _shown(self, faulty: int = 0, *, typed: str = "", fault: str = "") -> str:
+    def _shown(
+        self, faulty: int = 0, *, typed: str = "", fault: str = "", trouble: str = ""
+    ) -> str:
         """Return the page; with a fault it has the letter of that fault on it, and its text."""
         org_id, there = self._frame.admin().org_id, self._storage.reconciliation
         number = min(max(1, request.args.get("page", 1, type=int)), _MOST_PAGES)
         now = self._clock()
-        days = chosen(request.args, now)
+        days = chosen(request.values, now)
         counts, classes = there.counts(org_id, days.period), there.dead_classes(org_id)
         slices = there.over_time(org_id, days.period, days.step)
         found = there.dead_letters(org_id, start=(number - 1) * PAGE, most=PAGE)
         count = sum(each.n for each in classes)
+        compared, units = self._comparing.last(org_id), self._storage.units
         return self._frame.render(
             "admin/reconciliation.html",
             here="reconciliation",
@@ -136,6 +153,11 @@ class ReconciliationPage:
             held=self._storage.queue.held(org_id),
             account=Account.of(counts),
             chart=chart_of(slices, days.period, days.step),
+            trouble=trouble,
+            compared=compared,
+            day=timedelta(days=1),
+            gone=told_calls(units, org_id, compared.gone if compared else ()),
+            second_logs=told_calls(units, org_id, compared.second_logs if compared else ()),
             not_logged=[
                 (self._word("why", each.reason), each.n)
                 for each in counts
@@ -172,22 +194,12 @@ class ReconciliationPage:
 def _opened(unit: Unit, letter: DeadLetter) -> Letter:
     file = unit.find_call(CallId(letter.call_id))
     if file is None:
-        return Letter(letter=letter, subject="", at=None, agent="")
-    rung = file.call.legs[-1].line if file.call.legs else None
-    line = file.call.responsible or rung
-    agent = unit.agent_on(line) if line is not None else None
+        return Letter(letter=letter, call=ToldCall(id=CallId(letter.call_id)))
     return Letter(
         letter=letter,
-        subject=subject(file.call, _label(file)),
-        at=file.call.created_at,
-        agent=agent.name if agent is not None else line or "",
+        call=told_call(unit, file),
         has_links=letter.kind is Kind.LOG and not file.assignment.slots.is_empty,
     )
-
-
-def _label(file: CallFile) -> str:
-    slots = file.assignment.slots
-    return next((placed.record.label for placed in (slots.who, slots.what) if placed), "")
 
 
 def _letter_id() -> int:

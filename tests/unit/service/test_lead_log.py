@@ -24,6 +24,7 @@ from cti_adapter.logbook.continued import Completion
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
+from cti_adapter.logbook.second_log import OtherLog
 from cti_adapter.outbox.entry import Kind, OrgId
 from cti_adapter.salesforce.leads import LeadWritten
 from cti_adapter.service.call_file import CallFile
@@ -113,6 +114,15 @@ class Org:
 
     def own_lead(self, at: RecordId, owner_id: str) -> None:
         raise self.fails or AssertionError(f"{at} needs no other owner than {owner_id}")
+
+    def other_logs(self, since: datetime, until: datetime) -> Sequence[OtherLog]:
+        raise AssertionError(f"nobody asks what was logged: {since} {until}")
+
+    def other_log(self, at: RecordId) -> OtherLog | None:
+        raise AssertionError(f"nobody asks for a log: {at}")
+
+    def link_second_log(self, at: RecordId, call_id: str, pointer: str | None = None) -> None:
+        raise AssertionError(f"no log is linked here: {at} {call_id} {pointer}")
 
     def standing(self, ids: Collection[str]) -> Standing:
         return Standing(inactive=self.left.intersection(ids))

@@ -1,0 +1,56 @@
+"""How an admin page names a call: as its Task does, with when it began and whose it is."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from cti_adapter.calls.call import CallId
+from cti_adapter.logbook.entry import subject
+from cti_adapter.logbook.second_log import SecondLog
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.ports import Unit, Units
+
+
+class ToldCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A call as a row of a table names it."""
+
+    id: CallId
+    subject: str = ""
+    """As the Task's would be; "" where the call is not kept any more."""
+    at: datetime | None = None
+    agent: str = ""
+    """Whose it is; of a missed one who was rung last."""
+    task_url: str = ""
+    second: SecondLog | None = None
+
+
+def told_call(unit: Unit, file: CallFile) -> ToldCall:
+    """Return the words for a call that was read."""
+    rung = file.call.legs[-1].line if file.call.legs else None
+    line = file.call.responsible or rung
+    agent = unit.agent_on(line) if line is not None else None
+    return ToldCall(
+        id=file.call.id,
+        subject=subject(file.call, _label(file)),
+        at=file.call.created_at,
+        agent=agent.name if agent is not None else line or "",
+        task_url=file.ledger.task_url,
+        second=file.ledger.second,
+    )
+
+
+def told_calls(units: Units, org_id: OrgId, ids: Sequence[CallId]) -> list[ToldCall]:
+    """Return the words for calls, all read in one transaction."""
+
+    def read(unit: Unit) -> list[ToldCall]:
+        files = ((call_id, unit.find_call(call_id)) for call_id in ids)
+        return [told_call(unit, file) if file else ToldCall(id=at) for at, file in files]
+
+    return units.read(org_id, read)
+
+
+def _label(file: CallFile) -> str:
+    slots = file.assignment.slots
+    return next((placed.record.label for placed in (slots.who, slots.what) if placed), "")
