@@ -129,8 +129,12 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def left(self) -> tuple[str, ...]:
         """The fields that stay as somebody changed them in Salesforce."""
+        return self.mended(LEFT)
+
+    def mended(self, *whats: str) -> tuple[str, ...]:
+        """Return the fields of which one of these stands in `repaired`."""
         mends = (mend.rpartition(":") for mend in self.repaired)
-        return tuple(field for field, _, what in mends if what == LEFT)
+        return tuple(field for field, _, what in mends if what in whats)
 
     @property
     def is_contested(self) -> bool:

@@ -51,7 +51,7 @@ class TaskWritten(msgspec.Struct, frozen=True, kw_only=True):
     id: RecordId
     url: str
     repaired: tuple[str, ...] = ()
-    """What had to be changed, as "Description:cut": see repairs.Draft."""
+    """What had to be changed, as "Description:cut": see repairs.Draft. Also "missing": no field."""
     wrote: dict[str, str] = {}
     """A mark of each field's value (`marks`); empty where it is not known what stands there."""
     kept: int | None = None
@@ -80,9 +80,11 @@ def write_task(gateway: Gateway, describe: Describe, entry: LogEntry) -> TaskWri
     draft = draft_of(gateway, describe, entry)
     key = call_key(gateway, schema, entry)
     try:
-        return _arrived(gateway, schema, key) or _inserted(gateway, describe, draft, key)
+        written = _arrived(gateway, schema, key) or _inserted(gateway, describe, draft, key)
     except (AlreadyWritten, Rejected) as refused:
-        return _written(gateway, schema, key.carrier(refused), existed=True)
+        written = _written(gateway, schema, key.carrier(refused), existed=True)
+    repaired = dict.fromkeys((*written.repaired, *_not_as_said(entry, schema)))
+    return msgspec.structs.replace(written, repaired=tuple(repaired))
 
 
 def draft_of(gateway: Gateway, describe: Describe, entry: LogEntry) -> Draft:
@@ -145,6 +147,29 @@ def _several(entry: LogEntry) -> list[RecordId] | None:
 
 def task_fields(entry: LogEntry, schema: Schema) -> Row:
     """Return the entry in Salesforce's field names, as far as the org has them."""
+    said = _said(entry, schema)
+    return {
+        name: cut(value, schema.task_fields[name]) if name in _CUTTABLE else value
+        for name, value in said.items()
+        if name in schema.task_fields
+    }
+
+
+def _not_as_said(entry: LogEntry, schema: Schema) -> tuple[str, ...]:
+    """Return what the org has no field for, and what is cut before it is sent, as in `repaired`.
+
+    A missing key is told as "at least once", several Contacts stand in orgs that have them.
+    """
+    said, sent = _said(entry, schema), task_fields(entry, schema)
+    told = (name for name in said if name not in {KEY_FIELD, "TaskWhoIds"})
+    return tuple(
+        f"{name}:{'cut' if name in sent else 'missing'}"
+        for name in told
+        if sent.get(name) != said[name]
+    )
+
+
+def _said(entry: LogEntry, schema: Schema) -> Row:
     said: Row = {
         "WhoId": entry.who_id,
         "WhatId": entry.what_id,
@@ -163,12 +188,7 @@ def task_fields(entry: LogEntry, schema: Schema) -> Row:
         "CTI_Call_Id__c": entry.call_id,
         "CTI_Recording__c": entry.recording_url,
     }
-    known = {name: value for name, value in said.items() if name in schema.task_fields}
-    return {
-        name: cut(value, schema.task_fields[name]) if name in _CUTTABLE and value else value
-        for name, value in known.items()
-        if value is not None
-    }
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def _inserted(gateway: Gateway, describe: Describe, draft: Draft, key: CallKey) -> TaskWritten:

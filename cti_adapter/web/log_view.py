@@ -72,8 +72,12 @@ def why(ledger: Ledger, held: Held | None = None) -> m.Text | None:
 
 
 def _also(ledger: Ledger) -> m.Text | None:
-    """Say what else is to be known of a log that is written (DECISION 52, P11)."""
+    """Say what else is to be known of a log that is written (DECISION 52, A-13, P11)."""
     for note in ledger.leads:
         if note.what in {"refused", "not-owned"}:
             return m.Text(code=f"log.lead-{note.what}", params={"message": note.message})
+    for code, mends in (("left-out", {"dropped", "missing"}), ("cut", {"cut"})):
+        fields = ledger.mended(*mends)
+        if fields:
+            return m.Text(code=f"log.{code}", params={"fields": ", ".join(fields)})
     return m.Text(code="log.at-least-once") if ledger.at_least_once else None

@@ -74,6 +74,9 @@ export const de = {
   "log.record-gone": "Ein Datensatz ist in Salesforce gelöscht; die Aufgabe steht ohne ihn",
   "log.task-gone": "Jemand hat die Aufgabe in Salesforce gelöscht",
   "log.correction-refused": "Salesforce hat eine spätere Korrektur abgelehnt: {message}",
+  "log.left-out":
+    "Ohne {fields}: Salesforce fehlt das Feld, oder es lehnt es ab; sagen Sie es Ihrem Admin",
+  "log.cut": "In der Aufgabe gekürzt, hier ganz: {fields}",
   "log.at-least-once":
     "Mindestens einmal geschrieben: Diese Org schließt eine zweite Aufgabe nicht aus",
   "log.left": "Inzwischen in Salesforce geändert und so gelassen: {fields}",

@@ -69,6 +69,8 @@ export const en = {
   "log.record-gone": "A record is gone in Salesforce; the task stands without it",
   "log.task-gone": "Somebody has deleted the task in Salesforce",
   "log.correction-refused": "Salesforce refused a later correction: {message}",
+  "log.left-out": "Without {fields}: Salesforce lacks the field, or refuses it; tell your admin",
+  "log.cut": "Cut in the task, whole here: {fields}",
   "log.at-least-once": "Written at least once: this org cannot rule out a second task",
   "log.left": "Changed in Salesforce meanwhile, and left so: {fields}",
   "field.Subject": "Subject",
