@@ -21,6 +21,8 @@ from cti_adapter.torture.verdict import Verdict
 LINES = 10
 DELIVERIES_OF_A_LIFE = 30
 """So many are taken by one life of the product, as a rule."""
+NIGHTS, LIFE_OF_A_NIGHT_S = 10, 3.0
+"""When all is told, Salesforce is as bad as before, and we die so often, after so long at most."""
 PEACE_S = 600.0
 """What is not written so long after the last fault is told as it stands."""
 _LONG_DIGITS = re.compile(r"\d{7,}")
@@ -32,6 +34,7 @@ def kill(
     *,
     database: str | None = None,
     deliveries_of_a_life: int = DELIVERIES_OF_A_LIFE,
+    nights: int = NIGHTS,
 ) -> Found:
     """Play calls while our processes are killed; return what became of them.
 
@@ -40,6 +43,7 @@ def kill(
         calls: how many.
         database: URL of an empty PostgreSQL database; None for a file of SQLite.
         deliveries_of_a_life: how many a life takes, as a rule.
+        nights: how often everything dies once more, when all is told and not all is written.
     """
     dice = Random(seed)  # noqa: S311 - not to be secret
     began = time.perf_counter()
@@ -51,6 +55,9 @@ def kill(
         rig.salesforce.be_bad(FAULTS, seed)
         lines = started(rig, people, planned, found.progress, seed)
         _torment(rig, lines, dice, found.progress, deliveries_of_a_life)
+        for _ in range(nights):
+            rig.begin_anew()
+            time.sleep(dice.uniform(0, LIFE_OF_A_NIGHT_S))
         found.faults = rig.salesforce.faults()
         rig.salesforce.be_good()
         found.drain_s = drained(rig)

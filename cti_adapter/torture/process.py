@@ -68,7 +68,7 @@ class Process:
         self._clock = clock
         units = MortalUnits(storage.units, hazards)
         orgs = SimulatedOrgs(SimulatedOrg(salesforce, hazards, clock), POLICY)
-        self._flow = CallFlow(
+        self.flow = CallFlow(
             units,
             orgs=orgs,
             panel=JsonPanel(),
@@ -78,7 +78,7 @@ class Process:
             new_id=lambda: f"{dice.getrandbits(64):016x}",
         )
         errands = CallErrand(
-            self._flow,
+            self.flow,
             LeadErrand(storage.made_leads, clock),
             RecentRecords(clock.seconds),
             units=units,
@@ -88,12 +88,12 @@ class Process:
         self.courier = Courier(
             MortalQueue(storage.queue, hazards), errand(errands), clock=clock, jitter=dice.random
         )
-        self.timekeeper = Timekeeper(self._flow, MortalTimers(storage.timers, hazards), clock)
+        self.timekeeper = Timekeeper(self.flow, MortalTimers(storage.timers, hazards), clock)
 
     def take_in(self, call: Planned, told: Telling) -> None:
         """Take one delivery, as the hook does; back when it is on disk."""
         incoming = decode_events([msgspec.Raw(told.body(call.begun))], POLICY.region, self._clock())
-        self._flow.take_in(ORG, CONNECTOR, told.delivery_id, incoming)
+        self.flow.take_in(ORG, CONNECTOR, told.delivery_id, incoming)
 
     def type_notes(self, call: Planned) -> None:
         """Type the agent's notes; they count where the log still waits for them."""
@@ -105,7 +105,7 @@ class Process:
             call.kept_text = call.text if file.ledger.state == "open" else ""
             fold.advance(file, NotesTyped(at=fold.now, agent=_agent(call), text=call.text))
 
-        self._flow.apply(ORG, work)
+        self.flow.apply(ORG, work)
 
     def press_save(self, call: Planned) -> None:
         """Press Save, and once more where nothing is assigned (DECISION 6)."""
@@ -119,7 +119,7 @@ class Process:
             if file.ledger.state == "open":
                 fold.advance(file, pressed)
 
-        self._flow.apply(ORG, work)
+        self.flow.apply(ORG, work)
 
 
 def _agent(call: Planned) -> AgentId:

@@ -126,7 +126,7 @@ class Rig:
             self._kill_worker()
         elif victim == "everything":
             self._end(names)
-            self.let_pass(self._dice.choice((timedelta(0), timedelta(0), LONG_AGO)))
+            self.let_pass(self._dice.choice((timedelta(0), LONG_AGO, LONG_AGO)))
             self._demo.begin_product()
         else:
             self._end([victim])
@@ -138,6 +138,7 @@ class Rig:
     def begin_anew(self) -> None:
         """Let everything die once more and come back long after."""
         self._end([name for name in ("product", "work") if name in self._demo.processes])
+        self.kills["everything"] += 1
         self.let_pass(LONG_AGO)
         self._demo.start_product()
 

@@ -105,7 +105,7 @@ class Verdict:
             file = unit.lock_call_by_key(CallKey(call.key))
             return file, unit.read_journal(file.call.id) if file is not None else []
 
-        return self._storage.units.read(self._org_id, read)
+        return self._storage.units.write(self._org_id, read)  # PostgreSQL locks only here
 
     def _folded(self, stored: CallFile, journal: list[CallEvent]) -> CallFile:
         """Compute the call from its journal alone (D2)."""
