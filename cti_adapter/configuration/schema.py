@@ -66,7 +66,6 @@ NOT_YET = frozenset({
     "presence_logout_check",
     "task_record_type",
     "field_mapping",
-    "require_call_result",
     "away_reasons",
     "admin_contact",
     "retention_days",

@@ -97,6 +97,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The org has no place for a unique key: there may be a second Task of the call (P11)."""
     needs_record: bool = False
     """Written without a record although the org requires one (DECISION 6)."""
+    needs_result: bool = False
+    """Written without a call result although the org requires one (DECISION 13)."""
     owner: Owner | None = None
     """Whose the Task is, and who was passed over (DECISION 32)."""
     leads: tuple[LeadNote, ...] = ()
@@ -181,6 +183,7 @@ def reopened(ledger: Ledger) -> Ledger:
         reason="",
         message="",
         needs_record=False,
+        needs_result=False,
         settled_at=None,
     )
 

@@ -48,6 +48,7 @@ from cti_adapter.logbook.lead import may_become_lead
 from cti_adapter.logbook.notes import Notes, current_event, turned, typed
 from cti_adapter.service import saving, several_agents
 from cti_adapter.service.assigning import decide
+from cti_adapter.service.before_save import held_up, missing
 from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.continuing import asked_of, taken_up
 from cti_adapter.service.correcting import about_task, with_correction
@@ -134,8 +135,9 @@ def _aside(file: CallFile, event: CallEvent) -> Step | None:
             return logged_now(file, event)
         case TaskFound():
             return taken_up(file, event)
-        case SavePressed():
-            return _held_up(file, event)
+        case SavePressed() if file.call.is_wrapping_up:
+            _, decision = _decided(file, event)  # what the page names may be the missing record
+            return held_up(file, decision.assignment, _worded(decision))
         case RecordOpened(by=line, record=record) if line and line != file.call.opener:
             heard = several_agents.with_opening(file.heard, line, record)
             return Step(file=replace(file, heard=heard))
@@ -208,8 +210,7 @@ def _log_news(before: CallFile, after: CallFile) -> tuple[CallFile, list[Told]]:
         return after, []
     if after.ledger.state != "saved":
         return after, [Told(code="not-saved")] if after.ledger.state == "not-saved" else []
-    missing = after.policy.require_assignment and after.assignment.slots.is_empty
-    ledger = replace(after.ledger, needs_record=missing)
+    ledger = replace(after.ledger, **missing(after))
     return replace(after, ledger=ledger), [saved(ledger, after.at_save)]
 
 
@@ -228,22 +229,6 @@ def _followed(file: CallFile, event: CallEvent) -> CallFile:
         ledger, assignment = books.reopened(file.ledger), replace(file.assignment, settled=False)
         return replace(file, call=call, ledger=ledger, assignment=assignment)
     return replace(file, call=replace(call, wrap_up=before.wrap_up))
-
-
-def _held_up(file: CallFile, event: SavePressed) -> Step | None:
-    """Refuse a Save without a record where one is required, else ask once more (DECISION 6).
-
-    What the page has named counts before: it may be the record that is missing.
-    """
-    _, decision = _decided(file, event)
-    if not file.call.is_wrapping_up or not decision.assignment.slots.is_empty:
-        return None
-    required = file.policy.require_assignment
-    if file.asked_once_more and not required:
-        return None
-    question = Told(code="needs-record" if required else "nothing-assigned-once-more")
-    held = replace(file, assignment=decision.assignment, asked_once_more=True)
-    return Step(file=held, said=(*_worded(decision), question))
 
 
 def _concluded(before: CallFile, after: CallFile, event: CallEvent, said: tuple[Told, ...]) -> Step:

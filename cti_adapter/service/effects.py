@@ -99,6 +99,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
         "cannot",
         "nothing-assigned-once-more",
         "needs-record",
+        "needs-result",
         "match-failed",
         "task-taken",
         "task-lost",

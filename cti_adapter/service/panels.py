@@ -35,6 +35,7 @@ _TONES: dict[str, Literal["info", "success", "warning"]] = {
     "cannot": "warning",
     "nothing-assigned-once-more": "warning",
     "needs-record": "warning",
+    "needs-result": "warning",
     "match-failed": "warning",
     "task-taken": "info",
     "task-lost": "warning",

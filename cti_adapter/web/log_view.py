@@ -56,12 +56,9 @@ def why(ledger: Ledger, held: Held | None = None) -> m.Text | None:
             return m.Text(code=f"log.held-{held.reason}", params=gaps)
         params = {"message": ledger.message} if ledger.message else {}
         return m.Text(code=f"log.{ledger.reason}", params=params)
-    if ledger.reason in {GONE, REFUSED}:
-        return m.Text(code=f"log.{ledger.reason}", params={"message": ledger.message})
-    if ledger.is_contested:
-        return m.Text(code="log.contested")
-    if ledger.state == "saved" and ledger.needs_record:
-        return m.Text(code="log.needs-record")
+    wanting = _wanting(ledger)
+    if wanting is not None:
+        return wanting
     if {"WhoId:deleted", "WhatId:deleted"} & set(ledger.repaired):
         return m.Text(code="log.record-gone")
     if ledger.left:
@@ -69,6 +66,19 @@ def why(ledger: Ledger, held: Held | None = None) -> m.Text | None:
     passed_over = ledger.owner.passed_over if ledger.owner is not None else ()
     unable = (passed.reason for passed in passed_over if passed.reason in UNABLE)
     return next((m.Text(code=f"log.owner-{reason}") for reason in unable), _also(ledger))
+
+
+def _wanting(ledger: Ledger) -> m.Text | None:
+    """Say what somebody has to do about a log that is written."""
+    if ledger.reason in {GONE, REFUSED}:
+        return m.Text(code=f"log.{ledger.reason}", params={"message": ledger.message})
+    if ledger.is_contested:
+        return m.Text(code="log.contested")
+    if ledger.state == "saved" and ledger.needs_record:
+        return m.Text(code="log.needs-record")
+    if ledger.state == "saved" and ledger.needs_result:
+        return m.Text(code="log.needs-result")
+    return None
 
 
 def _also(ledger: Ledger) -> m.Text | None:

@@ -4,19 +4,6 @@
 
 /** @type {import("./en.js").Catalogue} */
 export const de = {
-  "because.only-match": "der einzige Datensatz mit der Nummer {number}",
-  "because.chosen": "von Ihnen unter den passenden Datensätzen gewählt",
-  "because.settled-by-opening": "von mehreren passenden der, den Sie geöffnet haben",
-  "because.opened": "von Ihnen während des Anrufs geöffnet",
-  "because.pressed": "von Ihnen zugeordnet",
-  "because.in-salesforce": "in Salesforce gewählt",
-  "because.swapped": "von Ihnen im Feld gewählt",
-  "because.added": "von Ihnen hinzugefügt",
-  "because.opened-at-save": "war beim Speichern offen",
-  "because.dialled-from": "der Anruf ging von ihm aus",
-  "because.lead-made": "ein Lead, den das Produkt angelegt hat: niemand hatte die Nummer {number}",
-  "because.named": "von der Telefonanlage genannt",
-
   "reason.no-open-record": "Salesforce hat keinen offenen Datensatz gemeldet",
   "reason.lead-alone": "ein Lead steht allein",
   "reason.limit": "mehr geht nicht",
@@ -351,6 +338,7 @@ export const de = {
   "logging.group": "Protokoll",
 
   "wrap-up.left": "noch {time}",
+  "wrap-up.nearly": "nur noch {time}",
   "wrap-up.extend": "Verlängern",
   "wrap-up.soon": "Noch 10 Sekunden Nachbearbeitung",
   "save.button": "Speichern",
@@ -374,11 +362,4 @@ export const de = {
   "bar.wrap-up": "Nachbearbeitung {time}",
   "bar.two-calls": "{n} Anrufe",
   "bar.not-saved": "1 nicht gespeichert",
-
-  "popup.title": "Anmelden",
-  "popup.binding": "Wird mit dem Softphone abgeglichen …",
-  "popup.no-opener": "Die Anmeldung im Softphone öffnen: dort „Anmelden“ drücken.",
-  "popup.signed-in": "Angemeldet. Dieses Fenster kann zu.",
-  "popup.cancelled": "Die Anmeldung wurde abgebrochen. Dieses Fenster kann zu.",
-  "popup.failed": "Die Anmeldung hat nicht geklappt. Fenster schließen und noch einmal „Anmelden“.",
 };

@@ -4,19 +4,6 @@
  * note, heading, logging, why, undo, said, log and alert are sent by the server as codes.
  */
 export const en = {
-  "because.only-match": "the only record with the number {number}",
-  "because.chosen": "you chose it from the matching records",
-  "because.settled-by-opening": "of several matches, the one you opened",
-  "because.opened": "you opened it during the call",
-  "because.pressed": "you pressed Assign",
-  "because.in-salesforce": "chosen in Salesforce",
-  "because.swapped": "you chose it in the field",
-  "because.added": "you added it",
-  "because.opened-at-save": "it was open when you pressed Save",
-  "because.dialled-from": "the call was started from it",
-  "because.lead-made": "a lead the product made, since nobody had the number {number}",
-  "because.named": "named by the telephone system",
-
   "reason.no-open-record": "Salesforce has not reported an open record",
   "reason.lead-alone": "a lead takes no second record",
   "reason.limit": "limit reached",
@@ -342,6 +329,7 @@ export const en = {
   "logging.group": "Logging",
 
   "wrap-up.left": "{time} left",
+  "wrap-up.nearly": "only {time} left",
   "wrap-up.extend": "Extend",
   "wrap-up.soon": "10 seconds of wrap-up left",
   "save.button": "Save",
@@ -365,13 +353,6 @@ export const en = {
   "bar.wrap-up": "Wrap-up {time}",
   "bar.two-calls": "{n} calls",
   "bar.not-saved": "1 not saved",
-
-  "popup.title": "Sign in",
-  "popup.binding": "Checking with the softphone …",
-  "popup.no-opener": "Open sign-in from the softphone: press Sign in there.",
-  "popup.signed-in": "Signed in. This window can be closed.",
-  "popup.cancelled": "Signing in was cancelled. This window can be closed.",
-  "popup.failed": "Signing in did not work. Close this window and press Sign in again.",
 };
 
 /** @typedef {typeof en} Catalogue */

@@ -15,6 +15,7 @@ const GIVE_UP_MS = 10_000;
 /** @type {Boot} */
 const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "{}");
 const words = await wordsFor(boot.language, navigator.languages);
+await words.learn();
 const said = document.getElementById("said");
 const opener = /** @type {Window | null} */ (window.opener);
 

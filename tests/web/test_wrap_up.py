@@ -132,6 +132,7 @@ def test_the_timer_needs_no_panel(hasty: PanelClient, hasty_org: OtherOrg) -> No
     assert 1 == len(hasty.running.tasks_of(call.placed))
 
 
+@pytest.mark.requirement("B-17")
 def test_extend_gives_more_time(hasty: PanelClient, hasty_org: OtherOrg) -> None:
     """The wrap-up ends that much later, and the panel knows."""
     call = OutsideCall(hasty_org.system(), hasty.seat.line)
@@ -144,6 +145,30 @@ def test_extend_gives_more_time(hasty: PanelClient, hasty_org: OtherOrg) -> None
     ends = [datetime.fromisoformat(each["wrap_up"]["ends_at"]) for each in (before, after)]
     assert 2 == (ends[1] - ends[0]).total_seconds()
     assert 2 == after["wrap_up"]["extension_s"]
+
+
+@pytest.fixture(scope="module")
+def strict_org(running: Running) -> OtherOrg:
+    """An org that requires a call result; its agents have three seconds."""
+    return OtherOrg(running, require_call_result=True, wrap_up_s=3)
+
+
+@pytest.mark.requirement("B-17")
+def test_at_0_the_log_is_written_and_flagged_where_a_call_result_is_required(
+    running: Running, strict_org: OtherOrg
+) -> None:
+    """Save was refused for it; the end of the timer is not to be refused (DECISION 13)."""
+    running.no_more_faults()
+    with strict_org.panel() as panel:
+        call = OutsideCall(strict_org.system(), panel.seat.line)
+        ended = wrapping_up(panel, call)
+        panel.press(f"calls/{ended['id']}/save", {"text": "asked for refund"})
+        until(lambda: heard(panel, "said.needs-result"), "the refusal of Save")
+        saved = panel.call(phase="saved")
+
+    assert ("server", "log.needs-result") == (saved["log"]["by"], saved["log"]["reason"]["code"])
+    (task,) = running.tasks_of(call.placed)
+    assert (None, True) == (task.get("CallDisposition"), "asked for refund" in task["Description"])
 
 
 def test_a_minute_is_the_default(panel: PanelClient) -> None:

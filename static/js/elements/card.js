@@ -176,11 +176,13 @@ export class CallCard extends PanelElement {
     const { words, time, extend } = this;
     const wrapUp = call.phase === "wrap-up" && call.wrap_up !== null;
     show(extend, wrapUp);
-    attribute(time, "data-soon", wrapUp && wrapUpLeft(call, now) <= warningMs);
+    const soon = wrapUp && wrapUpLeft(call, now) <= warningMs;
+    attribute(time, "data-soon", soon);
     attribute(time, "data-left", wrapUp);
     if (!wrapUp) return;
     show(time, true);
-    text(time, words.say("wrap-up.left", { time: countdown(wrapUpLeft(call, now)) }));
+    const left = countdown(wrapUpLeft(call, now));
+    text(time, words.say(soon ? "wrap-up.nearly" : "wrap-up.left", { time: left }));
     disable(extend, !connected);
     pending(extend, isPending("extend"), words);
   }

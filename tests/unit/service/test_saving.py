@@ -140,6 +140,44 @@ class TestWithoutARecord:
         assert not story.file.ledger.needs_record
 
 
+class TestWithoutACallResult:
+    """'Require call result' (1.4, DECISION 13)."""
+
+    STRICT = Policy(require_call_result=True)
+
+    def test_every_save_is_refused_until_one_is_chosen(self) -> None:
+        """Whatever was asked before."""
+        story = play(
+            f"""{WRAPPED_UP}
+            09:05:20 | save.pressed  |
+            09:05:25 | save.pressed  |
+            09:05:30 | result.chosen | Solved
+            09:05:31 | save.pressed  |
+            09:05:32 | task.written  | 00T1
+            """,
+            self.STRICT,
+        )
+
+        assert ("needs-result", "needs-result", "saved") == story.said[-3:]
+        assert not story.file.ledger.needs_result
+
+    def test_a_missing_record_is_said_first(self) -> None:
+        """One thing at a time; the question about it is asked once more than that."""
+        story = play(
+            f"{ENDED}{NOBODY}09:05:20 | save.pressed |\n",
+            Policy(require_call_result=True, require_assignment=True),
+        )
+
+        assert ("needs-record",) == story.said
+
+    def test_the_end_of_the_timer_writes_it_and_flags_it(self) -> None:
+        """No call goes without its Task."""
+        ended = "09:06:00 | wrap-up.expired |\n09:06:01 | task.written | 00T1"
+        story = play(f"{WRAPPED_UP}{ended}", self.STRICT)
+
+        assert ("saved", True) == (story.file.ledger.state, story.file.ledger.needs_result)
+
+
 def undone(before: str, policy: Policy | None = None, *, more: str = "") -> Story:
     return play(f"{before}09:06:00 | undo.pressed |\n{more}", policy)
 
