@@ -43,6 +43,7 @@ class OrgBook:
     def __init__(self, settings: SettingsStore, *, public_url: str) -> None:
         self._settings = settings
         self._callback = f"{public_url}/auth/callback"
+        self._public_url = public_url
         self._read: dict[Hashable, tuple[float, Any]] = {}
         self._orgs: dict[OrgId, tuple[Hashable, SalesforceOrg]] = {}
         self._lock = threading.Lock()
@@ -102,6 +103,7 @@ class OrgBook:
     def salesforce(self, org_id: OrgId) -> SalesforceOrg:
         """Return the connection to the org, the same one while its access does not change."""
         access, policy = self.access(org_id), self.policy(org_id)
+        pages = f"{self._public_url}/o/{self.entry(org_id).key}/calls/"
         made_for = (access, policy.region, policy.tracked_objects, policy.matched_objects)
         with self._lock:
             known = self._orgs.get(org_id)
@@ -113,6 +115,7 @@ class OrgBook:
                 clock=monotonic,
                 tracked=policy.tracked_objects,
                 matched=policy.matched_objects,
+                pages=pages,
             )
             self._orgs[org_id] = (made_for, made)
             return made

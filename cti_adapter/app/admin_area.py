@@ -26,6 +26,7 @@ from cti_adapter.service.reconciling import Reconciling
 from cti_adapter.service.second_logs import SecondLogs
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage
+from cti_adapter.storage.sessions import Session
 from cti_adapter.web.admin import Door, Frame, admin
 from cti_adapter.web.admin.catalogue import Catalogue
 from cti_adapter.web.admin.numbers import NumbersPage
@@ -36,6 +37,7 @@ from cti_adapter.web.admin.rights import Rights
 from cti_adapter.web.admin.sessions import SessionsPage
 from cti_adapter.web.admin.set_up import call_center_file
 from cti_adapter.web.admin.sign_in import AdminSignIn
+from cti_adapter.web.call_page import CallPage
 
 
 class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +51,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
     second_logs: SecondLogs
     end: Callable[[set[str]], None]
     """Told the sign-ins of softphones that ended."""
+    still_agent: Callable[[Session], bool]
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     settings: Settings
@@ -104,7 +107,16 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
         ).blueprint()
         receivers = ReceiverPages(frame, self._receivers()).blueprint()
         more = (overview, sessions, numbers, reconciliation, receivers, *connections.pages(frame))
-        return door, [*admin(frame, door, links, self.configuration, *more), file]
+        call = CallPage(
+            frame,
+            sessions=storage.sessions,
+            still_agent=self.still_agent,
+            people=storage.people,
+            units=storage.units,
+            orgs=orgs,
+            clock=clock,
+        ).blueprint()
+        return door, [*admin(frame, door, links, self.configuration, *more), file, call]
 
     def _receivers(self) -> Receivers:
         """Return what is done on page Receivers."""

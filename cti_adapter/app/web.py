@@ -118,12 +118,13 @@ def _register(
     pages, duties = open_pages.lease(product)
     storage, orgs, flow = product.storage, product.orgs, product.flow
     sessions = Sessions(storage.sessions, storage.people.agent, utc_now)
+    still_agent = AgentRights(storage.sessions, storage.people, orgs, utc_now).still_agent
     sign_in = SignInDesk(
         sign_ins=storage.sign_in,
         sessions=storage.sessions,
         people=storage.people,
         orgs=orgs,
-        still_agent=AgentRights(storage.sessions, storage.people, orgs, utc_now).still_agent,
+        still_agent=still_agent,
         clock=utc_now,
     )
     telephone = Telephone(
@@ -147,6 +148,7 @@ def _register(
         intake=product.intake,
         second_logs=product.second_logs,
         end=partial(_end, sessions, hub),
+        still_agent=still_agent,
         clock=utc_now,
         new_id=new_id,
         settings=settings,

@@ -39,6 +39,8 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds talked."""
     call_result: str
     comments: str
+    page: str = ""
+    """Where all of it can be read, also what the comments have no room for (A-13)."""
     recording_url: str | None = None
 
 

@@ -137,7 +137,7 @@ def _wanted(draft: Draft, row: Row, task: Completion) -> Row:
 
 def _joined(before: str, entry: LogEntry, schema: Schema) -> str:
     both = _BETWEEN.join(text for text in (before, entry.comments) if text)
-    return cut(both, schema.task_fields.get("Description", 0))
+    return cut(both, schema.task_fields.get("Description", 0), entry.page)
 
 
 def _patched(

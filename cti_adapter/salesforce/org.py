@@ -6,6 +6,7 @@ Everything else in this package stands behind this object. It holds no call and 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from urllib.parse import quote
 
 from msgspec.structs import replace
 
@@ -56,9 +57,10 @@ class SalesforceOrg:
         tracked: custom objects that may stand in Related To; () for all that Salesforce tracks.
         matched: where a caller's number is looked for.
         clock: seconds that never run backwards; descriptions of the org age by it.
+        pages: how the address of a call's own page begins; "" where there are none.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it goes by, each by its name
         self,
         access: OrgAccess,
         *,
@@ -66,12 +68,14 @@ class SalesforceOrg:
         clock: Clock,
         tracked: Collection[str] = (),
         matched: Sequence[MatchedObject] = CALLERS,
+        pages: str = "",
     ) -> None:
         self._gateway = Gateway(ServerAccess(access), access.api_version)
         self._describe = Describe(self._gateway, clock)
         self._standings = Standings(self._gateway, clock, access.username)
         self._texts = TextSearch(self._gateway, self._describe, clock, self._is_chosen)
         self._region = region
+        self._pages = pages
         self._tracked = frozenset(tracked)
         self._matched = tuple(matched)
         self.directory = Directory(self._gateway, clock)
@@ -144,7 +148,7 @@ class SalesforceOrg:
             SalesforceError: as failures.py says.
         """
         with self._doubting():
-            return complete_task(self._gateway, self._describe, entry, task)
+            return complete_task(self._gateway, self._describe, self._paged(entry), task)
 
     def write(self, entry: LogEntry) -> TaskWritten:
         """Write the Task of a call, or find it written; may be repeated after any failure.
@@ -154,7 +158,7 @@ class SalesforceOrg:
             SalesforceError: as failures.py says.
         """
         with self._doubting():
-            written = write_task(self._gateway, self._describe, entry)
+            written = write_task(self._gateway, self._describe, self._paged(entry))
         if any(mend.endswith(":dropped") for mend in written.repaired):
             self._describe.forget()
         return written
@@ -168,7 +172,13 @@ class SalesforceOrg:
         then) stays as it is and is told in `repaired`.
         """
         with self._doubting():
-            return correct_task(self._gateway, self._describe, entry, at=at, wrote=wrote)
+            paged = self._paged(entry)
+            return correct_task(self._gateway, self._describe, paged, at=at, wrote=wrote)
+
+    def _paged(self, entry: LogEntry) -> LogEntry:
+        """Return an entry that knows where all of it can be read."""
+        page = f"{self._pages}{quote(entry.key, safe=':')}" if self._pages else ""
+        return replace(entry, page=page)
 
     def make_lead(self, entry: LeadEntry) -> LeadWritten:
         """Make a Lead, or find it made; may be repeated after any failure.

@@ -18,6 +18,7 @@ from cti_adapter.salesforce.successors import fate_of
 CUT_MARK = " […]"
 """Says in any language that a text goes on elsewhere."""
 
+_CUT_BEFORE = re.compile(r"\n\[…\] https?://\S+\Z")
 _LIMIT_IN_MESSAGE = re.compile(r"(\d+)\D*$")  # "… (max length=255)", in any language
 _QUEUE = "00G"  # key prefix of a queue's id
 _NOT_CUTTABLE = {KEY_FIELD, "CTI_Recording__c"}  # half a key or a link is worse than none
@@ -80,17 +81,20 @@ def follow(gateway: Gateway, describe: Describe, draft: Draft, *slots: str) -> D
     return draft
 
 
-def cut(text: str, limit: int) -> str:
+def cut(text: str, limit: int, page: str = "") -> str:
     """Return the text within a limit, visibly cut where it was longer.
 
     Args:
-        text: any.
+        text: any; one that was cut before keeps the address at its end.
         limit: of the field, in the UTF-16 units Salesforce counts; 0 means none.
+        page: where all of it can be read; "" where that is nowhere.
     """
     units = text.encode("utf-16-le")
     if not limit or len(units) <= 2 * limit:
         return text
-    mark = CUT_MARK if limit > len(CUT_MARK) else ""
+    before = _CUT_BEFORE.search(text)
+    linked = before[0] if before else f"\n{CUT_MARK.strip()} {page}" if page else CUT_MARK
+    mark = next((mark for mark in (linked, CUT_MARK) if limit > len(mark)), "")
     kept = units[: 2 * (limit - len(mark))].decode("utf-16-le", errors="ignore")
     return kept.rstrip() + mark
 

@@ -149,7 +149,9 @@ def task_fields(entry: LogEntry, schema: Schema) -> Row:
     """Return the entry in Salesforce's field names, as far as the org has them."""
     said = _said(entry, schema)
     return {
-        name: cut(value, schema.task_fields[name]) if name in _CUTTABLE else value
+        name: cut(value, schema.task_fields[name], entry.page if name == "Description" else "")
+        if name in _CUTTABLE
+        else value
         for name, value in said.items()
         if name in schema.task_fields
     }

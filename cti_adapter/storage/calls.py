@@ -25,6 +25,7 @@ _BY_ID = _OF_ORG.where(calls.c.id == bindparam("id"))
 _BY_KEY = _OF_ORG.where(calls.c.key == bindparam("key"))
 
 _FIND = Prepared(_BY_ID)
+_FIND_BY_KEY = Prepared(_BY_KEY)
 _LOCK = Prepared(_BY_ID.with_for_update())
 _LOCK_BY_KEY = Prepared(_BY_KEY.with_for_update())
 _LOCK_KEY = Prepared(
@@ -46,6 +47,11 @@ _decode = msgspec.json.Decoder(CallFile).decode
 def find_call(transaction: Transaction, org_id: OrgId, call_id: CallId) -> CallFile | None:
     """Read a call without locking it."""
     return _call(transaction.run(_FIND, org_id=org_id, id=call_id).fetchone())
+
+
+def find_call_by_key(transaction: Transaction, org_id: OrgId, key: CallKey) -> CallFile | None:
+    """Read a call by its key without locking it."""
+    return _call(transaction.run(_FIND_BY_KEY, org_id=org_id, key=key).fetchone())
 
 
 def lock_call(transaction: Transaction, org_id: OrgId, call_id: CallId) -> CallFile | None:

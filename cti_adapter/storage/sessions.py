@@ -39,6 +39,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """The browser, as it names itself."""
     browser: str = ""
     """The same for all sign-ins of one browser, "" where that is not known."""
+    call_page: str = ""
+    """Fingerprint of what opens the pages of this agent's calls in that browser."""
 
     @property
     def in_browser(self) -> str:
@@ -81,6 +83,13 @@ class Sessions:
     def session(self, token: str, at: datetime) -> Session | None:
         """Return the session of a token while it lasts."""
         return self._find(lasts_at(at) & (sessions.c.token_hash == fingerprint(token)))
+
+    def of_call_page(self, org_id: OrgId, token: str, at: datetime) -> Session | None:
+        """Return the newest lasting session of the sign-in that may see pages of calls by this."""
+        this = and_(sessions.c.org_id == org_id, sessions.c.call_page == fingerprint(token).hex())
+        query = select(*_COLUMNS).where(lasts_at(at), this).order_by(sessions.c.created_at.desc())
+        row = self._database.read(lambda open_: open_.core.execute(query.limit(1)).one_or_none())
+        return None if row is None else _session(row)
 
     def lasts(self, org_id: OrgId, token_hash: bytes, at: datetime) -> bool:
         """Whether a session that was there is still there."""

@@ -74,6 +74,9 @@ class SqlUnit:
     def find_call(self, call_id: CallId) -> CallFile | None:
         return calls.find_call(self._transaction, self._org_id, call_id)
 
+    def find_call_by_key(self, key: CallKey) -> CallFile | None:
+        return calls.find_call_by_key(self._transaction, self._org_id, key)
+
     def put_call(self, file: CallFile) -> None:
         self._is_ours(file.org_id)
         calls.put_call(self._transaction, self._org_id, file, self._clock())

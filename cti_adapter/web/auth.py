@@ -15,10 +15,11 @@ from msgspec.structs import replace
 from cti_adapter.errors import NotAllowed
 from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.web.forms import parse
+from cti_adapter.web.grants import Granted, Marks
 from cti_adapter.web.headers import popup_policy
 from cti_adapter.web.hub import Hub
 from cti_adapter.web.sessions import Sessions
-from cti_adapter.web.sign_in import DOOR_LIVES, SIGN_IN_LIVES, Granted, SignInDesk
+from cti_adapter.web.sign_in import DOOR_LIVES, SIGN_IN_LIVES, SignInDesk
 from cti_adapter.web.softphone import LANGUAGES
 
 WINDOW_COOKIE = "__Host-cti-sign-in"
@@ -28,6 +29,9 @@ BROWSER_COOKIE = "__Host-cti-browser"
 """Tells one browser from another, in whichever frame we stand (docs/adr/0024); opens nothing."""
 BROWSER_LIVES = timedelta(days=365)
 _BROWSER = re.compile(r"[A-Za-z0-9_-]{22}")
+
+CALL_PAGE_COOKIE = "__Host-cti-call"
+"""Opens the pages of an agent's calls as long as their sign-in lasts; nothing else reads it."""
 
 ADMIN_STATE = "admin."
 """How the state of an admin's sign-in begins; an agent's has no dot."""
@@ -122,17 +126,20 @@ class AuthRoutes:
         """A deployment has one callback: the state says whether an agent or an admin is back."""
         if request.args.get("state", "").startswith(ADMIN_STATE):
             return self._admin_callback()
-        browser = _this_browser()
+        browser, call_page = _this_browser(), secrets.token_urlsafe(32)
         back = self._desk.come_back(
             request.args.get("state", ""),
             request.cookies.get(WINDOW_COOKIE, ""),
             request.args.get("code"),
-            fingerprint(browser).hex()[:16],
+            Marks(browser=fingerprint(browser).hex()[:16], call_page=fingerprint(call_page).hex()),
         )
         answer = Response(self._page(back.state, back.login_id, back.reason))
         answer.delete_cookie(WINDOW_COOKIE, **FIRST_PARTY)
         lifetime = int(BROWSER_LIVES.total_seconds())
         answer.set_cookie(BROWSER_COOKIE, browser, max_age=lifetime, **FIRST_PARTY)
+        if back.state == "signed-in":
+            lifetime = int(DOOR_LIVES.total_seconds())
+            answer.set_cookie(CALL_PAGE_COOKIE, call_page, max_age=lifetime, **FIRST_PARTY)
         return answer
 
     def claim(self) -> ResponseReturnValue:

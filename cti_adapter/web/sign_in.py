@@ -18,7 +18,6 @@ import msgspec
 import structlog
 from msgspec.structs import replace
 
-from cti_adapter.calls.agent import AgentId
 from cti_adapter.errors import NoSuchThing, NotAllowed, NotSignedIn, SalesforceError
 from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
@@ -27,6 +26,7 @@ from cti_adapter.storage.people import People
 from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.storage.sessions import Session, Sessions
 from cti_adapter.storage.sign_in import Login, NewSignIn, SignIns, SignInStatus
+from cti_adapter.web.grants import CameBack, Grant, Granted, Marks, Started
 
 log = structlog.get_logger()
 
@@ -35,41 +35,6 @@ SESSION_LIVES = timedelta(minutes=10)
 """A token not renewed for so long is worth nothing; the panel renews it in time."""
 DOOR_LIVES = timedelta(hours=12)
 """How long the cookie can bring back an agent without a click."""
-
-
-class Started(msgspec.Struct, frozen=True, kw_only=True):
-    """What the iframe needs to sign in; the secrets are its own."""
-
-    login_id: str
-    secret: str
-    bind_code: str
-    popup_url: str
-    expires_in: int
-
-
-class Granted(msgspec.Struct, frozen=True, kw_only=True):
-    """A session for one iframe. `door` goes into the partitioned cookie, where it is new."""
-
-    token: str
-    renew_token: str
-    expires_in: int
-    door: str | None = None
-
-
-class Grant(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """What the window leaves for the claim of its iframe."""
-
-    agent_id: AgentId
-    user_id: str
-    browser: str = ""
-
-
-class CameBack(msgspec.Struct, frozen=True, kw_only=True):
-    """What the window shows when it returns from the org's login."""
-
-    state: str
-    login_id: str = ""
-    reason: str = ""
 
 
 class Refusal(NotAllowed):
@@ -153,16 +118,14 @@ class SignInDesk:
             verifier=login.verifier,
         )
 
-    def come_back(
-        self, state: str, bind_code: str, code: str | None, browser: str = ""
-    ) -> CameBack:
+    def come_back(self, state: str, bind_code: str, code: str | None, marks: Marks) -> CameBack:
         """Finish a sign-in at the callback.
 
         Args:
             state: as it went out with the window.
             bind_code: from the cookie of the window.
             code: of the org, None where the agent cancelled.
-            browser: name of the browser, from the cookie it keeps.
+            marks: of the browser, from the cookies it keeps.
         """
         now = self._clock()
         back = self._sign_ins.came_back(state, bind_code, now)
@@ -183,7 +146,12 @@ class SignInDesk:
         self._people.put_agent(
             replace(agent, language=user.language[:2] or "en", time_zone=user.time_zone or "UTC")
         )
-        grant = Grant(agent_id=agent.id, user_id=user.user_id, browser=browser)
+        grant = Grant(
+            agent_id=agent.id,
+            user_id=user.user_id,
+            browser=marks.browser,
+            call_page=marks.call_page,
+        )
         self._sign_ins.finish(back.org_id, back.id, msgspec.json.encode(grant).decode(), now)
         return CameBack(state="signed-in", login_id=back.id)
 
@@ -220,6 +188,7 @@ class SignInDesk:
             checked_at=now,
             client=client,
             browser=grant.browser,
+            call_page=grant.call_page,
         )
         self._open(first, renew_token=door, lives=DOOR_LIVES)
         return replace(self._new_session(first), door=door)

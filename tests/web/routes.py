@@ -60,6 +60,7 @@ THEIRS: dict[str, dict[str, Any]] = {
     "POST /admin/reconciliation/give-up": {"letter": "<other_letter>", "text": "a test call"},
     "POST /admin/reconciliation/without-links": {"letter": "<third_letter>"},
     "GET /o/<org_key>/call-center.xml": {},
+    "GET /o/<org_key>/calls/<call_key>": {},
     "GET /admin/versions/<number>": {},
     "GET /admin/versions/<number>/file": {},
     "POST /admin/versions/<number>": {},

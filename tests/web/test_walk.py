@@ -39,7 +39,9 @@ class FirstOrg:
         self.org_key, self.key = ORG_KEY, a_telephone_system(running)
         self.receiver = a_receiver(running)
         with self.panel:
-            OutsideCall(telephone_system(running), self.panel.seat.line).tell("leg.offered")
+            call = OutsideCall(telephone_system(running), self.panel.seat.line)
+            call.tell("leg.offered")
+            self.call_key = f"{running.hook.rpartition('/')[2]}:{call.placed.call_id}"
             self.call_id: str = self.panel.call(phase="ringing")["id"]
         self.letter, self.other_letter, self.third_letter = (
             a_dead_letter(running, name, call_id)

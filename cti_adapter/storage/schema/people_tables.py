@@ -86,6 +86,8 @@ class _Sessions(TypedColumns):
     """When Salesforce last said that this user is active."""
     browser: Named[str] = Column(Text)
     """Names the browser without being able to pass for it (docs/adr/0024); "" from before."""
+    call_page: Named[str] = Column(Text)
+    """Fingerprint of the cookie that opens the pages of the agent's calls."""
 
 
 sessions = Table(

@@ -229,7 +229,6 @@ def _with_cookie(answer: Response, token: str, lives: timedelta) -> Response:
 
 
 def _back(path: str) -> str:
-    """Return a path of the admin pages, whatever was asked for."""
-    return (
-        path if path.startswith("/admin/") and "//" not in path and "\\" not in path else "/admin/"
-    )
+    """Return a path of the admin pages or of a call's page, whatever was asked for."""
+    is_ours = path.startswith(("/admin/", "/o/")) and "//" not in path and "\\" not in path
+    return path if is_ours else "/admin/"

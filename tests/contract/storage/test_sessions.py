@@ -103,6 +103,33 @@ def test_all_sessions_of_a_user_can_be_ended(signed_in: Storage) -> None:
     assert None is signed_in.sessions.session("of the companion", NINE)
 
 
+def test_a_cookie_opens_the_pages_of_calls_as_long_as_its_sign_in_lasts(
+    signed_in: Storage,
+) -> None:
+    """It is the sign-in's own, and no token of a session (A-13)."""
+    page = fingerprint("cookie").hex()
+    tab, other = (
+        replace(SESSION, token_hash=fingerprint(name), sign_in=name, call_page=page, created_at=at)
+        for name, at in (("tab", NINE), ("newer", NINE + SECOND))
+    )
+    for each in (tab, other):
+        signed_in.sessions.open_session(each, renew_token=None)
+    found = [
+        signed_in.sessions.of_call_page(org_id, token, at)
+        for org_id, token, at in (
+            (ORG, "cookie", NINE),
+            (OTHER_ORG, "cookie", NINE),
+            (ORG, "token", NINE),
+            (ORG, "cookie", ENDS),
+        )
+    ]
+
+    assert [other, None, None, None] == found
+    assert None is signed_in.sessions.session("cookie", NINE)
+    signed_in.sessions.end(other, NINE)
+    assert tab == signed_in.sessions.of_call_page(ORG, "cookie", NINE)
+
+
 def test_what_goes_back_to_one_sign_in_is_one_and_ends_as_one(signed_in: Storage) -> None:
     """A browser with two tabs is one line of the admin's list; another browser stays."""
     tab = replace(SESSION, token_hash=fingerprint("tab"), seen_at=NINE + SECOND, client="Firefox")

@@ -60,6 +60,7 @@ def test_a_call_comes_back_as_it_was_put(storage: Storage) -> None:
 
     assert file == storage.units.write(ORG, lambda unit: unit.lock_call(file.call.id))
     assert file == storage.units.write(ORG, lambda unit: unit.lock_call_by_key(file.call.key))
+    assert file == storage.units.read(ORG, lambda unit: unit.find_call_by_key(file.call.key))
 
 
 def test_an_exception_undoes_the_whole_unit_and_reaches_its_caller(storage: Storage) -> None:
@@ -232,6 +233,7 @@ def test_no_org_sees_what_another_one_stored(storage: Storage) -> None:
             unit.find_call(a_file().call.id),
             unit.lock_call(a_file().call.id),
             unit.lock_call_by_key(a_file().call.key),
+            unit.find_call_by_key(a_file().call.key),
             unit.read_journal(a_file().call.id),
             unit.desk(A).seq,
             unit.agent(A),
@@ -241,7 +243,7 @@ def test_no_org_sees_what_another_one_stored(storage: Storage) -> None:
             unit.take_delivery("main", "msg-1", NINE),
         ]
 
-    assert [None, None, None, [], 0, None, None, False, True, True] == storage.units.write(
+    assert [None, None, None, None, [], 0, None, None, False, True, True] == storage.units.write(
         OTHER_ORG, look
     )
     assert () == storage.people.agents(OTHER_ORG)

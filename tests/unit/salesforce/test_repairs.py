@@ -24,6 +24,21 @@ def test_long_comments_are_cut_where_everyone_can_see_it() -> None:
     assert fields["Description"].endswith(CUT_MARK)
 
 
+def test_cut_comments_name_the_page_of_the_call() -> None:
+    """Also where the org takes less than it said, and they are cut once more (A-13)."""
+    page = "https://cti.example.test/o/main/calls/pbx:1"
+    long = msgspec.structs.replace(ENTRY, comments="n" * 40_000, subject="s" * 300, page=page)
+    fields = task_fields(long, SCHEMA)
+    again = cut(fields["Description"], 1_000)
+
+    assert [True, True] == [
+        text.endswith(f"n\n[…] {page}") for text in (fields["Description"], again)
+    ]
+    assert (32_000, 1_000) == (len(fields["Description"]), len(again))
+    assert fields["Subject"].endswith(f"s{CUT_MARK}")
+    assert f"n{CUT_MARK}" == cut("n" * 20, 5, page)
+
+
 @given(st.text(max_size=60), st.integers(1, 60))
 def test_a_cut_text_fits_and_is_well_formed(text: str, limit: int) -> None:
     """No emoji is torn in two, and what fits is left alone."""

@@ -45,7 +45,7 @@ def upgrade() -> None:
     )
     op.execute("UPDATE agents SET sought = lower(line || ' ' || name)")
     with op.batch_alter_table("sessions") as sessions:
-        for name in ("client", "sign_in", "browser"):
+        for name in ("client", "sign_in", "browser", "call_page"):
             sessions.add_column(Column(name, Text, nullable=False, server_default=""))
         sessions.add_column(Column("checked_at", BigInteger, nullable=False, server_default="0"))
     with op.batch_alter_table("tickets") as tickets:
