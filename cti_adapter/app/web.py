@@ -18,6 +18,7 @@ from cti_adapter.service.by_hand import CallsByHand
 from cti_adapter.service.choosing import Choosing
 from cti_adapter.service.dialling import DialLists
 from cti_adapter.service.finding import Finder
+from cti_adapter.service.follow_up import FollowUps
 from cti_adapter.service.history import History
 from cti_adapter.service.panel_state import PanelState
 from cti_adapter.service.settings_news import SettingsNews
@@ -177,8 +178,8 @@ def _register(
         new_id=new_id,
     )
     app.register_blueprint(DialListApi(dial_lists, sessions).blueprint())
-    by_hand = CallsByHand(flow, new_id)
-    app.register_blueprint(HistoryApi(History(flow, storage.units), by_hand, sessions).blueprint())
+    past = History(flow, storage.units), CallsByHand(flow, new_id), FollowUps(flow)
+    app.register_blueprint(HistoryApi(*past, sessions).blueprint())
     afterwards = Afterwards(flow)
     app.register_blueprint(AfterwardsApi(afterwards, sessions).blueprint())
     app.register_blueprint(reception.blueprint())

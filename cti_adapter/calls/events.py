@@ -33,6 +33,7 @@ from cti_adapter.calls.answered import (
     TaskWritten,
 )
 from cti_adapter.calls.elapsed import ClockEvent, EndBelieved, EndPresumed, WrapUpExpired
+from cti_adapter.calls.follow_ups import FollowUpEvent
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.calls.reported import (
@@ -281,4 +282,4 @@ AgentEvent = (
     | CallTyped
 )
 
-CallEvent = TelephonyEvent | AgentEvent | AdminEvent | Answer | ClockEvent
+CallEvent = TelephonyEvent | AgentEvent | FollowUpEvent | AdminEvent | Answer | ClockEvent

@@ -54,6 +54,18 @@ def claims_without_agent(policy: Policy) -> tuple[Claim, ...]:
     return (nobody, *_without_agent(policy.default_owner))
 
 
+def claims_of_agent(linked: str | None, policy: Policy) -> tuple[Claim, ...]:
+    """Return the chain for what an agent asked for: theirs, wherever the call was routed (B-31).
+
+    Args:
+        linked: the Salesforce user linked to this agent, None where there is none.
+        policy: the default owner.
+    """
+    own = Claim(step="agent", id=_long(linked)) if linked else None
+    not_linked = Claim(step="agent", barred="not-linked")
+    return (own or not_linked, *_without_agent(policy.default_owner))
+
+
 def owner_of(owned: Owned, claims: tuple[Claim, ...], standing: Standing) -> Owner:
     """Return the first of the chain who can own it, with everybody who was passed over.
 

@@ -34,6 +34,8 @@ class Kind(StrEnum):
     """Bring the Task of a call to what its log says by now."""
     SECOND_LOG = "second-log"
     """Link the Task that Salesforce itself made of a call, or merge it into ours."""
+    FOLLOW_UP = "follow-up"
+    """Make a follow-up task of an agent's."""
     LEAD_OWNER = "lead-owner"
     """Give the Lead in Name to the agent's user."""
     HOOK = "hook"

@@ -16,6 +16,7 @@ from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable, reco
 from cti_adapter.errors import OwnerRefused, Rejected, Repairable
 from cti_adapter.logbook.continued import Completion
 from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.logbook.follow_up import FollowUpEntry
 from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
 from cti_adapter.logbook.second_log import OtherLog
@@ -31,6 +32,7 @@ from cti_adapter.salesforce.describe import (
     tracked_objects,
 )
 from cti_adapter.salesforce.directory import Directory
+from cti_adapter.salesforce.follow_up import make_follow_up
 from cti_adapter.salesforce.gateway import ApiUsage, Gateway
 from cti_adapter.salesforce.leads import LeadWritten, make_lead, own_lead
 from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
@@ -179,6 +181,16 @@ class SalesforceOrg:
         """Return an entry that knows where all of it can be read."""
         page = f"{self._pages}{quote(entry.key, safe=':')}" if self._pages else ""
         return replace(entry, page=page)
+
+    def follow_up(self, entry: FollowUpEntry) -> TaskWritten:
+        """Make a follow-up task, or find it made; may be repeated after any failure.
+
+        Raises:
+            OwnerRefused: it cannot be this owner's; it may be made with another one.
+            SalesforceError: as failures.py says.
+        """
+        with self._doubting():
+            return make_follow_up(self._gateway, self._describe, entry)
 
     def make_lead(self, entry: LeadEntry) -> LeadWritten:
         """Make a Lead, or find it made; may be repeated after any failure.

@@ -62,6 +62,7 @@ from cti_adapter.service.effects import (
     TryAgain,
     WriteLog,
 )
+from cti_adapter.service.follow_up_step import follow_up_step
 from cti_adapter.service.log_news import lead_to_own, saved
 from cti_adapter.service.log_now import logged_now
 from cti_adapter.service.second_log import taken_in, with_care
@@ -142,7 +143,7 @@ def _aside(file: CallFile, event: CallEvent) -> Step | None:
             heard = several_agents.with_opening(file.heard, line, record)
             return Step(file=replace(file, heard=heard))
         case _:
-            return about_task(file, event)
+            return about_task(file, event) or follow_up_step(file, event)
 
 
 def _decided(file: CallFile, event: CallEvent) -> tuple[CallFile, Decision]:

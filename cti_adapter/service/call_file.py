@@ -11,6 +11,7 @@ from cti_adapter.assignment.engine import Assignment
 from cti_adapter.calls.call import Call
 from cti_adapter.calls.deadline import Deadline, deadline
 from cti_adapter.calls.policy import Policy
+from cti_adapter.logbook.follow_up import FollowUp
 from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.logbook.notes import Notes
 from cti_adapter.outbox.entry import OrgId
@@ -39,6 +40,8 @@ class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Opened by agents whose openings do not assign, until the call is theirs (DECISION 57)."""
     at_save: AtSave | None = None
     """What the page named at the last Save, and what came of it (DECISION 9)."""
+    follow_ups: tuple[FollowUp, ...] = ()
+    """What agents mean to do later (B-31)."""
 
     @property
     def deadline(self) -> Deadline | None:

@@ -30,6 +30,8 @@ from cti_adapter.outbox.entry import Entry, Kind, Status
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold
+from cti_adapter.service.follow_up import told
+from cti_adapter.service.follow_up_errand import FollowUpErrand
 from cti_adapter.service.from_task import named, task_found
 from cti_adapter.service.lead_log import LeadErrand
 from cti_adapter.service.log_entry import responsible
@@ -63,6 +65,7 @@ class CallErrand:
         self._leads = leads
         self._log = LogErrand(clock)
         self._second = SecondLogErrand(clock)
+        self._follow_ups = FollowUpErrand(clock)
         self._recent = recent
         self._units = units
         self._orgs = orgs
@@ -89,6 +92,8 @@ class CallErrand:
                 return self._leads.make(org, entry, file, responsible(file, agents))
             case Kind.LEAD_OWNER:
                 return self._leads.own(org, entry)
+            case Kind.FOLLOW_UP:
+                return self._follow_ups.make(org, entry, file, agents.values())
             case _:
                 return self._look_up(org, entry, file)
 
@@ -141,6 +146,8 @@ class CallErrand:
     def failed(self, entry: Entry, error: SalesforceError) -> CallEvent:
         """Say what the call is told about the failure."""
         now = self._clock()
+        if entry.kind is Kind.FOLLOW_UP:
+            return self._follow_ups.failed(entry, error)
         if entry.kind is Kind.NAMED:
             return RecordNamed(at=now, record_id=named(entry), unreadable="failed")
         if entry.kind is Kind.TASK and entry.status is Status.DEAD:
@@ -170,7 +177,9 @@ class CallErrand:
             file = fold.unit.lock_call(CallId(entry.call_id))
             first = fold.unit.settle_entry(_as_it_matters(entry, file))
             if first and file is not None and event is not None:
-                fold.advance(file, event)
+                said = told(fold.advance(file, event), event)
+                if said is not None:
+                    fold.announce(*said)
 
         self._flow.apply(entry.org_id, work)
 

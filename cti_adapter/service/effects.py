@@ -67,6 +67,12 @@ class CareForSecondLog(msgspec.Struct, frozen=True, kw_only=True):
     task_id: str
 
 
+class MakeFollowUp(msgspec.Struct, frozen=True, kw_only=True):
+    """Make this one of the call's follow-up tasks."""
+
+    nth: int
+
+
 class TryAgain(msgspec.Struct, frozen=True, kw_only=True):
     """Do what waits for this call at once."""
 
@@ -81,6 +87,7 @@ Effect = (
     | WriteLog
     | CorrectLog
     | CareForSecondLog
+    | MakeFollowUp
     | OwnLead
     | TryAgain
 )

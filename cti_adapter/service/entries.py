@@ -13,6 +13,7 @@ from cti_adapter.service.effects import (
     LookUpCaller,
     LookUpNamed,
     LookUpTask,
+    MakeFollowUp,
     MakeLead,
     OwnLead,
     WriteLog,
@@ -27,6 +28,7 @@ Entered = (
     | WriteLog
     | CorrectLog
     | CareForSecondLog
+    | MakeFollowUp
     | OwnLead
 )
 """The effects that are entries of the outbox."""
@@ -41,9 +43,10 @@ KINDS: dict[type[Entered], Kind] = {
     CorrectLog: Kind.CORRECTION,
     CareForSecondLog: Kind.SECOND_LOG,
     OwnLead: Kind.LEAD_OWNER,
+    MakeFollowUp: Kind.FOLLOW_UP,
 }
 
-_NUMBERED = frozenset({Kind.CORRECTION, Kind.SECOND_LOG})
+_NUMBERED = frozenset({Kind.CORRECTION, Kind.SECOND_LOG, Kind.FOLLOW_UP})
 
 _encode = msgspec.json.Encoder().encode
 
@@ -59,7 +62,8 @@ def entry_of(file: CallFile, effect: Entered, at: datetime) -> Entry:
         at: when it is due.
     """
     kind, edition = KINDS[type(effect)], file.ledger.edition
-    number = f".{file.ledger.corrections}" if kind in _NUMBERED else ""
+    nth = effect.nth if isinstance(effect, MakeFollowUp) else file.ledger.corrections
+    number = f".{nth}" if kind in _NUMBERED else ""
     place = f":{edition}{number}" if edition > 1 or number else ""
     # the number of the caller stands in the call alone, where it can be erased
     more = {} if isinstance(effect, LookUpCaller) else msgspec.to_builtins(effect)

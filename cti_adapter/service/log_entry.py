@@ -35,9 +35,9 @@ def log_entry(file: CallFile, agents: Mapping[Line, Agent], owner_id: str | None
     return LogEntry(
         key=call.key,
         call_id=call.native_id,
-        who_id=_id_in_name(who.record) if who is not None else None,
+        who_id=id_in_name(who.record) if who is not None else None,
         what_id=what.record.id if what is not None else None,
-        further_ids=tuple(_id_in_name(placed.record) for placed in slots.others),
+        further_ids=tuple(id_in_name(placed.record) for placed in slots.others),
         owner_id=owner_id,
         subject=subject(call, label),
         direction=call.direction,
@@ -73,6 +73,6 @@ def _zone(name: str) -> tzinfo:
         return UTC
 
 
-def _id_in_name(record: Record) -> RecordId:
+def id_in_name(record: Record) -> RecordId:
     """A person account stands in Name as its hidden Contact (DECISION 12)."""
     return record.person_contact_id or record.id

@@ -16,6 +16,7 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable
 from cti_adapter.logbook.continued import Completion
 from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.logbook.follow_up import FollowUpEntry
 from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
 from cti_adapter.logbook.second_log import OtherLog
@@ -137,6 +138,10 @@ class Org(Protocol):
         self, entry: LogEntry, *, at: RecordId, wrote: Mapping[str, str]
     ) -> TaskWritten | None:
         """Bring a Task to what its log says now, leaving what others changed; None: it is gone."""
+        ...
+
+    def follow_up(self, entry: FollowUpEntry) -> TaskWritten:
+        """Make a follow-up task once; raises OwnerRefused where it is not theirs."""
         ...
 
     def make_lead(self, entry: LeadEntry) -> LeadWritten:

@@ -13,6 +13,7 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable
 from cti_adapter.logbook.continued import Completion
 from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.logbook.follow_up import FollowUpEntry
 from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
 from cti_adapter.logbook.second_log import OtherLog
@@ -21,6 +22,7 @@ from cti_adapter.salesforce.continuing import complete_task, find_task
 from cti_adapter.salesforce.correction import correct_task
 from cti_adapter.salesforce.describe import Describe
 from cti_adapter.salesforce.failures import translated
+from cti_adapter.salesforce.follow_up import make_follow_up
 from cti_adapter.salesforce.gateway import Gateway
 from cti_adapter.salesforce.leads import LeadWritten, make_lead, own_lead
 from cti_adapter.salesforce.oauth import AccessToken
@@ -105,6 +107,9 @@ class SimulatedOrg:
         self, entry: LogEntry, *, at: RecordId, wrote: Mapping[str, str]
     ) -> TaskWritten | None:
         return correct_task(self._gateway, self._describe, entry, at=at, wrote=wrote)
+
+    def follow_up(self, entry: FollowUpEntry) -> TaskWritten:
+        return make_follow_up(self._gateway, self._describe, entry)
 
     def make_lead(self, entry: LeadEntry) -> LeadWritten:
         return make_lead(self._gateway, self._describe, entry)

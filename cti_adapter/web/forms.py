@@ -1,7 +1,7 @@
 """The bodies of the commands, one form each; `parse` names every fault by its field."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
@@ -20,6 +20,7 @@ LONGEST_NOTES = 100_000
 MOST_SEEN = 2**53
 """No message has a higher number: it would not be exact in a browser."""
 
+_Day = date
 _Window = Annotated[str, Meta(max_length=64)]
 _Page = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
 """The name a page gave itself as it was loaded."""
@@ -110,6 +111,12 @@ class SettleForm(_Form, frozen=True, kw_only=True):
     """Whose records stay on the Task: the agent's own, or those of Salesforce."""
 
     keep: Literal["ours", "theirs"]
+
+
+class FollowUpForm(_Form, frozen=True, kw_only=True):
+    """'Follow-up task': the day it is due."""
+
+    date: _Day
 
 
 class LogCallForm(_Form, frozen=True, kw_only=True):

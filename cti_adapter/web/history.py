@@ -1,4 +1,4 @@
-"""The routes of the call history: the agent's past calls, 'Log now' and 'Log a call'.
+"""The routes of the call history: past calls, 'Log now', 'Log a call' and 'Follow-up task'.
 
 A view parses, calls one use case, answers. What 'Log now' wrote is told by the socket; the list
 itself is asked for again.
@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from cti_adapter.calls.call import CallId
 from cti_adapter.errors import FieldFault, Unprocessable
 from cti_adapter.service.by_hand import CallsByHand, TypedCall
+from cti_adapter.service.follow_up import FollowUps
 from cti_adapter.service.history import History
 from cti_adapter.web import forms
 from cti_adapter.web.commands import accepted, command_key, named_record
@@ -22,8 +23,11 @@ from cti_adapter.web.sessions import Sessions
 class HistoryApi:
     """The routes under /api/ by which an agent sees past calls."""
 
-    def __init__(self, history: History, by_hand: CallsByHand, sessions: Sessions) -> None:
+    def __init__(
+        self, history: History, by_hand: CallsByHand, follow_ups: FollowUps, sessions: Sessions
+    ) -> None:
         self._history = history
+        self._follow_ups = follow_ups
         self._by_hand = by_hand
         self._sessions = sessions
 
@@ -33,6 +37,7 @@ class HistoryApi:
         bp.get("/history")(self.page)
         bp.post("/history/log")(self.log_call)
         bp.post("/calls/<call_id>/log-now")(self.log_now)
+        bp.post("/calls/<call_id>/follow-up")(self.follow_up)
         return bp
 
     def page(self) -> ResponseReturnValue:
@@ -60,6 +65,12 @@ class HistoryApi:
         named = parse(forms.LogNowForm).record_id
         shown = named_record(named) if named else named
         self._history.log_now(agent, CallId(call_id), shown, command_key())
+        return accepted()
+
+    def follow_up(self, call_id: str) -> ResponseReturnValue:
+        agent = self._sessions.agent()
+        due = parse(forms.FollowUpForm).date
+        self._follow_ups.ask(agent, CallId(call_id), due, command_key())
         return accepted()
 
 

@@ -132,6 +132,9 @@ OPERATIONS: dict[str, Operation | tuple[Operation, ...]] = {
         summary="Enter a call that no telephone system told of, and write its Task",
         form=forms.LogCallForm,
     ),
+    f"{_CALL}/follow-up": Operation(
+        summary="Make a task of the agent's on the records of the call", form=forms.FollowUpForm
+    ),
     f"{_CALL}/log-now": Operation(
         summary="Write the Task of an unlogged call of the history", form=forms.LogNowForm
     ),

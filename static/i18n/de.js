@@ -79,6 +79,8 @@ export const de = {
   "said.nothing-assigned-once-more":
     "Kein Datensatz ist zugeordnet. Noch einmal „Speichern“ speichert ohne einen",
   "said.command-failed": "{command}: hat nicht geklappt, der Anruf läuft weiter. Bitte noch einmal",
+  "said.follow-up-made": "Die Folgeaufgabe steht in Salesforce",
+  "said.follow-up-refused": "Keine Folgeaufgabe: Salesforce hat sie abgelehnt: {message}",
   "said.not-now": "{hotkey} geht gerade nicht",
   "said.dialling": "{number} wird gewählt",
   "said.dial-failed": "Die Nummer ließ sich nicht wählen. Bitte prüfen und noch einmal versuchen",

@@ -77,6 +77,8 @@ export const en = {
   "said.nothing-assigned-once-more":
     "No record is assigned. Press Save once more to save without one",
   "said.command-failed": "{command} did not work; the call goes on as it was. Try again",
+  "said.follow-up-made": "The follow-up task is in Salesforce",
+  "said.follow-up-refused": "No follow-up task: Salesforce refused it: {message}",
   "said.not-now": "{hotkey} is not possible now",
   "said.dialling": "Dialling {number}",
   "said.dial-failed": "The number could not be dialled. Check it and try again",

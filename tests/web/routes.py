@@ -40,6 +40,7 @@ THEIRS: dict[str, dict[str, Any]] = {
     "POST /api/calls/<call_id>/log-now": {},
     "POST /api/calls/<call_id>/undo-records": {},
     "POST /api/calls/<call_id>/settle": {"keep": "ours"},
+    "POST /api/calls/<call_id>/follow-up": {"date": "2999-01-01"},
     "GET /admin/users/<agent_id>": {},
     "POST /admin/users/<agent_id>": {"line": "", "name": ""},
     "POST /admin/users/<agent_id>/remove": {},

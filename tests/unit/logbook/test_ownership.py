@@ -14,6 +14,7 @@ from cti_adapter.calls.record import record_id
 from cti_adapter.logbook.ownership import (
     Claim,
     Standing,
+    claims_of_agent,
     claims_on,
     claims_without_agent,
     owner_of,
@@ -178,6 +179,16 @@ def test_a_form_submission_has_no_agent() -> None:
     policy = Policy(default_owner=DefaultOwner(type="User", id=USER_B))
 
     assert USER_B == owner_of("Lead", claims_without_agent(policy), known()).id
+
+
+def test_what_an_agent_asked_for_is_theirs_wherever_the_call_was_routed() -> None:
+    """A follow-up task is the agent's own (B-31); without a link it goes the usual way."""
+    policy = Policy(default_owner=DefaultOwner(type="User", id=USER_B))
+    linked = owner_of("Task", claims_of_agent(USER_A, policy), known())
+    unlinked = owner_of("Task", claims_of_agent(None, policy), known())
+
+    assert (USER_A, "agent", USER_B) == (linked.id, linked.why, unlinked.id)
+    assert "not-linked" == unlinked.passed_over[0].reason
 
 
 @pytest.mark.parametrize("refused", [{}, {INTEGRATION_USER: "refused"}])

@@ -22,6 +22,7 @@ from cti_adapter.errors import (
 )
 from cti_adapter.logbook.continued import Completion
 from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.logbook.follow_up import FollowUpEntry
 from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
 from cti_adapter.logbook.second_log import OtherLog
@@ -111,6 +112,9 @@ class Org:
             raise self.fails
         self.made.append(entry)
         return LeadWritten(id=ALAN.id, at_least_once=not self.keyed)
+
+    def follow_up(self, entry: FollowUpEntry) -> TaskWritten:
+        raise AssertionError(f"nobody asked for {entry}")
 
     def own_lead(self, at: RecordId, owner_id: str) -> None:
         raise self.fails or AssertionError(f"{at} needs no other owner than {owner_id}")

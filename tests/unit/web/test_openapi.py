@@ -27,7 +27,7 @@ def routes() -> set[tuple[str, str]]:
     app.register_blueprint(AgentApi(NOBODY, NOBODY, NOBODY).blueprint())
     app.register_blueprint(ChoosingApi(NOBODY, NOBODY).blueprint())
     app.register_blueprint(DialListApi(NOBODY, NOBODY).blueprint())
-    app.register_blueprint(HistoryApi(NOBODY, NOBODY, NOBODY).blueprint())
+    app.register_blueprint(HistoryApi(NOBODY, NOBODY, NOBODY, NOBODY).blueprint())
     app.register_blueprint(AfterwardsApi(NOBODY, NOBODY).blueprint())
     parts = ("sessions", "tickets", "people", "panels", "orgs", "switchboard", "pages", "clock")
     app.register_blueprint(Reception(**dict.fromkeys(parts, NOBODY)).blueprint())
