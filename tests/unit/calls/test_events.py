@@ -13,6 +13,7 @@ from cti_adapter.calls.events import (
     ClockEvent,
     TelephonyEvent,
 )
+from cti_adapter.calls.follow_ups import FollowUpEvent
 from tests.support.story import read
 
 TOLD = read("""
@@ -47,6 +48,7 @@ def test_every_event_is_somebodys_word() -> None:
         *get_args(TelephonyEvent),
         *get_args(AgentEvent),
         *get_args(AdminEvent),
+        *get_args(FollowUpEvent),
         *get_args(Answer),
         *get_args(ClockEvent),
     }
