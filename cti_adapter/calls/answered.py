@@ -137,6 +137,14 @@ class SecondLogSettled(Event, frozen=True, kw_only=True, tag="second-log.settled
     """kept: it carries the id of its call; merged: its comments stand in our Task, too."""
 
 
+class TasksCounted(Event, frozen=True, kw_only=True, tag="tasks.counted"):
+    """The org said which Tasks it has of a call, where nothing keeps a second one out (P11)."""
+
+    others: tuple[RecordId, ...]
+    """Those beside ours."""
+    edition: int = 1
+
+
 class TaskDelayed(Event, frozen=True, kw_only=True, tag="task.delayed"):
     """The write did not go through; the server keeps trying."""
 
@@ -190,6 +198,7 @@ Answer = (
     | SecondLogFound
     | SecondLogSettled
     | TaskWritten
+    | TasksCounted
     | TaskDelayed
     | TaskRefused
     | TaskCorrected

@@ -30,6 +30,7 @@ from cti_adapter.calls.answered import (
     TaskFound,
     TaskGone,
     TaskRefused,
+    TasksCounted,
     TaskWritten,
 )
 from cti_adapter.calls.elapsed import ClockEvent, EndBelieved, EndPresumed, WrapUpExpired
@@ -132,6 +133,7 @@ __all__ = [
     "TaskGone",
     "TaskRefused",
     "TaskWritten",
+    "TasksCounted",
     "TelephonyEvent",
     "UndoPressed",
     "VoicemailLeft",

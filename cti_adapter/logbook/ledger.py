@@ -95,6 +95,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     repaired: tuple[str, ...] = ()
     at_least_once: bool = False
     """The org has no place for a unique key: there may be a second Task of the call (P11)."""
+    doubles: tuple[str, ...] = ()
+    """Second Tasks of the call that were found (doubles.py)."""
     needs_record: bool = False
     """Written without a record although the org requires one (DECISION 6)."""
     needs_result: bool = False

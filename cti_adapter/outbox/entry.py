@@ -36,6 +36,8 @@ class Kind(StrEnum):
     """Link the Task that Salesforce itself made of a call, or merge it into ours."""
     FOLLOW_UP = "follow-up"
     """Make a follow-up task of an agent's."""
+    DOUBLES = "doubles"
+    """Count the Tasks of a call where nothing keeps a second one out; a while after the log."""
     LEAD_OWNER = "lead-owner"
     """Give the Lead in Name to the agent's user."""
     HOOK = "hook"
@@ -44,7 +46,7 @@ class Kind(StrEnum):
     """Make a Lead of a form submission; it belongs to no call."""
 
 
-READS = frozenset({Kind.MATCH, Kind.NAMED, Kind.TASK, Kind.RECORD})
+READS = frozenset({Kind.MATCH, Kind.NAMED, Kind.TASK, Kind.RECORD, Kind.DOUBLES})
 """Kinds that change nothing in the org: they go on while it is read-only."""
 
 ELSEWHERE = frozenset({Kind.HOOK})

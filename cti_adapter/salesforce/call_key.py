@@ -175,12 +175,8 @@ class Nowhere:
         self._gateway.update("Task", at, fields)
 
     def arrived(self) -> RecordId | None:
-        rows = self._gateway.query(
-            "SELECT Id FROM Task WHERE CallObject = {call} AND ActivityDate = {day} LIMIT 1",
-            call=self._entry.call_id,
-            day=date.fromisoformat(self._entry.date),
-        )
-        return id_of(rows[0]) if rows else None
+        found = tasks_of_call(self._gateway, self._entry.call_id, self._entry.date)
+        return found[0] if found else None
 
     def carrier(self, refused: AlreadyWritten | Rejected) -> RecordId:
         raise refused
@@ -188,6 +184,25 @@ class Nowhere:
     def owner_of(self, at: RecordId) -> Carried | None:
         row = self._gateway.read_by_key("Task", "Id", at, fields=("Id", "CallObject"))
         return _whose(row, "CallObject", self._entry.call_id)
+
+
+def tasks_of_call(gateway: Gateway, call_id: str, day: str) -> tuple[RecordId, ...]:
+    """Return the Tasks with the telephone system's id of a call.
+
+    Args:
+        gateway: to the org.
+        call_id: which it is.
+        day: that the Tasks bear, as "2026-11-21".
+
+    Raises:
+        SalesforceError: as failures.py says.
+    """
+    rows = gateway.query(
+        "SELECT Id FROM Task WHERE CallObject = {call} AND ActivityDate = {day} LIMIT 20",
+        call=call_id,
+        day=date.fromisoformat(day),
+    )
+    return tuple(map(id_of, rows))
 
 
 def _whose(row: Row | None, field: str, ours: str) -> Carried | None:

@@ -52,6 +52,7 @@ from cti_adapter.service.before_save import held_up, missing
 from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.continuing import asked_of, taken_up
 from cti_adapter.service.correcting import about_task, with_correction
+from cti_adapter.service.doubles import counted_in, with_count
 from cti_adapter.service.effects import (
     Effect,
     LearnRecord,
@@ -75,8 +76,8 @@ def advance(file: CallFile, event: CallEvent) -> Step:
         file: the call so far.
         event: what happened.
     """
-    step = taken_in(file, event) or _advanced(file, event)
-    return with_care(with_correction(file, step, event), event)
+    step = taken_in(file, event) or counted_in(file, event) or _advanced(file, event)
+    return with_count(with_care(with_correction(file, step, event), event), event)
 
 
 def _advanced(file: CallFile, event: CallEvent) -> Step:

@@ -86,6 +86,8 @@ class CallErrand:
                 return self._log.write(org, file, agents)
             case Kind.CORRECTION:
                 return self._log.correct(org, file, agents)
+            case Kind.DOUBLES:
+                return self._log.count(org, file, agents)
             case Kind.SECOND_LOG:
                 return self._second.perform(org, file)
             case Kind.LEAD:
@@ -174,7 +176,7 @@ class CallErrand:
         """Store the entry and fold the event, in one transaction."""
 
         def work(fold: Fold) -> None:
-            file = fold.unit.lock_call(CallId(entry.call_id))
+            file = fold.unit.lock_call(CallId(entry.about))
             first = fold.unit.settle_entry(_as_it_matters(entry, file))
             if first and file is not None and event is not None:
                 said = told(fold.advance(file, event), event)
@@ -185,7 +187,7 @@ class CallErrand:
 
     def _read(self, entry: Entry) -> tuple[CallFile | None, dict[Line, Agent]]:
         def work(unit: Unit) -> tuple[CallFile | None, dict[Line, Agent]]:
-            file = unit.find_call(CallId(entry.call_id))
+            file = unit.find_call(CallId(entry.about))
             lines = lines_told(file.call) if file is not None else ()
             found = {line: unit.agent_on(line) for line in lines}
             return file, {line: agent for line, agent in found.items() if agent is not None}

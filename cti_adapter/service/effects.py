@@ -73,6 +73,10 @@ class MakeFollowUp(msgspec.Struct, frozen=True, kw_only=True):
     nth: int
 
 
+class CountTasks(msgspec.Struct, frozen=True, kw_only=True):
+    """Count the Tasks of this call in a while: there may be a second one."""
+
+
 class TryAgain(msgspec.Struct, frozen=True, kw_only=True):
     """Do what waits for this call at once."""
 
@@ -89,6 +93,7 @@ Effect = (
     | CareForSecondLog
     | MakeFollowUp
     | OwnLead
+    | CountTasks
     | TryAgain
 )
 

@@ -4,11 +4,13 @@ from datetime import datetime
 
 import msgspec
 
+from cti_adapter.logbook.doubles import WAIT
 from cti_adapter.outbox.entry import Entry, Kind
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.effects import (
     CareForSecondLog,
     CorrectLog,
+    CountTasks,
     LearnRecord,
     LookUpCaller,
     LookUpNamed,
@@ -29,6 +31,7 @@ Entered = (
     | CorrectLog
     | CareForSecondLog
     | MakeFollowUp
+    | CountTasks
     | OwnLead
 )
 """The effects that are entries of the outbox."""
@@ -42,6 +45,7 @@ KINDS: dict[type[Entered], Kind] = {
     WriteLog: Kind.LOG,
     CorrectLog: Kind.CORRECTION,
     CareForSecondLog: Kind.SECOND_LOG,
+    CountTasks: Kind.DOUBLES,
     OwnLead: Kind.LEAD_OWNER,
     MakeFollowUp: Kind.FOLLOW_UP,
 }
@@ -65,13 +69,14 @@ def entry_of(file: CallFile, effect: Entered, at: datetime) -> Entry:
     nth = effect.nth if isinstance(effect, MakeFollowUp) else file.ledger.corrections
     number = f".{nth}" if kind in _NUMBERED else ""
     place = f":{edition}{number}" if edition > 1 or number else ""
+    is_later = kind is Kind.DOUBLES  # what is to be done of the call meanwhile does not wait for it
     # the number of the caller stands in the call alone, where it can be erased
     more = {} if isinstance(effect, LookUpCaller) else msgspec.to_builtins(effect)
     return Entry(
         org_id=file.org_id,
-        call_id=file.call.id,
+        call_id=f"{kind}/{file.call.id}" if is_later else file.call.id,
         kind=kind,
         key=f"{kind}:{file.call.key}{place}",
         payload=_encode({"edition": edition, **more}),
-        due_at=at,
+        due_at=at + WAIT if is_later else at,
     )

@@ -8,7 +8,7 @@ somebody changed in Salesforce stay theirs (salesforce/correction.py).
 from collections.abc import Mapping
 
 from cti_adapter.calls.agent import Line
-from cti_adapter.calls.events import TaskCorrected, TaskGone, TaskWritten
+from cti_adapter.calls.events import TaskCorrected, TaskGone, TasksCounted, TaskWritten
 from cti_adapter.calls.on_task import OnTask, TaskRecords
 from cti_adapter.calls.owner import Owner
 from cti_adapter.calls.record import UNKNOWN_TYPE, Learned, RecordId, reported
@@ -65,6 +65,16 @@ class LogErrand:
             owner=owner,
             on_task=on_task(org, mended.stands),
         )
+
+    def count(self, org: Org, file: CallFile, agents: Agents) -> TasksCounted | None:
+        """Ask which Tasks the org has of a call (P11); None where its log is not written."""
+        ledger, entry = file.ledger, log_entry(file, agents, None)
+        if ledger.state != "saved" or not ledger.task_id:
+            return None
+        known = {ledger.task_id, ledger.second.task_id if ledger.second is not None else ""}
+        found = org.tasks_of_call(entry.call_id, entry.date)
+        others = tuple(at for at in found if at not in known)
+        return TasksCounted(at=self._clock(), others=others, edition=ledger.edition)
 
     def _written(
         self, org: Org, written: Written, file: CallFile, owner: Owner | None

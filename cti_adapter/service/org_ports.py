@@ -144,6 +144,10 @@ class Org(Protocol):
         """Make a follow-up task once; raises OwnerRefused where it is not theirs."""
         ...
 
+    def tasks_of_call(self, call_id: str, day: str) -> Sequence[RecordId]:
+        """Return the Tasks with the telephone system's id of a call, and that date."""
+        ...
+
     def make_lead(self, entry: LeadEntry) -> LeadWritten:
         """Make one Lead, exactly once in effect; raises OwnerRefused where it is not theirs."""
         ...

@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import BigInteger, ColumnElement, func, select, type_coerce, update
 
 from cti_adapter.calls.call import CallId
+from cti_adapter.logbook.doubles import DOUBLED
 from cti_adapter.outbox.dead_letter import DeadLetter, without_code
 from cti_adapter.outbox.entry import Kind, OrgId, Status
 from cti_adapter.service.call_file import CallFile
@@ -91,6 +92,20 @@ class Reconciliation:
             .order_by(calls.c.log_state, calls.c.log_reason)
         )
         return self._read(query, lambda row: LogCount(state=row[0], reason=row[1], n=row[2]))
+
+    def doubled(self, org_id: OrgId, most: int) -> tuple[CallId, ...]:
+        """Return the calls that stand in Salesforce more than once, the newest first (P11)."""
+        query = (
+            select(calls.c.id)
+            .where(
+                calls.c.org_id == org_id,
+                calls.c.log_state == "saved",
+                calls.c.log_reason == DOUBLED,
+            )
+            .order_by(calls.c.begun_at.desc(), calls.c.id)
+            .limit(most)
+        )
+        return self._read(query, lambda row: CallId(row[0]))
 
     def over_time(self, org_id: OrgId, period: Period, step: timedelta) -> tuple[Slice, ...]:
         """Return how many calls of each step of a period stand where, the oldest first.

@@ -18,6 +18,7 @@ from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
 from cti_adapter.logbook.second_log import OtherLog
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.salesforce.call_key import tasks_of_call
 from cti_adapter.salesforce.continuing import complete_task, find_task
 from cti_adapter.salesforce.correction import correct_task
 from cti_adapter.salesforce.describe import Describe
@@ -110,6 +111,9 @@ class SimulatedOrg:
 
     def follow_up(self, entry: FollowUpEntry) -> TaskWritten:
         return make_follow_up(self._gateway, self._describe, entry)
+
+    def tasks_of_call(self, call_id: str, day: str) -> Sequence[RecordId]:
+        return tasks_of_call(self._gateway, call_id, day)
 
     def make_lead(self, entry: LeadEntry) -> LeadWritten:
         return make_lead(self._gateway, self._describe, entry)

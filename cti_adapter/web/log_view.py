@@ -2,6 +2,7 @@
 
 from cti_adapter.calls.owner import UNABLE
 from cti_adapter.logbook.corrections import GONE, REFUSED
+from cti_adapter.logbook.doubles import DOUBLED
 from cti_adapter.logbook.ledger import GIVEN_UP, Ledger
 from cti_adapter.outbox.pause import Held
 from cti_adapter.service.call_file import CallFile
@@ -70,8 +71,8 @@ def why(ledger: Ledger, held: Held | None = None) -> m.Text | None:
 
 def _wanting(ledger: Ledger) -> m.Text | None:
     """Say what somebody has to do about a log that is written."""
-    if ledger.reason in {GONE, REFUSED}:
-        return m.Text(code=f"log.{ledger.reason}", params={"message": ledger.message})
+    if ledger.reason in {GONE, REFUSED, DOUBLED}:
+        return m.Text(code=f"log.{ledger.reason}", params=_gaps(ledger))
     if ledger.is_contested:
         return m.Text(code="log.contested")
     if ledger.state == "saved" and ledger.needs_record:
@@ -79,6 +80,12 @@ def _wanting(ledger: Ledger) -> m.Text | None:
     if ledger.state == "saved" and ledger.needs_result:
         return m.Text(code="log.needs-result")
     return None
+
+
+def _gaps(ledger: Ledger) -> dict[str, str]:
+    if ledger.reason == DOUBLED:
+        return {"n": str(len(ledger.doubles) + 1)}
+    return {"message": ledger.message}
 
 
 def _also(ledger: Ledger) -> m.Text | None:

@@ -73,6 +73,7 @@ export const en = {
   "log.correction-refused": "Salesforce refused a later correction: {message}",
   "log.left-out": "Without {fields}: Salesforce lacks the field, or refuses it; tell your admin",
   "log.cut": "Cut in the task, whole here: {fields}",
+  "log.doubled": "There are {n} tasks of this call in Salesforce; your admin knows which",
   "log.at-least-once": "Written at least once: this org cannot rule out a second task",
   "log.left": "Changed in Salesforce meanwhile, and left so: {fields}",
   "field.Subject": "Subject",

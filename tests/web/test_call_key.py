@@ -1,6 +1,7 @@
 """Where an org keeps the call key, found out by itself: on the Task, on an object, nowhere (D8)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from tests.support.admin_page import AdminClient, words
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import Running
-from tests.web.stage import OtherOrg, OutsideCall, save, saved_once, wrapping_up
+from tests.web.stage import OtherOrg, OutsideCall, save, saved_once, sql, wrapping_up
 
 NO_PLACE = "Salesforce has no place for the call key: each call is written at least once"
 
@@ -38,6 +39,32 @@ def test_an_org_with_no_place_for_the_key_is_told_the_truth(
 
     assert "log.at-least-once" == log["reason"]["code"]
     assert NO_PLACE in words(admin.get("/admin/"))
+
+
+def test_a_second_task_is_found_and_told(running: Running, org: OtherOrg) -> None:
+    """The sweeper: what a late commit left behind stands on the overview, with links (P11)."""
+    running.keeps_key(activity=False)
+    admin = AdminClient(running, org_id=org.id)
+    with org.panel() as panel:
+        call = OutsideCall(org.system(), panel.seat.line)
+        save(panel, wrapping_up(panel, call))
+        task = saved_once(panel, call)
+        same = {name: task[name] for name in ("CallObject", "ActivityDate", "Subject")}
+        later = running.load({"attributes": {"type": "Task", "referenceId": "it"}, **same})["it"]
+        sql(running, "UPDATE outbox SET due_at = 0 WHERE org_id = ? AND kind = 'doubles'", org.id)
+        found = until(lambda: doubled(panel), "the second Task to be found")
+    page = admin.get("/admin/reconciliation")
+
+    assert {"n": "2"} == found["params"]
+    assert "1 call stands in Salesforce more than once." in words(admin.get("/admin/"))
+    assert f"/{later}" in page.text
+    assert "Keep ours, which corrections go to" in words(page)
+
+
+def doubled(panel: PanelClient) -> dict[str, Any] | None:
+    """Return what the panel says of a second Task, once it does."""
+    reason: dict[str, Any] = panel.call(phase="saved")["log"]["reason"]
+    return reason if reason["code"] == "log.doubled" else None
 
 
 def test_an_org_with_the_object_of_the_key_writes_each_call_once(

@@ -55,6 +55,10 @@ USAGE_WARNING = 0.8
 """From this share of the day's API requests on an admin is warned (facts 2.2)."""
 
 
+MOST_COUNTED = 100
+"""Of calls that stand in Salesforce twice; more are too many anyway."""
+
+
 class Overview:
     """The page."""
 
@@ -113,6 +117,7 @@ class Overview:
         if unsaved.late:
             yield self._concern("warning", "late", "/admin/salesforce", n=unsaved.late)
         yield from self._untold(unsaved.untold)
+        yield from self._doubled(org_id)
         yield from self._usage(org_id)
         for system in self._set_up.systems(org_id):
             if system.taken is None:
@@ -137,6 +142,12 @@ class Overview:
             gaps = {"n": held.waiting, "since": f"{held.began_at:%Y-%m-%d %H:%M} UTC"}
             paused = self._concern("error", f"held-{held.reason}", "/admin/salesforce", **gaps)
             yield msgspec.structs.replace(paused, retry="/admin/outbox/probe")
+
+    def _doubled(self, org_id: OrgId) -> Iterator[Concern]:
+        """Yield how many calls stand in Salesforce more than once (P11)."""
+        n = len(self._storage.reconciliation.doubled(org_id, MOST_COUNTED))
+        if n:
+            yield self._concern("warning", "doubled", "/admin/reconciliation#doubled", n=n)
 
     def _untold(self, n: int) -> Iterator[Concern]:
         """Yield how many messages no receiver took."""

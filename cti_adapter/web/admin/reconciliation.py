@@ -158,6 +158,7 @@ class ReconciliationPage:
             day=timedelta(days=1),
             gone=told_calls(units, org_id, compared.gone if compared else ()),
             second_logs=told_calls(units, org_id, compared.second_logs if compared else ()),
+            doubled=told_calls(units, org_id, there.doubled(org_id, PAGE)),
             not_logged=[
                 (self._word("why", each.reason), each.n)
                 for each in counts

@@ -24,6 +24,8 @@ class ToldCall(msgspec.Struct, frozen=True, kw_only=True):
     """Whose it is; of a missed one who was rung last."""
     task_url: str = ""
     second: SecondLog | None = None
+    doubles: tuple[str, ...] = ()
+    """Addresses of second Tasks of the call."""
 
 
 def told_call(unit: Unit, file: CallFile) -> ToldCall:
@@ -38,6 +40,9 @@ def told_call(unit: Unit, file: CallFile) -> ToldCall:
         agent=agent.name if agent is not None else line or "",
         task_url=file.ledger.task_url,
         second=file.ledger.second,
+        doubles=tuple(
+            f"{file.ledger.task_url.rpartition('/')[0]}/{at}" for at in file.ledger.doubles
+        ),
     )
 
 

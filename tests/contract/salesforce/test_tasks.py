@@ -234,4 +234,5 @@ def test_an_org_without_our_field_is_told_the_truth(bare_org: SalesforceOrg, bar
     tasks = [task for task in bare.records("Task") if task["CallObject"] == "c-42"]
 
     assert (True, True) == (written.at_least_once, written.existed)
+    assert (written.id,) == bare_org.tasks_of_call("c-42", "2026-11-21")
     assert [written.id] == [task["Id"] for task in tasks]

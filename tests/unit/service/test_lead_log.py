@@ -128,6 +128,9 @@ class Org:
     def link_second_log(self, at: RecordId, call_id: str, pointer: str | None = None) -> None:
         raise AssertionError(f"no log is linked here: {at} {call_id} {pointer}")
 
+    def tasks_of_call(self, call_id: str, day: str) -> tuple[RecordId, ...]:
+        raise AssertionError(f"no Task is counted here: {call_id} {day}")
+
     def standing(self, ids: Collection[str]) -> Standing:
         return Standing(inactive=self.left.intersection(ids))
 
