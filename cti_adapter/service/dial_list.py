@@ -18,7 +18,7 @@ MOST_ENTRIES = 500
 """Entries of one agent: more is a campaign, and belongs to the telephone system."""
 MOST_DIALLED = 100
 """Of those dialled so many are remembered; the oldest are forgotten first."""
-SHOWN = 5
+SHOWN = 3
 """So many of the next ones stand in the panel."""
 
 

@@ -164,6 +164,8 @@ export const de = {
   "panel.sign-out": "Abmelden",
 
   "menu.history": "Anrufliste",
+  "menu.add-to-dial-list": "Auf die Wählliste",
+  "menu.dial-list": "Wählliste",
   "menu.hints": "Hinweise",
   "menu.hotkeys": "Tastenkürzel",
   "dialog.close": "Schließen",

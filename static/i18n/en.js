@@ -160,6 +160,8 @@ export const en = {
   "panel.sign-out": "Sign out",
 
   "menu.history": "Call history",
+  "menu.add-to-dial-list": "Add to dial list",
+  "menu.dial-list": "Dial list",
   "menu.hints": "Hints",
   "menu.hotkeys": "Keyboard shortcuts",
   "dialog.close": "Close",

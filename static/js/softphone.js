@@ -174,8 +174,21 @@ on("cti-redraw", redraw);
 on("cti-command", (/** @type {Parameters<Desk["command"]>[0]} */ detail) => desk.command(detail));
 on("cti-assign", (/** @type {Parameters<Desk["assign"]>[0]} */ detail) => desk.assign(detail));
 on("cti-save", (/** @type {Parameters<Desk["save"]>[0]} */ detail) => desk.save(detail));
-on("cti-dial", async (/** @type {import("./edge/desk.js").Dialled} */ { number, record }) => {
-  if ((await desk.dial(number, record ?? null)) && record === undefined) panel.dialer.taken();
+on(
+  "cti-dial",
+  async (/** @type {import("./edge/desk.js").Dialled} */ { number, record, entry }) => {
+    if ((await desk.dial(number, record ?? null, entry)) && record === undefined)
+      panel.dialer.taken();
+  },
+);
+on("cti-dial-list", async (/** @type {import("./edge/dial-list.js").Wanted} */ wanted) => {
+  const { act } = await import("./edge/dial-list.js");
+  act(
+    api,
+    (code, params, tone) =>
+      dispatch({ type: "panel.said", text: { code, params }, tone, callId: null }),
+    wanted,
+  );
 });
 on("cti-take-over", () => desk.takeOver());
 on("cti-pop", (/** @type {{ record: import("./core/model.js").PageRecord }} */ { record }) =>

@@ -49,6 +49,11 @@ export class Api {
     return this.#send(path, request, last ? [] : REPEATS_MS);
   }
 
+  /** @param {string} path @returns {Promise<Record<string, unknown>>} raises Problem */
+  remove(path) {
+    return this.#send(path, { method: "DELETE" }, REPEATS_MS);
+  }
+
   /**
    * A question nobody needs the answer to once the signal says so; tried once.
    * @param {string} path @param {unknown} body @param {AbortSignal} signal

@@ -22,7 +22,12 @@ const STALE_CLICK_MS = 30_000;
 /** Each of these is another press, even while the last one is under way. */
 const REPEATED = new Set(["dtmf", "unassign", "choose", "result", "swap", "add"]);
 
-/** @typedef {{ number: string, record?: PageRecord | null }} Dialled typed, where nothing is said of a record */
+/**
+ * @typedef {object} Dialled
+ * @property {string} number
+ * @property {PageRecord | null} [record] typed, where nothing is said of one
+ * @property {string} [entry] of the dial list, where it is the next one
+ */
 
 /**
  * @typedef {object} Tools
@@ -87,16 +92,18 @@ export class Desk {
 
   /**
    * @param {string} number @param {PageRecord | null} record it was clicked on
+   * @param {string} [entry] of the dial list, which knows number and record
    * @returns {Promise<boolean>} whether the server took it
    */
-  async dial(number, record) {
+  async dial(number, record, entry) {
     const { api, dispatch } = this.#tools;
     if (this.#underWay.has("dial")) return false;
     this.#underWay.add("dial");
     dispatch({ type: "panel.pressed", key: "dial" });
     await this.#flush();
     try {
-      await api.post("/api/dial", { number, record });
+      if (entry === undefined) await api.post("/api/dial", { number, record });
+      else await api.post("/api/dial-list/dial", { entry });
       return true;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

@@ -4,15 +4,20 @@
  */
 
 import { ConflictDialog } from "./conflict.js";
+import { DialListDialog } from "./dial-list-dialog.js";
+import { h } from "./dom.js";
 import { HintsDialog } from "./hints-dialog.js";
 import { HistoryDialog } from "./history.js";
 import { HotkeysDialog } from "./hotkeys-dialog.js";
 import { LogCallDialog } from "./log-call.js";
 import { SignOutDialog } from "./sign-out.js";
 
+const LOOKS = new URL("../../css/dialogs.css", import.meta.url).href;
+
 /**
  * @typedef {object} Dialogs
  * @property {ConflictDialog} conflict
+ * @property {DialListDialog} dialList
  * @property {HintsDialog} hints
  * @property {HistoryDialog} history
  * @property {HotkeysDialog} hotkeys
@@ -21,8 +26,9 @@ import { SignOutDialog } from "./sign-out.js";
 
 /** Once a page. @param {import("../core/words.js").Words} words @returns {Promise<Dialogs>} */
 export async function makeDialogs(words) {
-  await words.learn();
+  await Promise.all([words.learn(), dressed()]);
   customElements.define("cti-conflict", ConflictDialog);
+  customElements.define("cti-dial-list-dialog", DialListDialog);
   customElements.define("cti-hints", HintsDialog);
   customElements.define("cti-history", HistoryDialog);
   customElements.define("cti-hotkeys", HotkeysDialog);
@@ -30,9 +36,21 @@ export async function makeDialogs(words) {
   customElements.define("cti-sign-out", SignOutDialog);
   return {
     conflict: new ConflictDialog(words),
+    dialList: new DialListDialog(words),
     hints: new HintsDialog(words),
     history: new HistoryDialog(words),
     hotkeys: new HotkeysDialog(words),
     signOut: new SignOutDialog(words),
   };
+}
+
+/** @returns {Promise<unknown>} kept once the looks are there, or cannot be had */
+function dressed() {
+  const link = h("link", { rel: "stylesheet", href: LOOKS });
+  const loaded = new Promise((kept) => {
+    link.addEventListener("load", kept);
+    link.addEventListener("error", kept);
+  });
+  document.head.append(link);
+  return loaded;
 }

@@ -127,6 +127,17 @@ export function keyed(parent, items, make, update) {
   }
 }
 
+/** @type {Set<string>} */
+const dressed = new Set();
+
+/** Loads a style sheet once, of what few calls need. @param {string} name */
+export function dress(name) {
+  if (dressed.has(name)) return;
+  dressed.add(name);
+  const href = new URL(`../../css/${name}.css`, import.meta.url).href;
+  document.head.append(h("link", { rel: "stylesheet", href }));
+}
+
 let ids = 0;
 
 /** @param {string} stem @returns {string} an id nobody else has */

@@ -4,7 +4,7 @@
  */
 
 import { linked, secureAddress } from "../core/hints.js";
-import { attribute, button, h, icon, keyed, show } from "./dom.js";
+import { attribute, button, dress, h, icon, keyed, show } from "./dom.js";
 import { PanelElement } from "./element.js";
 
 /** @typedef {import("../core/types.js").HintView} HintView */
@@ -32,6 +32,7 @@ export class HintNote extends PanelElement {
 
   /** @param {string} callId @param {HintView[]} hints that hold now */
   update(callId, hints) {
+    if (hints.length > 0) dress("hints");
     show(this, hints.length > 0);
     this.#callId = callId;
     this.#hints = hints;

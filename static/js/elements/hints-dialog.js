@@ -2,7 +2,7 @@
  * Pattern: a modal dialog with a note. All hints of the admin, whatever the situation (DECISION 24).
  */
 
-import { attribute, h } from "./dom.js";
+import { attribute, dress, h } from "./dom.js";
 import { hintText } from "./hint.js";
 import { MenuDialog } from "./menu-dialog.js";
 
@@ -14,6 +14,7 @@ export class HintsDialog extends MenuDialog {
 
   /** @override */
   build() {
+    dress("hints");
     this.furnish("menu.hints", this.note);
   }
 

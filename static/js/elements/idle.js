@@ -1,9 +1,11 @@
 /**
  * What stands beside the dialler while no call runs, put together in one module that is loaded when
- * there is some of it: missed calls, and 'Redial' (B-31).
+ * there is some of it: missed calls and 'Redial' (B-31), the dial list (S1-6).
  */
 
 import { isElsewhere } from "../core/lease.js";
+import { isPending } from "../core/selectors.js";
+import { DialList } from "./dial-list.js";
 import { attribute, button, disable, freshId, h, show, text } from "./dom.js";
 import { MissedCalls } from "./missed-calls.js";
 
@@ -18,6 +20,7 @@ export async function makeIdle(words, dialer) {
   await words.learn();
   document.head.append(h("link", { rel: "stylesheet", href: LOOKS }));
   customElements.define("cti-missed", MissedCalls);
+  customElements.define("cti-dial-list", DialList);
   return new Idle(words, dialer);
 }
 
@@ -27,18 +30,19 @@ export class Idle {
   /** @param {Words} words @param {Dialer} dialer stands between what is made here */
   constructor(words, dialer) {
     this.missed = new MissedCalls(words);
+    this.dialList = new DialList(words);
     this.press = button(words.say("idle.redial"), { class: "link" });
     this.number = h("span", { id: freshId("redial"), class: "redial__number" });
     this.redial = h("p", { class: "redial" }, this.press, this.number);
     attribute(this.press, "aria-describedby", this.number.id);
     this.press.addEventListener("click", () => this.#redial());
-    dialer.before(this.missed);
+    dialer.before(this.dialList, this.missed);
     dialer.form.after(this.redial);
   }
 
   /** @param {Model} model @param {boolean} shown no call runs @param {number} now ms */
   update(model, shown, now) {
-    const { missed, last_dialled: number } = model.desk;
+    const { missed, last_dialled: number, dial_list: list } = model.desk;
     const dials = !isElsewhere(model);
     this.#number = number;
     text(this.number, number);
@@ -46,6 +50,9 @@ export class Idle {
     show(this.redial, number !== "");
     show(this.missed, shown && missed.length > 0);
     this.missed.update(missed, { dials, now });
+    const waits = isPending(model, "dial", now);
+    show(this.dialList, shown && list !== null);
+    if (list !== null) this.dialList.update(list, { dials, waits });
   }
 
   #redial() {

@@ -79,8 +79,8 @@ export class Panel extends PanelElement {
   /** @param {Model} model @param {boolean} dials @param {number} at most panels never need it */
   #besides(model, dials, at) {
     this.#idle?.update(model, dials, at);
-    const { missed, last_dialled: number } = model.desk;
-    if (this.#asked || !dials || !(missed.length || number)) return;
+    const { missed, last_dialled: number, dial_list: list } = model.desk;
+    if (this.#asked || !dials || !(missed.length || number || list)) return;
     this.#asked = true;
     import("./idle.js").then(async ({ makeIdle }) => {
       this.#idle = await makeIdle(this.words, this.dialer);

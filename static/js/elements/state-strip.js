@@ -36,6 +36,7 @@ export class StateStrip extends PanelElement {
     const busy = callsOf(model).some((call) => isRunning(call) || call.phase === "wrap-up");
     const signedIn = model.session === "signed-in";
     const { settings, seq, desk } = model;
-    this.menu.update({ signedIn, busy, settings, seq, open: desk.open_record });
+    const { open_record: open, dial_list: dialList } = desk;
+    this.menu.update({ signedIn, busy, settings, seq, open, dialList });
   }
 }

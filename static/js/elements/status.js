@@ -25,9 +25,10 @@ export class StatusLine extends PanelElement {
     const lasts = said?.tone === "error" || said?.tone === "warning" ? GRAVE_MS : CALM_MS;
     attribute(this, "data-shown", said !== null && !said.spoken && at - said.at < lasts);
     if (said === null || said === this.#said) return;
+    const words = this.words.text(said.text);
+    if (words === "") return; // they are being fetched: who draws again has them
     this.#said = said;
     attribute(this, "data-tone", said.tone);
-    const words = this.words.text(said.text);
     if (this.textContent === words) this.replaceChildren(); // said again: spoken again
     text(this, words);
   }

@@ -17,6 +17,8 @@ export class StripMenu extends PanelElement {
   #settings = null;
   /** @type {{ seq: number, open: RecordView | null }} */
   #past = { seq: 0, open: null };
+  /** @type {import("../core/types.js").DialListView | null} */
+  #dialList = null;
   /** @type {Dialogs | null} */
   #dialogs = null;
   /** @type {Promise<Dialogs> | null} */
@@ -37,6 +39,8 @@ export class StripMenu extends PanelElement {
   /** What the menu offers, top to bottom. @type {[HTMLElement, () => void][]} */
   items = [
     [this.#item("menu.history", "record"), () => this.#show("history")],
+    [this.#item("menu.add-to-dial-list", "call"), () => this.#addOpen()],
+    [this.#item("menu.dial-list", "rows"), () => this.#show("dialList")],
     [this.#item("menu.hints", "light_bulb"), () => this.#show("hints")],
     [this.#item("menu.hotkeys", "keypad"), () => this.#show("hotkeys")],
     [this.#item("panel.sign-out", "logout"), () => this.#signOut()],
@@ -77,9 +81,11 @@ export class StripMenu extends PanelElement {
    * @param {PanelSettings} state.settings
    * @param {number} state.seq of the newest message
    * @param {RecordView | null} state.open the open record
+   * @param {import("../core/types.js").DialListView | null} state.dialList
    */
-  update({ signedIn, busy, settings, seq, open }) {
+  update({ signedIn, busy, settings, seq, open, dialList }) {
     this.#busy = busy;
+    this.#dialList = dialList;
     this.#past = { seq, open };
     this.#settings = settings;
     this.#tellDialogs();
@@ -92,7 +98,7 @@ export class StripMenu extends PanelElement {
     this.#dialogs?.hotkeys.notKept();
   }
 
-  /** @param {"hints" | "history" | "hotkeys" | "signOut"} which */
+  /** @param {"dialList" | "hints" | "history" | "hotkeys" | "signOut"} which */
   async #show(which) {
     (await this.#all())[which].open(this.opener);
   }
@@ -116,6 +122,7 @@ export class StripMenu extends PanelElement {
   #tellDialogs() {
     if (this.#settings === null) return;
     this.#dialogs?.history.update(this.#past);
+    this.#dialogs?.dialList.update(this.#dialList);
     this.#dialogs?.hints.update(this.#settings.hints);
     this.#dialogs?.hotkeys.update(this.#settings.hotkeys);
   }
@@ -170,6 +177,13 @@ export class StripMenu extends PanelElement {
   #left(event) {
     const to = /** @type {Node | null} */ (event.relatedTarget);
     if (to !== this.opener && !this.menu.contains(to)) this.#open(false);
+  }
+
+  /** Whoever is open in Salesforce is to be called. */
+  #addOpen() {
+    const { open } = this.#past;
+    const record = open && { id: open.id, type: open.type, name: open.label };
+    this.tell("cti-dial-list", { what: "add", record });
   }
 
   #signOut() {

@@ -21,6 +21,7 @@ from flask_sock import Sock
 from simple_websocket import ConnectionClosed, Server
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from cti_adapter.web.answers import DialListAnswer
 from cti_adapter.web.embedding import embedding
 from cti_adapter.web.messages import Message, Snapshot
 from cti_adapter.web.past_calls import HistoryAnswer
@@ -55,6 +56,9 @@ class Stage:
     snapshot: Snapshot | None = None
     history: HistoryAnswer = field(
         default_factory=partial(HistoryAnswer, calls=(), before=None, unlogged=0)
+    )
+    dial_list: DialListAnswer = field(
+        default_factory=partial(DialListAnswer, entries=(), dialled=())
     )
     seq: int = 0
     reachable: bool = True
@@ -257,6 +261,14 @@ class Theatre:
         @app.get("/api/history")
         def history() -> Response:
             return Response(msgspec.json.encode(self.stage.history), mimetype="application/json")
+
+        @app.route("/api/dial-list", methods=["GET", "DELETE"])
+        def dial_list() -> tuple[Response, int]:
+            if request.method == "DELETE":
+                self.stage.posts.append(Post("/api/dial-list", dict(request.args), None))
+                return jsonify({}), 202
+            made = msgspec.json.encode(self.stage.dial_list)
+            return Response(made, mimetype="application/json"), 200
 
         @sock.route("/ws")
         def socket(ws: Server) -> None:

@@ -57,8 +57,8 @@ def stranger(**changes: Any) -> CallView:
 def choose(page: Page, item: str) -> Locator:
     """Choose from the menu by keyboard; return the dialog that opens."""
     page.get_by_role("button", name="Menu").press("Enter")
-    page.get_by_role("menuitem", name=item).press("Enter")
-    dialog = page.get_by_role("dialog", name=item)
+    page.get_by_role("menuitem", name=item, exact=True).press("Enter")
+    dialog = page.get_by_role("dialog", name=item, exact=True)
     expect(dialog).to_be_visible()
     return dialog
 

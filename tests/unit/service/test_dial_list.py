@@ -107,5 +107,5 @@ def test_the_panel_shows_the_next_ones() -> None:
     """And how many come after them."""
     shown = shown_of(a_list(*"abcdefgh"))
 
-    assert (SHOWN, 3) == (len(shown.entries), shown.more)
+    assert (SHOWN, 5) == (len(shown.entries), shown.more)
     assert (1, 0) == (len(shown_of(a_list("a")).entries), shown_of(a_list("a")).more)
