@@ -78,8 +78,7 @@ export const de = {
   "log.left-out":
     "Ohne {fields}: Salesforce fehlt das Feld, oder es lehnt es ab; sagen Sie es Ihrem Admin",
   "log.cut": "In der Aufgabe gekürzt, hier ganz: {fields}",
-  "log.doubled":
-    "In Salesforce stehen {n} Aufgaben zu diesem Gespräch; Ihr Admin weiß, welche",
+  "log.doubled": "In Salesforce stehen {n} Aufgaben zu diesem Gespräch; Ihr Admin weiß, welche",
   "log.at-least-once":
     "Mindestens einmal geschrieben: Diese Org schließt eine zweite Aufgabe nicht aus",
   "log.left": "Inzwischen in Salesforce geändert und so gelassen: {fields}",
