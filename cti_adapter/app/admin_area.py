@@ -37,6 +37,7 @@ from cti_adapter.web.admin.rights import Rights
 from cti_adapter.web.admin.sessions import SessionsPage
 from cti_adapter.web.admin.set_up import call_center_file
 from cti_adapter.web.admin.sign_in import AdminSignIn
+from cti_adapter.web.admin.story import StoryPage
 from cti_adapter.web.call_page import CallPage
 
 
@@ -106,7 +107,8 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
             frame, storage, Reconciling(self.flow), comparing, clock
         ).blueprint()
         receivers = ReceiverPages(frame, self._receivers()).blueprint()
-        more = (overview, sessions, numbers, reconciliation, receivers, *connections.pages(frame))
+        of_calls = (numbers, reconciliation, StoryPage(frame, storage).blueprint())
+        more = (overview, sessions, *of_calls, receivers, *connections.pages(frame))
         call = CallPage(
             frame,
             sessions=storage.sessions,

@@ -4,11 +4,6 @@ Only reads. Numbers, names and notes stay hidden: the story may be handed on.
 """
 
 import sys
-from collections.abc import Iterable, Iterator
-from datetime import UTC
-from typing import Any
-
-import msgspec
 
 from cti_adapter.app.product import open_deployment
 from cti_adapter.calls.call import CallId
@@ -17,13 +12,9 @@ from cti_adapter.errors import SettingsError
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.ports import Unit
-from cti_adapter.service.replay import differences, replayed
+from cti_adapter.service.story import told, verdict
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage
-from cti_adapter.storage.journal import split
-
-HIDDEN = "hidden"
-_SAID_ELSEWHERE = frozenset({"at", "received_at", "type", "policy"})
 
 
 def replay(settings: Settings, call_id: str, org_key: str | None) -> int:
@@ -42,29 +33,9 @@ def replay(settings: Settings, call_id: str, org_key: str | None) -> int:
         stored, journal = _kept(storage, CallId(call_id), org_key)
     finally:
         storage.close()
-    sys.stdout.write("".join(f"{line}\n" for line in told(journal)))
-    found = differences(stored, replayed(stored, journal))
-    sys.stdout.write("".join(f"differs: {name}\n" for name in found) or "equal\n")
-    return 1 if found else 0
-
-
-def told(journal: Iterable[CallEvent]) -> Iterator[str]:
-    """Word a journal, a line an event: when, what, and what it says that identifies nobody."""
-    for event in journal:
-        plain: dict[str, Any] = msgspec.to_builtins(event)
-        public, _ = split(plain, instead=HIDDEN)
-        rest = {name: value for name, value in public.items() if _says_something(name, value)}
-        facts = " ".join(f"{name}={_json(value)}" for name, value in rest.items())
-        at = event.at.astimezone(UTC).isoformat(sep=" ", timespec="milliseconds")
-        yield f"{at}  {plain['type']}  {facts}".rstrip()
-
-
-def _says_something(name: str, value: object) -> bool:
-    return name not in _SAID_ELSEWHERE and value not in (None, "", [], {}, ())
-
-
-def _json(value: object) -> str:
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    found = verdict(stored, journal)
+    sys.stdout.write("".join(f"{line}\n" for line in (*told(journal), *found.lines)))
+    return 1 if found.differs else 0
 
 
 def _kept(

@@ -6,7 +6,6 @@ same events come back with that word where the number stood, and every decision 
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 from sqlalchemy import bindparam, func, insert, select
@@ -14,29 +13,9 @@ from sqlalchemy import bindparam, func, insert, select
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.events import CallEvent
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.erasable import merge, split
 from cti_adapter.storage.schema import journal, journal_private
 from cti_adapter.storage.transaction import Prepared, Transaction
-
-PRIVATE = frozenset({
-    "account_name",
-    "attributes",
-    "label",
-    "local_number",
-    "message",
-    "no_record_id",
-    "number",
-    "phone",
-    "remote_number",
-    "stood",
-    "target",
-    "text",
-    "to_number",
-    "url",
-    "wrote",
-})  # fmt: skip
-"""Names of event fields that may identify a person, wherever in an event they stand."""
-
-ERASED = "erased"
 
 _PLACE = select(func.coalesce(func.max(journal.c.position), 0)).where(
     journal.c.org_id == bindparam("org_id"), journal.c.call_id == bindparam("call_id")
@@ -76,44 +55,6 @@ def read_journal(transaction: Transaction, org_id: OrgId, call_id: CallId) -> li
     """Return the events of a call, with "erased" where something was erased."""
     rows = transaction.run(_READ, org_id=org_id, call_id=call_id).fetchall()
     return [_whole(body, private) for body, private in rows]
-
-
-def split(event: dict[str, Any], instead: str = ERASED) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return an event without what is private, and what was taken out of it, in the same shape.
-
-    Args:
-        event: as JSON has it.
-        instead: stands where something was taken out.
-    """
-    public, private = {}, {}
-    for name, value in event.items():
-        if name in PRIVATE and value:
-            public[name], private[name] = ({} if isinstance(value, dict) else instead), value
-            continue
-        public[name], hidden = _split(value, instead)
-        if hidden:
-            private[name] = hidden
-    return public, private
-
-
-def merge(public: Any, private: Any) -> Any:
-    """Put together again what `split` took apart; nothing private: the public part as it is."""
-    if isinstance(public, dict) and isinstance(private, dict):
-        names = public | private
-        return {name: merge(public.get(name), private.get(name)) for name in names}
-    if isinstance(public, list) and isinstance(private, list):
-        return [merge(*pair) for pair in zip(public, private, strict=True)]
-    return public if private is None else private
-
-
-def _split(value: Any, instead: str) -> tuple[Any, Any]:
-    if isinstance(value, dict):
-        return split(value, instead)
-    if isinstance(value, list | tuple):
-        parts = [_split(item, instead) for item in value]
-        hidden = [private for _, private in parts]
-        return [public for public, _ in parts], (hidden if any(hidden) else None)
-    return value, None
 
 
 def _whole(body: str, private: str | None) -> CallEvent:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, func, select, type_coerce, update
+from sqlalchemy import BigInteger, ColumnElement, func, or_, select, type_coerce, update
 
 from cti_adapter.calls.call import CallId
 from cti_adapter.logbook.doubles import DOUBLED
@@ -21,7 +21,7 @@ from cti_adapter.service.comparing import Period
 from cti_adapter.storage.channels import OUTBOX
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.moments import from_micros
-from cti_adapter.storage.schema import DEAD_ENTRIES, OPEN_ENTRIES, calls, outbox
+from cti_adapter.storage.schema import DEAD_ENTRIES, OPEN_ENTRIES, calls, connectors, outbox
 from cti_adapter.storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -138,6 +138,17 @@ class Reconciliation:
             .limit(most)
         )
         return self._read(query, lambda row: _decode_file(row.snapshot))
+
+    def find_call(self, org_id: OrgId, text: str) -> CallId | None:
+        """Return the call of an id: ours, or the plain one of the telephone system."""
+        keys = select(connectors.c.key).where(connectors.c.org_id == org_id)
+        found = [f"{row.key}:{text}" for row in self._read(keys, lambda row: row)]
+        query = (
+            select(calls.c.id)
+            .where(calls.c.org_id == org_id, or_(calls.c.id == text, calls.c.key.in_(found)))
+            .limit(1)
+        )
+        return next(iter(self._read(query, lambda row: CallId(row.id))), None)
 
     def waiting(self, org_id: OrgId) -> tuple[Waiting, ...]:
         """Return what is on its way to Salesforce, a line a kind."""

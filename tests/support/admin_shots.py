@@ -84,6 +84,7 @@ class AdminStudio:
         self.take("admin-narrow", PAGES["users"], width=768)
         self.take_typing()
         self.take_bench()
+        self.take_story()
 
     def _live_a_little(self) -> None:
         """Check the connection, let a call come, word hints, give Agent C what is suggested."""
@@ -122,6 +123,15 @@ class AdminStudio:
         field.fill("example")
         expect(page.get_by_role("option").first).to_be_visible()
         page.screenshot(path=self._folder / "admin-typing.png", animations="disabled")
+        page.context.close()
+
+    def take_story(self) -> None:
+        """Photograph the story of the call that Salesforce refused."""
+        page = self._open(PAGES["reconciliation"])
+        page.get_by_role("table", name="Dead letters, one by one").get_by_role("link").click()
+        expect(page.get_by_role("table", name="What happened")).to_be_visible()
+        path = self._folder / "admin-story.png"
+        page.screenshot(path=path, full_page=True, animations="disabled")
         page.context.close()
 
     def take_bench(self) -> None:

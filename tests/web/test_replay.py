@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from http import HTTPStatus
 
 import pytest
 
@@ -17,8 +18,10 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.ports import Unit
 from cti_adapter.service.replay import replayed
 from cti_adapter.settings import Settings
+from tests.support.admin_page import AdminClient, words
 from tests.support.panel_client import PanelClient
 from tests.support.running import Running
+from tests.web.stage import sql
 
 
 def saved_call(panel: PanelClient) -> CallId:
@@ -53,6 +56,50 @@ def test_an_operator_reads_the_story_of_a_call_and_nobodys_number(panel: PanelCl
     assert "text=hidden" in story.stdout
     for private in ("5550101", "Ada", "Lovelace", "refund"):
         assert private not in story.stdout
+
+
+@pytest.mark.requirement("B-13")
+def test_an_admin_reads_the_story_of_a_call_and_downloads_it_without_names(
+    panel: PanelClient,
+) -> None:
+    """Sentences in the browser, found by the id in the Task; nothing of a person in the file."""
+    call_id = saved_call(panel)
+    admin = AdminClient(panel.running)
+    native = kept(panel, call_id)[0].call.native_id
+    page, found = admin.get(f"/admin/calls/{call_id}"), admin.get(f"/admin/calls?id={native}")
+    shown, file = words(page), admin.get(f"/admin/calls/{call_id}/journal")
+
+    assert page.url == found.url
+    assert f"It rings at {panel.seat.name}, number …01." in shown
+    assert "Name is Ada Lovelace, put there by the product." in shown
+    assert "every decision is the same" in shown
+    assert "5550101" not in shown
+    assert f"attachment; filename={call_id}.txt" == file.headers["Content-Disposition"]
+    assert "equal" == file.text.splitlines()[-1]
+    for private in ("5550101", "Ada", "Lovelace", "refund"):
+        assert private not in file.text
+
+
+@pytest.mark.requirement("B-13")
+def test_of_an_erased_caller_the_decisions_are_compared_and_the_rest_is_said_to_be_erased(
+    panel: PanelClient,
+) -> None:
+    """The side table is gone; the journal is not."""
+    call_id = saved_call(panel)
+    sql(panel.running, "DELETE FROM journal_private WHERE call_id = ?", call_id)
+    admin = AdminClient(panel.running)
+    shown, file = words(admin.get(f"/admin/calls/{call_id}")), replay(panel.running, call_id)
+
+    assert "It rings at" in shown
+    assert "number erased" in shown
+    assert "Folded again, the journal gives the same decisions" in shown
+    assert (0, "equal, the caller was erased") == (file.returncode, file.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize("path", ["/admin/calls/nothing", "/admin/calls?id=nothing"])
+def test_the_story_of_a_call_nobody_knows_is_not_there(running: Running, path: str) -> None:
+    """Nor does it say whether another org has it."""
+    assert HTTPStatus.NOT_FOUND == AdminClient(running).get(path).status_code
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 from typing import Any, get_args
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cti_adapter.calls.events import CallEvent
-from cti_adapter.storage.journal import ERASED, PRIVATE, merge, split
+from cti_adapter.service.erasable import ERASED, PRIVATE, merge, split
 
 HARMLESS = frozenset({
     "account_id",
@@ -90,6 +91,14 @@ def test_every_text_of_an_event_was_judged() -> None:
 def test_what_was_taken_apart_is_put_together_again(event: dict[str, Any]) -> None:
     """The journal is the truth: not a letter may change."""
     assert event == merge(*split(event))
+
+
+@pytest.mark.parametrize(
+    ("target", "stays"), [("102", "102"), ("+14155550188", ERASED), ("4155550188", ERASED)]
+)
+def test_a_colleague_who_was_asked_is_no_caller(target: str, stays: str) -> None:
+    """Their line says who had the customer; a number outside is somebody's."""
+    assert {"target": stays} == split({"target": target})[0]
 
 
 @given(EVENTS)

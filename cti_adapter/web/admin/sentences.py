@@ -1,0 +1,60 @@
+"""What the sentences of a call's story are filled with: names, records, masked numbers.
+
+A note is told by its length and never by its words.
+"""
+
+from collections.abc import Mapping
+
+from cti_adapter.calls.events import CallEvent
+from cti_adapter.calls.number import PhoneNumber, masked
+from cti_adapter.service.erasable import ERASED
+
+NOTHING = "–"
+
+
+def gaps_of(event: CallEvent, names: Mapping[str, str], erased: str) -> dict[str, object]:
+    """Return every gap a sentence about an event may have.
+
+    Args:
+        event: any.
+        names: of agents, by id and by line.
+        erased: what stands where something was erased, in the reader's language.
+    """
+    facts = getattr(event, "facts", None)
+    number = getattr(event, "number", None) or getattr(facts, "remote_number", None)
+    record = getattr(event, "record", None) or getattr(event, "opened", None)
+    found = getattr(event, "found", ())
+    text = getattr(event, "text", "")
+    return {
+        "agent": _agent(event, names),
+        "to": _to(event, names),
+        "target": _plain(getattr(event, "target", ""), erased),
+        "record": _plain(record.label if record else getattr(event, "record_id", ""), erased),
+        "number": erased if number == ERASED else masked(number) if number else NOTHING,
+        "why": _plain(_first(event, "reason", "outcome", "unreadable", "code"), erased),
+        "message": _plain(getattr(event, "message", ""), erased),
+        "given": _plain(_first(event, "call_result", "keep", "kind"), erased),
+        "reason": _plain(text, erased),
+        "n": erased if text == ERASED else len(found) or len(text),
+        "seconds": getattr(event, "seconds", 0),
+    }
+
+
+def _agent(event: CallEvent, names: Mapping[str, str]) -> str:
+    who = _first(event, "agent", "line", "from_line") or next(iter(getattr(event, "lines", ())), "")
+    return names.get(who, who) or NOTHING
+
+
+def _to(event: CallEvent, names: Mapping[str, str]) -> str:
+    line, number = getattr(event, "to_line", None), PhoneNumber(getattr(event, "to_number", ""))
+    if line:
+        return names.get(line, line)
+    return getattr(event, "to_queue", "") or (masked(number) if number else NOTHING)
+
+
+def _first(event: CallEvent, *fields: str) -> str:
+    return next((str(value) for each in fields if (value := getattr(event, each, None))), "")
+
+
+def _plain(text: str, erased: str) -> str:
+    return erased if text == ERASED else text or NOTHING

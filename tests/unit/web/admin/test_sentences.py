@@ -1,0 +1,61 @@
+"""Every event of a call has a sentence in every language, and none of them gives anybody away."""
+
+from typing import get_args
+
+import pytest
+from hypothesis import given
+
+from cti_adapter.calls.events import CallEvent
+from cti_adapter.web.admin.catalogue import LANGUAGES, Catalogue
+from cti_adapter.web.admin.sentences import gaps_of
+from tests.support.builders import ADAS_NUMBER
+from tests.support.story import read
+from tests.unit.service.arbitrary import events
+
+CATALOGUE = Catalogue.load()
+NAMES = {"101": "Agent A", "102": "Agent B", "agent-a": "Agent A"}
+TAGS = [each.__struct_config__.tag for each in get_args(CallEvent)]
+
+
+def sentence(event: CallEvent, language: str = "en") -> str:
+    key = f"story.event.{event.__struct_config__.tag}"
+    return CATALOGUE.say(language, key, **gaps_of(event, NAMES, "erased"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_event_has_a_sentence(language: str) -> None:
+    """Whoever adds an event says what it means."""
+    worded = CATALOGUE.keys(language)
+
+    assert [] == [tag for tag in TAGS if f"story.event.{tag}" not in worded]
+
+
+@given(events)
+def test_no_sentence_has_a_number_or_a_note_in_it(event: CallEvent) -> None:
+    """Whatever is told, however it is told."""
+    said = sentence(event)
+
+    assert ADAS_NUMBER not in said
+    assert "refund" not in said
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("leg.offered | 101, remote_number=+14155550101", "It rings at Agent A, number …01."),
+        ("leg.connected | 103", "103 talks."),
+        ("call.transferred | from_line=101, to_line=102", "The call went from Agent A to Agent B."),
+        ("call.transferred | from_line=101, to_queue=Help", "The call went from Agent A to Help."),
+        ("call.transferred | to_number=+14155550188", "The call went from – to …88."),
+        ("record.opened | Case 00001026", "Agent A opened Case 00001026."),
+        ("notes.typed | asked for refund", "Agent A wrote notes of 16 characters."),
+        ("notes.typed | erased", "Agent A wrote notes of erased characters."),
+        ("leg.offered | 101, remote_number=erased", "It rings at Agent A, number erased."),
+        ("call.ended | missed", "The call is over: missed."),
+    ],
+)
+def test_a_sentence_says_who_and_what(row: str, said: str) -> None:
+    """By names, where we know them."""
+    (event,) = read(f"09:00:00 | {row}")
+
+    assert said == sentence(event)
