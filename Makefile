@@ -98,9 +98,8 @@ bench: $(DEV) ## speed and size beside a Node server, as ratios; wants a quiet m
 	@failed=0; for part in bench.decisions bench.panel bench; do \
 		$(PY) -m $$part || failed=1; done; exit $$failed
 
-torture: $(DEV) ## the long fault runs with their figures; TORTURE_MINUTES=30 by default
-	$(BIN)/cti-adapter torture sim --mutants --seeds 1000
-	$(BIN)/cti-adapter torture sim --seeds 100000 --minutes $(TORTURE_MINUTES)
+torture: $(DEV) ## the long fault runs and a table of what is promised; TORTURE_MINUTES=30 for each
+	$(BIN)/cti-adapter torture all --minutes $(TORTURE_MINUTES) $(TORTURE_FLAGS)
 
 shots: $(DEV) ## the screenshots of README and guides, from the running product
 	$(PY) bin/shots

@@ -4,6 +4,8 @@ Everything is rolled beforehand, so that what is right is known before anything 
 telling may come twice, late, in another order than it happened, or, of an end, never.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import Random
 from typing import Literal
@@ -126,6 +128,16 @@ def plan(  # noqa: PLR0913 - what is rolled of a call depends on all of them
         begun=begun,
         is_shuffled=shuffled,
     )
+
+
+def told_badly(calls: Iterable[Planned]) -> Counter[str]:
+    """Count what the telephone system did not tell as it should, and how."""
+    badly: Counter[str] = Counter()
+    for call in calls:
+        badly["twice"] += len(call.tellings) - len({each.number for each in call.tellings})
+        badly["shuffled"] += call.is_shuffled
+        badly["without-hang-up"] += all(each.type != "call.ended" for each in call.tellings)
+    return badly
 
 
 def _kind(dice: Random) -> Kind:

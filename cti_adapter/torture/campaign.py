@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from time import perf_counter
 
+from cti_adapter.torture.calls import told_badly
 from cti_adapter.torture.designs import Design
 from cti_adapter.torture.ground import ground
 from cti_adapter.torture.sim import Simulation
@@ -27,6 +28,8 @@ class Report:
         self.counted: Counter[str] = Counter()
         self.found: Counter[str] = Counter()
         self.faults: Counter[str] = Counter()
+        self.badly: Counter[str] = Counter()
+        """How often something was told twice, in disorder, or not at all."""
         self.virtual_hours = 0.0
         self.seconds = 0.0
 
@@ -36,6 +39,7 @@ class Report:
         self.last_story = simulation.story
         self.found += verdict.found
         self.faults += simulation.faults.counted
+        self.badly += told_badly(simulation.calls)
         self.virtual_hours += simulation.clock.seconds() / 3600
         self.counted.update(
             calls=len(simulation.calls),

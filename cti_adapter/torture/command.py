@@ -4,6 +4,7 @@ Exit code 0 where nothing is wrong and every broken design is caught, else 1.
 """
 
 import argparse
+import signal
 import sys
 from time import perf_counter
 
@@ -13,6 +14,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ways = parser.add_subparsers(required=True, metavar="WAY")
     _add_sim(ways.add_parser("sim", help="many schedules in virtual time, a seed each"))
     _add_kill(ways.add_parser("kill", help="real processes, killed while calls are told"))
+    _add_outage(ways.add_parser("outage", help="Salesforce is away for an hour"))
+    _add_all(ways.add_parser("all", help="every way, and one table of the promises P1 to P7"))
     _add_power(ways.add_parser("power", help="power cuts, and what is left on the disk"))
 
 
@@ -32,12 +35,35 @@ def _add_kill(kill: argparse.ArgumentParser) -> None:
     kill.add_argument(
         "--life", type=int, default=30, metavar="N", help="deliveries of a life (%(default)s)"
     )
-    kill.add_argument(
+    _add_database(kill)
+    kill.set_defaults(command=_kill)
+
+
+def _add_outage(outage: argparse.ArgumentParser) -> None:
+    outage.add_argument(
+        "--calls", type=int, default=500, metavar="N", help="how many (%(default)s)"
+    )
+    outage.add_argument(
+        "--seed", type=int, default=11, metavar="N", help="of the dice (%(default)s)"
+    )
+    _add_database(outage)
+    outage.set_defaults(command=_outage)
+
+
+def _add_all(everything: argparse.ArgumentParser) -> None:
+    everything.add_argument(
+        "--minutes", type=float, default=30, metavar="M", help="for each way (%(default)s)"
+    )
+    _add_database(everything)
+    everything.set_defaults(command=_all)
+
+
+def _add_database(way: argparse.ArgumentParser) -> None:
+    way.add_argument(
         "--database-url",
         metavar="URL",
         help="an empty PostgreSQL database, postgresql+psycopg://…; else a file of SQLite",
     )
-    kill.set_defaults(command=_kill)
 
 
 def _add_power(power: argparse.ArgumentParser) -> None:
@@ -74,6 +100,7 @@ def _sim(args: argparse.Namespace) -> int:
 
 
 def _kill(args: argparse.Namespace) -> int:
+    _end_in_order()
     from cti_adapter.torture.kill import kill  # noqa: PLC0415
 
     found = kill(args.seed, args.calls, database=args.database_url, deliveries_of_a_life=args.life)
@@ -94,3 +121,30 @@ def _power(args: argparse.Namespace) -> int:
     outage = power(args.design, args.trials, seed=args.seed)
     sys.stdout.write(f"{outage}\n")
     return 1 if outage.bad_trials else 0
+
+
+def _outage(args: argparse.Namespace) -> int:
+    _end_in_order()
+    from cti_adapter.torture.outage import outage  # noqa: PLC0415
+
+    found = outage(args.seed, args.calls, database=args.database_url)
+    sys.stdout.write(f"{found}\n")
+    return 0 if found.is_good else 1
+
+
+def _all(args: argparse.Namespace) -> int:
+    _end_in_order()
+    from cti_adapter.torture.promises import table, torture  # noqa: PLC0415
+
+    def tell(done: object) -> None:
+        sys.stdout.write(f"{done}\n")
+        sys.stdout.flush()
+
+    rows = torture(args.minutes, args.database_url, tell)
+    sys.stdout.write(f"\n{table(rows)}\n")
+    return 0 if all(row.is_kept for row in rows) else 1
+
+
+def _end_in_order() -> None:
+    """End what was started when we are told to end, as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)

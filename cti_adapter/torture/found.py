@@ -12,6 +12,7 @@ from cti_adapter.torture.verdict import FINDINGS
 class Found(msgspec.Struct, kw_only=True):
     """The figures of one run."""
 
+    way: str = "kill"
     seed: int
     database: str
     calls: int
@@ -24,6 +25,8 @@ class Found(msgspec.Struct, kw_only=True):
     moved: Counter[str] = msgspec.field(default_factory=Counter)
     found: Counter[str] = msgspec.field(default_factory=Counter)
     sentences: list[str] = msgspec.field(default_factory=list)
+    badly: Counter[str] = msgspec.field(default_factory=Counter)
+    """How often something was told twice, in disorder, or not at all."""
     dead: int = 0
     refused: int = 0
     noted: int = 0
@@ -47,14 +50,14 @@ class Found(msgspec.Struct, kw_only=True):
             f"deliveries={self.progress.taken} sent_again={self.progress.again}",
             f"sigkill={self.kills.total()}{{{pairs(self.kills)}}}",
             f"faults={sum(self.faults.values())}{{{pairs(self.faults)}}}",
-            f"moved={self.moved.total()}{{{pairs(self.moved)}}}",
+            f"told={{{pairs(self.badly)}}} moved={self.moved.total()}{{{pairs(self.moved)}}}",
         )
         times = (
             f"webhook p50={p50_ms:.1f}ms p99={self.p99_ms:.1f}ms",
             f"drain={self.drain_s:.1f}s took={self.seconds:.1f}s",
         )
         lines = [
-            f"torture kill  {' '.join(done)}",
+            f"torture {self.way}  {' '.join(done)}",
             f"  {seen} | dead={self.dead} (expected {self.refused})",
             f"  {' '.join(times)}",
             *(f"  {sentence}" for sentence in self.sentences),

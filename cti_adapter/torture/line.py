@@ -57,6 +57,8 @@ class LineThread:
         people: who call; some of them are moved meanwhile.
         progress: of the run.
         seed: of this line's dice.
+        go_on: asked before each call whether there is time for it.
+        pause_s: the longest pause between two deliveries.
     """
 
     def __init__(  # noqa: PLR0913 - said once each, by name
@@ -68,7 +70,12 @@ class LineThread:
         people: People,
         progress: Progress,
         seed: str,
+        go_on: Callable[[], bool],
+        pause_s: float,
     ) -> None:
+        self.played: list[Planned] = []
+        """Calls that were begun."""
+        self._go_on, self._pause_s = go_on, pause_s
         self._calls = calls
         self._people = people
         self._progress = progress
@@ -93,6 +100,9 @@ class LineThread:
     def _run(self) -> None:
         try:
             for call in self._calls:
+                if not self._go_on():
+                    break
+                self.played.append(call)
                 self._play(call)
         except BaseException as error:  # noqa: BLE001 - told by who waits for this line
             self.error = error
@@ -106,7 +116,8 @@ class LineThread:
             if number == moved_at and call.who is not None:
                 self._people.move(call.who)
             self._tell(call, telling)
-            time.sleep(self._dice.random() * telling.after_s / len(tellings) / FASTER)
+            pause_s = self._pause_s or telling.after_s / len(tellings) / FASTER
+            time.sleep(self._dice.random() * pause_s)
         if call.kind in {"inbound", "outbound"}:
             self._work_on(call)
         if moved_at is not None and moved_at > len(tellings) and call.who is not None:

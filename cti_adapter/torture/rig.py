@@ -135,11 +135,11 @@ class Rig:
         if self._dice.random() < 0.9:  # noqa: PLR2004 - else the next death comes while it starts
             self._demo.wait_until_ready()
 
-    def begin_anew(self) -> None:
-        """Let everything die once more and come back long after."""
+    def begin_anew(self, after: timedelta = LONG_AGO) -> None:
+        """Let everything die once more and come back so long after."""
         self._end([name for name in ("product", "work") if name in self._demo.processes])
         self.kills["everything"] += 1
-        self.let_pass(LONG_AGO)
+        self.let_pass(after)
         self._demo.start_product()
 
     def stop(self) -> None:
