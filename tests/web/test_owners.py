@@ -235,6 +235,23 @@ def test_a_default_owner_who_left_hands_on(running: Running, user: str) -> None:
     assert ("integration", owner.id) == (owner.why, running.task_of(call.placed)["OwnerId"])
 
 
+def test_a_default_owner_who_does_not_exist_hands_on(running: Running) -> None:
+    """Brought in with a file from another org; agent and admin read whose the Task is now."""
+    nobody = "005Hs00000ZZZZZIA5"
+    org = OtherOrg(running, default_owner=owned_by("User", nobody))
+    with org.panel() as panel:
+        running.change("User", panel.seat.user_id, IsActive=False)
+        call = OutsideCall(org.system(), panel.seat.line)
+        save(panel, wrapping_up(panel, call))
+        owner = ledger_of(org, call).owner
+        reason = panel.call(phase="saved")["log"]["reason"]
+
+    assert owner is not None
+    assert [panel.seat.user_id, nobody] == [passed.id for passed in owner.passed_over]
+    assert ("integration", owner.id) == (owner.why, running.task_of(call.placed)["OwnerId"])
+    assert reason["code"].startswith("log.owner-")
+
+
 def test_an_agent_who_left_since_the_org_was_asked_hands_on(running: Running, user: str) -> None:
     """Salesforce refuses them when the Task is written, and the panel says whose it is now."""
     org = OtherOrg(running, default_owner=owned_by("User", user))
