@@ -39,6 +39,7 @@ HARMLESS = frozenset({
     "matched_channels",
     "name",
     "object",
+    "others",
     "outcome",
     "owner_id",
     "person_contact_id",
