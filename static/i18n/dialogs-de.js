@@ -111,6 +111,8 @@ export const de = {
   "conflict.keep-theirs": "Die aus Salesforce behalten",
   "conflict.over": "Das ist inzwischen geklärt.",
   "history.choose": "Wählen",
+  "logging.continues":
+    "Wird vom Softphone protokolliert, in der Aufgabe, von der aus gewählt wurde",
   "dial-list.title": "Wählliste",
   "dial-list.entries": "Einträge der Wählliste",
   "dial-list.dial": "Nächsten wählen",

@@ -104,6 +104,7 @@ export const en = {
   "conflict.keep-theirs": "Keep Salesforce's",
   "conflict.over": "This was settled meanwhile.",
   "history.choose": "Choose",
+  "logging.continues": "Will be logged by the softphone, in the task it was dialled from",
   "dial-list.title": "Dial list",
   "dial-list.entries": "Dial entries",
   "dial-list.dial": "Dial next",

@@ -49,15 +49,19 @@ def completed(agent: ConsolePage, at: str) -> tuple[Any, ...]:
     return task["Status"], task["CallType"], kept, len(mine)
 
 
-@pytest.mark.requirement("S1-5", "S1-6", "S1-7", "S1-8")
+@pytest.mark.requirement("S1-5", "S1-6", "S1-7", "S1-8", "A-14")
 def test_calls_from_a_task_and_from_the_dial_list_complete_their_tasks(agent: ConsolePage) -> None:
-    """Ada is assigned as `you` before anybody answers, and no Task is made."""
+    """Ada is assigned as `you`, no Task is made, and what somebody edits meanwhile is told."""
     clicked, listed = a_task(agent, "Call Ada back"), a_task(agent, "Ask Ada for the plans")
     agent.show(clicked, "Call Ada back")
     agent.number(NUMBER).click()
     expect(agent.assigned()).to_contain_text(["Ada Lovelace"])
     expect(agent.assigned()).to_contain_text(["you"])
+    logging = agent.panel.get_by_role("group", name="Logging")
+    expect(logging).to_contain_text("in the task it was dialled from")
+    agent.running.change("Task", clicked, Subject="Call Ada about the cam")
     finish(agent)
+    expect(agent.panel.get_by_text("Changed in Salesforce meanwhile")).to_contain_text("Subject")
     assert ("Completed", "Outbound", True, 1) == completed(agent, clicked)
 
     agent.show(listed, "Ask Ada for the plans")
