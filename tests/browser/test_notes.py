@@ -1,11 +1,14 @@
 """What agents type, in the browser: two clients at once, and fields an admin has added."""
 
 import re
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.support.console_page import ConsolePage
+from tests.support.running import Running
+from tests.support.settings_change import change_policy
 
 BEFORE_CARET = "field => field.value.slice(0, field.selectionStart)"
 
@@ -15,12 +18,26 @@ def notes(page: ConsolePage) -> Locator:
     return page.panel.get_by_role("textbox", name="Notes", exact=True)
 
 
+@pytest.fixture
+def in_wrap_up_only(running: Running) -> Iterator[Callable[[], None]]:
+    """Turn 'Notes during the call' off; it is on again when the test is over."""
+    yield lambda: change_policy(running, notes_during_call=False)
+    change_policy(running, notes_during_call=True)
+
+
 @pytest.mark.requirement("B-9")
-def test_what_two_clients_typed_offline_stands_in_both(agent: ConsolePage) -> None:
-    """Nothing is lost, both show the same, and the caret stays at the word it stood at."""
+@pytest.mark.requirement("S1-16")
+def test_what_two_clients_typed_offline_stands_in_both(
+    agent: ConsolePage, in_wrap_up_only: Callable[[], None]
+) -> None:
+    """Nothing is lost, both show the same, and the caret stays at the word it stood at.
+
+    They may type while they talk until an admin has them wait for the wrap-up.
+    """
     other = ConsolePage(agent.context, agent.seat, beside=agent)
-    agent.seat.call("0101")
+    call = agent.seat.call("0101")
     agent.answer()
+    expect(notes(agent)).to_be_editable()
     notes(agent).fill("Ada called.")
     expect(notes(other)).to_have_value("Ada called.")
     agent.context.set_offline(offline=True)
@@ -37,3 +54,9 @@ def test_what_two_clients_typed_offline_stands_in_both(agent: ConsolePage) -> No
 
     expect(notes(other)).to_have_value(notes(agent).input_value())
     assert notes(agent).evaluate(BEFORE_CARET).endswith("Asked for ")
+    in_wrap_up_only()
+    expect(notes(agent)).to_be_hidden()
+    agent.running.on_the_phone(call, "hang_up")
+    agent.expect_phase("wrap-up")
+    expect(notes(agent)).to_be_editable()
+    expect(notes(agent)).to_have_value(both)

@@ -30,6 +30,7 @@ from cti_adapter.service.ports import Agent
 from cti_adapter.simulator.client import Placed, place_call
 from cti_adapter.storage import Storage, open_storage
 from cti_adapter.storage.secrets import FernetSealer
+from tests.support import task_fields
 from tests.support.measured import under_gevent
 from tests.support.patience import until
 
@@ -65,6 +66,8 @@ class Running:
     def __exit__(self, *_: object) -> None:
         try:
             self._expect_salesforce_to_answer()
+            undocumented = task_fields.written(self.salesforce) - task_fields.documented()
+            assert undocumented == set(), "Task fields that docs/task-fields.md lacks (S1-20)"
         finally:
             self.demo.stop()
 

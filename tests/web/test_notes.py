@@ -10,6 +10,7 @@ from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import Running
 from tests.support.settings_change import change_policy
+from tests.web.stage import OtherOrg, OutsideCall
 
 
 @pytest.mark.requirement("B-9")
@@ -76,3 +77,21 @@ def note_fields(panel: PanelClient) -> Any:
     """Return the fields beside 'Notes' that the panel knows of."""
     panel.listen()
     return panel.settings["note_fields"]
+
+
+@pytest.mark.requirement("S1-9")
+def test_what_was_typed_is_logged_though_the_tab_was_killed(running: Running) -> None:
+    """The call ends without a client, and no next call comes."""
+    org = OtherOrg(running, wrap_up_s=1)
+    with org.panel() as panel:
+        call = OutsideCall(org.system(), panel.seat.line)
+        call.tell("leg.offered")
+        panel.call(phase="ringing", matching="done")
+        call.tell("leg.connected")
+        path = f"calls/{panel.call(phase='talking')['id']}/notes"
+        panel.press(path, {"text": "asked for refund", "grew_from": {}})
+        panel.break_off()
+        call.tell("call.ended")
+
+        assert "\n  asked for refund\n" in running.task_of(call.placed)["Description"]
+        panel.connect()
