@@ -3,6 +3,7 @@
 import re
 import uuid
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from cti_adapter.web.messages import Announced, Text
@@ -135,6 +136,7 @@ def test_what_is_not_saved_says_why_and_can_be_retried(show: Show, stage: Stage)
 # ── notes ──
 
 
+@pytest.mark.requirement("S1-9")
 def test_notes_are_on_the_server_within_two_seconds_of_the_last_key(
     show: Show, stage: Stage
 ) -> None:
