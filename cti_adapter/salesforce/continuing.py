@@ -6,6 +6,8 @@ never written; what somebody changes in Salesforce while the call runs stays, an
 A Task of our own making is corrected in correction.py.
 """
 
+import msgspec
+
 from cti_adapter.calls.on_task import TaskRecords
 from cti_adapter.calls.record import RecordId, Unreadable, record_id
 from cti_adapter.errors import AlreadyWritten
@@ -24,6 +26,8 @@ from cti_adapter.salesforce.task import CREATE_ONLY, FIELDS, TaskWritten, draft_
 from cti_adapter.service.org_ports import TaskAsFound
 
 _PERSONS_OWN = "Subject"
+_NOT_OF_THIS = (f"{_PERSONS_OWN}:", "Description:cut")
+"""What would be mended in a new Task and says nothing of this one."""
 _BETWEEN = "\n\n"
 _FIELD_OF: dict[Started, str] = {"who": "WhoId", "what": "WhatId", "others": "TaskWhoIds"}
 
@@ -80,37 +84,90 @@ def complete_task(
     if row is None or whose == "another":
         return None
     again = whose == "ours"
-    comments = str(row.get("Description") or "")
-    kept = task.kept if again else len(comments)
-    wanted = _wanted(draft, row, task)
-    wanted["Description"] = _joined(comments[:kept], entry, schema)
-    stands = {name: row.get(name) for name in wanted}
+    plan = _planned(draft, row, task, _told(row, task, entry, schema, again=again), again=again)
+    try:
+        sent = plan.draft
+        if sent.fields:
+            sent = _patched(gateway, describe, task.at, sent, None if again else key)
+    except AlreadyWritten:
+        return None  # another Task carries our key: whoever makes a new one finds that one
+    return TaskWritten(
+        id=task.at,
+        url=gateway.address_of(task.at),
+        repaired=(*sent.repaired, *(f"{name}:{LEFT}" for name in plan.left)),
+        wrote={**task.wrote, **marks(sent.fields), **plan.says_already},
+        kept=task.kept if again else len(row.get("Description") or ""),
+        stands=plan.others,
+        existed=again,
+        at_least_once=schema.at_least_once,
+    )
+
+
+class _Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to become of the Task."""
+
+    draft: Draft
+    """Only what is written."""
+    left: tuple[str, ...]
+    """The fields that stay as somebody changed them."""
+    says_already: dict[str, str]
+    """Marks of what needs no writing."""
     others: TaskRecords | None = None
+    """The records of the Task, where somebody changed them after an earlier Save."""
+
+
+class _Comments(msgspec.Struct, frozen=True, kw_only=True):
+    """Their comments and ours."""
+
+    text: str
+    is_cut: bool
+
+
+def _told(
+    row: Row, task: Completion, entry: LogEntry, schema: Schema, *, again: bool
+) -> _Comments | None:
+    """Return our comments behind those that stood there; None where the org has no such field.
+
+    Where theirs leave no room, ours give way altogether: all of it stands with us.
+    """
+    limit = schema.task_fields.get("Description")
+    if limit is None:
+        return None
+    there = str(row.get("Description") or "")
+    before = there[: task.kept] if again else there
+    both = _BETWEEN.join(text for text in (before, entry.comments) if text)
+    text = cut(both, limit, entry.page)
+    if not text.startswith(before):
+        text = before
+    return _Comments(text=text, is_cut=text != both)
+
+
+def _planned(
+    draft: Draft, row: Row, task: Completion, comments: _Comments | None, *, again: bool
+) -> _Plan:
+    """Hold what the log says against what stands there, and what stood there."""
+    repaired = tuple(mend for mend in draft.repaired if not mend.startswith(_NOT_OF_THIS))
+    wanted = _wanted(draft, row, task)
+    if comments is not None:
+        wanted["Description"] = comments.text
+        repaired = (*repaired, *(("Description:cut",) if comments.is_cut else ()))
+    stands = {name: row.get(name) for name in wanted}
     changed, left = compared(wanted, stands, {**task.stood, **task.wrote})
-    if not again:
-        changed["Description"] = wanted["Description"]  # what was written meanwhile stays before it
+    others: TaskRecords | None = None
+    if not again:  # what was written meanwhile stands before ours, and stays
+        changed |= {name: wanted[name] for name in ("Description",) if name in wanted}
         left = tuple(name for name in left if name != "Description")
     elif not task.is_written:
         changed = {}  # the answer was lost; what stands there is what was written
     else:
         changed, others = judged(changed, left, wanted, row, task.wrote)
-    sent = Draft(fields=changed, repaired=draft.repaired)
-    try:
-        if changed:
-            sent = _patched(gateway, describe, task.at, sent, None if again else key)
-    except AlreadyWritten:
-        return None  # another Task carries our key: whoever makes a new one finds that one
     if marks({_PERSONS_OWN: row.get(_PERSONS_OWN)}).items() - task.stood.items():
         left = (_PERSONS_OWN, *left)
-    return TaskWritten(
-        id=task.at,
-        url=gateway.address_of(task.at),
-        repaired=(*sent.repaired, *(f"{name}:{LEFT}" for name in left)),
-        wrote={**task.wrote, **marks(sent.fields), **as_they_stand(wanted, stands)},
-        kept=kept,
-        stands=others,
-        existed=again,
-        at_least_once=schema.at_least_once,
+    return _Plan(
+        draft=Draft(fields=changed, repaired=repaired),
+        left=left,
+        says_already=as_they_stand(wanted, stands),
+        others=others,
     )
 
 
@@ -133,11 +190,6 @@ def _wanted(draft: Draft, row: Row, task: Completion) -> Row:
     if "TaskWhoIds" in emptied - draft.fields.keys() and wanted.get("WhoId"):
         wanted["TaskWhoIds"] = [wanted["WhoId"]]  # empty, it would take the first one's place too
     return wanted
-
-
-def _joined(before: str, entry: LogEntry, schema: Schema) -> str:
-    both = _BETWEEN.join(text for text in (before, entry.comments) if text)
-    return cut(both, schema.task_fields.get("Description", 0), entry.page)
 
 
 def _patched(

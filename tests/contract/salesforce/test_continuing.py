@@ -265,8 +265,8 @@ def test_the_next_save_leaves_what_somebody_wrote_since(
 def test_comments_that_leave_no_room_are_cut_at_their_end(
     org: SalesforceOrg, there: StandIn, ada_back: RecordId
 ) -> None:
-    """What stood there stays whole (A-13)."""
-    org.complete(an_entry(comments="n" * 40_000), begun(org, ada_back))
+    """What stood there stays whole, and what was cut is told (A-13)."""
+    written = org.complete(an_entry(comments="n" * 40_000), begun(org, ada_back))
     text = stands(there, ada_back)["Description"]
 
     assert (32_000, True, True) == (
@@ -274,6 +274,21 @@ def test_comments_that_leave_no_room_are_cut_at_their_end(
         text.startswith("About the cam\n\nnnn"),
         text.endswith(" […]"),
     )
+    assert written is not None
+    assert ("Description:cut",) == written.repaired
+
+
+def test_comments_that_fill_the_field_stay_as_they_are(
+    org: SalesforceOrg, there: StandIn, ada_back: RecordId
+) -> None:
+    """Not a letter of theirs gives way to ours; the rest is written."""
+    org.update(ada_back, {"Description": "t" * 31_999})
+    written = org.complete(ENTRY, begun(org, ada_back))
+    task = stands(there, ada_back)
+
+    assert written is not None
+    assert ("Description:cut",) == written.repaired
+    assert ("t" * 31_999, "Completed") == (task["Description"], task["Status"])
 
 
 def _slots(task: dict[str, Any]) -> tuple[Any, Any]:
