@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import NotesTyped
 from cti_adapter.calls.happenings import Happening
-from cti_adapter.calls.policy import NoteEvent
+from cti_adapter.calls.policy import NoteEvent, NoteFields
 
 DELIVERY = ""
 """The event that notes belong to before any transfer."""
@@ -89,6 +89,13 @@ def turned(notes: Notes, event_id: str) -> Notes:
         return notes
     filed = _refiled(notes, Filed(event_id=notes.event_id, text=notes.text))
     return replace(notes, text="", saved_at=None, event_id=event_id, filed=filed)
+
+
+def arranged(notes: Notes, pages: Sequence[NoteFields]) -> Notes:
+    """Put what stands in fields into the order an admin has given them; unknown ones come last."""
+    order = {field: nth for nth, field in enumerate(each for page in pages for each in page.fields)}
+    filed = sorted(notes.filed, key=lambda page: order.get(page.field, len(order)))
+    return replace(notes, filed=tuple(filed))
 
 
 def inside(notes: Notes, told: Sequence[Happening]) -> dict[str, str]:

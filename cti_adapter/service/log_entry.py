@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.logbook.entry import LogEntry, comments, subject
+from cti_adapter.logbook.notes import arranged
 from cti_adapter.logbook.second_log import with_second
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.ports import Agent
@@ -30,6 +31,7 @@ def log_entry(file: CallFile, agents: Mapping[Line, Agent], owner_id: str | None
     agent = responsible(file, agents)
     zone = _zone(agent.time_zone) if agent is not None else UTC
     names = {line: each.name for line, each in agents.items()}
+    notes = arranged(file.notes, file.policy.note_fields)
     who, what = slots.who, slots.what
     label = next((placed.record.label for placed in (who, what) if placed), "")
     return LogEntry(
@@ -44,7 +46,7 @@ def log_entry(file: CallFile, agents: Mapping[Line, Agent], owner_id: str | None
         date=f"{call.created_at.astimezone(zone):%Y-%m-%d}",
         duration_s=call.seconds_talked,
         call_result=file.call_result,
-        comments=with_second(comments(call, file.notes, zone, names), file.ledger.second),
+        comments=with_second(comments(call, notes, zone, names), file.ledger.second),
         recording_url=call.recording_url or None,
     )
 

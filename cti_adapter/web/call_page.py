@@ -16,7 +16,7 @@ from cti_adapter.calls.call import CallKey
 from cti_adapter.calls.happenings import Happening, happenings, lines_told
 from cti_adapter.calls.number import for_display
 from cti_adapter.errors import NotAllowed, NotSignedIn
-from cti_adapter.logbook.notes import DELIVERY, inside
+from cti_adapter.logbook.notes import DELIVERY, arranged, inside
 from cti_adapter.org_book import OrgBook, OrgEntry
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_file import CallFile
@@ -114,7 +114,7 @@ class CallPage:
     def _shown(self, file: CallFile, names: Mapping[Line, str]) -> str:
         call, slots = file.call, file.assignment.slots
         told = happenings(call)
-        texts = inside(file.notes, told)
+        texts = inside(arranged(file.notes, file.policy.note_fields), told)
         label = next((placed.record.label for placed in slots.all), "")
         return self._frame.render(
             "admin/call.html",

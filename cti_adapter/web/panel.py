@@ -11,7 +11,7 @@ from cti_adapter.calls.commands import allowed
 from cti_adapter.calls.number import for_display
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record
-from cti_adapter.logbook.notes import type_of_event
+from cti_adapter.logbook.notes import arranged, type_of_event
 from cti_adapter.service import several_agents
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.hotkeys import in_force
@@ -168,7 +168,7 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
         assigned=assigned_views(assignment.slots),
         pop=_pop(file, agent),
         warning=_warns(file),
-        events=event_views(call, file.notes, at.names),
+        events=event_views(call, arranged(file.notes, file.policy.note_fields), at.names),
         notes=_notes(file),
         call_result=file.call_result,
         logging=logging_view(file),

@@ -5,7 +5,7 @@
 
 import { attribute, freshId, h, keyed, text } from "./dom.js";
 import { PanelElement } from "./element.js";
-import { put } from "./notes.js";
+import { MOST, put } from "./notes.js";
 
 const STYLE = new URL("../../css/note-fields.css", import.meta.url).href;
 
@@ -44,7 +44,13 @@ export class NoteFields extends PanelElement {
 
   #row() {
     const id = freshId("note");
-    const field = h("textarea", { id, class: "note-fields__field", spellcheck: "true", rows: 1 });
+    const field = h("textarea", {
+      id,
+      class: "note-fields__field",
+      spellcheck: "true",
+      rows: 1,
+      maxlength: MOST,
+    });
     attribute(field, "dir", "auto");
     return h("div", { class: "note-fields__row" }, h("label", { for: id }), field);
   }

@@ -12,6 +12,9 @@ import { PanelElement } from "./element.js";
 /** @typedef {import("../core/draft.js").Draft} Draft */
 /** @typedef {(call: CallView, field?: string) => Draft} DraftOf what a field shows, "" is 'Notes' */
 
+/** Characters the server takes of one field. */
+export const MOST = 100_000;
+
 export class CallNotes extends PanelElement {
   /** @type {CallView | null} */
   #call = null;
@@ -29,6 +32,7 @@ export class CallNotes extends PanelElement {
     placeholder: this.words.say("notes.placeholder"),
     "aria-describedby": this.heading.id,
     spellcheck: "true",
+    maxlength: MOST,
     rows: 1, // as low as it may get; it grows with the panel
   });
 

@@ -4,10 +4,12 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.events import NotesTyped
 from cti_adapter.calls.happenings import happenings
+from cti_adapter.calls.policy import NoteFields
 from cti_adapter.logbook.notes import (
     DELIVERY,
     Filed,
     Notes,
+    arranged,
     current_event,
     inside,
     is_event_of,
@@ -125,6 +127,16 @@ def test_a_field_stands_in_its_event_under_its_name() -> None:
     assert {DELIVERY: "asked\nReason: refund"} == inside(emptied, ())
     assert notes is typed(notes, typing("cam", field="Part"))
     assert "" == text_of(turned(notes, TRANSFER), TRANSFER, "Reason")
+
+
+def test_fields_stand_in_the_order_an_admin_gave_them() -> None:
+    """Whichever was filled in first; one that was taken away comes last."""
+    notes = Notes(text="asked")
+    for field in ("Colour", "Part", "Reason"):
+        notes = typed(notes, typing("x", field=field))
+    pages = (NoteFields(event="delivery", fields=("Reason", "Part")),)
+
+    assert {DELIVERY: "asked\nReason: x\nPart: x\nColour: x"} == inside(arranged(notes, pages), ())
 
 
 def test_fields_are_set_up_by_type_of_event() -> None:
