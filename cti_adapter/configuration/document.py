@@ -4,7 +4,7 @@ No secret is in it, only references to where a secret is kept. What of a file is
 as it is (`over`); how the file is written and read is said in writing.py and reading.py.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -34,10 +34,20 @@ Address = Annotated[
         examples=["https://telephone.example.com/commands"],
     ),
 ]
+PublicAddress = Annotated[
+    str,
+    Meta(
+        pattern="^(https://|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])[:/])[!-~]{1,1000}$",
+        examples=["https://crm.example.com/calls"],
+    ),
+]
+"""Of a receiver; where it leads is looked at whenever a message is sent."""
+NewsTypes = tuple[Literal["call.assigned", "call.logged", "call.undone"], ...]
 Reference = Annotated[
     str,
     Meta(
-        pattern="^(salesforce/[a-z_]+|telephone-systems/[!-~]+|env:(?!CTI_)[A-Z][A-Z0-9_]*)?$",
+        pattern="^(salesforce/[a-z_]+|(telephone-systems|receivers)/[!-~]+|"
+        "env:(?!CTI_)[A-Z][A-Z0-9_]*)?$",
         examples=["env:TELEPHONE_SECRET"],
     ),
 ]
@@ -79,6 +89,15 @@ class TelephonePart(_Part, frozen=True, kw_only=True, omit_defaults=True):
     secret: Reference = ""
 
 
+class ReceiverPart(_Part, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody who is told of calls, by a key of ours."""
+
+    name: Name = ""
+    url: PublicAddress
+    events: NewsTypes = ()
+    secret: Reference = ""
+
+
 class AgentPart(_Part, frozen=True, kw_only=True, omit_defaults=True):
     """One agent and the Salesforce user linked to them, by our id."""
 
@@ -99,6 +118,7 @@ class Document(_Part, frozen=True, kw_only=True, omit_defaults=True):
     org: OrgPart | UnsetType = UNSET
     salesforce: SalesforcePart | UnsetType = UNSET
     telephone_systems: dict[Key, TelephonePart] | UnsetType = UNSET
+    receivers: dict[Key, ReceiverPart] | UnsetType = UNSET
     agents: dict[Key, AgentPart] | UnsetType = UNSET
     settings: Policy | UnsetType = UNSET
 

@@ -1,8 +1,8 @@
 """Secrets stand in a file as references: which of them can be had, and which cannot.
 
-`salesforce/client_secret` and `telephone-systems/KEY` are kept by the deployment the file is
-imported into; `env:NAME` is in the environment of who imports it. What an import takes from the
-environment is kept under its own name from then on.
+`salesforce/client_secret`, `telephone-systems/KEY` and `receivers/KEY` are kept by the deployment
+the file is imported into; `env:NAME` is in the environment of who imports it. What an import takes
+from the environment is kept under its own name from then on.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +15,8 @@ from cti_adapter.configuration.document import Document
 
 _ENVIRONMENT = "env:"
 _OF_SALESFORCE = ("client_secret", "private_key")
+_KEYED = {"telephone_systems": "telephone-systems", "receivers": "receivers"}
+"""Parts whose things have a secret each, and how a reference to one begins."""
 
 
 class Unresolved(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,22 +74,26 @@ def _own(path: str) -> str:
     part, _, name = path.partition(".")
     if part == "salesforce":
         return f"salesforce/{name}"
-    return f"telephone-systems/{name.removesuffix('.secret')}"
+    return f"{_KEYED[part]}/{name.removesuffix('.secret')}"
 
 
 def _references(document: Document) -> Iterator[tuple[str, str]]:
     for name in _OF_SALESFORCE:
         yield f"salesforce.{name}", getattr(document.salesforce, name)
-    for key, part in (document.telephone_systems or {}).items():
-        yield f"telephone_systems.{key}.secret", part.secret
+    for name in _KEYED:
+        for key, part in (getattr(document, name) or {}).items():
+            yield f"{name}.{key}.secret", part.secret
 
 
 def _with(document: Document, changed: Mapping[str, str]) -> Document:
-    systems = {
-        key: replace(part, secret=changed[f"telephone_systems.{key}.secret"])
-        for key, part in (document.telephone_systems or {}).items()
+    keyed = {
+        name: {
+            key: replace(part, secret=changed[f"{name}.{key}.secret"])
+            for key, part in (getattr(document, name) or {}).items()
+        }
+        for name in _KEYED
     }
     assert document.salesforce is not UNSET  # noqa: S101 - the document is complete
     names = {name: changed[f"salesforce.{name}"] for name in _OF_SALESFORCE}
     salesforce = replace(document.salesforce, **names)
-    return replace(document, salesforce=salesforce, telephone_systems=systems)
+    return replace(document, salesforce=salesforce, **keyed)

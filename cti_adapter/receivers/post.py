@@ -42,9 +42,12 @@ class HttpSender:
 
         Returns:
             Of code FINE, "status" (with what the receiver said), "too-slow", "unreachable",
-            "no-host" (its name is unknown) or "forbidden-place" (it leads where none may go).
+            "no-host" (its name is unknown), "forbidden-place" (it leads where none may go) or
+            "no-secret" (nothing is sent unsigned).
         """
         now = self._clock()
+        if not receiver.secrets:  # brought in with a file that had none
+            return Finding(at=now, code="no-secret", words="no secret to sign with")
         parts = urlsplit(receiver.url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         try:

@@ -16,7 +16,9 @@ from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.configuration.document import (
     AgentPart,
     Document,
+    NewsTypes,
     OrgPart,
+    ReceiverPart,
     SalesforcePart,
     TelephonePart,
 )
@@ -26,7 +28,7 @@ from cti_adapter.service.configuration import Held, Version
 from cti_adapter.service.org_config import OrgConfig, put_into, taken_from
 from cti_adapter.service.ports import Agent
 from cti_adapter.storage.agents import put_agents, remove_agent
-from cti_adapter.storage.schema import agents, connectors, orgs, sessions
+from cti_adapter.storage.schema import agents, connectors, orgs, receivers, sessions
 from cti_adapter.storage.secrets import Sealer
 from cti_adapter.storage.transaction import Transaction
 
@@ -64,6 +66,7 @@ class Tables:
             org=OrgPart(key=row.key, name=row.name),
             salesforce=replace(put_into(reached, config), **kept),
             telephone_systems=self._systems(),
+            receivers=self._receivers(),
             agents=self._agents(),
             settings=config.policy,
         )
@@ -85,6 +88,19 @@ class Tables:
             for key, kind, name, command_url, sealed in self._run(query)
         }
 
+    def _receivers(self) -> dict[str, ReceiverPart]:
+        mine = receivers.c.org_id == self._org_id
+        query = select(receivers).where(mine).order_by(receivers.c.created_at, receivers.c.key)
+        return {
+            row.key: ReceiverPart(
+                name=row.name,
+                url=row.url,
+                events=msgspec.json.decode(row.events, type=NewsTypes),
+                secret=f"receivers/{row.key}" if self._opened(row.secrets_encrypted) else "",
+            )
+            for row in self._run(query)
+        }
+
     def _agents(self) -> dict[str, AgentPart]:
         query = select(agents.c.id, *(agents.c[name] for name in _AGENT)).order_by(agents.c.id)
         query = query.where(agents.c.org_id == self._org_id, agents.c.removed_at.is_(None))
@@ -102,6 +118,7 @@ class Tables:
         values = {"name": after.org.name, "config": msgspec.json.encode(config).decode()}
         self._run(update(orgs).where(orgs.c.id == self._org_id).values(values))
         self._write_systems(before.telephone_systems or {}, after.telephone_systems or {}, made)
+        self._write_receivers(before.receivers or {}, after.receivers or {}, made)
         self._write_agents(before.agents or {}, after.agents or {}, made)
 
     def _write_systems(
@@ -117,6 +134,21 @@ class Tables:
             place = {"org_id": self._org_id, "key": key, "created_at": made.at}
             sealed = self._sealer.seal(self._org_id, "[]")
             self._run(insert(connectors).values({**place, **named, "secrets_encrypted": sealed}))
+
+    def _write_receivers(
+        self, before: Mapping[str, ReceiverPart], after: Mapping[str, ReceiverPart], made: Version
+    ) -> None:
+        for key in before.keys() - after.keys():
+            self._run(delete(receivers).where(self._receiver(key)))
+        for key, part in after.items():
+            events = msgspec.json.encode(part.events).decode()
+            named = {"name": part.name, "url": part.url, "events": events}
+            if key in before:
+                self._run(update(receivers).where(self._receiver(key)).values(named))
+                continue
+            place = {"org_id": self._org_id, "key": key, "created_at": made.at}
+            sealed = self._sealer.seal(self._org_id, "[]")
+            self._run(insert(receivers).values({**place, **named, "secrets_encrypted": sealed}))
 
     def _write_agents(
         self, before: Mapping[str, AgentPart], after: Mapping[str, AgentPart], made: Version
@@ -156,8 +188,13 @@ class Tables:
                 of_org[name] = secret
                 continue
             sealed = self._sealer.seal(self._org_id, msgspec.json.encode((secret,)).decode())
-            statement = update(connectors).where(self._system(name))
-            self._run(statement.values(secrets_encrypted=sealed))
+            of_receiver = place == "receivers"
+            table, which = (
+                (receivers, self._receiver(name))
+                if of_receiver
+                else (connectors, self._system(name))
+            )
+            self._run(update(table).where(which).values(secrets_encrypted=sealed))
         if of_org:
             query = select(orgs.c.secrets_encrypted).where(orgs.c.id == self._org_id)
             known = self._of_org(self._run(query).scalar_one())
@@ -175,6 +212,9 @@ class Tables:
 
     def _system(self, key: str) -> ColumnElement[bool]:
         return (connectors.c.org_id == self._org_id) & (connectors.c.key == key)
+
+    def _receiver(self, key: str) -> ColumnElement[bool]:
+        return (receivers.c.org_id == self._org_id) & (receivers.c.key == key)
 
     def _agent(self, agent_id: str) -> ColumnElement[bool]:
         return (agents.c.org_id == self._org_id) & (agents.c.id == agent_id)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.policy import Policy
-from cti_adapter.configuration.document import AgentPart, Document, TelephonePart
+from cti_adapter.configuration.document import AgentPart, Document, ReceiverPart, TelephonePart
 from cti_adapter.errors import NoSuchThing, StateConflict
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.configuration import ChangedMeanwhile, Configuration
@@ -298,3 +298,36 @@ def test_the_watch_sees_every_org(configuration: Configuration, storage: Storage
     configuration.change(ORG, off, version=None, by="", summary="")
 
     assert {ORG: 2, OTHER_ORG: 1} == storage.configurations.numbers()
+
+
+def test_receivers_come_and_go_with_their_secrets(
+    configuration: Configuration, storage: Storage
+) -> None:
+    """As telephone systems do; what a file says of them is what they are told."""
+    added = ReceiverPart(
+        name="CRM sync",
+        url="https://crm.example.com/calls",
+        events=("call.logged",),
+        secret="receivers/crm",
+    )
+    moved = replace(added, url="https://crm.example.com/new")
+
+    def say(secrets: dict[str, str], **parts: ReceiverPart) -> None:
+        def edit(document: Document) -> Document:
+            return replace(document, receivers=parts)
+
+        configuration.replace(ORG, edit, version=None, by="", summary="", secrets=secrets)
+
+    say({"receivers/crm": "new"}, crm=added)
+    say({}, crm=moved)
+    (receiver,) = storage.receivers.of(ORG)
+    held = configuration.held(ORG).document.receivers
+    say({})
+
+    assert (moved.url, ("call.logged",), ("new",)) == (
+        receiver.url,
+        receiver.events,
+        receiver.secrets,
+    )
+    assert {"crm": moved} == held
+    assert () == storage.receivers.of(ORG)

@@ -11,6 +11,7 @@ from cti_adapter.configuration.document import (
     AgentPart,
     Document,
     OrgPart,
+    ReceiverPart,
     SalesforcePart,
     TelephonePart,
 )
@@ -28,6 +29,14 @@ WHOLE = Document(
     ),
     telephone_systems={
         "hook-1": TelephonePart(kind="generic", name="Main", secret="telephone-systems/hook-1")
+    },
+    receivers={
+        "crm": ReceiverPart(
+            name="CRM sync",
+            url="https://crm.example.com/calls",
+            events=("call.logged",),
+            secret="receivers/crm",
+        )
     },
     agents={
         "a": AgentPart(line="101", name="Agent A", user_id="005000000000001AAA"),

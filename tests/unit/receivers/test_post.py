@@ -45,14 +45,14 @@ def server() -> Iterator[ThreadingHTTPServer]:
     server.server_close()
 
 
-def sent(url: str, reach: Reach = DEMO) -> Finding:
+def sent(url: str, reach: Reach = DEMO, secrets: tuple[str, ...] = SECRETS) -> Finding:
     receiver = Receiver(
         org_id=OrgId("org-1"),
         key="k",
         name="CRM",
         url=url,
         events=(),
-        secrets=SECRETS,
+        secrets=secrets,
         created_at=datetime.now(UTC),
     )
     return HttpSender(reach, lambda: datetime.now(UTC))(receiver, "m-1", b'{"id":"m-1"}')
@@ -98,6 +98,12 @@ def test_where_nobody_listens_that_is_said(server: ThreadingHTTPServer) -> None:
     server.server_close()
 
     assert "unreachable" == sent(f"http://localhost:{server.server_port}/200").code
+
+
+def test_nothing_is_sent_unsigned(server: ThreadingHTTPServer) -> None:
+    """A receiver that came with a file, and its secret not."""
+    assert "no-secret" == sent(f"http://localhost:{server.server_port}/200", secrets=()).code
+    assert [] == Wall.came
 
 
 def test_a_name_nobody_has_is_said() -> None:
