@@ -32,6 +32,7 @@ from cti_adapter.web.api import AgentApi
 from cti_adapter.web.auth import AuthRoutes
 from cti_adapter.web.choosing import ChoosingApi
 from cti_adapter.web.dial_list import DialListApi
+from cti_adapter.web.files import register_files
 from cti_adapter.web.headers import register_headers
 from cti_adapter.web.health import health
 from cti_adapter.web.history import HistoryApi
@@ -72,9 +73,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     open_pages = OpenPages(storage)
     hub, switchboard = open_pages.hub, open_pages.switchboard
     product = Product(settings, storage, switchboard)
-    app = Flask(
-        "cti_adapter", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
-    )
+    app = Flask("cti_adapter", template_folder=str(ROOT / "templates"), static_folder=None)
+    register_files(app, ROOT / "static")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     lease_duties = _register(app, settings, product, open_pages)
     watch = Duty("watch", lambda: _close_ended(hub, storage), every_s=WATCH_S)

@@ -143,7 +143,7 @@ OWN: dict[str, dict[str, Any]] = {
 """Answers for the org of its session: nothing of another org stands in the answer."""
 
 DOORS = {
-    "GET /static/<filename>": "files of the product, the same for everybody",
+    "GET /static/<release>/<filename>": "files of the product, the same for everybody",
     "GET /healthz": "says that the process lives",
     "GET /readyz": "says that the database answers",
     "GET /api/openapi.json": "describes the interface",

@@ -30,9 +30,9 @@ ROUTES = [
     ("GET", "/ws", 400),
     ("GET", "/healthz", 200),
     ("GET", "/readyz", 200),
-    ("GET", "/static/css/base.css", 200),
-    ("GET", "/static/nowhere.css", 404),
-    ("GET", "/static/../cti_adapter/app.py", 404),
+    ("GET", "/static/0/css/base.css", 200),
+    ("GET", "/static/0/nowhere.css", 404),
+    ("GET", "/static/0/../../cti_adapter/app.py", 404),
     ("GET", "/", 404),
     ("GET", "/hooks/guessed", 405),
     ("PUT", "/auth/start", 405),
@@ -73,6 +73,19 @@ def test_every_answer_is_guarded(running: Running, method: str, path: str, statu
     assert framed_by == directive(answer, "frame-ancestors")
     kept = path.startswith("/static/") and status == 200
     assert kept or "no-store" == answer.headers["Cache-Control"]
+
+
+def test_files_are_kept_for_good_under_the_name_of_their_release(running: Running) -> None:
+    """Of another release they are served too, to a page that is older, and not kept."""
+    page = ask(running, "GET", "/o/demo/softphone").text
+    address = re.search(r"/static/[0-9a-f]{12}/css/[a-z-]+\.css", page)
+    assert address is not None
+    now = ask(running, "GET", address[0])
+    older = ask(running, "GET", re.sub("[0-9a-f]{12}", "0" * 12, address[0]))
+
+    assert "public, max-age=31536000, immutable" == now.headers["Cache-Control"]
+    assert "no-cache" == older.headers["Cache-Control"]
+    assert now.content == older.content
 
 
 @pytest.mark.parametrize(

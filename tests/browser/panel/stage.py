@@ -23,6 +23,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from cti_adapter.web.answers import DialListAnswer
 from cti_adapter.web.embedding import embedding
+from cti_adapter.web.files import register_files
 from cti_adapter.web.messages import Message, Snapshot
 from cti_adapter.web.past_calls import HistoryAnswer
 from cti_adapter.web.softphone import OrgPage, boot
@@ -160,10 +161,8 @@ class Theatre:
         self._thread.join(timeout=5)
 
     def _app(self) -> Flask:
-        app = Flask(
-            __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
-        )
-        app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600  # one download for all pages of a module
+        app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+        register_files(app, ROOT / "static")
         app.config["SOCK_SERVER_OPTIONS"] = {"subprotocols": ["cti.v1"]}
         self._pages(app)
         self._auth(app)
