@@ -147,7 +147,7 @@ class Telephone:
         try:
             self._telephony.send(agent.org_id, connector, command)
         except TelephonyError:
-            self._flow.apply(agent.org_id, lambda fold: _give_up(fold, agent, placed[0]))
+            self._flow.apply(agent.org_id, lambda fold: _give_up(fold, agent, placed[-1]))
             raise
 
 
