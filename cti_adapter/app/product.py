@@ -22,6 +22,7 @@ from cti_adapter.seed import seed_first_org
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.call_log import CallErrand
 from cti_adapter.service.configuration import Configuration
+from cti_adapter.service.held_news import HeldNews
 from cti_adapter.service.hook_errand import HookErrand
 from cti_adapter.service.intake import Intake
 from cti_adapter.service.knowledge import Knowledge
@@ -40,6 +41,9 @@ from cti_adapter.web.panel import JsonPanel
 
 CLOCK_S = 0.25
 """How late a wrap-up may end."""
+
+HELD_NEWS_S = 2.0
+"""How late a panel is told that more, or fewer, wait for a paused org."""
 
 TURN_S = 5.0
 """How often one looks whether it is an org's turn to be asked for second logs."""
@@ -145,6 +149,8 @@ class Product:
             clock=utc_now,
         )
         courier = Courier(self.storage.queue, errand, clock=utc_now, jitter=random.random)
+        there = self.storage.reconciliation
+        held = HeldNews(self.flow, there.paused, there.waiting_calls)
         timekeeper = Timekeeper(self.flow, self.storage.timers, utc_now)
         outward = HookErrand(
             self.storage.units,
@@ -158,6 +164,7 @@ class Product:
             Duty("courier", Rounds(courier, self.bell).make, every_s=0),
             Duty("messenger", Rounds(messenger, Bell()).make, every_s=0),
             Duty("clock", timekeeper.tick, every_s=CLOCK_S),
+            Duty("held news", held.look, every_s=HELD_NEWS_S),
             Duty("second logs", self._look_for_second_logs, every_s=TURN_S),
         ]
 

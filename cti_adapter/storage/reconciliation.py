@@ -16,12 +16,14 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.logbook.doubles import DOUBLED
 from cti_adapter.outbox.dead_letter import DeadLetter, without_code
 from cti_adapter.outbox.entry import Kind, OrgId, Status
+from cti_adapter.outbox.pause import Held
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.comparing import Period
 from cti_adapter.storage.channels import OUTBOX
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.moments import from_micros
-from cti_adapter.storage.schema import DEAD_ENTRIES, OPEN_ENTRIES, calls, connectors, outbox
+from cti_adapter.storage.pauses import held_of
+from cti_adapter.storage.schema import DEAD_ENTRIES, OPEN_ENTRIES, calls, connectors, outbox, pauses
 from cti_adapter.storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -170,6 +172,26 @@ class Reconciliation:
                 kind=Kind(row[0]), n=row[1], tried=row[2], next_at=row[3], words=row[4]
             ),
         )
+
+    def paused(self) -> dict[OrgId, Held]:
+        """Return the pauses of all orgs, with how many calls wait for each."""
+
+        def look(transaction: Transaction) -> dict[OrgId, Held]:
+            orgs = [OrgId(at) for at in transaction.core.execute(select(pauses.c.org_id)).scalars()]
+            found = {org_id: held_of(transaction, org_id) for org_id in orgs}
+            return {org_id: held for org_id, held in found.items() if held is not None}
+
+        return self._database.read(look)
+
+    def waiting_calls(self, org_id: OrgId, most: int) -> tuple[CallId, ...]:
+        """Return calls of an org whose log is on its way, those that wait longest first."""
+        query = (
+            select(outbox.c.call_id)
+            .where(outbox.c.org_id == org_id, OPEN_ENTRIES, outbox.c.kind == Kind.LOG.value)
+            .order_by(outbox.c.id)
+            .limit(most)
+        )
+        return self._read(query, lambda row: CallId(row.call_id))
 
     def dead_classes(self, org_id: OrgId) -> tuple[DeadClass, ...]:
         """Return the classes of dead letters, the largest first."""

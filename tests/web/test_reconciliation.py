@@ -277,6 +277,35 @@ def test_a_paused_org_is_said_to_be_paused_where_its_calls_wait(org: Org) -> Non
     assert "Next try: 2096-10-02" not in later
 
 
+def test_who_waits_for_a_paused_org_is_told_how_many_wait_with_them(org: Org) -> None:
+    """As the number changes, and not only when their own call does; nobody else is told."""
+    row = (
+        "INSERT INTO pauses (org_id, reason, began_at, probe_at, words)"
+        " VALUES (?, 'limit', 1774947600000000, 4000000000000000, 'LIMIT: no')"
+    )
+    with PanelClient(org.seat, org.org.key) as panel, org.org.panel() as bystander:
+        call = OutsideCall(org.org.system(), org.line, NOBODY)
+        call_id = wrapping_up(panel, call)["id"]
+        sql(org.running, row, org.org.id)
+        for _ in range(2):  # with nothing assigned it asks once more
+            panel.press(f"calls/{call_id}/save", {"text": "asked for refund"})
+        panel.call(phase="not-saved")
+        org.missed_call()
+        two = until(lambda: _waiting_on(panel) == "2", "the panel to count two")
+        bystander.listen()
+        told = list(bystander.calls)
+    sql(org.running, "DELETE FROM pauses WHERE org_id = ?", org.org.id)
+
+    assert (True, []) == (two, told)
+
+
+def _waiting_on(panel: PanelClient) -> str:
+    panel.listen()
+    (call,) = [each for each in panel.calls.values() if each["phase"] == "not-saved"]
+    said: str = call["log"]["reason"]["params"].get("n", "")
+    return said
+
+
 def test_ten_thousand_refusals_are_a_page_of_twenty_five(org: Org) -> None:
     """And an address of a page that there is not shows none."""
     row = (
