@@ -10,7 +10,7 @@ from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import Running
 from tests.support.settings_change import change_policy
-from tests.web.stage import OtherOrg, OutsideCall
+from tests.web.stage import OtherOrg, OutsideCall, saved_once, telephone_system, wrapping_up
 
 
 @pytest.mark.requirement("B-9")
@@ -28,6 +28,19 @@ def test_what_was_typed_elsewhere_meanwhile_stays(panel: PanelClient) -> None:
 
     assert [{"version": 2}, {"version": 3}] == [again.json(), after.json()]
     until(lambda: "Asked for\nMoved to Paris." == typed(panel), "both texts")
+
+
+@pytest.mark.requirement("B-9")
+def test_save_in_one_client_keeps_what_the_other_typed(panel: PanelClient) -> None:
+    """Its text was typed before the other's came; the Task has both."""
+    call = OutsideCall(telephone_system(panel.running), panel.seat.line)
+    path = f"calls/{wrapping_up(panel, call)['id']}"
+    panel.press(f"{path}/notes", {"text": "Asked for refund.", "grew_from": {}})
+    saved = panel.press(f"{path}/save", {"text": "Moved to Paris.", "grew_from": {}})
+
+    assert {"version": 2} == saved.json()
+    comments = saved_once(panel, call)["Description"]
+    assert "\n  Asked for refund.\n  Moved to Paris.\n" in comments
 
 
 def test_a_text_that_cannot_have_grown_so_is_refused(panel: PanelClient) -> None:
