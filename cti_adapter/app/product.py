@@ -7,8 +7,8 @@ import os
 import random
 import threading
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,9 +19,11 @@ from cti_adapter.outbox.courier import Courier
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.receivers.post import HttpSender
 from cti_adapter.seed import seed_first_org
+from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.call_log import CallErrand
 from cti_adapter.service.configuration import Configuration
+from cti_adapter.service.following import Following
 from cti_adapter.service.held_news import HeldNews
 from cti_adapter.service.hook_errand import HookErrand
 from cti_adapter.service.intake import Intake
@@ -128,6 +130,7 @@ class Product:
             agent_of=storage.people.agent_of,
             clock=utc_now,
         )
+        self.following = Following(self.flow, self.orgs.salesforce, storage.findings, utc_now)
         self.intake = Intake(
             storage.intakes,
             storage.units,
@@ -165,8 +168,18 @@ class Product:
             Duty("messenger", Rounds(messenger, Bell()).make, every_s=0),
             Duty("clock", timekeeper.tick, every_s=CLOCK_S),
             Duty("held news", held.look, every_s=HELD_NEWS_S),
+            Duty("conversions", self._follow_conversions, every_s=TURN_S),
             Duty("second logs", self._look_for_second_logs, every_s=TURN_S),
         ]
+
+    def look_at(self, agent: Agent, files: Sequence[CallFile]) -> None:
+        """Have the Tasks of past calls looked at, beside the request (port LookAt)."""
+        Threads().start(lambda: self.following.look_at(agent, files))
+
+    def _follow_conversions(self) -> None:
+        orgs = [org.id for org in self.orgs.all()]
+        kept = {at: timedelta(days=self.orgs.policy(at).retention_days) for at in orgs}
+        self.following.look_around(orgs, kept)
 
     def _look_for_second_logs(self) -> None:
         self.second_logs.look_around(org.id for org in self.orgs.all())

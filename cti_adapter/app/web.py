@@ -178,7 +178,11 @@ def _register(
         new_id=new_id,
     )
     app.register_blueprint(DialListApi(dial_lists, sessions).blueprint())
-    past = History(flow, storage.units), CallsByHand(flow, new_id), FollowUps(flow)
+    past = (
+        History(flow, storage.units, product.look_at),
+        CallsByHand(flow, new_id),
+        FollowUps(flow),
+    )
     app.register_blueprint(HistoryApi(*past, sessions).blueprint())
     afterwards = Afterwards(flow)
     app.register_blueprint(AfterwardsApi(afterwards, sessions).blueprint())

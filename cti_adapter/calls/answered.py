@@ -180,6 +180,22 @@ class CorrectionRefused(Event, frozen=True, kw_only=True, tag="correction.refuse
     edition: int = 1
 
 
+class TaskSeen(Event, frozen=True, kw_only=True, tag="task.seen"):
+    """Salesforce told what records stand on the Task by now."""
+
+    on_task: OnTask | None
+    """None where they are those of the call."""
+
+
+class LeadConverted(Event, frozen=True, kw_only=True, tag="lead.converted", omit_defaults=True):
+    """The Lead in Name became a Contact after the call (DECISION 21)."""
+
+    lead_id: RecordId
+    contact: Record
+    opportunity: Record | None = None
+    account: Record | None = None
+
+
 class TaskGone(Event, frozen=True, kw_only=True, tag="task.gone"):
     """Somebody has deleted the Task in Salesforce; that is theirs to decide."""
 
@@ -203,5 +219,7 @@ Answer = (
     | TaskRefused
     | TaskCorrected
     | CorrectionRefused
+    | TaskSeen
+    | LeadConverted
     | TaskGone
 )

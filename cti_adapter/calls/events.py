@@ -15,6 +15,7 @@ from cti_adapter.calls.answered import (
     Answer,
     CallerLookedUp,
     CorrectionRefused,
+    LeadConverted,
     LeadMade,
     LeadOwned,
     LeadRefused,
@@ -31,6 +32,7 @@ from cti_adapter.calls.answered import (
     TaskGone,
     TaskRefused,
     TasksCounted,
+    TaskSeen,
     TaskWritten,
 )
 from cti_adapter.calls.elapsed import ClockEvent, EndBelieved, EndPresumed, WrapUpExpired
@@ -93,6 +95,7 @@ __all__ = [
     "EndBelieved",
     "EndPresumed",
     "EntryGivenUp",
+    "LeadConverted",
     "LeadMade",
     "LeadOwned",
     "LeadRefused",
@@ -132,6 +135,7 @@ __all__ = [
     "TaskFound",
     "TaskGone",
     "TaskRefused",
+    "TaskSeen",
     "TaskWritten",
     "TasksCounted",
     "TelephonyEvent",

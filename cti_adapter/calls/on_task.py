@@ -31,6 +31,21 @@ class TaskRecords(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         return tuple(dict.fromkeys(at for at in ids if at is not None))
 
 
+class Conversion(msgspec.Struct, frozen=True, kw_only=True):
+    """What a Lead became."""
+
+    lead_id: RecordId
+    contact_id: RecordId | None
+    opportunity_id: RecordId | None
+    account_id: RecordId | None
+
+    @property
+    def ids(self) -> tuple[RecordId, ...]:
+        """Every record it became."""
+        ids = (self.contact_id, self.opportunity_id, self.account_id)
+        return tuple(at for at in ids if at is not None)
+
+
 class OnTask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The records of a Task, as they are called."""
 

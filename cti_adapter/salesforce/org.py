@@ -34,6 +34,7 @@ from cti_adapter.salesforce.describe import (
 )
 from cti_adapter.salesforce.directory import Directory
 from cti_adapter.salesforce.follow_up import make_follow_up
+from cti_adapter.salesforce.followed import Followed
 from cti_adapter.salesforce.gateway import ApiUsage, Gateway
 from cti_adapter.salesforce.leads import LeadWritten, make_lead, own_lead
 from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
@@ -75,6 +76,8 @@ class SalesforceOrg:
     ) -> None:
         self._gateway = Gateway(ServerAccess(access), access.api_version)
         self._describe = Describe(self._gateway, clock)
+        self.followed = Followed(self._gateway, self._describe)
+        """What became of Tasks and Leads after their call."""
         self._standings = Standings(self._gateway, clock, access.username)
         self._texts = TextSearch(self._gateway, self._describe, clock, self._is_chosen)
         self._region = region

@@ -11,14 +11,17 @@ from cti_adapter.calls.events import (
     CallEvent,
     ConflictSettled,
     CorrectionRefused,
+    LeadConverted,
     TaskCorrected,
     TaskGone,
+    TaskSeen,
     TelephonyEvent,
 )
 from cti_adapter.logbook.corrections import corrected
 from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.conflict import settled
 from cti_adapter.service.effects import CorrectLog
+from cti_adapter.service.followed import converted, seen
 from cti_adapter.service.log_entry import says_the_same
 from cti_adapter.service.log_news import corrected_news
 
@@ -55,6 +58,10 @@ def about_task(file: CallFile, event: CallEvent) -> Step | None:
             return Step(file=replace(file, ledger=ledger), said=corrected_news(ledger, event))
         case ConflictSettled():
             return Step(file=settled(file, event))
+        case TaskSeen():
+            return Step(file=seen(file, event))
+        case LeadConverted():
+            return Step(file=converted(file, event))
         case _:
             return None
 

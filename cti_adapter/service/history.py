@@ -4,6 +4,8 @@ A call enters the history of everybody it rang at once its log is complete, or n
 The Task is written by the outbox like any other; nothing here speaks to Salesforce.
 """
 
+from collections.abc import Callable, Sequence
+
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.events import LogNowPressed, RetryPressed
@@ -19,12 +21,17 @@ PAGE = 20
 """Calls of one page of the history."""
 
 
+LookAt = Callable[[Agent, Sequence[CallFile]], None]
+"""Has Salesforce asked about the Tasks of past calls, without waiting (following.py)."""
+
+
 class History:
     """What an agent sees and does in the call history."""
 
-    def __init__(self, flow: CallFlow, units: Units) -> None:
+    def __init__(self, flow: CallFlow, units: Units, look_at: LookAt) -> None:
         self._flow = flow
         self._units = units
+        self._look_at = look_at
 
     def page(self, agent: Agent, *, unlogged: bool, before: Place | None) -> PastCalls:
         """Return the agent's past calls, newest first.
@@ -35,7 +42,9 @@ class History:
             before: go on after this one, None begins with the newest.
         """
         wanted = PastCallsWanted(unlogged=unlogged, before=before, limit=PAGE)
-        return self._units.read(agent.org_id, lambda unit: unit.past_calls(agent.id, wanted))
+        page = self._units.read(agent.org_id, lambda unit: unit.past_calls(agent.id, wanted))
+        self._look_at(agent, page.files)
+        return page
 
     def log_now(
         self, agent: Agent, call_id: CallId, shown: RecordId | str | None, key: str

@@ -5,13 +5,14 @@ correction of the same Task. Either way the call is taken as it is at that momen
 somebody changed in Salesforce stay theirs (salesforce/correction.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.events import TaskCorrected, TaskGone, TasksCounted, TaskWritten
 from cti_adapter.calls.on_task import OnTask, TaskRecords
 from cti_adapter.calls.owner import Owner
-from cti_adapter.calls.record import UNKNOWN_TYPE, Learned, RecordId, reported
+from cti_adapter.calls.record import UNKNOWN_TYPE, Learned, RecordId, Unreadable, reported
 from cti_adapter.logbook.ownership import claims_on, owner_of
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.from_task import completed, mend
@@ -23,6 +24,12 @@ from cti_adapter.service.ports import Agent, Clock
 
 Agents = Mapping[Line, Agent]
 """Those we know of the agents on a call, by line."""
+
+
+class Learns(Protocol):
+    """The org, as far as it tells of records."""
+
+    def learn(self, ids: Sequence[RecordId]) -> Mapping[RecordId, Learned | Unreadable]: ...
 
 
 class LogErrand:
@@ -93,7 +100,7 @@ class LogErrand:
         )
 
 
-def on_task(org: Org, records: TaskRecords | None) -> OnTask | None:
+def on_task(org: Learns, records: TaskRecords | None) -> OnTask | None:
     """Find out what the records of a Task are called; one nobody can read goes by its id."""
     if records is None:
         return None

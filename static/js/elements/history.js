@@ -24,8 +24,6 @@ export class HistoryDialog extends MenuDialog {
   /** The newest message when the list was asked for: a later one may tell of a log. */
   #seq = 0;
   #before = "";
-  /** Whether something was pressed of which the socket tells the end. */
-  #awaits = false;
   /** The call whose last change was taken back: what Salesforce has instead is asked about. */
   #undone = "";
   /** @type {RecordView | null} */
@@ -64,7 +62,6 @@ export class HistoryDialog extends MenuDialog {
   /** @override @param {HTMLElement} opener */
   open(opener) {
     super.open(opener);
-    this.#awaits = false;
     text(this.said, "");
     this.#load(1);
   }
@@ -74,12 +71,11 @@ export class HistoryDialog extends MenuDialog {
     const other = open?.id !== this.#open?.id;
     this.#open = open;
     this.typed.update(open);
+    const news = seq !== this.#seq; // of a log, or of what somebody changed in Salesforce
+    this.#seq = seq;
     if (!this.dialog.open) return;
-    const awaits = this.#awaits || this.#calls.some((call) => call.state === "saving");
-    if (seq !== this.#seq && awaits) {
-      this.#seq = seq;
-      this.#load(this.#pages);
-    } else if (other) this.#draw();
+    if (news) this.#load(this.#pages);
+    else if (other) this.#draw();
   }
 
   /** @param {number} pages as many as are shown, or one more; a later question outruns this one */
@@ -148,7 +144,6 @@ export class HistoryDialog extends MenuDialog {
       text(this.said, refusal === null ? "" : this.words.say(refusal.trouble));
       if (refusal === null) this.#load(this.#pages);
     };
-    this.#awaits = true;
     const path = `calls/${encodeURIComponent(callId)}/${command}`;
     const body = command === "log-now" ? { record_id: this.#open?.id ?? "" } : {};
     this.tell("cti-log", { path, body, answered });
