@@ -17,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_outage(ways.add_parser("outage", help="Salesforce is away for an hour"))
     _add_all(ways.add_parser("all", help="every way, and one table of the promises P1 to P7"))
     _add_power(ways.add_parser("power", help="power cuts, and what is left on the disk"))
+    _add_keys(ways.add_parser("keys", help="each place the call key may have, or none: P11"))
 
 
 def _add_sim(sim: argparse.ArgumentParser) -> None:
@@ -74,6 +75,13 @@ def _add_power(power: argparse.ArgumentParser) -> None:
     power.set_defaults(command=_power)
 
 
+def _add_keys(keys: argparse.ArgumentParser) -> None:
+    keys.add_argument(
+        "--calls", type=int, default=10_000, metavar="N", help="how many for each (%(default)s)"
+    )
+    keys.set_defaults(command=_keys)
+
+
 def _sim(args: argparse.Namespace) -> int:
     from cti_adapter.torture.campaign import campaign, caught  # noqa: PLC0415
     from cti_adapter.torture.designs import BROKEN, DESIGNS  # noqa: PLC0415
@@ -121,6 +129,14 @@ def _power(args: argparse.Namespace) -> int:
     outage = power(args.design, args.trials, seed=args.seed)
     sys.stdout.write(f"{outage}\n")
     return 1 if outage.bad_trials else 0
+
+
+def _keys(args: argparse.Namespace) -> int:
+    from cti_adapter.torture.key_places import campaign  # noqa: PLC0415
+
+    outcomes = campaign(args.calls)
+    sys.stdout.write("".join(f"{outcome}\n" for outcome in outcomes))
+    return 0 if all(outcome.is_good for outcome in outcomes) else 1
 
 
 def _outage(args: argparse.Namespace) -> int:
