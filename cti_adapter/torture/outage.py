@@ -40,7 +40,7 @@ def outage(
     found = Found(
         way="outage", seed=seed, database="postgresql" if database else "sqlite", calls=calls
     )
-    with Rig(dice, lines=LINES, database=database) as rig:
+    with Rig(dice, lines=LINES, database=database, on_disk=True) as rig:
         run = RealRun(rig, dice, found, go_on=go_on, pause_s=PAUSE_S)
         rig.salesforce.be_bad(AWAY, seed)
         run.begin()

@@ -31,6 +31,7 @@ from cti_adapter.storage import FernetSealer, Storage, open_storage
 from cti_adapter.storage.engine import parsed, writing
 from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.storage.sessions import Session
+from cti_adapter.torture.ground import in_memory
 from cti_adapter.torture.stand_in import StandIn
 
 WRAP_UP_S = 2
@@ -46,14 +47,19 @@ class Rig:
         dice: of this run.
         lines: how many agents there are.
         database: URL of an empty PostgreSQL database; None for a file of SQLite.
+        on_disk: whether files are where they would be; else in memory, which a SIGKILL leaves alone
+            as well and which a busy machine's disk does not slow down.
     """
 
     org_id: OrgId = ORG
 
-    def __init__(self, dice: Random, *, lines: int, database: str | None = None) -> None:
+    def __init__(
+        self, dice: Random, *, lines: int, database: str | None = None, on_disk: bool = False
+    ) -> None:
         self._dice = dice
         self._lines = lines
         self._database = database
+        self._root = None if on_disk else in_memory()
         self._around = ExitStack()
         self._demo: Demo
         self.salesforce: StandIn
@@ -62,7 +68,9 @@ class Rig:
         self.kills: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
-        folder = Path(self._around.enter_context(TemporaryDirectory(prefix="cti-torture-")))
+        folder = Path(
+            self._around.enter_context(TemporaryDirectory(prefix="cti-torture-", dir=self._root))
+        )
         ports = Ports(*(_free_port() for _ in range(3)))
         policy = Policy(region="US", pop="never", wrap_up_s=WRAP_UP_S)
         demo = Demo(folder, ports, control=True, database=self._database, policy=policy)

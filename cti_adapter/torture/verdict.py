@@ -97,7 +97,8 @@ class Verdict:
         if not tasks and file is not None and file.ledger.state == "saved":
             self._note("GHOST", call.native_id, "saved, and there is no Task")
         for task in tasks[:1]:
-            for wrong in self._wrong(call, task, file):
+            late = file is not None and _told_late(file, journal)
+            for wrong in self._wrong(call, task, file, may_be_nobody=late):
                 self._note("WRONG_FIELD", call.native_id, wrong)
 
     def _kept(self, call: Planned) -> tuple[CallFile | None, list[CallEvent]]:
@@ -116,7 +117,9 @@ class Verdict:
             file = advance(file, event).file
         return file
 
-    def _wrong(self, call: Planned, task: dict[str, Any], file: CallFile | None) -> list[str]:
+    def _wrong(
+        self, call: Planned, task: dict[str, Any], file: CallFile | None, *, may_be_nobody: bool
+    ) -> list[str]:
         must = {
             "CallType": "Outbound" if call.kind == "outbound" else "Inbound",
             "CallDurationInSeconds": call.talked_s,
@@ -134,7 +137,7 @@ class Verdict:
         if call.who is not None:
             heir = self._salesforce.heir_of(call.who)
             people: set[str | None] = {heir} if heir else {None, call.who}
-            if self._salesforce.is_hidden(call.who) and _assigned_nobody(file):
+            if (may_be_nobody or self._salesforce.is_hidden(call.who)) and _assigned_nobody(file):
                 people.add(None)
             if task.get("WhoId") not in people:
                 wrong.append(f"WhoId: {task.get('WhoId')}, not {heir}")
@@ -143,6 +146,17 @@ class Verdict:
     def _note(self, finding: str, native_id: str, sentence: str) -> None:
         self.found[finding] += 1
         self.sentences.append(f"{finding} {native_id}: {sentence}")
+
+
+def _told_late(file: CallFile, journal: list[CallEvent]) -> bool:
+    """Whether the number was told when the log was complete: a match changes no Task (DECISION 46).
+
+    Somebody told of the call in disorder while we were dead, and the wrap-up ran out meanwhile.
+    """
+    told = (each for each in journal if isinstance(each, TelephonyEvent))
+    heard_at = next((each.received_at for each in told if each.facts.remote_number), None)
+    done_at = file.ledger.completed_at
+    return heard_at is not None and done_at is not None and heard_at > done_at
 
 
 def _assigned_nobody(file: CallFile | None) -> bool:
