@@ -167,7 +167,8 @@ def _register(
     app.register_blueprint(auth.blueprint())
     app.register_blueprint(AgentApi(AgentDesk(flow), telephone, sessions).blueprint())
     finder = Finder(orgs, Threads(), utc_now)
-    choosing = Choosing(AgentDesk(flow), storage.units, orgs, finder)
+    afterwards = Afterwards(flow)
+    choosing = Choosing(AgentDesk(flow), afterwards, storage.units, orgs, finder)
     app.register_blueprint(ChoosingApi(choosing, sessions).blueprint())
     dial_lists = DialLists(
         flow,
@@ -184,7 +185,6 @@ def _register(
         FollowUps(flow),
     )
     app.register_blueprint(HistoryApi(*past, sessions).blueprint())
-    afterwards = Afterwards(flow)
     app.register_blueprint(AfterwardsApi(afterwards, sessions).blueprint())
     app.register_blueprint(reception.blueprint())
     app.register_blueprint(PageRoutes(pages, sessions).blueprint())

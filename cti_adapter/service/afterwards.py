@@ -1,6 +1,6 @@
-"""What an agent does to a call whose Task is written: take a change back, settle a conflict (B-3).
+"""What an agent does to a call whose Task is written: add to it, take back, settle (B-3, S2-52).
 
-Either changes the log of the call, and what differs then is brought to the same Task by the outbox
+Each changes the log of the call, and what differs then is brought to the same Task by the outbox
 (correcting.py); nothing here speaks to Salesforce.
 """
 
@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Literal
 
 from cti_adapter.calls.call import CallId
-from cti_adapter.calls.events import AgentEvent, ConflictSettled, UndoPressed
+from cti_adapter.calls.events import AgentEvent, ConflictSettled, ContactAdded, UndoPressed
+from cti_adapter.calls.record import Record
 from cti_adapter.errors import StateConflict
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
@@ -58,6 +59,34 @@ class Afterwards:
 
         self._do(agent, call_id, key, _expect_contested, event)
 
+    def add(self, agent: Agent, call_id: CallId, record: Record, *, shared: bool, key: str) -> None:
+        """Put a further Contact beside the one in Name, on the Task too (S2-52).
+
+        Args:
+            agent: who adds.
+            call_id: of a call of their history.
+            record: the Contact.
+            shared: whether the org has Shared Activities.
+            key: the same again is done once.
+
+        Raises:
+            NoSuchThing: the call is not in this agent's history.
+            StateConflict: the log is not written, or the record cannot be added.
+        """
+
+        def work(fold: Fold) -> None:
+            if key and fold.unit.remembered(key, agent.id):
+                return
+            file = mine(fold, agent.id, call_id)
+            if not may_add(file):
+                raise StateConflict("the log of this call is not written", state=file.ledger.state)
+            event = ContactAdded(at=fold.now, agent=agent.id, record=record, shared=shared)
+            after = fold.advance(file, event)
+            if after.assignment.slots.find(record) is None:
+                raise StateConflict("it cannot be added to this call", state="cannot-add")
+
+        self._flow.apply(agent.org_id, work)
+
     def _do(
         self,
         agent: Agent,
@@ -79,6 +108,13 @@ class Afterwards:
 def _expect_contested(file: CallFile) -> None:
     if not file.ledger.is_contested or file.ledger.state != "saved":
         raise StateConflict("nothing is contested", state=file.ledger.state)
+
+
+def may_add(file: CallFile) -> bool:
+    """Whether a further Contact may be put on the Task that is written."""
+    ledger = file.ledger
+    written = ledger.state == "saved" and bool(ledger.task_id)
+    return written and file.assignment.slots.who is not None and not ledger.is_contested
 
 
 def may_undo(file: CallFile) -> bool:

@@ -13,6 +13,7 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.calls.events import ContactAdded, SlotSwapped
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.errors import FieldFault, NoSuchThing, Unprocessable
+from cti_adapter.service.afterwards import Afterwards
 from cti_adapter.service.agent_desk import AgentDesk
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.finding import Answer, Finder, SearchedOrgs, Slot
@@ -24,8 +25,16 @@ _NOT_READ = "Salesforce has no such record, or does not show it to the integrati
 class Choosing:
     """The commands behind the two comboboxes."""
 
-    def __init__(self, desk: AgentDesk, units: Units, orgs: SearchedOrgs, finder: Finder) -> None:
+    def __init__(
+        self,
+        desk: AgentDesk,
+        afterwards: Afterwards,
+        units: Units,
+        orgs: SearchedOrgs,
+        finder: Finder,
+    ) -> None:
         self._desk = desk
+        self._afterwards = afterwards
         self._units = units
         self._orgs = orgs
         self._finder = finder
@@ -36,7 +45,7 @@ class Choosing:
         """Find what was typed, and return the slots of the call it is to stand in.
 
         Raises:
-            NoSuchThing: the call is not on this agent's panel.
+            NoSuchThing: the call is neither on this agent's panel nor in their history.
             TooManyRequests, SearchTimeout, SearchFailed: as Finder.search.
         """
         slots = self._file(agent, call_id).assignment.slots if call_id is not None else Slots()
@@ -46,7 +55,7 @@ class Choosing:
         """Find the open Cases of the customer on a call, where the admin wants them listed.
 
         Raises:
-            NoSuchThing: the call is not on this agent's panel.
+            NoSuchThing: the call is neither on this agent's panel nor in their history.
             TooManyRequests, SearchTimeout, SearchFailed: as Finder.search.
         """
         slots = self._file(agent, call_id).assignment.slots
@@ -88,6 +97,18 @@ class Choosing:
 
         self._desk.do(agent, call_id, key, event)
 
+    def add_afterwards(self, agent: Agent, call_id: CallId, record_id: RecordId, key: str) -> None:
+        """Put a further Contact on the Task of a call that is logged (S2-52).
+
+        Raises:
+            NoSuchThing: the call is not in this agent's history.
+            StateConflict: its log is not written, or takes no such record.
+            Unprocessable, TooManyRequests, SearchTimeout, SearchFailed: as `swap`.
+        """
+        record = self._record(agent, call_id, record_id)
+        shared = self._orgs.shared_activities(agent.org_id)
+        self._afterwards.add(agent, call_id, record, shared=shared, key=key)
+
     def _record(self, agent: Agent, call_id: CallId, record_id: RecordId) -> Record:
         """Return what is known of a record, read from Salesforce where that is not enough."""
         file = self._file(agent, call_id)
@@ -100,9 +121,10 @@ class Choosing:
 
     def _file(self, agent: Agent, call_id: CallId) -> CallFile:
         def work(unit: Unit) -> CallFile | None:
-            return unit.find_call(call_id) if unit.desk(agent.id).has(call_id) else None
+            here = unit.desk(agent.id).has(call_id) or unit.has_past_call(agent.id, call_id)
+            return unit.find_call(call_id) if here else None
 
         file = self._units.read(agent.org_id, work)
         if file is None:
-            raise NoSuchThing("this call is not on your panel")
+            raise NoSuchThing("this call is neither on your panel nor in your history")
         return file

@@ -34,6 +34,7 @@ class ChoosingApi:
         bp.post("/calls/<call_id>/cases")(self.cases)
         bp.post("/calls/<call_id>/swap")(self.swap)
         bp.post("/calls/<call_id>/add")(self.add)
+        bp.post("/calls/<call_id>/add-afterwards")(self.add_afterwards)
         return bp
 
     def search(self) -> ResponseReturnValue:
@@ -58,6 +59,12 @@ class ChoosingApi:
         agent = self._sessions.agent()
         target = named_record(parse(forms.RecordForm).record_id)
         self._choosing.add(agent, CallId(call_id), target, command_key())
+        return accepted()
+
+    def add_afterwards(self, call_id: str) -> ResponseReturnValue:
+        agent = self._sessions.agent()
+        target = named_record(parse(forms.RecordForm).record_id)
+        self._choosing.add_afterwards(agent, CallId(call_id), target, command_key())
         return accepted()
 
 

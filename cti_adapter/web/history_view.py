@@ -6,7 +6,7 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.calls.number import for_display
 from cti_adapter.calls.record import Record
 from cti_adapter.errors import FieldFault, Unprocessable
-from cti_adapter.service.afterwards import may_undo
+from cti_adapter.service.afterwards import may_add, may_undo
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.ports import PastCalls, Place
 from cti_adapter.storage.moments import from_micros, to_micros
@@ -42,6 +42,7 @@ def past_call(file: CallFile) -> HistoryCallView:
         reason=why(ledger),
         by_hand=ledger.manual,
         log_now=ledger.may_be_logged_now,
+        add=may_add(file),
         undo=last_change(file) if may_undo(file) else None,
         contested=contested_slots(file),
     )

@@ -168,6 +168,10 @@ OPERATIONS: dict[str, Operation | tuple[Operation, ...]] = {
     f"{_CALL}/add": Operation(
         summary="Put a further Contact beside the one in Name", form=forms.RecordForm
     ),
+    f"{_CALL}/add-afterwards": Operation(
+        summary="Put a further Contact on the Task of a call that is logged",
+        form=forms.RecordForm,
+    ),
     f"{_CALL}/unassign": Operation(
         summary="Take a record out, and keep it out", form=forms.RecordForm
     ),

@@ -42,6 +42,8 @@ class HistoryCallView(msgspec.Struct, frozen=True, kw_only=True):
     """Typed in by the agent: no telephone system told of it."""
     log_now: bool
     """Whether 'Log now' is offered (DECISION 50)."""
+    add: bool = False
+    """Whether a further Contact may be put on its Task (S2-52)."""
     undo: Text | None = None
     """The change of its records that 'Undo' takes back on the Task (B-3)."""
     contested: tuple[ContestedSlot, ...] = ()

@@ -29,6 +29,7 @@ THEIRS: dict[str, dict[str, Any]] = {
     "POST /api/calls/<call_id>/cases": {},
     "POST /api/calls/<call_id>/swap": {"slot": "who", "record_id": RECORD},
     "POST /api/calls/<call_id>/add": {"record_id": RECORD},
+    "POST /api/calls/<call_id>/add-afterwards": {"record_id": RECORD},
     "POST /api/calls/<call_id>/choose": {"record_id": RECORD},
     "POST /api/calls/<call_id>/unassign": {"record_id": RECORD},
     "POST /api/calls/<call_id>/undo": {},

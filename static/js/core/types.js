@@ -305,6 +305,7 @@
  * @property {Text | null} reason
  * @property {boolean} by_hand
  * @property {boolean} log_now
+ * @property {boolean} add
  * @property {Text | null} undo
  * @property {ContestedSlot[]} contested
  */
