@@ -112,9 +112,10 @@ def _expect_contested(file: CallFile) -> None:
 
 def may_add(file: CallFile) -> bool:
     """Whether a further Contact may be put on the Task that is written."""
-    ledger = file.ledger
+    ledger, who = file.ledger, file.assignment.slots.who
     written = ledger.state == "saved" and bool(ledger.task_id)
-    return written and file.assignment.slots.who is not None and not ledger.is_contested
+    beside_contact = who is not None and who.record.type != "Lead"
+    return written and beside_contact and not ledger.is_contested
 
 
 def may_undo(file: CallFile) -> bool:

@@ -12,7 +12,9 @@ from cti_adapter.service.ports import PastCalls, Place
 from cti_adapter.storage.moments import from_micros, to_micros
 from cti_adapter.web.conflict_view import contested_slots
 from cti_adapter.web.log_view import last_change, why
+from cti_adapter.web.messages import RecordView
 from cti_adapter.web.past_calls import HistoryAnswer, HistoryCallView
+from cti_adapter.web.record_views import record_view
 
 _PLACE = re.compile(r"(\d{1,16})-(\w{1,64})")
 
@@ -42,10 +44,15 @@ def past_call(file: CallFile) -> HistoryCallView:
         reason=why(ledger),
         by_hand=ledger.manual,
         log_now=ledger.may_be_logged_now,
-        add=may_add(file),
+        add=_first(file),
         undo=last_change(file) if may_undo(file) else None,
         contested=contested_slots(file),
     )
+
+
+def _first(file: CallFile) -> RecordView | None:
+    slots = file.assignment.slots
+    return record_view(slots.who.record, slots) if slots.who is not None and may_add(file) else None
 
 
 def records_of(file: CallFile) -> tuple[Record, ...]:

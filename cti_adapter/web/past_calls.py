@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from cti_adapter.web.messages import Text
+from cti_adapter.web.messages import RecordView, Text
 
 
 class ContestedSlot(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,8 +42,8 @@ class HistoryCallView(msgspec.Struct, frozen=True, kw_only=True):
     """Typed in by the agent: no telephone system told of it."""
     log_now: bool
     """Whether 'Log now' is offered (DECISION 50)."""
-    add: bool = False
-    """Whether a further Contact may be put on its Task (S2-52)."""
+    add: RecordView | None = None
+    """Whom a further Contact may be put beside, on the Task (S2-52)."""
     undo: Text | None = None
     """The change of its records that 'Undo' takes back on the Task (B-3)."""
     contested: tuple[ContestedSlot, ...] = ()

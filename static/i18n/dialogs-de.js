@@ -140,6 +140,31 @@ export const de = {
   "dial-list.running": "der Anruf läuft",
   "dial-list.clear": "Liste leeren",
   "dial-list.not-read": "Die Liste war nicht zu lesen. Schließen und neu öffnen.",
+  "history.add": "Kontakt hinzufügen",
+  "history.add-lead": "Neben {record}. Die Aufgabe bekommt beide Namen.",
+  "history.cannot-add": "Nicht hinzugefügt: der Datensatz passt nicht neben den, der dort steht.",
+  "follow-up.date": "Fällig am",
+  "follow-up.make": "Aufgabe anlegen",
+  "follow-up.bad-date": "Einen Tag ab heute wählen.",
+  "said.refused": "{record} ist nicht zugeordnet: {reason}",
+  "said.taken-out": "{record} ist etwas anderes, als die Seite sagte: {reason}",
+  "said.cannot": "{record} passt nicht mehr an seinen Platz und wird angeboten",
+  "said.not-matching": "Nichts geändert: er gehört nicht mehr zu den passenden Datensätzen",
+  "said.not-assigned": "Nichts geändert: der Datensatz ist nicht mehr zugeordnet",
+  "said.nothing-to-undo": "Es gibt nichts mehr zurückzunehmen",
+  "said.saved-with": "Gespeichert mit {record}: es war geöffnet",
+  "said.already-saved": "Bereits gespeichert von {who}, {time}",
+  "said.needs-record":
+    "Nicht gespeichert: dieser Anruf braucht einen Datensatz. Ordnen Sie einen zu und drücken Sie Speichern",
+  "said.nothing-assigned-once-more":
+    "Kein Datensatz ist zugeordnet. Noch einmal „Speichern“ speichert ohne einen",
+  "said.follow-up-made": "Die Folgeaufgabe steht in Salesforce",
+  "said.follow-up-refused": "Keine Folgeaufgabe: Salesforce hat sie abgelehnt: {message}",
+  "said.match-failed":
+    "Der Anrufer ließ sich in Salesforce nicht nachschlagen; der Anruf ist sicher",
+  "said.page-silent":
+    "{record}, gesehen vor {age}, ist zugeordnet; Salesforce sagt nicht, was es jetzt zeigt",
+  "hint.none": "Ihr Admin hat keine Hinweise hinterlegt.",
   "hotkeys.lead":
     "Sie wirken, solange der Fokus im Softphone steht. Eine Taste ohne Alt oder Shift wirkt beim Tippen nicht.",
   "hotkeys.change": "Ändern",

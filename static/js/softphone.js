@@ -234,8 +234,8 @@ on("cti-log", async (/** @type {import("./edge/history.js").Log} */ press) => {
   log(api, press);
 });
 on("cti-typed", (/** @type {import("./edge/notebook.js").Typed} */ typed) => notebook.typed(typed));
-on("cti-contested", (/** @type {{ callId: string, opener: HTMLElement }} */ { callId, opener }) =>
-  panel.strip.menu.contested(callId, opener),
+on("cti-ask", (/** @type {import("./elements/strip-menu.js").Asked} */ asked) =>
+  panel.strip.menu.ask(asked),
 );
 on("cti-left-notes", () => notebook.flush());
 on("cti-say", (/** @type {{ code: string, params?: Record<string, string> }} */ said) =>

@@ -20,6 +20,7 @@ const CALL = {
   task_url: null,
   reason: null,
   by_hand: false,
+  add: null,
   log_now: true,
   undo: null,
   contested: [],

@@ -19,6 +19,7 @@ import { wordsFor } from "../../static/js/core/languages.js";
 import { Words } from "../../static/js/core/words.js";
 
 const words = await wordsFor("en", ["en-GB"]);
+await words.learn();
 const IN_ENGLISH = { ...en, ...dialogsEn.en };
 const IN_GERMAN = { ...de, ...dialogsDe.de };
 const GAP = /\{[a-z]+\}/g;

@@ -58,4 +58,4 @@ def test_a_call_that_is_not_logged_takes_nobody(panel: PanelClient) -> None:
     past = in_history(panel, state="not-logged", records=["Ada Lovelace"])
 
     assert (409, "state-conflict") == told(add(panel, past, "Contact", "Grace Hopper"))
-    assert not past["add"]
+    assert past["add"] is None

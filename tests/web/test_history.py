@@ -80,6 +80,7 @@ def test_the_one_unlogged_call_is_shown_with_its_reason_and_logged_once(panel: P
     call = missed(panel, ADA)
     for _ in range(2):
         missed(panel, queue="")
+    until(lambda: 5 == len(history(panel)["calls"]), "the end of all five to be believed")
     every, unlogged = history(panel), history(panel, unlogged="1")
 
     assert (5, 1) == (len(every["calls"]), every["unlogged"])
@@ -122,6 +123,7 @@ def test_a_long_history_comes_page_by_page(panel: PanelClient) -> None:
     queued = [call.event("call.queued", queue="Support") for call in many]
     over = [call.event(each) for call in many for each in ("leg.offered", "call.ended")]
     assert 202 == system.post([*queued, *over], media_type=BATCH).status_code
+    until(lambda: 21 == history(panel)["unlogged"], "the end of all of them to be believed")
     first = history(panel)
     second = history(panel, before=first["before"])
 

@@ -305,7 +305,7 @@
  * @property {Text | null} reason
  * @property {boolean} by_hand
  * @property {boolean} log_now
- * @property {boolean} add
+ * @property {RecordView | null} add
  * @property {Text | null} undo
  * @property {ContestedSlot[]} contested
  */

@@ -7,7 +7,7 @@
 import { Problem } from "./api.js";
 
 const BAD = new Set(["number", "started_at", "duration_s"]);
-const STATES = new Set(["needs-record", "cannot-assign", "other-record"]);
+const STATES = new Set(["needs-record", "cannot-assign", "other-record", "cannot-add"]);
 /** @type {Code} */
 const OTHER = "history.not-logged";
 

@@ -8,7 +8,7 @@ import { isPending, isRunning } from "../core/selectors.js";
 import { CallAssignment } from "./assignment.js";
 import { CallCard } from "./card.js";
 import { CallControls } from "./controls.js";
-import { attribute, show } from "./dom.js";
+import { attribute, pressed, show } from "./dom.js";
 import { PanelElement } from "./element.js";
 import { Keypad } from "./keypad.js";
 import { LogLine } from "./log-line.js";
@@ -48,10 +48,18 @@ export class CallPanel extends PanelElement {
 
   /** @override @param {AbortSignal} signal */
   listen(signal) {
+    this.addEventListener("click", (event) => this.#later(event), { signal });
     this.addEventListener("cti-keypad", () => this.#toggleKeypad(), { signal });
     this.keypad.addEventListener("cti-key", (event) => this.#tone(event), { signal });
     this.addEventListener("cti-hints-dismissed", () => this.card.region.focus(), { signal });
     this.addEventListener("cti-save", (event) => this.#withResult(event), { signal });
+  }
+
+  /** 'Follow-up task', wherever it stands. @param {MouseEvent} event */
+  #later(event) {
+    const opener = pressed(event);
+    if (opener?.dataset.action !== "follow-up") return;
+    this.tell("cti-ask", { which: "followUp", callId: this.#callId, opener });
   }
 
   /** @param {CallView} call @param {CallMore} more */

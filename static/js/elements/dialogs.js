@@ -3,9 +3,11 @@
  * calls never need it.
  */
 
+import { AddContactDialog } from "./add-contact.js";
 import { ConflictDialog } from "./conflict.js";
 import { DialListDialog } from "./dial-list-dialog.js";
 import { h } from "./dom.js";
+import { FollowUpDialog } from "./follow-up.js";
 import { HintsDialog } from "./hints-dialog.js";
 import { HistoryDialog } from "./history.js";
 import { HotkeysDialog } from "./hotkeys-dialog.js";
@@ -18,6 +20,7 @@ const LOOKS = new URL("../../css/dialogs.css", import.meta.url).href;
  * @typedef {object} Dialogs
  * @property {ConflictDialog} conflict
  * @property {DialListDialog} dialList
+ * @property {FollowUpDialog} followUp
  * @property {HintsDialog} hints
  * @property {HistoryDialog} history
  * @property {HotkeysDialog} hotkeys
@@ -29,6 +32,8 @@ export async function makeDialogs(words) {
   await Promise.all([words.learn(), dressed()]);
   customElements.define("cti-conflict", ConflictDialog);
   customElements.define("cti-dial-list-dialog", DialListDialog);
+  customElements.define("cti-add-contact", AddContactDialog);
+  customElements.define("cti-follow-up", FollowUpDialog);
   customElements.define("cti-hints", HintsDialog);
   customElements.define("cti-history", HistoryDialog);
   customElements.define("cti-hotkeys", HotkeysDialog);
@@ -37,6 +42,7 @@ export async function makeDialogs(words) {
   return {
     conflict: new ConflictDialog(words),
     dialList: new DialListDialog(words),
+    followUp: new FollowUpDialog(words),
     hints: new HintsDialog(words),
     history: new HistoryDialog(words),
     hotkeys: new HotkeysDialog(words),

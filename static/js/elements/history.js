@@ -4,11 +4,13 @@
  * of the menu, its looks too.
  */
 
+import { AddContactDialog } from "./add-contact.js";
 import { button, disable, freshId, h, keyed, pressed, show, text } from "./dom.js";
 import { LogCallDialog } from "./log-call.js";
 import { MenuDialog } from "./menu-dialog.js";
 import { PastCallRow } from "./past-call.js";
 
+/** @typedef {import("../core/types.js").DeskView} DeskView */
 /** @typedef {import("../core/types.js").HistoryAnswer} HistoryAnswer */
 /** @typedef {import("../core/types.js").HistoryCallView} PastCall */
 /** @typedef {import("../core/types.js").RecordView} RecordView */
@@ -28,6 +30,8 @@ export class HistoryDialog extends MenuDialog {
   #undone = "";
   /** @type {RecordView | null} */
   #open = null;
+  /** Whether a call may name several Contacts. */
+  #shared = false;
   /** @type {WeakMap<HTMLElement, PastCallRow>} */
   #rows = new WeakMap();
   only = h("input", { type: "checkbox", id: freshId("unlogged") });
@@ -38,6 +42,7 @@ export class HistoryDialog extends MenuDialog {
   more = button(this.words.say("history.more"), { class: "link" });
   logCall = button(this.words.say("history.log-call"), { class: "neutral" });
   typed = new LogCallDialog(this.words);
+  adding = new AddContactDialog(this.words);
 
   /** @override */
   build() {
@@ -46,7 +51,7 @@ export class HistoryDialog extends MenuDialog {
     document.head.append(h("link", { rel: "stylesheet", href: LOOKS }));
     this.furnish("menu.history", filter, this.said, this.list, this.none);
     this.row.prepend(this.more, this.logCall);
-    this.append(this.typed);
+    this.append(this.typed, this.adding);
   }
 
   /** @override @param {AbortSignal} signal */
@@ -56,7 +61,9 @@ export class HistoryDialog extends MenuDialog {
     this.more.addEventListener("click", () => this.#load(this.#pages + 1), { signal });
     this.list.addEventListener("click", (event) => this.#pressed(event), { signal });
     this.logCall.addEventListener("click", () => this.typed.open(this.logCall), { signal });
-    this.typed.dialog.addEventListener("close", () => this.#typed(), { signal });
+    for (const { dialog } of [this.typed, this.adding]) {
+      dialog.addEventListener("close", () => this.#closed(dialog), { signal });
+    }
   }
 
   /** @override @param {HTMLElement} opener */
@@ -66,10 +73,11 @@ export class HistoryDialog extends MenuDialog {
     this.#load(1);
   }
 
-  /** @param {{ seq: number, open: RecordView | null }} state open: the open record */
-  update({ seq, open }) {
-    const other = open?.id !== this.#open?.id;
+  /** @param {{ seq: number, desk: DeskView }} state */
+  update({ seq, desk: { open_record: open, shared_activities: shared } }) {
+    const other = open?.id !== this.#open?.id || shared !== this.#shared;
     this.#open = open;
+    this.#shared = shared;
     this.typed.update(open);
     const news = seq !== this.#seq; // of a log, or of what somebody changed in Salesforce
     this.#seq = seq;
@@ -116,7 +124,7 @@ export class HistoryDialog extends MenuDialog {
       this.list,
       this.#calls.map((call) => ({ key: call.id, call })),
       ({ key }) => this.#row(key),
-      (node, { call }) => this.#rows.get(node)?.update(call, this.#open, now),
+      (node, { call }) => this.#rows.get(node)?.update(call, this.#open, this.#shared, now),
     );
     show(this.none, this.#calls.length === 0);
     show(this.more, this.#before !== "");
@@ -136,6 +144,10 @@ export class HistoryDialog extends MenuDialog {
     if (!press || callId === undefined) return;
     const command = press.dataset.command ?? "log-now";
     if (command === "choose") return this.#ask(callId, press);
+    if (command === "follow-up") {
+      return this.tell("cti-ask", { which: "followUp", callId, opener: press });
+    }
+    if (command === "add") return this.#add(callId, press);
     this.#undone = command === "undo-records" ? callId : "";
     disable(press, true);
     /** @param {Refusal | null} refusal */
@@ -152,11 +164,19 @@ export class HistoryDialog extends MenuDialog {
   /** @param {string} callId @param {HTMLElement} opener */
   #ask(callId, opener) {
     this.#undone = "";
-    this.tell("cti-contested", { callId, opener });
+    this.tell("cti-ask", { which: "conflict", callId, opener });
   }
 
-  #typed() {
-    if (this.typed.dialog.returnValue === "logged") this.#load(this.#pages);
-    this.typed.dialog.returnValue = "";
+  /** @param {string} callId @param {HTMLElement} opener */
+  #add(callId, opener) {
+    const call = this.#calls.find(({ id }) => id === callId);
+    if (call) this.adding.ask(call, this.#open, opener);
+  }
+
+  /** @param {HTMLDialogElement} dialog with a value when something was done */
+  #closed(dialog) {
+    this.#awaits ||= dialog.returnValue !== "";
+    if (dialog.returnValue !== "") this.#load(this.#pages);
+    dialog.returnValue = "";
   }
 }

@@ -31,11 +31,12 @@ export class LogLine extends PanelElement {
     this.said,
   );
 
+  followUp = button(this.words.say("follow-up.title"), { class: "link", action: "follow-up" });
   events = button(this.words.say("event.list"), { class: "link" });
 
   /** @override */
   build() {
-    this.append(this.row, this.logging, this.events);
+    this.append(this.row, this.logging, this.followUp, this.events);
   }
 
   /** @override @param {AbortSignal} signal */
@@ -62,6 +63,7 @@ export class LogLine extends PanelElement {
     if (!choosing && this.result.value !== call.call_result) this.result.value = call.call_result;
     show(this.logging, shown && (isRunning(call) || wrapUp));
     show(this.events, !this.logging.hidden);
+    show(this.followUp, !this.logging.hidden && !wrapUp); // then it stands above Save
     attribute(this.events, "aria-expanded", String(this.#open));
     if (this.#list !== null) {
       show(this.#list, this.#open && !this.events.hidden);

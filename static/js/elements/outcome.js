@@ -42,13 +42,14 @@ export class Outcome extends PanelElement {
   );
   undo = button(this.words.say("assigned.undo"), { icon: "undo", class: "quiet", action: "undo" });
   undoes = h("span", { id: freshId("undoes"), hidden: true });
+  followUp = button(this.words.say("follow-up.title"), { class: "link", action: "follow-up" });
   retry = button(this.words.say("save.retry"), { class: "neutral", action: "retry" });
 
   /** @override */
   build() {
     attribute(this.undo, "aria-describedby", this.undoes.id);
     const words = h("span", { class: "outcome__words" }, this.what, this.reason);
-    this.append(this.mark, words, this.task, this.undo, this.undoes, this.retry);
+    this.append(this.mark, words, this.task, this.undo, this.undoes, this.followUp, this.retry);
   }
 
   /** @override @param {AbortSignal} signal */
@@ -83,7 +84,7 @@ export class Outcome extends PanelElement {
     text(this.undoes, undo === null ? "" : words.text(undo));
     const contested = log.reason?.code === "log.contested" ? id : "";
     if (contested !== this.#contested && contested !== "") {
-      this.tell("cti-contested", { callId: id, opener: this.undo });
+      this.tell("cti-ask", { which: "conflict", callId: id, opener: this.undo });
     }
     this.#contested = contested;
   }
@@ -112,7 +113,7 @@ export class Outcome extends PanelElement {
   /** @param {MouseEvent} event */
   #pressed(event) {
     const command = pressed(event)?.dataset.action;
-    if (command !== undefined) this.command(this.#callId, command);
+    if (command && command !== "follow-up") this.command(this.#callId, command);
   }
 }
 

@@ -41,14 +41,24 @@ export class PastCallRow {
     attribute(this.choose, "data-command", "choose");
     const task = { class: "link", target: "_blank", rel: "noopener" };
     this.task = h("a", task, words.say("save.open-task"));
-    const told = h("span", { class: "past__told" }, this.party, this.facts, this.log);
+    this.followUp = button(words.say("follow-up.title"), { class: "link", action: key });
+    attribute(this.followUp, "data-command", "follow-up");
+    this.add = button(words.say("history.add"), { class: "link", action: key });
+    attribute(this.add, "data-command", "add");
+    const more = h("span", { class: "past__more" }, this.followUp, this.add);
+    const told = h("span", { class: "past__told" }, this.party, this.facts, this.log, more);
     const press = [this.press, this.choose, this.undo, this.undoes, this.task, this.on];
     const does = h("span", { class: "past__does" }, ...press);
     this.node = h("li", { class: "past" }, this.mark, told, does);
   }
 
-  /** @param {PastCall} call @param {RecordView | null} open the open record @param {number} now */
-  update(call, open, now) {
+  /**
+   * @param {PastCall} call
+   * @param {RecordView | null} open the open record
+   * @param {boolean} shared whether a call may name several Contacts
+   * @param {number} now ms
+   */
+  update(call, open, shared, now) {
     const { words } = this;
     const at = when(call.started_at, words.locale, now);
     const why = call.reason === null ? "" : words.text(call.reason);
@@ -67,6 +77,7 @@ export class PastCallRow {
     show(this.press, call.log_now);
     show(this.choose, call.contested.length > 0);
     show(this.undo, call.undo !== null);
+    show(this.add, shared && call.add !== null);
     text(this.undoes, call.undo === null ? "" : words.text(call.undo));
     attribute(this.task, "href", url);
     show(this.task, url !== null);

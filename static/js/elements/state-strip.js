@@ -36,7 +36,6 @@ export class StateStrip extends PanelElement {
     const busy = callsOf(model).some((call) => isRunning(call) || call.phase === "wrap-up");
     const signedIn = model.session === "signed-in";
     const { settings, seq, desk } = model;
-    const { open_record: open, dial_list: dialList } = desk;
-    this.menu.update({ signedIn, busy, settings, seq, open, dialList });
+    this.menu.update({ signedIn, busy, settings, seq, desk });
   }
 }

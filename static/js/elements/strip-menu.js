@@ -8,17 +8,16 @@ import { attribute, freshId, h, icon, show } from "./dom.js";
 import { PanelElement } from "./element.js";
 
 /** @typedef {import("./dialogs.js").Dialogs} Dialogs */
+/** @typedef {{ which: "conflict" | "followUp", callId: string, opener: HTMLElement }} Asked of a call */
+/** @typedef {import("../core/types.js").DeskView} DeskView */
 /** @typedef {import("../core/types.js").PanelSettings} PanelSettings */
-/** @typedef {import("../core/types.js").RecordView} RecordView */
 
 export class StripMenu extends PanelElement {
   #busy = false;
   /** @type {PanelSettings | null} */
   #settings = null;
-  /** @type {{ seq: number, open: RecordView | null }} */
-  #past = { seq: 0, open: null };
-  /** @type {import("../core/types.js").DialListView | null} */
-  #dialList = null;
+  /** @type {{ seq: number, desk: DeskView } | null} */
+  #past = null;
   /** @type {Dialogs | null} */
   #dialogs = null;
   /** @type {Promise<Dialogs> | null} */
@@ -80,13 +79,11 @@ export class StripMenu extends PanelElement {
    * @param {boolean} state.busy a call is not finished
    * @param {PanelSettings} state.settings
    * @param {number} state.seq of the newest message
-   * @param {RecordView | null} state.open the open record
-   * @param {import("../core/types.js").DialListView | null} state.dialList
+   * @param {DeskView} state.desk
    */
-  update({ signedIn, busy, settings, seq, open, dialList }) {
+  update({ signedIn, busy, settings, seq, desk }) {
     this.#busy = busy;
-    this.#dialList = dialList;
-    this.#past = { seq, open };
+    this.#past = { seq, desk };
     this.#settings = settings;
     this.#tellDialogs();
     show(this.opener, signedIn);
@@ -103,9 +100,9 @@ export class StripMenu extends PanelElement {
     (await this.#all())[which].open(this.opener);
   }
 
-  /** Ask whose records stay. @param {string} callId @param {HTMLElement} opener */
-  async contested(callId, opener) {
-    (await this.#all()).conflict.ask(callId, opener);
+  /** @param {Asked} asked */
+  async ask({ which, callId, opener }) {
+    (await this.#all())[which].ask(callId, opener);
   }
 
   /** @returns {Promise<Dialogs>} */
@@ -121,8 +118,10 @@ export class StripMenu extends PanelElement {
 
   #tellDialogs() {
     if (this.#settings === null) return;
-    this.#dialogs?.history.update(this.#past);
-    this.#dialogs?.dialList.update(this.#dialList);
+    if (this.#past !== null) {
+      this.#dialogs?.history.update(this.#past);
+      this.#dialogs?.dialList.update(this.#past.desk.dial_list);
+    }
     this.#dialogs?.hints.update(this.#settings.hints);
     this.#dialogs?.hotkeys.update(this.#settings.hotkeys);
   }
@@ -181,7 +180,7 @@ export class StripMenu extends PanelElement {
 
   /** Whoever is open in Salesforce is to be called. */
   #addOpen() {
-    const { open } = this.#past;
+    const open = this.#past?.desk.open_record ?? null;
     const record = open && { id: open.id, type: open.type, name: open.label };
     this.tell("cti-dial-list", { what: "add", record });
   }
