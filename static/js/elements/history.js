@@ -175,7 +175,6 @@ export class HistoryDialog extends MenuDialog {
 
   /** @param {HTMLDialogElement} dialog with a value when something was done */
   #closed(dialog) {
-    this.#awaits ||= dialog.returnValue !== "";
     if (dialog.returnValue !== "") this.#load(this.#pages);
     dialog.returnValue = "";
   }
