@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import decisions
+from bench import decisions, log
 from bench.admin import both
 from tests.support.running import Running
 
@@ -46,3 +46,20 @@ def test_the_benchmark_of_one_decision_measures_it_beside_its_peer() -> None:
     assert (2, 30) == (few.candidates, many.candidates)
     assert 0 < many.p50_us <= many.p99_us
     assert 0 < many.ratio
+
+
+def test_the_benchmark_of_the_log_measures_every_figure(running: Running) -> None:
+    """On a call that is saved and a few that wait; by itself it also says where one is lost."""
+    storage = running.storage()
+    try:
+        measured = log.Measured(running.demo, storage)
+        measured.saves(1)
+        measured.drain(3)
+        measured.journals(rounds=1)
+    finally:
+        storage.close()
+
+    assert 4 == measured.figures.calls
+    assert ["Save to Task", "outbox drain", "journal fold", "replay", "calls and Tasks"] == [
+        line.partition("  ")[0] for line in log.lines(measured.figures)
+    ]
