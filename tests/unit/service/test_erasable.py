@@ -32,6 +32,7 @@ HARMLESS = frozenset({
     "from_line",
     "id",
     "kind",
+    "lead_id",
     "leading_system",
     "leg_id",
     "line",
