@@ -26,6 +26,7 @@ export class ConflictDialog extends MenuDialog {
     attribute(this.dialog, "aria-describedby", this.lead.id);
     this.furnish("conflict.title", this.lead, this.slots, this.said);
     this.row.prepend(this.theirs, this.ours);
+    this.close.className = "link";
   }
 
   /** @override @param {AbortSignal} signal */
