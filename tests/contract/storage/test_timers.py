@@ -13,7 +13,7 @@ from tests.contract.storage.builders import NINE, ORG, OTHER_ORG, SECOND, a_file
 
 def in_wrap_up(file: CallFile, ends_in: timedelta) -> CallFile:
     pause = WrapUp(line=Line("101"), started_at=NINE, ends_at=NINE + ends_in)
-    return replace(file, call=replace(file.call, wrap_up=pause))
+    return replace(file, call=replace(file.call, ended_at=NINE, wrap_up=pause))
 
 
 def put(storage: Storage, file: CallFile) -> None:
@@ -21,7 +21,7 @@ def put(storage: Storage, file: CallFile) -> None:
 
 
 def test_calls_are_due_when_their_wrap_up_is_over(storage: Storage) -> None:
-    """The longest overdue first, of all orgs; a call without a timer never."""
+    """The longest overdue first, of all orgs; a call that goes on is not among them."""
     late, soon = in_wrap_up(a_file(1), 30 * SECOND), in_wrap_up(a_file(2), 20 * SECOND)
     other = in_wrap_up(a_file(1, OTHER_ORG), 10 * SECOND)
     for file in (late, soon, a_file(3), other):
