@@ -44,7 +44,7 @@ def test_axe_finds_nothing_on_any_page(admin_page: Page, running: Running) -> No
 def test_axe_finds_nothing_where_the_calls_are_accounted_for(
     context: BrowserContext, running: Running
 ) -> None:
-    """A table that bears the name of its section is not a second landmark of that name."""
+    """Nor in the story of one of them, which opens by the id that stands in its Task."""
     org = OtherOrg(running)
     call = OutsideCall(org.system(), OtherSeat(org).line)
     call.tell("call.created", direction="inbound", queue="Support", local_number=OURS)
@@ -57,7 +57,14 @@ def test_axe_finds_nothing_where_the_calls_are_accounted_for(
         return page.get_by_role("table", name="Not logged, and why").is_visible()
 
     until(accounted_for, "the missed queue call to be listed")
+    page.get_by_role("button", name="Compare with Salesforce").click()
+    expect(page.get_by_text("Asked on")).to_be_visible()
+    complaints = complaints_by_day_and_night(page)
+    page.get_by_role("textbox", name="Call", exact=True).fill(call.placed.call_id)
+    page.get_by_role("button", name="Open", exact=True).click()
+    expect(page.get_by_role("table", name="What happened")).to_be_visible()
 
+    assert [] == complaints
     assert [] == complaints_by_day_and_night(page)
 
 
