@@ -51,7 +51,9 @@ export class Idle {
     show(this.missed, shown && missed.length > 0);
     this.missed.update(missed, { dials, now });
     const waits = isPending(model, "dial", now);
+    const pressed = this.dialList.contains(document.activeElement) && document.hasFocus();
     show(this.dialList, shown && list !== null);
+    if (pressed && this.dialList.hidden) focusCall();
     if (list !== null) this.dialList.update(list, { dials, waits });
   }
 
@@ -59,4 +61,10 @@ export class Idle {
     if (this.press.getAttribute("aria-disabled") === "true") return;
     this.missed.tell("cti-dial", { number: this.#number, record: null });
   }
+}
+
+/** What was pressed is hidden by now: it goes on with the call. */
+function focusCall() {
+  const call = document.querySelector("[data-call-id]");
+  if (call instanceof HTMLElement) call.focus();
 }

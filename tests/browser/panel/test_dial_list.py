@@ -11,6 +11,7 @@ from cti_adapter.web.messages import Snapshot
 from tests.browser.panel.conftest import Show
 from tests.browser.panel.scenes import snapshot
 from tests.browser.panel.stage import Stage
+from tests.browser.panel.states import dialling
 from tests.browser.panel.test_menu import NOT_OURS, choose
 from tests.support.axe import CONTRAST, complaints
 
@@ -52,14 +53,15 @@ def test_the_next_one_is_dialled_or_skipped(show: Show, stage: Stage) -> None:
     dial = region.get_by_role("button", name="Dial next", exact=True)
     expect(dial).to_have_accessible_description("Call Ada back Ada Lovelace · +1 415-555-0101")
     region.get_by_role("button", name="Skip", exact=True).click()
-    dial.click()
+    dial.press("Enter")
 
     assert {"entry": "e-1"} == stage.wait_for("/api/dial-list/skip").body
     expect(page.get_by_role("status")).to_contain_text("Skipped: Call Ada back comes last now")
     assert {"entry": "e-1"} == stage.wait_for("/api/dial-list/dial").body
     assert [] == found
-    stage.show(told())
+    stage.show(dialling())
     expect(region).to_be_hidden()
+    expect(page.get_by_role("region", name="Call")).to_be_focused()
 
 
 def test_the_whole_list_stands_in_a_dialog(show: Show, stage: Stage) -> None:
