@@ -63,7 +63,7 @@ export class LogLine extends PanelElement {
     if (!choosing && this.result.value !== call.call_result) this.result.value = call.call_result;
     show(this.logging, shown && (isRunning(call) || wrapUp));
     show(this.events, !this.logging.hidden);
-    show(this.followUp, !this.logging.hidden && !wrapUp); // then it stands above Save
+    show(this.followUp, !this.logging.hidden);
     attribute(this.events, "aria-expanded", String(this.#open));
     if (this.#list !== null) {
       show(this.#list, this.#open && !this.events.hidden);

@@ -12,13 +12,12 @@ import { PanelElement } from "./element.js";
 export class SaveRow extends PanelElement {
   #callId = "";
   line = h("p", { class: "save__line", id: freshId("save") });
-  followUp = button(this.words.say("follow-up.title"), { class: "link", action: "follow-up" });
   save = button(this.words.say("save.button"), { class: "save", action: "save" });
 
   /** @override */
   build() {
     attribute(this.save, "aria-describedby", this.line.id);
-    this.append(h("div", { class: "save__told" }, this.line, this.followUp), this.save);
+    this.append(this.line, this.save);
   }
 
   /** @override @param {AbortSignal} signal */

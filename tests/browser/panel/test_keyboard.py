@@ -239,6 +239,7 @@ def test_the_order_of_tab_stops_is_the_order_on_the_screen(show: Show) -> None:
         "Why Case 00001026",
         "Del Case 00001026",
         "Assign",
+        "Follow-up task",
         "Call events",
         "Save",
     ] == names(page, "button")
