@@ -46,6 +46,7 @@ def test_a_softphone_that_is_loaded_again_asks_for_none_of_its_files(
 ) -> None:
     """Agents reload and change pages all day: what the browser has is not even asked after."""
     loaded(page, stage, address)
+    page.wait_for_load_state("networkidle")  # also of what comes after the first picture
     loaded(page, stage, address)
     sizes = page.evaluate(
         "performance.getEntriesByType('resource').filter(one => one.name.includes('/static/'))"
