@@ -5,15 +5,16 @@ correction of the same Task. Either way the call is taken as it is at that momen
 somebody changed in Salesforce stay theirs (salesforce/correction.py).
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.events import TaskCorrected, TaskGone, TasksCounted, TaskWritten
 from cti_adapter.calls.on_task import OnTask, TaskRecords
 from cti_adapter.calls.owner import Owner
 from cti_adapter.calls.record import UNKNOWN_TYPE, Learned, RecordId, Unreadable, reported
-from cti_adapter.logbook.ownership import claims_on, owner_of
+from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.logbook.ownership import Claim, Standing, claims_on, owner_of
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.from_task import completed, mend
 from cti_adapter.service.log_entry import log_entry, responsible
@@ -21,6 +22,8 @@ from cti_adapter.service.org_ports import Org
 from cti_adapter.service.org_ports import TaskWritten as Written
 from cti_adapter.service.owners import write_owned
 from cti_adapter.service.ports import Agent, Clock
+
+T = TypeVar("T")
 
 Agents = Mapping[Line, Agent]
 """Those we know of the agents on a call, by line."""
@@ -47,10 +50,12 @@ class LogErrand:
                 return self._written(org, mended, file, new or ledger.owner)
         written, owner = _made(org, file, agents)
         lost = written.existed and written.kept is None
-        if lost and ledger.edition > 1:  # the answer to the earlier Save was lost
-            at = RecordId(written.id)
-            mended = org.correct(log_entry(file, agents, None), at=at, wrote=written.wrote)
-            written = mended or written
+        if lost and ledger.edition > 1:  # the answer to the earlier edition was lost
+            at, wrote = RecordId(written.id), written.wrote
+            mended, new = _for_its_owner(
+                org, file, agents, lambda entry: org.correct(entry, at=at, wrote=wrote)
+            )
+            written, owner = mended or written, new
         return self._written(org, written, file, owner)
 
     def correct(self, org: Org, file: CallFile, agents: Agents) -> TaskCorrected | TaskGone | None:
@@ -119,28 +124,31 @@ def on_task(org: Learns, records: TaskRecords | None) -> OnTask | None:
 
 
 def _made(org: Org, file: CallFile, agents: Agents) -> tuple[Written, Owner]:
+    return _for_its_owner(
+        org, file, agents, lambda entry: completed(org, file, entry) or org.write(entry)
+    )
+
+
+def _for_its_owner(
+    org: Org, file: CallFile, agents: Agents, write: Callable[[LogEntry], T]
+) -> tuple[T, Owner]:
+    """Write the log in the name of the first who can own it; return who that is."""
+    claims, standing = _claims(org, file, agents)
+    return write_owned(
+        "Task", claims, standing, lambda owner_id: write(log_entry(file, agents, owner_id))
+    )
+
+
+def _claims(org: Org, file: CallFile, agents: Agents) -> tuple[tuple[Claim, ...], Standing]:
     agent = responsible(file, agents)
     claims = claims_on(file.call, agent.user_id if agent else None, file.policy)
-    standing = org.standing({claim.id for claim in claims})
-
-    def write(owner_id: str | None) -> Written:
-        entry = log_entry(file, agents, owner_id)
-        return completed(org, file, entry) or org.write(entry)
-
-    return write_owned("Task", claims, standing, write)
+    return claims, org.standing({claim.id for claim in claims})
 
 
 def _mended(org: Org, file: CallFile, agents: Agents) -> tuple[Written | None, Owner | None]:
     """Correct the Task; its owner too, where it turned out that somebody else had the call."""
-    agent = responsible(file, agents)
-    claims = claims_on(file.call, agent.user_id if agent else None, file.policy)
-    standing = org.standing({claim.id for claim in claims})
+    claims, standing = _claims(org, file, agents)
     before, now = file.ledger.owner, owner_of("Task", claims, standing)
     if before is None or not now.id or now.id == before.id:
         return mend(org, file, log_entry(file, agents, None)), None
-    return write_owned(
-        "Task",
-        claims,
-        standing,
-        lambda owner_id: mend(org, file, log_entry(file, agents, owner_id)),
-    )
+    return _for_its_owner(org, file, agents, lambda entry: mend(org, file, entry))

@@ -135,3 +135,27 @@ def test_an_answer_told_after_the_task_puts_that_right(
 
     assert 30 == mended["CallDurationInSeconds"]
     assert "asked for refund" in mended["Description"]
+
+
+def test_an_answer_told_after_the_lost_word_of_the_task_makes_it_the_agents(
+    panel: PanelClient, call: OutsideCall
+) -> None:
+    """Salesforce had made the Task of a missed call, and nobody knew: found again, it is put right.
+
+    Whose it is as well: found by `torture kill`.
+    """
+    call.tell("leg.offered")
+    panel.call(phase="ringing", matching="done")
+    answered = call.event("leg.connected", ago_s=30)
+    panel.running.fault("POST /sobjects/Task", "drop_after")
+    call.tell("call.ended")
+    missed = panel.running.task_of(call.placed)
+    call.system.tell(answered)
+    save(panel, panel.call(phase="wrap-up"))
+    task = saved_once(panel, call)
+
+    assert (missed["Id"], panel.seat.user_id, 30) == (
+        task["Id"],
+        task["OwnerId"],
+        task["CallDurationInSeconds"],
+    )
