@@ -13,3 +13,9 @@ def test_a_fresh_installation_goes_by_the_defaults_of_the_requirements() -> None
     assert (timedelta(seconds=60), 60) == (fresh.wrap_up, fresh.extension_s)
     assert "on-answer" == fresh.pop
     assert ("Solved", "Follow-up", "Voicemail", "Wrong number") == fresh.call_results
+
+
+def test_a_call_nobody_ends_is_taken_for_over_the_same_day() -> None:
+    """Within a shift, so that the agent who had it may still write what it was about."""
+    assert timedelta(hours=4) == Policy().silence
+    assert timedelta(hours=1) == Policy(silence_h=1).silence
