@@ -56,7 +56,8 @@ def comments(
 ) -> str:
     """Return the Task's comments: what happened, in order, with the notes inside (S1-17).
 
-    Plain text without markup (S1-19).
+    Plain text without markup (S1-19). The number stands behind the first event, since the subject
+    names whom it belongs to instead (S1-1).
 
     Args:
         call: whose happenings are told.
@@ -68,7 +69,9 @@ def comments(
     texts = inside(notes, told)
     lines = texts.get(DELIVERY, "").splitlines()  # of a call nothing else is known of
     for happening in told:
-        lines.append(f"{happening.at.astimezone(zone):%H:%M:%S} {worded(happening, names)}")
+        far_end = _far_end(call) if happening is told[0] else ""
+        at = happening.at.astimezone(zone)
+        lines.append(f"{at:%H:%M:%S} {worded(happening, names)}{far_end}")
         lines += [f"  {line}" for line in texts.get(happening.id, "").strip().splitlines()]
     return "\n".join(lines)
 
@@ -79,6 +82,13 @@ def worded(happening: Happening, names: Mapping[Line, str]) -> str:
     to = names.get(happening.to_line, happening.to_line) if happening.to_line else happening.to
     words = _WORDS if agent else _OF_NOBODY
     return words[happening.kind].format(agent=agent, to=to or "somebody")
+
+
+def _far_end(call: Call) -> str:
+    if call.remote_number is None:
+        return ""
+    way = "to" if call.direction == "Outbound" else "from"
+    return f", {way} {for_display(call.remote_number)}"
 
 
 _WORDS: dict[Kind, str] = {

@@ -59,4 +59,5 @@ def test_a_call_that_was_held_and_handed_over_is_told_in_order(agent: ConsolePag
     )
     agent.save()
     comments = agent.running.task_of(call.placed)["Description"].splitlines()
-    assert story == [re.sub(r"^\d\d:\d\d:\d\d ", "", line) for line in comments]
+    told = [re.sub(r"^\d\d:\d\d:\d\d ", "", line) for line in comments]
+    assert [f"{story[0]}, from +1 415-555-0101", *story[1:]] == told

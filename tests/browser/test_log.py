@@ -1,5 +1,6 @@
 """What stands in Salesforce after a call (requirements 2.1, 2.2)."""
 
+import re
 from typing import Any
 
 import pytest
@@ -27,7 +28,8 @@ def test_an_inbound_call_leaves_one_task(agent: ConsolePage) -> None:
     )
     assert task["IsClosed"]
     assert "Ada Lovelace" in task["Subject"]
-    assert "delivered to" in task["Description"]
+    first = task["Description"].splitlines()[0]
+    assert re.fullmatch(r"\d\d:\d\d:\d\d delivered to .+, from \+1 415-555-0101", first)
     assert 0 <= task["CallDurationInSeconds"] < 60
 
 
@@ -47,6 +49,9 @@ def test_an_outbound_call_leaves_one_task(agent: ConsolePage) -> None:
         task["CallType"],
         task["WhoId"],
     )
+    first = task["Description"].splitlines()[0]
+    assert re.fullmatch(r"\d\d:\d\d:\d\d dialled by .+, to \+1 415-555-0120", first)
+    assert 0 <= task["CallDurationInSeconds"] < 60
 
 
 def tasks_of(agent: ConsolePage) -> list[dict[str, Any]]:

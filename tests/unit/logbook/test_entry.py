@@ -40,7 +40,7 @@ def test_the_comments_tell_the_call_in_order_with_the_notes_inside() -> None:
     told = comments(play(CALL).call, Notes(text="asked for refund"), UTC)
 
     assert (
-        "09:00:00 delivered to 101\n  asked for refund\n"
+        "09:00:00 delivered to 101, from +1 415-555-0101\n  asked for refund\n"
         "09:00:04 answered by 101\n09:05:00 ended, last with 101"
     ) == told
 
@@ -54,6 +54,21 @@ def test_times_are_the_agents_own() -> None:
     told = comments(play(CALL).call, Notes(), ZoneInfo("Europe/Berlin"))
 
     assert told.startswith("10:00:00 delivered to 101")
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ("leg.offered | 101, remote_number=+14155550101", "delivered to 101, from"),
+        ("leg.initiated | 101, remote_number=+14155550101", "dialled by 101, to"),
+    ],
+)
+def test_the_number_stands_behind_the_first_event(first: str, said: str) -> None:
+    """The subject has the name of whom it belongs to, who may have several (S1-1)."""
+    told = comments(play(f"09:00:00 | {first}\n09:00:04 | leg.connected | 101").call, Notes(), UTC)
+
+    assert f"09:00:00 {said} +1 415-555-0101" == told.splitlines()[0]
+    assert 1 == told.count("+1")
 
 
 def test_a_running_call_has_not_ended() -> None:
