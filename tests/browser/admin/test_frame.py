@@ -9,7 +9,7 @@ from tests.support.axe import complaints_by_day_and_night
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import Running
-from tests.web.stage import OURS, OtherOrg, OtherSeat, OutsideCall
+from tests.web.stage import OURS, OtherOrg, OtherSeat, OutsideCall, sql
 
 PLACES = re.compile(r'class="places__link" href="([^"]+)"')
 NARROW: ViewportSize = {"width": 400, "height": 800}
@@ -46,6 +46,12 @@ def test_axe_finds_nothing_where_the_calls_are_accounted_for(
 ) -> None:
     """Nor in the story of one of them, which opens by the id that stands in its Task."""
     org = OtherOrg(running)
+    refused = (
+        "INSERT INTO outbox (org_id, call_id, kind, key, payload, status, attempts, due_at,"
+        " last_error) VALUES (?, 'c', 'log', ?, '{}', 'dead', 3, 9000000000000000, ?)"
+    )
+    for key in ("a", "b"):
+        sql(running, refused, org.id, key, "FIELD_CUSTOM_VALIDATION_EXCEPTION: Say why")
     call = OutsideCall(org.system(), OtherSeat(org).line)
     call.tell("call.created", direction="inbound", queue="Support", local_number=OURS)
     call.tell("call.ended")

@@ -45,13 +45,15 @@ def test_a_softphone_that_is_loaded_again_asks_for_none_of_its_files(
     page: Page, stage: Stage, address: str
 ) -> None:
     """Agents reload and change pages all day: what the browser has is not even asked after."""
-    loaded(page, stage, address)
+    first = loaded(page, stage, address)
     page.wait_for_load_state("networkidle")  # also of what comes after the first picture
     loaded(page, stage, address)
     sizes = page.evaluate(
-        "performance.getEntriesByType('resource').filter(one => one.name.includes('/static/'))"
-        ".map(one => one.transferSize)"
+        "performance.getEntriesByType('resource').map(one => [one.name, one.transferSize])"
     )
+    again = {
+        found[1]: size for name, size in sizes if (found := FILE.fullmatch(urlsplit(name).path))
+    }
 
-    assert len(sizes) > 40
-    assert {0} == set(sizes)
+    assert len(first & set(again)) > 40
+    assert set() == {path for path, size in again.items() if size and path in first}
