@@ -3,28 +3,51 @@
 The clock runs on the server, with or without a client (DECISION 13).
 """
 
+from collections.abc import Callable
+from typing import Protocol
+
 from cti_adapter.calls.call import CallId
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.ports import Clock, Timers
 
 _AT_ONCE = 200
 
 
+class Flow(Protocol):
+    """The one way in which anything happens to a call (call_flow.py)."""
+
+    def apply(self, org_id: OrgId, work: Callable[[Fold], None]) -> None:
+        """Run `work` on a fold in one transaction."""
+        ...
+
+
 class Timekeeper:
     """Looks at the calls whose moment has come."""
 
-    def __init__(self, flow: CallFlow, timers: Timers, clock: Clock) -> None:
+    def __init__(self, flow: Flow, timers: Timers, clock: Clock) -> None:
         self._flow = flow
         self._timers = timers
         self._clock = clock
 
     def tick(self) -> int:
-        """Look at every call whose moment has come; return how many they were."""
+        """Look at every call whose moment has come; return how many they were.
+
+        One that cannot be looked at, of an org whose secrets are lost for example, does not keep
+        the others waiting.
+
+        Raises:
+            Exception: what the first of those met, once all others have been looked at.
+        """
         due = self._timers.due_calls(self._clock(), _AT_ONCE)
+        met: Exception | None = None
         for org_id, call_id in due:
-            self._look_at(org_id, call_id)
+            try:
+                self._look_at(org_id, call_id)
+            except Exception as error:  # noqa: BLE001 - told below; the next one is due as well
+                met = met or error
+        if met is not None:
+            raise met
         return len(due)
 
     def _look_at(self, org_id: OrgId, call_id: CallId) -> None:
