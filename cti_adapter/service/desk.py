@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.record import Record, RecordId, Unreadable, as_page_named
+from cti_adapter.calls.sign_in import SignIn
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.dial_list import NextEntries
 from cti_adapter.service.lease import Lease, focused
@@ -60,6 +61,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The open pages, and which of them rings, pops and dials."""
     missed: Missed = Missed()
     """Whom the agent may call back."""
+    sign_in: SignIn = SignIn()
+    """Where the agent is signed in, and their presence."""
 
     @property
     def active(self) -> CallId | None:
