@@ -72,8 +72,11 @@ class OrgBook:
         return tuple(entry for org in found if (entry := _entry(org)) is not None)
 
     def policy(self, org_id: OrgId) -> Policy:
-        """Return what the org's admins decided."""
-        return self.entry(org_id).config.policy
+        """Return what the org's admins decided; agents are told to ask whoever connected it."""
+        config = self.entry(org_id).config
+        if config.policy.admin_contact:
+            return config.policy
+        return msgspec.structs.replace(config.policy, admin_contact=config.username)
 
     def forget(self, org_id: OrgId) -> None:
         """Read everything anew that is asked for next: the org's settings have changed."""

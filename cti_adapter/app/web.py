@@ -105,6 +105,7 @@ def _news(product: Product) -> SettingsNews:
         product.flow,
         numbers=storage.configurations.numbers,
         policy=product.orgs.policy_now,
+        not_logged=storage.agents.not_logged,
         newest=lambda org_id: product.configuration.versions(org_id, limit=1),
         signed_in=lambda: storage.sessions.signed_in(utc_now()),
         clock=utc_now,

@@ -67,7 +67,6 @@ NOT_YET = frozenset({
     "task_record_type",
     "field_mapping",
     "away_reasons",
-    "admin_contact",
     "retention_days",
     "mask_numbers",
 })  # fmt: skip

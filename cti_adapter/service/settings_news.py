@@ -30,6 +30,7 @@ class _Seen(msgspec.Struct, frozen=True):
 
     version: int
     policy: Policy
+    not_logged: frozenset[AgentId]
 
 
 class SettingsNews:
@@ -39,6 +40,7 @@ class SettingsNews:
         flow: how agents are told.
         numbers: the version of every org.
         policy: what the admins of an org decided, read anew and by everybody from then on.
+        not_logged: the agents of an org whose calls are not logged by default.
         newest: the newest version of an org, with its time.
         signed_in: the agents of all orgs who have a session.
         clock: tells what is recent.
@@ -50,6 +52,7 @@ class SettingsNews:
         *,
         numbers: Callable[[], Mapping[OrgId, int]],
         policy: Callable[[OrgId], Policy],
+        not_logged: Callable[[OrgId], frozenset[AgentId]],
         newest: Callable[[OrgId], Sequence[Version]],
         signed_in: Callable[[], Iterable[tuple[OrgId, AgentId]]],
         clock: Clock,
@@ -57,6 +60,7 @@ class SettingsNews:
         self._flow = flow
         self._numbers = numbers
         self._policy = policy
+        self._not_logged = not_logged
         self._newest = newest
         self._signed_in = signed_in
         self._clock = clock
@@ -68,17 +72,23 @@ class SettingsNews:
             known = self._seen.get(org_id)
             if known is not None and known.version == version:
                 continue
-            policy = self._policy(org_id)
-            is_news = self._is_recent(org_id) if known is None else known.policy != policy
-            if is_news:
-                self._tell(org_id, version)
-            self._seen[org_id] = _Seen(version, policy)
+            now = _Seen(version, self._policy(org_id), self._not_logged(org_id))
+            there = {agent_id for org, agent_id in self._signed_in() if org == org_id}
+            self._tell(org_id, version, sorted(self._concerned(org_id, known, now, there)))
+            self._seen[org_id] = now
+
+    def _concerned(
+        self, org_id: OrgId, known: _Seen | None, now: _Seen, there: set[AgentId]
+    ) -> set[AgentId]:
+        """Return which of those who are there a change concerns."""
+        if known is None:
+            return there if self._is_recent(org_id) else set()
+        return there if known.policy != now.policy else there & (known.not_logged ^ now.not_logged)
 
     def _is_recent(self, org_id: OrgId) -> bool:
         return any(self._clock() - version.at < RECENT for version in self._newest(org_id))
 
-    def _tell(self, org_id: OrgId, version: int) -> None:
-        agents = sorted(agent_id for org, agent_id in self._signed_in() if org == org_id)
+    def _tell(self, org_id: OrgId, version: int, agents: Sequence[AgentId]) -> None:
         for start in range(0, len(agents), AT_ONCE):
             some = agents[start : start + AT_ONCE]
 

@@ -123,6 +123,12 @@ class AgentBook:
         """Return the agents without a Salesforce user, by line."""
         return self._find(*_there(org_id), agents.c.user_id.is_(None))
 
+    def not_logged(self, org_id: OrgId) -> frozenset[AgentId]:
+        """Return the agents whose calls are not logged by default."""
+        query = select(agents.c.id).where(*_there(org_id), agents.c.do_not_log)
+        rows = self._database.read(lambda transaction: transaction.core.execute(query).scalars())
+        return frozenset(AgentId(at) for at in rows)
+
     def linked_users(self, org_id: OrgId) -> frozenset[str]:
         """Return the ids of the Salesforce users that agents are linked to."""
         query = select(agents.c.user_id).where(*_there(org_id), agents.c.user_id.is_not(None))

@@ -95,7 +95,9 @@ def snapshot(files: list[CallFile], at: DeskState, policy: Policy) -> bytes:
             agent=m.AgentView(id=at.agent.id, name=at.agent.name, line=at.agent.line),
             calls=calls,
             desk=desk_view(at),
-            settings=panel_settings(policy, in_force(at.desk.hotkeys)),
+            settings=panel_settings(
+                policy, in_force(at.desk.hotkeys), do_not_log=at.agent.do_not_log
+            ),
         )
     )
 

@@ -35,14 +35,21 @@ class PanelSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The agent's keys by action, "" where an action has none: "Alt+Shift+H" (B-18)."""
     note_fields: dict[NoteEvent, tuple[str, ...]] = {}
     """The fields beside 'Notes', in the admin's order, by the event they belong to (S1-18)."""
+    do_not_log: bool = False
+    """The agent's own 'Do not log by default': shown, never changed here (S4-34)."""
+    admin_contact: str = ""
+    """Whom the agent is told to ask about it; "" where nobody is known yet."""
 
 
-def panel_settings(policy: Policy, hotkeys: Mapping[str, str]) -> PanelSettings:
+def panel_settings(
+    policy: Policy, hotkeys: Mapping[str, str], *, do_not_log: bool
+) -> PanelSettings:
     """Show what an org's admins have decided.
 
     Args:
         policy: the settings as they are now.
         hotkeys: those in force for the agent.
+        do_not_log: the agent's default.
     """
     return PanelSettings(
         call_results=policy.call_results,
@@ -53,6 +60,8 @@ def panel_settings(policy: Policy, hotkeys: Mapping[str, str]) -> PanelSettings:
         hints=_hints(policy),
         hotkeys=dict(hotkeys),
         note_fields={page.event: tuple(dict.fromkeys(page.fields)) for page in policy.note_fields},
+        do_not_log=do_not_log,
+        admin_contact=policy.admin_contact,
     )
 
 

@@ -150,6 +150,7 @@ export const de = {
   "menu.add-to-dial-list": "Auf die Wählliste",
   "menu.dial-list": "Wählliste",
   "menu.hints": "Hinweise",
+  "menu.logging": "Protokoll-Einstellungen",
   "menu.hotkeys": "Tastenkürzel",
   "dialog.close": "Schließen",
 

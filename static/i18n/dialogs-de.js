@@ -165,6 +165,12 @@ export const de = {
   "said.page-silent":
     "{record}, gesehen vor {age}, ist zugeordnet; Salesforce sagt nicht, was es jetzt zeigt",
   "hint.none": "Ihr Admin hat keine Hinweise hinterlegt.",
+  "logging-settings.log": "Ihr Standard: Anrufe protokollieren",
+  "logging-settings.do-not-log": "Ihr Standard: nicht protokollieren",
+  "logging-settings.meaning":
+    "Damit beginnt „Anruf nicht in Salesforce protokollieren“ bei jedem Anruf, wo Sie diese Wahl haben.",
+  "logging-settings.ask": "Wer das ändern kann: {contact}.",
+  "logging-settings.ask-admin": "Ändern kann das Ihr Admin.",
   "hotkeys.lead":
     "Sie wirken, solange der Fokus im Softphone steht. Eine Taste ohne Alt oder Shift wirkt beim Tippen nicht.",
   "hotkeys.change": "Ändern",

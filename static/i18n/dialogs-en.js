@@ -154,6 +154,12 @@ export const en = {
   "said.page-silent":
     "{record}, seen {age} ago, is assigned; Salesforce did not say what it shows now",
   "hint.none": "Your admin has set no hints.",
+  "logging-settings.log": "Your default: log calls",
+  "logging-settings.do-not-log": "Your default: do not log",
+  "logging-settings.meaning":
+    "It is what “Do not log the call in Salesforce” starts with at each call, where you have that choice.",
+  "logging-settings.ask": "To have it changed, ask {contact}.",
+  "logging-settings.ask-admin": "To have it changed, ask your admin.",
   "hotkeys.lead":
     "They work while the focus is in this panel. A key without Alt or Shift does nothing while you type.",
   "hotkeys.change": "Change",

@@ -148,6 +148,7 @@ export const en = {
   "menu.add-to-dial-list": "Add to dial list",
   "menu.dial-list": "Dial list",
   "menu.hints": "Hints",
+  "menu.logging": "Logging settings",
   "menu.hotkeys": "Keyboard shortcuts",
   "dialog.close": "Close",
 

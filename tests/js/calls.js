@@ -90,6 +90,8 @@ export function snapshot(seq, calls, at = desk(calls[0]?.id ?? null)) {
     hints: [],
     hotkeys: {},
     note_fields: {},
+    do_not_log: false,
+    admin_contact: "",
   };
   return { type: "snapshot", seq, now: NOW, agent, calls, desk: at, settings };
 }

@@ -132,6 +132,16 @@ class PanelClient:
         until(found, f"the call results {wanted}; there are {self.settings}")
         return list(wanted)
 
+    def told(self, **settings: Any) -> dict[str, Any]:
+        """Wait until the panel goes by these settings, and return all it has."""
+
+        def found() -> bool:
+            self.listen()
+            return settings.items() <= self.settings.items()
+
+        until(found, f"the settings {settings}; there are {self.settings}")
+        return self.settings
+
     def assigned(self) -> list[tuple[str, str]]:
         """Return label and mark of what is assigned to the panel's one call."""
         self.listen()

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from msgspec import UNSET
 from msgspec.structs import replace
 
+from cti_adapter.configuration.document import Document
 from tests.support.panel_client import PanelClient
 from tests.support.running import Running
 from tests.web.stage import ADA, OtherOrg, OutsideCall, wrapping_up
@@ -22,7 +24,8 @@ def org(running: Running) -> OtherOrg:
 
 @pytest.fixture
 def panel(org: OtherOrg) -> Iterator[PanelClient]:
-    change(org, call_results=("Solved",), smart_assign=True, extension_s=60, wrap_up_s=60)
+    settled = {"extension_s": 60, "wrap_up_s": 60, "admin_contact": ""}
+    change(org, call_results=("Solved",), smart_assign=True, **settled)
     with org.panel() as panel:
         panel.results("Solved")
         yield panel
@@ -105,3 +108,40 @@ def test_the_next_opening_goes_by_the_new_setting(org: OtherOrg, panel: PanelCli
     panel.show({"id": panel.running.record_id("Case", "00001026"), "type": "Case", "label": "x"})
 
     assert [("Ada Lovelace", "auto")] == panel.assigned()
+
+
+@pytest.mark.requirement("S4-34")
+def test_an_agents_default_and_whom_to_ask_are_in_the_panel_as_soon_as_an_admin_changes_them(
+    org: OtherOrg, panel: PanelClient
+) -> None:
+    """Page 'Users' and an imported file alike; of another agent's change nobody else is told."""
+    before = panel.settings
+    with org.panel() as other:
+        change(org, admin_contact="Mary, extension 12")
+        panel.told(do_not_log=False, admin_contact="Mary, extension 12")
+        other.told(admin_contact="Mary, extension 12")
+        heard = other.seqs[-1]
+        log_by_default(org, panel, do_not_log=True)
+        after = panel.told(do_not_log=True)
+        log_by_default(org, other, do_not_log=True)
+        other.told(do_not_log=True)
+
+        assert ("integration@example.test", False) == (
+            before["admin_contact"],
+            before["do_not_log"],
+        )
+        assert "Mary, extension 12" == after["admin_contact"]
+        assert heard + 1 == other.seqs[-1]
+
+
+def log_by_default(org: OtherOrg, panel: PanelClient, *, do_not_log: bool) -> None:
+    """Change 'Do not log by default' of the panel's agent."""
+
+    def edit(document: Document) -> Document:
+        assert document.agents is not UNSET
+        agent_id = str(panel.seat.agent_id)
+        changed = replace(document.agents[agent_id], do_not_log=do_not_log)
+        return replace(document, agents={**document.agents, agent_id: changed})
+
+    with org.running.configuration() as elsewhere:
+        elsewhere.replace(org.id, edit, version=None, by="i@example.test", summary="")

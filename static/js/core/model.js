@@ -88,6 +88,8 @@ export const INITIAL = {
     hints: [],
     hotkeys: {},
     note_fields: {},
+    do_not_log: false,
+    admin_contact: "",
   },
   desk: {
     active_call: null,

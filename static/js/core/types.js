@@ -37,6 +37,8 @@
  * @property {HintView[]} hints
  * @property {Record<string, string>} hotkeys
  * @property {Record<string, string[]>} note_fields
+ * @property {boolean} do_not_log
+ * @property {string} admin_contact
  */
 
 /**

@@ -12,6 +12,7 @@ import { HintsDialog } from "./hints-dialog.js";
 import { HistoryDialog } from "./history.js";
 import { HotkeysDialog } from "./hotkeys-dialog.js";
 import { LogCallDialog } from "./log-call.js";
+import { LoggingSettings } from "./logging-settings.js";
 import { SignOutDialog } from "./sign-out.js";
 
 const LOOKS = new URL("../../css/dialogs.css", import.meta.url).href;
@@ -24,6 +25,7 @@ const LOOKS = new URL("../../css/dialogs.css", import.meta.url).href;
  * @property {HintsDialog} hints
  * @property {HistoryDialog} history
  * @property {HotkeysDialog} hotkeys
+ * @property {LoggingSettings} logging
  * @property {SignOutDialog} signOut
  */
 
@@ -38,6 +40,7 @@ export async function makeDialogs(words) {
   customElements.define("cti-history", HistoryDialog);
   customElements.define("cti-hotkeys", HotkeysDialog);
   customElements.define("cti-log-call", LogCallDialog);
+  customElements.define("cti-logging-settings", LoggingSettings);
   customElements.define("cti-sign-out", SignOutDialog);
   return {
     conflict: new ConflictDialog(words),
@@ -46,6 +49,7 @@ export async function makeDialogs(words) {
     hints: new HintsDialog(words),
     history: new HistoryDialog(words),
     hotkeys: new HotkeysDialog(words),
+    logging: new LoggingSettings(words),
     signOut: new SignOutDialog(words),
   };
 }

@@ -41,6 +41,7 @@ export class StripMenu extends PanelElement {
     [this.#item("menu.add-to-dial-list", "call"), () => this.#addOpen()],
     [this.#item("menu.dial-list", "rows"), () => this.#show("dialList")],
     [this.#item("menu.hints", "light_bulb"), () => this.#show("hints")],
+    [this.#item("menu.logging", "record"), () => this.#show("logging")],
     [this.#item("menu.hotkeys", "keypad"), () => this.#show("hotkeys")],
     [this.#item("panel.sign-out", "logout"), () => this.#signOut()],
   ];
@@ -95,7 +96,7 @@ export class StripMenu extends PanelElement {
     this.#dialogs?.hotkeys.notKept();
   }
 
-  /** @param {"dialList" | "hints" | "history" | "hotkeys" | "signOut"} which */
+  /** @param {"dialList" | "hints" | "history" | "hotkeys" | "logging" | "signOut"} which */
   async #show(which) {
     (await this.#all())[which].open(this.opener);
   }
@@ -124,6 +125,7 @@ export class StripMenu extends PanelElement {
     }
     this.#dialogs?.hints.update(this.#settings.hints);
     this.#dialogs?.hotkeys.update(this.#settings.hotkeys);
+    this.#dialogs?.logging.update(this.#settings);
   }
 
   /** @param {import("../core/words.js").Code} code @param {string} picture */

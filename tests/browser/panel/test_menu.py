@@ -63,7 +63,9 @@ def choose(page: Page, item: str) -> Locator:
     return dialog
 
 
-@pytest.mark.parametrize("item", ["Call history", "Hints", "Keyboard shortcuts"])
+@pytest.mark.parametrize(
+    "item", ["Call history", "Hints", "Logging settings", "Keyboard shortcuts"]
+)
 def test_each_dialog_of_the_menu_is_accessible_and_gives_the_focus_back(
     item: str, show: Show, stage: Stage
 ) -> None:
@@ -110,6 +112,20 @@ def test_a_hint_is_text_and_never_markup(show: Show) -> None:
 
     expect(note).to_contain_text(nasty)
     expect(note.locator("a, img")).to_have_count(0)
+
+
+@pytest.mark.requirement("S4-34")
+def test_an_agent_reads_what_their_default_is_and_whom_to_ask(show: Show, stage: Stage) -> None:
+    """Read-only, and never stale: what an admin changes stands there while the dialog is open."""
+    page = show(told(admin_contact="admin@example.test"), "ready")
+    dialog = choose(page, "Logging settings")
+    expect(dialog).to_contain_text("Your default: log calls")
+    expect(dialog).to_contain_text("ask admin@example.test")
+    stage.show(told(do_not_log=True, admin_contact="Mary, extension 12"))
+
+    expect(dialog).to_contain_text("Your default: do not log")
+    expect(dialog).to_contain_text("ask Mary, extension 12")
+    expect(dialog.locator("input, select, textarea")).to_have_count(0)
 
 
 def test_where_no_hint_is_set_the_menu_says_so(show: Show) -> None:

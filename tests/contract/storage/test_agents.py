@@ -144,3 +144,13 @@ def test_an_agent_of_another_org_is_none_of_ours(org: Storage) -> None:
 
     assert Headcount(agents=1, unlinked=0) == org.agents.headcount(OTHER)
     assert "Agent A" == (org.agents.agent(OTHER, other) or C).name
+
+
+def test_whose_calls_are_not_logged_by_default_is_told_by_org(org: Storage) -> None:
+    """One who was removed has no default any more."""
+    silent = [replace(A, do_not_log=True), replace(B, do_not_log=True)]
+    org.agents.change(ORG, EVERYBODY, lambda _: silent)
+    org.agents.remove(ORG, B.id, NOW)
+
+    assert {A.id} == org.agents.not_logged(ORG)
+    assert frozenset() == org.agents.not_logged(OTHER)
