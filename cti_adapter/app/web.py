@@ -31,6 +31,7 @@ from cti_adapter.web.agent_rights import AgentRights
 from cti_adapter.web.api import AgentApi
 from cti_adapter.web.auth import AuthRoutes
 from cti_adapter.web.choosing import ChoosingApi
+from cti_adapter.web.companion import companion
 from cti_adapter.web.dial_list import DialListApi
 from cti_adapter.web.files import register_files
 from cti_adapter.web.headers import register_headers
@@ -195,6 +196,9 @@ def _register(
     app.register_blueprint(
         softphone(lambda key: _org_page(orgs, key), public_url=settings.public_url)
     )
+    app.register_blueprint(
+        companion(lambda key: _org_page(orgs, key), public_url=settings.public_url)
+    )
     app.register_blueprint(health(hub, storage.ready))
     for area in admin_pages:
         app.register_blueprint(area)
@@ -218,4 +222,9 @@ def _org_page(orgs: OrgBook, key: str) -> OrgPage | None:
     org = orgs.by_key(key)
     if org is None:
         return None
-    return OrgPage(key=org.key, hosts=org.config.hosts, api_version=org.config.api_version)
+    return OrgPage(
+        key=org.key,
+        hosts=org.config.hosts,
+        api_version=org.config.api_version,
+        in_teams=orgs.policy_now(org.id).companion_in_teams,
+    )

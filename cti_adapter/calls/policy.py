@@ -148,6 +148,8 @@ class Policy(
     away_reasons: tuple[Word, ...] = ("Break", "Meeting", "Training")
     admin_contact: Annotated[str, Meta(max_length=255)] = ""
     """Whom agents are told to ask; empty means the user who made the connection."""
+    companion_in_teams: Switch = False
+    """Whether Microsoft Teams may frame the companion; without it nobody may."""
 
     # hints
     hints: tuple[Hint, ...] = ()

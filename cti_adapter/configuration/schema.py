@@ -47,7 +47,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "extension_s",
     ),
     "hints": ("hints", "leading_system"),
-    "agents": ("away_reasons", "admin_contact"),
+    "agents": ("away_reasons", "admin_contact", "companion_in_teams"),
     "privacy": ("retention_days", "mask_numbers"),
     "salesforce": (
         "default_owner",

@@ -34,6 +34,25 @@ def softphone_policy(public_url: str, hosts: Iterable[str], library: str | None)
     )
 
 
+TEAMS = (
+    "https://teams.microsoft.com",
+    "https://*.teams.microsoft.com",
+    "https://*.cloud.microsoft",
+)
+"""Where Microsoft Teams runs, as its documentation asks to have it:
+https://learn.microsoft.com/microsoftteams/platform/tabs/how-to/tab-requirements"""
+
+
+def companion_policy(public_url: str, *, in_teams: bool) -> str:
+    """Return the policy of one org's companion: in a window of its own, or in Teams as well.
+
+    Args:
+        public_url: our own origin.
+        in_teams: whether an admin of the org lets Microsoft Teams frame it.
+    """
+    return softphone_policy(public_url, TEAMS if in_teams else (), None)
+
+
 def popup_policy(login_url: str) -> str:
     """Return the policy of the sign-in window: its form leads to the org's login.
 

@@ -11,6 +11,7 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from cti_adapter import __version__
+from cti_adapter.calls.sign_in import Client
 from cti_adapter.errors import NoSuchThing
 from cti_adapter.web.embedding import Embedding, embedding
 from cti_adapter.web.headers import softphone_policy
@@ -25,6 +26,8 @@ class OrgPage(msgspec.Struct, frozen=True, kw_only=True):
     hosts: tuple[str, ...]
     """Origins of the org: they may frame the page, and its Open CTI script comes from them."""
     api_version: str
+    in_teams: bool = False
+    """Whether Microsoft Teams may frame its companion."""
 
 
 def softphone(find_org: Callable[[str], OrgPage | None], public_url: str) -> Blueprint:
@@ -49,10 +52,13 @@ def softphone(find_org: Callable[[str], OrgPage | None], public_url: str) -> Blu
     return bp
 
 
-def boot(org: OrgPage, around: Embedding, language: str) -> dict[str, Any]:
+def boot(
+    org: OrgPage, around: Embedding, language: str, client: Client = "softphone"
+) -> dict[str, Any]:
     """Return what the page tells its scripts: whom it belongs to, and what is around it."""
     return {
         "org_key": org.key,
+        "client": client,
         "host": {
             "kind": around.kind,
             "library": around.library,

@@ -288,6 +288,8 @@ export const de = {
   "combobox.name": "Name",
   "combobox.related": "Bezieht sich auf",
   "combobox.search": "Wählen oder suchen",
+  "combobox.find": "Datensatz suchen",
+  "combobox.find-what": "Name, Nummer, Firma, Vorgang …",
   "combobox.on-call": "In diesem Anruf",
   "combobox.cases": "Offene Kundenvorgänge",
   "combobox.found": "In Salesforce gefunden",

@@ -281,6 +281,8 @@ export const en = {
   "combobox.name": "Name",
   "combobox.related": "Related To",
   "combobox.search": "Choose or search",
+  "combobox.find": "Find a record",
+  "combobox.find-what": "Name, number, company, case …",
   "combobox.on-call": "On this call",
   "combobox.cases": "Open cases of the customer",
   "combobox.found": "Found in Salesforce",

@@ -1,6 +1,6 @@
 /**
- * THE COMPOSITION ROOT OF THE PANEL. Puts session, socket, host, notebook and elements together;
- * every other file knows at most core. No rule lives here: what happens is handed to the reducer,
+ * THE COMPOSITION ROOT OF THE PANEL, in Salesforce and as the companion (which companion.js begins).
+ * Puts session, socket, host, notebook and elements together; every other file knows at most core. No rule lives here: what happens is handed to the reducer,
  * what the agent wants is handed to the server (edge/desk.js).
  */
 
@@ -27,13 +27,14 @@ import { byKey } from "./elements/shortcuts.js";
 /** @typedef {import("./core/types.js").Message} Message */
 /** @typedef {import("./core/model.js").Model} Model */
 /** @typedef {import("./edge/hosts.js").Around} Around */
-/** @typedef {{ org_key: string, host: Around, language: string }} Boot */
+/** @typedef {import("./core/model.js").Client} Client */
+/** @typedef {{ org_key: string, client: Client, host: Around }} Boot */
 
 const TICK_MS = 500;
 
 /** @type {Boot} */
 const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "{}");
-const words = await wordsFor(boot.language, navigator.languages);
+const words = await wordsFor(document.documentElement.lang, navigator.languages);
 const root = document.getElementById("panel") ?? document.body;
 
 defineElements();
@@ -42,7 +43,7 @@ root.append(panel);
 
 const page = crypto.randomUUID();
 /** @type {Model} */
-let model = { ...INITIAL, own: { page, browser: "" }, hinted: keptHinted() };
+let model = { ...INITIAL, own: { page, browser: "", client: boot.client }, hinted: keptHinted() };
 /** @type {import("./core/host.js").Host} */
 let host = NO_HOST;
 let wasLost = true;
@@ -50,7 +51,7 @@ let rendering = false;
 const ringtone = new Ringtone();
 const voice = new Voice({ words, dispatch, model: () => model });
 
-const session = new Session(boot.org_key, {
+const session = new Session(boot.org_key, boot.client, {
   signedIn: () => {
     dispatch({ type: "panel.session", session: "signed-in" });
     socket.start();
@@ -92,7 +93,7 @@ const desk = new Desk({
   dispatch,
   host: () => host,
   model: () => model,
-  window: windowId(boot.host.kind),
+  window: boot.client === "companion" ? "" : windowId(boot.host.kind),
 });
 /** @type {import("./core/host.js").HostNews} */
 const hostNews = {
@@ -253,7 +254,7 @@ setInterval(redraw, TICK_MS);
 async function begin() {
   if (boot.host.kind === "stranger") return needSetUp("set-up.host");
   session.begin();
-  const found = await hostOf(boot.host, hostNews);
+  const found = await hostOf(boot.host, hostNews, boot.client);
   if (found === null) return; // the panel works without its page: nothing is reported or popped
   host = found;
   if (model.session === "signed-in") host.signedIn();

@@ -16,7 +16,7 @@ const AT = Date.parse(NOW);
  * @param {import("../../static/js/core/types.js").CallView[]} [calls]
  */
 function page1(lease, calls = []) {
-  const own = { page: "page-1", browser: "pc" };
+  const own = { ...INITIAL.own, page: "page-1", browser: "pc" };
   const loaded = { ...INITIAL, session: /** @type {const} */ ("signed-in"), own };
   return reduce(loaded, snapshot(1, calls, { ...desk(null), lease }), AT);
 }

@@ -14,7 +14,7 @@ const OURS = {
   active_window: "ours",
   lease: { holder: "page-1", browser: "pc" },
 };
-const LOADED = { ...INITIAL, own: { page: "page-1", browser: "pc" } };
+const LOADED = { ...INITIAL, own: { ...INITIAL.own, page: "page-1", browser: "pc" } };
 const RINGING = reduce(LOADED, snapshot(1, [call({ phase: "ringing" })], OURS), AT);
 const ANSWERED = reduce(RINGING, callChanged(2, call({ pop: POP }), OURS), AT);
 
@@ -23,11 +23,13 @@ test("what falls due pops in the window the agent looks at, once", () => {
 
   assert.deepEqual(popsDue(RINGING, ANSWERED, "ours", AT + 1_000), [POP]);
   assert.deepEqual(popsDue(RINGING, ANSWERED, "another", AT), []);
+  const nowhere = { ...ANSWERED, desk: { ...ANSWERED.desk, active_window: "" } };
+  assert.deepEqual(popsDue(RINGING, nowhere, "", AT), []); // the companion has no page to pop in
   assert.deepEqual(popsDue(ANSWERED, typed, "ours", AT), []);
 });
 
 test("a page without the lease pops nothing, though it is looked at", () => {
-  const own = { page: "page-2", browser: "laptop" };
+  const own = { ...INITIAL.own, page: "page-2", browser: "laptop" };
 
   assert.deepEqual(popsDue({ ...RINGING, own }, { ...ANSWERED, own }, "ours", AT), []);
 });

@@ -23,7 +23,9 @@
  * @property {string} detail the server's words for it, "" when there are none
  */
 
-/** @typedef {{ page: string, browser: string }} Own what this page is called; "": not known yet */
+/** @typedef {"softphone" | "companion"} Client the panel in Salesforce, or in a page of its own */
+/** @typedef {{ page: string, browser: string, client: Client }} Own what this page is called, "" as
+ *   long as that is not known, and which of the agent's clients it is */
 /** @typedef {{ number: string, at: number }} Wanted a number clicked while another browser dials */
 
 /**
@@ -71,7 +73,7 @@ export const INITIAL = {
   page: null,
   form: null,
   signIn: { step: "idle", trouble: null, detail: "" },
-  own: { page: "", browser: "" },
+  own: { page: "", browser: "", client: "softphone" },
   wanted: null,
   connection: "connecting",
   contactAt: null,

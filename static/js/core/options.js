@@ -9,7 +9,7 @@
 /** @typedef {import("./types.js").CallView} CallView */
 /** @typedef {import("./types.js").RecordView} RecordView */
 /** @typedef {import("./types.js").FoundView} FoundView */
-/** @typedef {"who" | "what"} Slot */
+/** @typedef {"who" | "what" | "any"} Slot where it is chosen: 'Name', 'Related To', or for either */
 
 /**
  * @typedef {object} Option
@@ -27,10 +27,12 @@ export const FEWEST = 3;
  * @returns {Option[]}
  */
 export function onThisCall(call, open, slot) {
-  const assigned = call.assigned.filter((one) => one.slot === slot).map(({ record }) => record);
+  const mayStand = (/** @type {"who" | "what" | null} */ one) =>
+    slot === "any" ? one !== null : one === slot;
+  const assigned = call.assigned.filter((one) => mayStand(one.slot)).map(({ record }) => record);
   const ids = new Set(assigned.map(({ id }) => id));
   const others = [...(open === null ? [] : [open]), ...call.candidates, ...call.matches];
-  const options = [...assigned, ...others.filter((record) => record.slot === slot)];
+  const options = [...assigned, ...others.filter((record) => mayStand(record.slot))];
   return once(options.map((record) => ({ record, about: "", chosen: ids.has(record.id) })));
 }
 

@@ -13,13 +13,14 @@ const SOON_MS = 10_000;
 
 /**
  * @param {Model} before @param {Model} after what one message made of it
- * @param {string} own name of our own window
+ * @param {string} own name of our own window, "" where there is no page to show anything
  * @param {number} now server time, ms
  * @returns {PopView[]} what has just fallen due; nothing where all is new to us: a page that was
  *   loaded or away has not seen the moment
  */
 export function popsDue(before, after, own, now) {
-  if (before.seq < 0 || after.desk.active_window !== own || !holdsLease(after)) return [];
+  if (own === "" || before.seq < 0 || after.desk.active_window !== own || !holdsLease(after))
+    return [];
   return Object.values(after.calls).flatMap(({ id, pop }) => {
     const isNew = pop !== null && !before.calls[id]?.pop;
     return isNew && now - Date.parse(pop.at) < SOON_MS ? [pop] : [];

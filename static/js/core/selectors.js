@@ -96,7 +96,10 @@ export function callerOf(call, words) {
   return call.party?.label || call.number || words.say("call.withheld");
 }
 
-/** @param {CallView} call @param {"who" | "what"} slot of several people the first is the one named */
+/**
+ * @param {CallView} call
+ * @param {import("./options.js").Slot} slot of several people the first is the one named; "any" is none
+ */
 export function labelIn(call, slot) {
   return call.assigned.find((one) => one.slot === slot)?.record.label ?? "";
 }

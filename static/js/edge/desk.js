@@ -36,7 +36,7 @@ const REPEATED = new Set(["dtmf", "unassign", "choose", "result", "swap", "add"]
  * @property {(event: import("../core/reducer.js").PanelEvent) => void} dispatch
  * @property {() => import("../core/host.js").Host} host
  * @property {() => Model} model
- * @property {string} window the name by which we report (edge/kept.js)
+ * @property {string} window the name by which we report (edge/kept.js), "" where there is no page
  */
 
 export class Desk {
@@ -196,13 +196,16 @@ export class Desk {
     }
   }
 
-  /** The agent looks at this page now; the page around us may have told already. */
+  /**
+   * The agent looks at this page now; the page around us may have told already. What has no page
+   * around it says so each time: being looked at keeps it signed in (DECISION 39).
+   */
   lookedAt() {
     const model = this.#tools.model();
     if (model.connection !== "live") return;
     const window = this.#tools.window;
     if (model.desk.active_window !== window) this.#tools.host().look(true);
-    else if (holdsLease(model)) return;
+    else if (holdsLease(model) && window !== "") return;
     this.#inOrder("/api/focus", { page: model.own.page, window });
   }
 

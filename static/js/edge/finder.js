@@ -13,7 +13,7 @@ import { Problem } from "./api.js";
 /**
  * @typedef {object} Wanted
  * @property {string} callId
- * @property {"who" | "what"} slot
+ * @property {import("../core/options.js").Slot} slot
  * @property {string} text "" asks for the customer's open Cases
  * @property {AbortSignal} signal
  * @property {(looked: Looked) => void} answered not called once the question is given up
@@ -22,11 +22,26 @@ import { Problem } from "./api.js";
 /** @param {import("./api.js").Api} api @param {Wanted} wanted */
 export async function look(api, { callId, slot, text, signal, answered }) {
   const cases = `/api/calls/${encodeURIComponent(callId)}/cases`;
+  const search = (/** @type {"who" | "what"} */ one) =>
+    ask(api, "/api/search", { slot: one, text, call_id: callId }, signal);
   const looked =
     text === ""
       ? await ask(api, cases, {}, signal)
-      : await ask(api, "/api/search", { slot, text, call_id: callId }, signal);
+      : slot === "any"
+        ? both(...(await Promise.all([search("who"), search("what")])))
+        : await search(slot);
   if (!signal.aborted) answered(looked);
+}
+
+/** People first; one of two answers is better than none. @param {Looked} who @param {Looked} what @returns {Looked} */
+function both(who, what) {
+  if (who.state === "failed") return what;
+  if (what.state === "failed") return who;
+  return {
+    state: "done",
+    records: [...who.records, ...what.records],
+    more: who.more || what.more,
+  };
 }
 
 /**

@@ -1,17 +1,23 @@
 /**
- * No page around the panel: the softphone in a tab of its own, or in a page that is no CRM. Records
- * open as links in another tab; nothing tells which record is open, and no number can be clicked.
+ * No page around the panel: the companion, the softphone in a tab of its own, or in a page that is no
+ * CRM. Records open as links in another tab; nothing tells which record is open, and no number can be
+ * clicked.
  */
 
 /** @typedef {import("./host.js").Driver} Driver */
 
-/** @param {string | null} org address of the org, null where none is known @returns {Driver} */
-export function companionDriver(org) {
+/**
+ * @param {string | null} org address of the org, null where none is known
+ * @param {boolean} meant whether the panel is meant to stand alone, so that nothing is missing
+ * @returns {Driver}
+ */
+export function companionDriver(org, meant) {
   return {
     reports: false,
+    alone: meant,
     saysNothing: false,
     ready: done,
-    shown: () => new Promise(() => {}),
+    shown: () => Promise.reject(new Error("there is no page")), // so nobody waits for an answer
     onShown() {},
     onClicked() {},
     clickToDial: done,

@@ -19,6 +19,7 @@ import { isNews, NO_ANSWER, pauseAfter } from "../core/host.js";
  * @typedef {object} Driver one kind of page, its library loaded. A promise here is kept when the
  *   page said yes, broken with a HostFault when it said no, and stays open while it says nothing.
  * @property {boolean} reports whether the page tells what it shows and which numbers are clicked
+ * @property {boolean} [alone] whether there is no page, and none is missed
  * @property {boolean} saysNothing whether a page that shows no record may give no answer at all
  * @property {() => Promise<unknown>} ready tell the page that the softphone is alive
  * @property {() => Promise<Shown>} shown what the page shows
@@ -100,7 +101,7 @@ export class PageHost {
    * when it has answered something else: then it hears.
    */
   async begin() {
-    if (!this.#driver.reports) this.#news.trouble("page.outside");
+    if (!this.#driver.reports && !this.#driver.alone) this.#news.trouble("page.outside");
     if (!(await this.#insist(() => this.#driver.ready()))) return;
     this.#answered = true;
     this.#driver.onShown((shown) => this.#shown(shown));

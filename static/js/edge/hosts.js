@@ -8,6 +8,7 @@ import { pauseAfter } from "../core/host.js";
 import { PageHost } from "./host.js";
 
 /** @typedef {import("../core/host.js").HostNews} HostNews */
+/** @typedef {import("../core/model.js").Client} Client */
 /**
  * @typedef {object} Around what the server found out about the page around us
  * @property {"lightning" | "classic" | "companion" | "stranger"} kind
@@ -15,23 +16,25 @@ import { PageHost } from "./host.js";
  * @property {string | null} address of the org, for links
  */
 
-/** Each is loaded where it is needed. @type {Record<string, (around: Around) => Promise<import("./host.js").Driver>>} */
+/** Each is loaded where it is needed. @type {Record<string, (around: Around, client: Client) => Promise<import("./host.js").Driver>>} */
 const DRIVERS = {
   lightning: async () => (await import("./host-lightning.js")).lightningDriver(),
   classic: async () => (await import("./host-classic.js")).classicDriver(),
-  companion: async ({ address }) => (await import("./host-companion.js")).companionDriver(address),
+  companion: async ({ address }, client) =>
+    (await import("./host-companion.js")).companionDriver(address, client === "companion"),
 };
 
 /**
  * @param {Around} around
  * @param {HostNews} news
+ * @param {Client} client which of the agent's clients this page is
  * @returns {Promise<PageHost | null>} null: a page we do not know
  */
-export async function hostOf(around, news) {
+export async function hostOf(around, news, client) {
   const driver = DRIVERS[around.kind];
   if (driver === undefined) return null;
   if (around.library !== null) await loaded(around.library, news);
-  const host = new PageHost(await driver(around), news);
+  const host = new PageHost(await driver(around, client), news);
   host.begin();
   return host;
 }

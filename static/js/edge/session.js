@@ -32,6 +32,8 @@ const WINDOW = "popup,width=520,height=640";
 
 export class Session {
   #orgKey;
+  /** Where the renewal token is kept. */
+  #kept;
   #news;
   /** @type {Grant | null} */
   #grant = null;
@@ -50,9 +52,14 @@ export class Session {
   /** @type {Promise<boolean>} */
   #claiming = Promise.resolve(false);
 
-  /** @param {string} orgKey @param {SessionNews} news */
-  constructor(orgKey, news) {
+  /**
+   * @param {string} orgKey
+   * @param {import("../core/model.js").Client} client each has a sign-in of its own
+   * @param {SessionNews} news
+   */
+  constructor(orgKey, client, news) {
     this.#orgKey = orgKey;
+    this.#kept = `cti.renew.${client === "softphone" ? "" : `${client}.`}${orgKey}`;
     this.#news = news;
     addEventListener("message", (event) => this.#heard(event));
   }
@@ -249,7 +256,7 @@ export class Session {
   /** @returns {string | null} the browser may refuse storage inside the frame altogether */
   #stored() {
     try {
-      return sessionStorage.getItem(`cti.renew.${this.#orgKey}`);
+      return sessionStorage.getItem(this.#kept);
     } catch {
       return null;
     }
@@ -258,8 +265,8 @@ export class Session {
   /** @param {string | null} renewToken */
   #store(renewToken) {
     try {
-      if (renewToken === null) sessionStorage.removeItem(`cti.renew.${this.#orgKey}`);
-      else sessionStorage.setItem(`cti.renew.${this.#orgKey}`, renewToken);
+      if (renewToken === null) sessionStorage.removeItem(this.#kept);
+      else sessionStorage.setItem(this.#kept, renewToken);
     } catch {
       // then the cookie has to do, or one click
     }

@@ -45,6 +45,7 @@ export class PanelSocket {
     this.#page = page;
     this.#news = news;
     addEventListener("online", () => this.#check());
+    addEventListener("focus", () => this.#check());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.#check();
     });

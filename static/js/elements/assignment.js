@@ -22,12 +22,15 @@ import { OpenRecord } from "./open-record.js";
  * @property {boolean} shared whether a call may name several Contacts
  * @property {import("../core/types.js").PanelSettings} settings
  * @property {import("../core/types.js").HintView[]} hints
+ * @property {boolean} searches whether there is no page that tells the open record
  * @property {(command: string) => boolean} isPending
  */
 
 export class CallAssignment extends PanelElement {
   #warnedAt = "";
   assigned = new AssignedList(this.words);
+  /** In the place of the open record, where no page tells of one. */
+  find = new RecordCombobox(this.words, "any");
   open = new OpenRecord(this.words);
   /** Comes with the first call of a number several have. @type {import("./matching-list.js").MatchingList | null} */
   #matching = null;
@@ -42,19 +45,21 @@ export class CallAssignment extends PanelElement {
 
   /** @override */
   build() {
-    const { assigned, open, unknown, slots, alert, hint } = this;
-    this.append(assigned, open, unknown, slots, alert, hint);
+    const { assigned, find, open, unknown, slots, alert, hint } = this;
+    this.append(assigned, find, open, unknown, slots, alert, hint);
   }
 
   /** @param {CallView} call @param {AssignmentMore} more */
   update(call, more) {
     this.assigned.update(call, more);
-    show(this.open, more.assign !== null);
+    show(this.open, more.assign !== null && !more.searches);
     if (more.assign !== null) this.open.update(call.id, more.assign, more);
     this.#list(call, more.connected);
     this.unknown.update(call, more.settings);
     const open = more.assign?.record ?? null;
     const lists = more.settings.list_open_cases;
+    show(this.find, more.assign !== null && more.searches);
+    this.find.update(call, { ...more, open, lists });
     this.who.update(call, { ...more, open, lists });
     this.what.update(call, { ...more, open, lists });
     this.#warn(call);

@@ -100,7 +100,8 @@ export class CallPanel extends PanelElement {
     const hints = assign === null ? [] : hintsOf(model, call);
     const { settings } = model;
     const shared = model.desk.shared_activities;
-    this.assignment.update(call, { ...more, assign, hints, settings, shared });
+    const searches = model.own.client === "companion";
+    this.assignment.update(call, { ...more, assign, hints, settings, shared, searches });
     const notesNow = talking && shown && model.settings.notes_during_call && !this.#keypadOpen;
     show(this.notes, wrapUp || notesNow);
     const labels = model.settings.note_fields[call.notes.event] ?? [];

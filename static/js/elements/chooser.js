@@ -248,9 +248,10 @@ export class Chooser {
 
   /** @param {import("../core/options.js").Option} option */
   #choose({ record }) {
-    const first = this.#call?.assigned.find((one) => one.slot === this.#slot);
+    const slot = this.#slot === "any" ? (record.slot ?? "what") : this.#slot;
+    const first = this.#call?.assigned.find((one) => one.slot === slot);
     if (first?.record.id === record.id && first.mark === "you") return this.close();
-    this.#send("swap", { slot: this.#slot, record_id: record.id });
+    this.#send("swap", { slot, record_id: record.id });
   }
 
   /** @param {string} command @param {Record<string, string>} body */

@@ -1,6 +1,8 @@
 /**
- * 'Name' and 'Related To': a field that shows what is assigned. All that lists, searches and chooses
- * is loaded when the field is first entered (chooser.js): most calls never need it.
+ * 'Name' and 'Related To': a field that shows what is assigned; and 'Find a record', where no page
+ * tells which one is open: what is chosen there goes to the one of the two it belongs to. All that
+ * lists, searches and chooses is loaded when the field is first entered (chooser.js): most calls
+ * never need it.
  */
 
 import { labelIn } from "../core/selectors.js";
@@ -19,6 +21,11 @@ import { PanelElement } from "./element.js";
  * @property {(command: string) => boolean} isPending
  */
 
+const NAMES = /** @type {const} */ ({
+  who: { name: "combobox.name", says: "combobox.search" },
+  what: { name: "combobox.related", says: "combobox.search" },
+  any: { name: "combobox.find", says: "combobox.find-what" },
+});
 const KEYS = new Set(["ArrowDown", "ArrowUp", "Enter", "Escape"]);
 
 export class RecordCombobox extends PanelElement {
@@ -47,7 +54,7 @@ export class RecordCombobox extends PanelElement {
     "aria-expanded": "false",
   });
 
-  /** @param {import("../core/words.js").Words} words @param {"who" | "what"} slot */
+  /** @param {import("../core/words.js").Words} words @param {import("../core/options.js").Slot} slot */
   constructor(words, slot) {
     super(words);
     this.#slot = slot;
@@ -55,9 +62,9 @@ export class RecordCombobox extends PanelElement {
 
   /** @override */
   build() {
-    const name = this.words.say(this.#slot === "who" ? "combobox.name" : "combobox.related");
-    text(this.label, name);
-    attribute(this.field, "placeholder", this.words.say("combobox.search"));
+    const { name, says } = NAMES[this.#slot];
+    text(this.label, this.words.say(name));
+    attribute(this.field, "placeholder", this.words.say(says));
     this.append(this.label, this.field);
   }
 
