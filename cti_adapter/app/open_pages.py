@@ -20,7 +20,7 @@ class OpenPages:
     def lease(self, product: Product) -> tuple[Pages, tuple[Duty, ...]]:
         """Return who keeps the lease of these pages, and the duties that come with it."""
         process, processes = new_id(), product.storage.web_processes
-        pages = Pages(product.flow, process, lambda: processes.living(utc_now()))
+        pages = Pages(product.states, process, processes.last_seen)
         departures = Departures(pages)
         self.hub.on_gone = departures.note
         heartbeat = Heartbeat(

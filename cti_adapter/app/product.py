@@ -34,6 +34,7 @@ from cti_adapter.service.ports import Agent, Post
 from cti_adapter.service.receiver_address import Reach
 from cti_adapter.service.recent_records import RecentRecords
 from cti_adapter.service.second_logs import SecondLogs
+from cti_adapter.service.sign_in_states import SignInStates
 from cti_adapter.service.timekeeper import Timekeeper
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage, migrate, open_storage
@@ -130,6 +131,7 @@ class Product:
             agent_of=storage.people.agent_of,
             clock=utc_now,
         )
+        self.states = SignInStates(self.flow, lambda _org, _agent: None)
         self.following = Following(self.flow, self.orgs.salesforce, storage.findings, utc_now)
         self.intake = Intake(
             storage.intakes,

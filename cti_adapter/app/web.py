@@ -128,6 +128,7 @@ def _register(
         people=storage.people,
         orgs=orgs,
         still_agent=still_agent,
+        entered=product.states.enter,
         clock=utc_now,
     )
     telephone = Telephone(

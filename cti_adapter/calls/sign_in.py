@@ -99,6 +99,12 @@ def signed_in(sign_in: SignIn, policy: Policy, now: datetime) -> SignedIn:
     )
 
 
+def entered(sign_in: SignIn, client: Client, at: datetime) -> SignIn:
+    """Note that an agent has just signed in; the page that did it comes soon."""
+    there = _in(sign_in, client)
+    return _with(sign_in, client, replace(there, entered=True, seen_at=at))
+
+
 def came(
     sign_in: SignIn, client: Client, at: datetime, *, session_at: datetime, loaded: bool
 ) -> SignIn:
@@ -130,7 +136,8 @@ def went(sign_in: SignIn, client: Client, at: datetime) -> SignIn:
     there = _in(sign_in, client)
     if not there.is_open:
         return sign_in
-    return _with(sign_in, client, replace(there, is_open=False, seen_at=at))
+    seen_at = at if there.seen_at is None else max(at, there.seen_at)
+    return _with(sign_in, client, replace(there, is_open=False, seen_at=seen_at))
 
 
 def alive(sign_in: SignIn, client: Client, at: datetime) -> SignIn:

@@ -3,6 +3,7 @@
 Pure. "Opened" and "active call" are defined in requirements.md 1.2.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -11,10 +12,10 @@ from msgspec.structs import replace
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.record import Record, RecordId, Unreadable, as_page_named
-from cti_adapter.calls.sign_in import SignIn
+from cti_adapter.calls.sign_in import CLIENTS, SignIn, went
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.dial_list import NextEntries
-from cti_adapter.service.lease import Lease, focused
+from cti_adapter.service.lease import Lease, Page, focused
 from cti_adapter.service.missed_calls import Missed
 
 MOST_WINDOWS = 20
@@ -164,6 +165,24 @@ def looked_at(desk: Desk, page: str, window: str) -> Desk:
         return desk
     windows = {name: seen for name, seen in desk.windows.items() if name != window}
     return replace(desk, windows={**windows, window: None}, open=None)
+
+
+def with_lease(desk: Desk, lease: Lease, gone_at: Callable[[Page], datetime]) -> Desk:
+    """Take in a changed lease; a client whose last page went was alive until then.
+
+    Args:
+        desk: as it was.
+        lease: with the pages that are open now.
+        gone_at: when a page that went was open last.
+    """
+    sign_in = desk.sign_in
+    for client in CLIENTS:
+        if any(page.client == client for page in lease.pages):
+            continue
+        gone = [gone_at(page) for page in desk.lease.pages if page.client == client]
+        if gone:
+            sign_in = went(sign_in, client, max(gone))
+    return replace(desk, lease=lease, sign_in=sign_in)
 
 
 def without_call(desk: Desk, call_id: CallId) -> Desk:

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 import msgspec
 from msgspec.structs import replace
 
+from cti_adapter.calls.sign_in import Client
+
 MOST_PAGES = 40
 """Pages remembered per agent; a browser opens fewer sockets than that."""
 
@@ -18,8 +20,12 @@ RETURNS_WITHIN = timedelta(seconds=15)
 """So long a page that lost its line, or was reloaded, gets back what was only inherited."""
 
 
-class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """An open page of an agent: one softphone with a socket."""
+DEAD_AFTER = timedelta(seconds=20)
+"""A web process not seen for so long is dead; longer than its panels need to come back."""
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An open page of an agent: one softphone or companion with a socket."""
 
     id: str
     """Made by the page as it is loaded; a reload is another page."""
@@ -29,6 +35,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """The web process that holds its socket."""
     socket: str
     """Names the socket: a page that comes back has another one."""
+    client: Client = "softphone"
 
 
 class Lent(msgspec.Struct, frozen=True, kw_only=True):

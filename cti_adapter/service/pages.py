@@ -4,70 +4,95 @@ Where there are several web processes the desk's row decides between them: each 
 transaction under its lock, and all pages are told in the same order (docs/adr/0021, 0024).
 """
 
-from collections.abc import Callable, Collection
-from functools import partial
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
+import msgspec
 from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId
+from cti_adapter.calls.sign_in import SILENT_AFTER, Client, came
 from cti_adapter.errors import StateConflict
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service import desk as desks
 from cti_adapter.service import lease as leases
-from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.desk import Desk
-from cti_adapter.service.fold import Fold
-from cti_adapter.service.lease import Lease, Page
+from cti_adapter.service.lease import DEAD_AFTER, Page
 from cti_adapter.service.ports import Agent
+from cti_adapter.service.sign_in_states import SignInStates
+
+
+class Coming(msgspec.Struct, frozen=True, kw_only=True):
+    """A page whose socket has just been opened."""
+
+    page: str
+    browser: str
+    socket: str
+    client: Client
+    session_at: datetime
+    """When the session began by which it came."""
+    loaded: bool
+    """Whether it has just been loaded; a page that comes back has not."""
 
 
 class Pages:
     """The pages whose sockets this web process holds, among those of all processes.
 
     Args:
-        flow: makes the transactions.
+        states: makes the changes, and has them told.
         process: names this process.
-        living: the web processes that live, this one perhaps not yet among them.
+        last_seen: when each web process said last that it lives; this one perhaps not yet.
     """
 
-    def __init__(self, flow: CallFlow, process: str, living: Callable[[], Collection[str]]) -> None:
-        self._flow = flow
-        self._process = process
-        self._living = living
-
-    def join(
-        self, org_id: OrgId, agent_id: AgentId, *, page: str, browser: str, socket: str
+    def __init__(
+        self,
+        states: SignInStates,
+        process: str,
+        last_seen: Callable[[], Mapping[str, datetime]],
     ) -> None:
+        self._states = states
+        self._process = process
+        self._last_seen = last_seen
+
+    def join(self, org_id: OrgId, agent_id: AgentId, come: Coming) -> None:
         """Take in a page whose socket has just been opened here."""
-        come = Page(id=page, browser=browser, process=self._process, socket=socket)
-        living = self._all_living()
+        page = Page(
+            id=come.page,
+            browser=come.browser,
+            process=self._process,
+            socket=come.socket,
+            client=come.client,
+        )
+        sweep = self._sweeping()
 
-        def work(fold: Fold) -> None:
-            def change(lease: Lease) -> Lease:
-                return leases.joined(leases.swept(lease, living, fold.now), come, fold.now)
+        def change(desk: Desk, now: datetime) -> Desk:
+            desk = sweep(desk, now)
+            desk = replace(desk, lease=leases.joined(desk.lease, page, now))
+            sign_in = came(
+                desk.sign_in,
+                come.client,
+                now,
+                session_at=come.session_at,
+                loaded=come.loaded,
+            )
+            return replace(desk, sign_in=sign_in)
 
-            fold.panels.move(agent_id, partial(_relet, change))
-
-        self._flow.apply(org_id, work)
+        self._states.change(org_id, agent_id, change)
 
     def leave(self, org_id: OrgId, agent_id: AgentId, *, page: str, socket: str) -> None:
         """Let a page go whose socket has closed."""
 
-        def work(fold: Fold) -> None:
-            def change(lease: Lease) -> Lease:
-                return leases.left(lease, page, socket, fold.now)
+        def change(desk: Desk, now: datetime) -> Desk:
+            lease = leases.left(desk.lease, page, socket, now)
+            return desks.with_lease(desk, lease, lambda _: now)
 
-            fold.panels.move(agent_id, partial(_relet, change))
-
-        self._flow.apply(org_id, work)
+        self._states.change(org_id, agent_id, change)
 
     def focus(self, agent: Agent, page: str, window: str = "") -> None:
         """Note that the agent looks at a page now, in the window that is so called."""
-
-        def work(fold: Fold) -> None:
-            fold.panels.move(agent.id, lambda desk: desks.looked_at(desk, page, window))
-
-        self._flow.apply(agent.org_id, work)
+        self._states.change(
+            agent.org_id, agent.id, lambda desk, _: desks.looked_at(desk, page, window)
+        )
 
     def take_over(self, agent: Agent, page: str) -> None:
         """Give the lease to a page of another browser or device ('Take over here').
@@ -76,30 +101,39 @@ class Pages:
             StateConflict: the page has no open socket, so it could neither ring nor pop.
         """
 
-        def work(fold: Fold) -> None:
-            if fold.unit.desk(agent.id).lease.page(page) is None:
+        def change(desk: Desk, _: datetime) -> Desk:
+            if desk.lease.page(page) is None:
                 raise StateConflict("this page is not connected yet; try again", state="lost")
-            fold.panels.move(
-                agent.id, partial(_relet, lambda lease: leases.taken_over(lease, page))
-            )
+            return replace(desk, lease=leases.taken_over(desk.lease, page))
 
-        self._flow.apply(agent.org_id, work)
+        self._states.change(agent.org_id, agent.id, change)
 
     def sweep(self, org_id: OrgId, agent_id: AgentId) -> None:
         """Let the pages of an agent go whose web process is dead."""
-        living = self._all_living()
+        self._states.change(org_id, agent_id, self._sweeping())
 
-        def work(fold: Fold) -> None:
-            def change(lease: Lease) -> Lease:
-                return leases.swept(lease, living, fold.now)
-
-            fold.panels.move(agent_id, partial(_relet, change))
-
-        self._flow.apply(org_id, work)
-
-    def _all_living(self) -> frozenset[str]:
-        return frozenset({self._process, *self._living()})
+    def _sweeping(self) -> Callable[[Desk, datetime], Desk]:
+        return sweeping(self._last_seen(), self._process)
 
 
-def _relet(change: Callable[[Lease], Lease], desk: Desk) -> Desk:
-    return replace(desk, lease=change(desk.lease))
+def sweeping(
+    last_seen: Mapping[str, datetime], mine: str | None = None
+) -> Callable[[Desk, datetime], Desk]:
+    """Return what lets the pages of dead web processes go.
+
+    Args:
+        last_seen: when each process said last that it lives; one that is not known any more has
+            not said so for a day.
+        mine: the one that asks, which lives.
+    """
+
+    def sweep(desk: Desk, now: datetime) -> Desk:
+        living = {process for process, at in last_seen.items() if now - at <= DEAD_AFTER}
+        if mine is not None:
+            living.add(mine)
+        lease = leases.swept(desk.lease, living, now)
+        return desks.with_lease(
+            desk, lease, lambda page: last_seen.get(page.process, now - SILENT_AFTER)
+        )
+
+    return sweep

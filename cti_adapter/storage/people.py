@@ -3,11 +3,13 @@
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.calls.sign_in import Client, signed_out
 from cti_adapter.errors import StateConflict
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.desk import Desk
@@ -15,6 +17,7 @@ from cti_adapter.service.ports import Agent, AgentMessage
 from cti_adapter.storage.agents import AGENTS, as_agent, put_agents
 from cti_adapter.storage.channels import MESSAGES
 from cti_adapter.storage.database import Database
+from cti_adapter.storage.moments import Moment
 from cti_adapter.storage.schema import agents, desks, messages
 from cti_adapter.storage.transaction import Prepared, Transaction
 
@@ -39,8 +42,15 @@ _SET_UP_DESK = Prepared(_INSERT_DESK.on_conflict_do_nothing())
 _PUT_DESK = Prepared(
     _INSERT_DESK.on_conflict_do_update(
         index_elements=[desks.c.org_id, desks.c.agent_id],
-        set_={"seq": _INSERT_DESK.excluded.seq, "state": _INSERT_DESK.excluded.state},
+        set_={name: _INSERT_DESK.excluded[name] for name in ("seq", "state", "due_at")},
     )
+)
+
+_DUE_DESKS = Prepared(
+    select(desks.c.org_id, desks.c.agent_id)
+    .where(desks.c.due_at <= bindparam("at", type_=Moment))
+    .order_by(desks.c.due_at)
+    .limit(bindparam("limit"))
 )
 
 _APPEND = Prepared(insert(messages))
@@ -99,7 +109,8 @@ def lock_desk(transaction: Transaction, org_id: OrgId, agent_id: AgentId) -> Des
     if not transaction.on_postgresql:
         return empty
     # a row that is not there cannot be locked: make it, or find what another one just made
-    transaction.run(_SET_UP_DESK, **place, seq=empty.seq, state=_encode(empty).decode())
+    state = _encode(empty).decode()
+    transaction.run(_SET_UP_DESK, **place, seq=empty.seq, state=state, due_at=None)
     return _decode(transaction.run(_LOCK_DESK, **place).fetchone()[0])
 
 
@@ -110,7 +121,17 @@ def put_desk(transaction: Transaction, org_id: OrgId, changed: Desk) -> None:
         agent_id=changed.agent_id,
         seq=changed.seq,
         state=_encode(changed).decode(),
+        due_at=changed.sign_in.due_at,
     )
+
+
+def sign_out(
+    transaction: Transaction, org_id: OrgId, agent_id: AgentId, client: Client, at: datetime
+) -> None:
+    """Note that an agent has no session left in a client."""
+    found = lock_desk(transaction, org_id, agent_id)
+    out = signed_out(found.sign_in, client, at)
+    put_desk(transaction, org_id, replace(found, sign_in=out))
 
 
 def append_message(
@@ -171,6 +192,11 @@ class People:
 
     def desk(self, org_id: OrgId, agent_id: AgentId) -> Desk:
         return self._database.read(lambda transaction: desk(transaction, org_id, agent_id))
+
+    def due_desks(self, at: datetime, limit: int) -> tuple[tuple[OrgId, AgentId], ...]:
+        """Return the agents of all orgs at whose sign-in the clock has to look."""
+        rows = self._database.read(lambda look: look.run(_DUE_DESKS, at=at, limit=limit).fetchall())
+        return tuple((OrgId(org_id), AgentId(agent_id)) for org_id, agent_id in rows)
 
     def messages_since(
         self, org_id: OrgId, agent_id: AgentId, seq: int

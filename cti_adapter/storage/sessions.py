@@ -4,17 +4,19 @@ A token tells the session and so the org; whoever has none learns nothing. Token
 are and are kept as fingerprints.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
 
 from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.calls.sign_in import Client
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.storage.channels import ENDED
 from cti_adapter.storage.database import Database
+from cti_adapter.storage.people import sign_out
 from cti_adapter.storage.schema import agents, sessions
 from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.storage.transaction import Transaction
@@ -35,7 +37,9 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """The same for every session that goes back to one sign-in: one browser of one agent."""
     checked_at: datetime
     """When Salesforce last said that this user is active."""
-    client: str = ""
+    client: Client = "softphone"
+    """Chosen as the sign-in began; no request can change it."""
+    user_agent: str = ""
     """The browser, as it names itself."""
     browser: str = ""
     """The same for all sign-ins of one browser, "" where that is not known."""
@@ -58,12 +62,15 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     """Of the agent, as are line and username."""
     line: Line
     username: str
-    client: str
+    client: Client
+    user_agent: str
     since: datetime
     seen_at: datetime
 
 
 _SESSION = Session.__struct_fields__
+_WHOSE = (sessions.c.org_id, sessions.c.agent_id, sessions.c.client)
+_ONE = exists(sessions.c.token_hash)
 _COLUMNS = tuple(sessions.c[name] for name in _SESSION)
 
 
@@ -71,6 +78,8 @@ class Sessions:
     """The sessions of all orgs."""
 
     def __init__(self, database: Database) -> None:
+        self.on_ended: Callable[[OrgId, AgentId], None] = lambda _org, _agent: None
+        """Told of each agent who was signed out somewhere, once that is on disk."""
         self._database = database
 
     def open_session(self, session: Session, *, renew_token: str | None) -> None:
@@ -136,6 +145,7 @@ class Sessions:
             select(
                 *who,
                 func.max(sessions.c.client).label("client"),
+                func.max(sessions.c.user_agent).label("user_agent"),
                 func.min(sessions.c.created_at).label("since"),
                 seen_at.label("seen_at"),
             )
@@ -217,24 +227,48 @@ class Sessions:
         """End what goes back to one sign-in; return what ended, for those who hold its sockets."""
         return self._end(at, sessions.c.org_id == org_id, sessions.c.sign_in == sign_in)
 
-    def end_all_of(self, org_id: OrgId, user_id: str, at: datetime) -> set[str]:
-        """End the sessions of a Salesforce user in all clients; return the sign-ins that ended."""
-        return self._end(at, sessions.c.org_id == org_id, sessions.c.user_id == user_id)
+    def end_all_of(
+        self, org_id: OrgId, user_id: str, at: datetime, client: Client | None = None
+    ) -> set[str]:
+        """End the sessions of a Salesforce user; return the sign-ins that ended.
+
+        Args:
+            org_id: the org.
+            user_id: of the user.
+            at: now.
+            client: only those of this client; None for all.
+        """
+        mine = [sessions.c.org_id == org_id, sessions.c.user_id == user_id]
+        if client is not None:
+            mine.append(sessions.c.client == client)
+        return self._end(at, *mine)
 
     def _end(self, at: datetime, *which: ColumnElement[bool]) -> set[str]:
         statement = (
             update(sessions)
             .where(lasts_at(at), *which)
             .values(ended_at=at)
-            .returning(sessions.c.sign_in)
+            .returning(*_WHOSE, sessions.c.sign_in)
         )
 
-        def end(transaction: Transaction) -> set[str]:
-            ended = set(transaction.core.execute(statement).scalars().all())
+        def end(transaction: Transaction) -> tuple[set[str], set[tuple[OrgId, AgentId]]]:
+            rows = transaction.core.execute(statement).all()
+            ended = {row.sign_in for row in rows}
             transaction.tidings.update((ENDED, sign_in) for sign_in in ended)
-            return ended
+            whose = sorted({(row.org_id, row.agent_id, row.client) for row in rows})
+            for org_id, agent_id, client in whose:
+                theirs = [
+                    column == value
+                    for column, value in zip(_WHOSE, (org_id, agent_id, client), strict=True)
+                ]
+                if not transaction.core.execute(select(_ONE.where(lasts_at(at), *theirs))).scalar():
+                    sign_out(transaction, org_id, agent_id, client, at)
+            return ended, {(org_id, agent_id) for org_id, agent_id, _ in whose}
 
-        return self._database.write(end)
+        ended, concerned = self._database.write(end)
+        for org_id, agent_id in sorted(concerned):
+            self.on_ended(org_id, agent_id)
+        return ended
 
     def _find(self, where: ColumnElement[bool]) -> Session | None:
         query = select(*_COLUMNS).where(where)

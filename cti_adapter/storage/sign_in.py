@@ -10,6 +10,7 @@ from enum import StrEnum
 import msgspec
 from sqlalchemy import ColumnElement, Update, and_, delete, insert, select, update
 
+from cti_adapter.calls.sign_in import Client
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.schema import sign_ins
@@ -54,6 +55,8 @@ class NewSignIn(_Secretive, frozen=True, kw_only=True):
     """Shows that the popup was opened by this iframe."""
     at: datetime
     expires_at: datetime
+    client: Client = "softphone"
+    """Which client asks."""
 
 
 class Login(_Secretive, frozen=True, kw_only=True):
@@ -80,6 +83,8 @@ class Claim(_Secretive, frozen=True, kw_only=True):
 
     status: SignInStatus
     reason: str = ""
+    client: Client = "softphone"
+    """Which client asked as it began."""
     grant: str | None = None
     """What `finish` was given, at the one claim that gets it."""
 
@@ -107,6 +112,7 @@ class SignIns:
                     secret_hash=fingerprint(new.secret),
                     bind_hash=fingerprint(new.bind_code),
                     reason="",
+                    client=new.client,
                     created_at=new.at,
                     expires_at=new.expires_at,
                 )
@@ -194,7 +200,7 @@ class SignIns:
             .values(status=SignInStatus.CLAIMED.value)
             .returning(sign_ins.c.grant_encrypted)
         )
-        look = select(sign_ins.c.status, sign_ins.c.reason).where(mine)
+        look = select(sign_ins.c.status, sign_ins.c.reason, sign_ins.c.client).where(mine)
 
         def claimed(transaction: Transaction) -> Claim | None:
             sealed = transaction.core.execute(take).scalar()
@@ -202,7 +208,12 @@ class SignIns:
             if row is None:
                 return None
             grant = None if sealed is None else self._sealer.open(org_id, sealed)
-            return Claim(status=SignInStatus(row.status), reason=row.reason, grant=grant)
+            return Claim(
+                status=SignInStatus(row.status),
+                reason=row.reason,
+                client=row.client,
+                grant=grant,
+            )
 
         return self._database.write(claimed)
 

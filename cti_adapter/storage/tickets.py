@@ -4,11 +4,13 @@ A ticket tells the session and so the org. It comes in as it is and is kept as a
 """
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import delete, exists, insert, select, update
 
 from cti_adapter.calls.agent import AgentId
+from cti_adapter.calls.sign_in import Client
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.schema import sessions, tickets
@@ -17,6 +19,13 @@ from cti_adapter.storage.sessions import Session, lasts_at
 from cti_adapter.storage.transaction import Transaction
 
 _COLUMNS = ("org_id", "agent_id", "last_seq", "session_hash", "page")
+_ITS = select(
+    sessions.c.sign_in,
+    sessions.c.browser,
+    sessions.c.client,
+    sessions.c.created_at.label("session_at"),
+)
+"""What a ticket takes from the session it was issued to."""
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +41,10 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     sign_in: str
     """Of the session it was issued to."""
     browser: str
-    """Of that session."""
+    """Of that session, as are the next two."""
+    client: Client
+    session_at: datetime
+    """When it began."""
 
 
 class Tickets:
@@ -88,10 +100,8 @@ class Tickets:
             row = transaction.core.execute(statement).one_or_none()
             if row is None:
                 return None
-            its = select(sessions.c.sign_in, sessions.c.browser)
-            its = its.where(sessions.c.token_hash == row.session_hash)
-            sign_in, browser = transaction.core.execute(its).one()
-            found = dict(zip(_COLUMNS, row, strict=True))
-            return Ticket(**found, sign_in=sign_in, browser=browser)
+            its = _ITS.where(sessions.c.token_hash == row.session_hash)
+            its_row: Any = transaction.core.execute(its).mappings().one()
+            return Ticket(**dict(zip(_COLUMNS, row, strict=True)), **its_row)
 
         return self._database.write(use_up)

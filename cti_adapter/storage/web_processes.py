@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from cti_adapter.service.lease import DEAD_AFTER
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.schema import web_processes
 from cti_adapter.storage.transaction import Transaction
 
-SILENT_AFTER = timedelta(seconds=20)
-"""A process not seen for so long is dead; longer than its panels need to come back elsewhere."""
 _KEPT = timedelta(days=1)
 
 _INSERT = insert(web_processes)
@@ -38,9 +37,15 @@ class WebProcesses:
 
         self._database.write(note)
 
+    def last_seen(self) -> dict[str, datetime]:
+        """Return when each process was seen last, of a day."""
+        query = select(web_processes.c.id, web_processes.c.seen_at)
+        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        return {row.id: row.seen_at for row in rows}
+
     def living(self, at: datetime) -> frozenset[str]:
         """Return the processes seen lately."""
-        query = select(web_processes.c.id).where(web_processes.c.seen_at >= at - SILENT_AFTER)
+        query = select(web_processes.c.id).where(web_processes.c.seen_at >= at - DEAD_AFTER)
         return frozenset(
             self._database.read(lambda transaction: transaction.core.execute(query).scalars().all())
         )

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from msgspec import Meta
 from msgspec.structs import replace
 
+from cti_adapter.calls.sign_in import Client
 from cti_adapter.errors import NotAllowed
 from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.web.forms import parse
@@ -54,9 +55,10 @@ _Key = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class StartForm(msgspec.Struct, frozen=True, kw_only=True):
-    """Which org's softphone wants to sign in."""
+    """Which org's softphone or companion wants to sign in."""
 
     org_key: _Key
+    client: Client = "softphone"
 
 
 class ClaimForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +73,8 @@ class RenewForm(msgspec.Struct, frozen=True, kw_only=True):
 
     org_key: _Key
     renew_token: _Key | None = None
+    client: Client = "softphone"
+    """Which page asks; it is brought back into a session of its own kind only."""
 
 
 class AuthRoutes:
@@ -107,7 +111,8 @@ class AuthRoutes:
 
     def start(self) -> ResponseReturnValue:
         self._check_origin()
-        return _json(self._desk.start(parse(StartForm).org_key), 201)
+        form = parse(StartForm)
+        return _json(self._desk.start(form.org_key, form.client), 201)
 
     def window(self) -> ResponseReturnValue:
         login_id = request.args.get("login", "")[:200]
@@ -145,8 +150,8 @@ class AuthRoutes:
     def claim(self) -> ResponseReturnValue:
         self._check_origin()
         form = parse(ClaimForm)
-        client = request.headers.get("User-Agent", "")[:LONGEST_CLIENT]
-        granted = self._desk.claim(form.login_id, form.secret, client)
+        user_agent = request.headers.get("User-Agent", "")[:LONGEST_CLIENT]
+        granted = self._desk.claim(form.login_id, form.secret, user_agent)
         if granted is None:
             return {"state": "waiting"}, 202
         return self._let_in(granted, form.login_id.rpartition(".")[0])
@@ -157,8 +162,10 @@ class AuthRoutes:
         if request.headers.get("X-CTI-Renew") != "1":
             raise NotAllowed("say X-CTI-Renew: 1")
         form = parse(RenewForm)
-        door = request.cookies.get(_door_cookie(form.org_key))
-        granted = self._desk.renew(form.org_key, door=door, renew_token=form.renew_token)
+        door = request.cookies.get(_door_cookie(form.org_key, form.client))
+        granted = self._desk.renew(
+            form.org_key, form.client, door=door, renew_token=form.renew_token
+        )
         return self._let_in(granted, form.org_key)
 
     def logout(self) -> ResponseReturnValue:
@@ -185,7 +192,7 @@ class AuthRoutes:
         answer = _json(replace(granted, door=None), 200)
         if granted.door is not None:
             answer.set_cookie(
-                _door_cookie(org_key),
+                _door_cookie(org_key, granted.client),
                 granted.door,
                 max_age=int(DOOR_LIVES.total_seconds()),
                 partitioned=True,
@@ -204,8 +211,9 @@ def _this_browser() -> str:
     return kept if _BROWSER.fullmatch(kept) else secrets.token_urlsafe(16)
 
 
-def _door_cookie(org_key: str) -> str:
-    return f"__Host-cti-{org_key}"
+def _door_cookie(org_key: str, client: Client) -> str:
+    """Each client has a door of its own: the two may stand in the same frame of one browser."""
+    return f"__Host-cti-{org_key}" if client == "softphone" else f"__Host-cti-{client}-{org_key}"
 
 
 def _json(body: msgspec.Struct, status: int) -> Response:

@@ -8,12 +8,14 @@ comes back with the last `seq` seen. It never decides who is told; that is the h
 import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 import msgspec
 
 from cti_adapter.calls.agent import AgentId
+from cti_adapter.calls.sign_in import Client
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.web.frames import (
     CloseCode,
@@ -50,6 +52,9 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     page: str = ""
     """Name of the page; "" for a client that only listens."""
     browser: str = ""
+    client: Client = "softphone"
+    session_at: datetime | None = None
+    """When its session began."""
     socket: str = ""
     """Names this connection: a page that comes back has another one."""
 

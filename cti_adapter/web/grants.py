@@ -3,6 +3,7 @@
 import msgspec
 
 from cti_adapter.calls.agent import AgentId
+from cti_adapter.calls.sign_in import Client
 
 
 class Marks(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +28,7 @@ class Started(msgspec.Struct, frozen=True, kw_only=True):
 class Granted(msgspec.Struct, frozen=True, kw_only=True):
     """A session for one iframe. `door` goes into the partitioned cookie, where it is new."""
 
+    client: Client
     token: str
     renew_token: str
     expires_in: int

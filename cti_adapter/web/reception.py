@@ -14,7 +14,7 @@ from cti_adapter.calls.agent import AgentId
 from cti_adapter.errors import NotSignedIn
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.org_ports import Orgs
-from cti_adapter.service.pages import Pages
+from cti_adapter.service.pages import Coming, Pages
 from cti_adapter.service.panel_state import PanelState
 from cti_adapter.storage.people import People
 from cti_adapter.storage.tickets import Tickets
@@ -89,6 +89,8 @@ class Reception:
             last_seq=found.last_seq,
             page=found.page,
             browser=found.browser or found.sign_in,
+            client=found.client,
+            session_at=found.session_at,
             socket=secrets.token_hex(8),
         )
 
@@ -99,13 +101,15 @@ class Reception:
         """
         org_id, agent_id = subscription.org_id, subscription.agent_id
         if subscription.page:
-            self._pages.join(
-                org_id,
-                agent_id,
+            come = Coming(
                 page=subscription.page,
                 browser=subscription.browser,
                 socket=subscription.socket,
+                client=subscription.client,
+                session_at=subscription.session_at or self._clock(),
+                loaded=subscription.last_seq == 0,
             )
+            self._pages.join(org_id, agent_id, come)
         last = subscription.last_seq
         missed = self._people.messages_since(org_id, agent_id, last) if last > 0 else None
         if missed is not None:

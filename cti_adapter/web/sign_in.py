@@ -18,6 +18,8 @@ import msgspec
 import structlog
 from msgspec.structs import replace
 
+from cti_adapter.calls.agent import AgentId
+from cti_adapter.calls.sign_in import Client
 from cti_adapter.errors import NoSuchThing, NotAllowed, NotSignedIn, SalesforceError
 from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
@@ -65,6 +67,7 @@ class SignInDesk:
         people: People,
         orgs: OrgBook,
         still_agent: Callable[[Session], bool],
+        entered: Callable[[OrgId, AgentId, Client], None],
         clock: Callable[[], datetime],
     ) -> None:
         self._sign_ins = sign_ins
@@ -72,10 +75,11 @@ class SignInDesk:
         self._people = people
         self._orgs = orgs
         self._still_agent = still_agent
+        self._entered = entered
         self._clock = clock
 
-    def start(self, org_key: str) -> Started:
-        """Begin a sign-in for an iframe of this org."""
+    def start(self, org_key: str, client: Client = "softphone") -> Started:
+        """Begin a sign-in for an iframe of this org, the softphone's or the companion's."""
         org = self._orgs.by_key(org_key)
         if org is None:
             raise NoSuchThing("no org has this address; check the call center definition")
@@ -88,6 +92,7 @@ class SignInDesk:
                 id=login_id,
                 secret=secret,
                 bind_code=bind_code,
+                client=client,
                 at=now,
                 expires_at=now + SIGN_IN_LIVES,
             )
@@ -155,13 +160,13 @@ class SignInDesk:
         self._sign_ins.finish(back.org_id, back.id, msgspec.json.encode(grant).decode(), now)
         return CameBack(state="signed-in", login_id=back.id)
 
-    def claim(self, login_id: str, secret: str, client: str = "") -> Granted | None:
+    def claim(self, login_id: str, secret: str, user_agent: str = "") -> Granted | None:
         """Give the iframe its session, once; None while the window is still open.
 
         Args:
             login_id: what `start` gave, as is secret.
             secret: of the iframe.
-            client: the browser, as it names itself.
+            user_agent: the browser, as it names itself.
 
         Raises:
             Refusal: it ended otherwise, with the reason.
@@ -186,17 +191,22 @@ class SignInDesk:
             expires_at=now,
             sign_in=secrets.token_urlsafe(12),
             checked_at=now,
-            client=client,
+            client=claim.client,
+            user_agent=user_agent,
             browser=grant.browser,
             call_page=grant.call_page,
         )
         self._open(first, renew_token=door, lives=DOOR_LIVES)
+        self._entered(org_id, grant.agent_id, claim.client)
         return replace(self._new_session(first), door=door)
 
-    def renew(self, org_key: str, *, door: str | None, renew_token: str | None) -> Granted:
+    def renew(
+        self, org_key: str, client: Client, *, door: str | None, renew_token: str | None
+    ) -> Granted:
         """Bring an agent back after a reload, or extend a session before it ends.
 
-        The rotating token extends its own session; the cookie opens a new one and stays.
+        The rotating token extends its own session; the cookie opens a new one and stays. Neither
+        opens a session of another client than it was given to.
 
         Raises:
             NotSignedIn: neither opens anything for this org any more.
@@ -207,8 +217,8 @@ class SignInDesk:
             raise NotSignedIn
         if renew_token:
             token, next_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-            session = self._sessions.renewable(renew_token, now)
-            if session is not None and session.org_id == org.id and self._still_agent(session):
+            session = self._renewable(org.id, client, renew_token)
+            if session is not None and self._still_agent(session):
                 renewed = self._sessions.renew(
                     renew_token,
                     token=token,
@@ -217,19 +227,27 @@ class SignInDesk:
                     expires_at=now + SESSION_LIVES,
                 )
                 if renewed is not None:
-                    return _granted(token, next_token)
-        session = self._sessions.renewable(door, now) if door else None
-        if session is None or session.org_id != org.id or not self._still_agent(session):
+                    return _granted(client, token, next_token)
+        session = self._renewable(org.id, client, door) if door else None
+        if session is None or not self._still_agent(session):
             raise NotSignedIn
         return self._new_session(session)
 
+    def _renewable(self, org_id: OrgId, client: Client, token: str) -> Session | None:
+        session = self._sessions.renewable(token, self._clock())
+        if session is None or (session.org_id, session.client) != (org_id, client):
+            return None
+        return session
+
     def sign_out(self, session: Session) -> set[str]:
-        """End every session of this agent: 'Sign out' means out, in all pages.
+        """End every session of this agent in this client: 'Sign out' means out, in all its pages.
 
         Returns:
             The sign-ins that ended.
         """
-        return self._sessions.end_all_of(session.org_id, session.user_id, self._clock())
+        return self._sessions.end_all_of(
+            session.org_id, session.user_id, self._clock(), session.client
+        )
 
     def _refuse(self, org_id: OrgId, login_id: str, reason: str) -> CameBack:
         self._sign_ins.refuse(org_id, login_id, reason, self._clock())
@@ -245,9 +263,8 @@ class SignInDesk:
     def _new_session(self, first: Session) -> Granted:
         """Open a session that goes back to the same sign-in."""
         renew_token = secrets.token_urlsafe(32)
-        return _granted(
-            self._open(first, renew_token=renew_token, lives=SESSION_LIVES), renew_token
-        )
+        token = self._open(first, renew_token=renew_token, lives=SESSION_LIVES)
+        return _granted(first.client, token, renew_token)
 
     def _open(self, first: Session, *, renew_token: str, lives: timedelta) -> str:
         token, now = secrets.token_urlsafe(32), self._clock()
@@ -262,6 +279,6 @@ class SignInDesk:
         return token
 
 
-def _granted(token: str, renew_token: str) -> Granted:
+def _granted(client: Client, token: str, renew_token: str) -> Granted:
     seconds = int(SESSION_LIVES.total_seconds())
-    return Granted(token=token, renew_token=renew_token, expires_in=seconds)
+    return Granted(client=client, token=token, renew_token=renew_token, expires_in=seconds)

@@ -76,7 +76,7 @@ def test_another_browser_of_the_same_agent_goes_on(
 ) -> None:
     """A lost laptop is signed out, the desk is not."""
     desk = Signed(running, seat.username)
-    sql(running, "UPDATE sessions SET client = 'desk' WHERE user_id = ?", seat.user_id)
+    sql(running, "UPDATE sessions SET user_agent = 'desk' WHERE user_id = ?", seat.user_id)
     Signed(running, seat.username)
     page = admin.get(f"/admin/sessions?q={seat.line}").text
     laptop = next(

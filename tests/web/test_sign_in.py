@@ -52,7 +52,7 @@ def test_a_session_is_claimed_once(browser: Browser, seat: Seat, started: Starte
     first, second = claim(browser, started), claim(browser, started)
 
     assert '"signed-in"' in back.text
-    assert {"token", "renew_token", "expires_in"} == {
+    assert {"client", "token", "renew_token", "expires_in"} == {
         name for name, value in first.json().items() if value is not None
     }
     assert (403, "sign-in-expired") == told(second)
@@ -234,3 +234,18 @@ def test_who_is_not_signed_in_cannot_sign_out(running: Running) -> None:
     answer = requests.post(f"{running.url}/auth/logout", timeout=TIMEOUT_S)
 
     assert (401, "not-signed-in") == told(answer)
+
+
+def test_a_door_opens_only_its_own_client(browser: Browser, seat: Seat) -> None:
+    """A page that says it is another client than it signed in as is nobody (issue 7, bad input)."""
+    started = browser.post("/auth/start", {"org_key": "demo", "client": "companion"}).json()
+    browser.get(browser.log_in(started, seat.username))
+    granted = claim(browser, started).json()
+
+    def renewed(client: str) -> int:
+        asked = {"org_key": "demo", "renew_token": granted["renew_token"], "client": client}
+        headers = {"X-CTI-Renew": "1"}
+        return browser.post("/auth/renew", asked, **headers).status_code
+
+    assert "companion" == granted["client"]
+    assert [401, 200] == [renewed("softphone"), renewed("companion")]

@@ -24,6 +24,8 @@ class _Desks(TypedColumns):
     agent_id: Named[str] = key()
     seq: Named[int] = Column(BigInteger)
     state: Named[str] = Column(Text)
+    due_at: Named[datetime | None] = Column(Moment, index=True)
+    """When the clock has to look at the agent's sign-in (calls/sign_in.py)."""
 
 
 desks = Table("desks", metadata, _Desks)
@@ -60,6 +62,8 @@ class _SignIns(TypedColumns):
     """PKCE verifier and nonce."""
     grant_encrypted: Named[bytes | None] = Column(LargeBinary)
     """What the claim hands out."""
+    client: Named[str] = Column(Text)
+    """Which client asks: "softphone" or "companion"."""
     reason: Named[str] = Column(Text)
     created_at: Named[datetime] = Column(Moment)
     expires_at: Named[datetime] = Column(Moment, index=True)
@@ -79,6 +83,8 @@ class _Sessions(TypedColumns):
     expires_at: Named[datetime] = Column(Moment)
     ended_at: Named[datetime | None] = Column(Moment)
     client: Named[str] = Column(Text)
+    """"softphone" or "companion"."""
+    user_agent: Named[str] = Column(Text)
     """The browser, as it names itself; for the list of sessions."""
     sign_in: Named[str] = Column(Text)
     """The same for every session that goes back to one sign-in: what an admin sees and ends."""

@@ -79,7 +79,9 @@ class SessionsPage:
             admin.org_id, now, search=search, start=(number - 1) * PAGE, most=PAGE
         )
         softphones = [
-            Softphone(signed_in=each, client=self._client(each.client), seen=self._ago(each, now))
+            Softphone(
+                signed_in=each, client=self._client(each.user_agent), seen=self._ago(each, now)
+            )
             for each in found
         ]
         admins = [

@@ -74,6 +74,15 @@ def test_a_process_lives_as_long_as_it_says_so(processes: tuple[Storage, Storage
     assert {"p-2"} == one.web_processes.living(AT + 21 * SECOND)
 
 
+def test_it_is_known_when_each_process_lived_last(processes: tuple[Storage, Storage]) -> None:
+    """The pages it held were alive until then, and nobody else could say so."""
+    one, other = processes
+    one.web_processes.seen("p-1", AT)
+    other.web_processes.seen("p-2", AT + 20 * SECOND)
+
+    assert {"p-1": AT, "p-2": AT + 20 * SECOND} == one.web_processes.last_seen()
+
+
 def test_processes_that_died_long_ago_are_forgotten(processes: tuple[Storage, Storage]) -> None:
     """Each start has a name of its own; they would be many in a year."""
     one, _ = processes

@@ -132,7 +132,9 @@ def test_a_cookie_opens_the_pages_of_calls_as_long_as_its_sign_in_lasts(
 
 def test_what_goes_back_to_one_sign_in_is_one_and_ends_as_one(signed_in: Storage) -> None:
     """A browser with two tabs is one line of the admin's list; another browser stays."""
-    tab = replace(SESSION, token_hash=fingerprint("tab"), seen_at=NINE + SECOND, client="Firefox")
+    tab = replace(
+        SESSION, token_hash=fingerprint("tab"), seen_at=NINE + SECOND, user_agent="Firefox"
+    )
     other = replace(SESSION, token_hash=fingerprint("other"), sign_in="sign-in-2")
     for each in (tab, other):
         signed_in.sessions.open_session(each, renew_token=None)
@@ -142,7 +144,7 @@ def test_what_goes_back_to_one_sign_in_is_one_and_ends_as_one(signed_in: Storage
     assert 2 == count
     assert ("sign-in-1", "Firefox", NINE, NINE + SECOND) == (
         mine.sign_in,
-        mine.client,
+        mine.user_agent,
         mine.since,
         mine.seen_at,
     )
@@ -211,8 +213,32 @@ def test_a_ticket_opens_one_socket(signed_in: Storage) -> None:
         sign_in=SESSION.sign_in,
         page="page-0001",
         browser=SESSION.browser,
+        client=SESSION.client,
+        session_at=SESSION.created_at,
     )
     assert [expected] == tickets
+
+
+def test_the_last_session_that_ends_signs_the_agent_out_of_its_client(signed_in: Storage) -> None:
+    """Of two browsers one may be ended; the companion stays as it is (DECISION 36)."""
+    told: list[str] = []
+    signed_in.sessions.on_ended = lambda _, agent_id: told.append(agent_id)
+    for name, client in (("tab", "softphone"), ("teams", "companion")):
+        other = replace(SESSION, token_hash=fingerprint(name), sign_in=name, client=client)
+        signed_in.sessions.open_session(other, renew_token=None)
+
+    def out() -> tuple[bool, bool]:
+        kept = signed_in.people.desk(ORG, A).sign_in
+        return kept.softphone.left_at is not None, kept.companion.left_at is not None
+
+    signed_in.sessions.end_sign_in(ORG, "tab", NINE)
+    after_one = out()
+    ended = signed_in.sessions.end_all_of(ORG, "005a", NINE, "softphone")
+    after_both = out()
+    signed_in.sessions.end_all_of(ORG, "005a", NINE)
+
+    assert ((False, False), (True, False), (True, True)) == (after_one, after_both, out())
+    assert ({SESSION.sign_in}, [A, A, A]) == (ended, told)
 
 
 def test_a_ticket_has_its_time(signed_in: Storage) -> None:

@@ -10,10 +10,12 @@ from cti_adapter.calls.sign_in import (
     CLIENTS,
     SILENT_AFTER,
     Client,
+    InClient,
     SignedIn,
     SignIn,
     alive,
     came,
+    entered,
     left_org,
     signed_in,
     signed_out,
@@ -43,6 +45,11 @@ def opened(*clients: Client) -> SignIn:
 def test_nobody_is_signed_in_who_never_came() -> None:
     """A companion that was never opened makes no Task (DECISION 37)."""
     assert SignedIn() == signed_in(SignIn(), Policy(), NINE)
+
+
+def test_signing_in_counts_before_the_page_has_its_socket() -> None:
+    """Who has just signed in is not signed out for the half second until then."""
+    assert (True, False) == here(entered(SignIn(), "softphone", NINE), NINE)
 
 
 def test_an_open_page_signs_in_to_its_client_alone() -> None:
@@ -82,6 +89,17 @@ def test_going_twice_is_going_once() -> None:
     closed = went(opened("softphone"), "softphone", NINE)
 
     assert closed == went(closed, "softphone", NINE + MINUTE)
+
+
+def test_what_was_alive_later_stays_so() -> None:
+    """A process that died is told by its last beat, which may be older than the page."""
+    assert NINE == went(opened("softphone"), "softphone", NINE - MINUTE).softphone.seen_at
+    assert (
+        NINE
+        == went(
+            SignIn(softphone=InClient(entered=True, is_open=True)), "softphone", NINE
+        ).softphone.seen_at
+    )
 
 
 @pytest.mark.parametrize("client", CLIENTS)

@@ -54,6 +54,8 @@ FOR_ALL_ORGS = {
     "Tickets.redeem": "the secret ticket says whose it is",
     "lasts_at": "a condition; what it is put into names the org",
     "SignIns.came_back": "the secret state says whose it is",
+    "People.due_desks": "the clock; each agent comes with their org",
+    "WebProcesses.last_seen": "processes of the deployment; each holds sockets of all orgs",
     "WebProcesses.living": "processes of the deployment; each holds sockets of all orgs",
     "WebProcesses.seen": "processes of the deployment; each holds sockets of all orgs",
 }

@@ -45,9 +45,14 @@ def upgrade() -> None:
     )
     op.execute("UPDATE agents SET sought = lower(line || ' ' || name)")
     with op.batch_alter_table("sessions") as sessions:
-        for name in ("client", "sign_in", "browser", "call_page"):
+        for name in ("user_agent", "sign_in", "browser", "call_page"):
             sessions.add_column(Column(name, Text, nullable=False, server_default=""))
+        sessions.add_column(Column("client", Text, nullable=False, server_default="softphone"))
         sessions.add_column(Column("checked_at", BigInteger, nullable=False, server_default="0"))
+    with op.batch_alter_table("sign_ins") as sign_ins:
+        sign_ins.add_column(Column("client", Text, nullable=False, server_default="softphone"))
+    op.add_column("desks", Column("due_at", BigInteger))
+    op.create_index("ix_desks_due_at", "desks", ["due_at"])
     with op.batch_alter_table("tickets") as tickets:
         tickets.add_column(Column("page", Text, nullable=False, server_default=""))
     op.create_table(
