@@ -5,14 +5,16 @@ within FRESH_S seconds (B-14); a connection to an org is kept as long as its acc
 """
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from time import monotonic
 from typing import Any, TypeVar, cast
 
 import msgspec
 
+from cti_adapter.calls.commands import Capability
 from cti_adapter.calls.policy import Policy
-from cti_adapter.errors import NoSuchThing, TelephonyError
+from cti_adapter.errors import NoSuchThing, SettingsError, TelephonyError
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.salesforce.oauth import OrgAccess
 from cti_adapter.salesforce.org import SalesforceOrg
@@ -21,6 +23,7 @@ from cti_adapter.service.ports import Agent
 from cti_adapter.storage.settings import ConnectorSettings, OrgSettings, SettingsStore
 from cti_adapter.telephony.connector import Credentials
 from cti_adapter.telephony.dispatch import Exchange
+from cti_adapter.telephony.registry import connector_of, kind_of
 
 FRESH_S = 5.0
 """Seconds after which settings are read again."""
@@ -144,6 +147,26 @@ class OrgBook:
             raise TelephonyError("this telephone system is not set up")
         return found[1]
 
+    def exchange_by(self, found: ConnectorSettings) -> Exchange:
+        """Return a telephone system by its settings.
+
+        Raises:
+            SettingsError: there is no such kind (any more).
+        """
+        kind = kind_of(connector_of(found.kind))
+        credentials = Credentials(
+            secrets=found.secrets,
+            region=self.policy(found.org_id).region,
+            hook_url=f"{self._public_url}/hooks/{found.key}",
+            command_url=found.command_url,
+            settings=kind.typed({**found.settings, **found.vault}),
+        )
+        return Exchange(key=found.key, kind=found.kind, credentials=credentials)
+
+    def capabilities(self, org_id: OrgId) -> Mapping[str, frozenset[Capability]]:
+        """Return what each telephone system of the org can do, by its key."""
+        return self._fresh(("capabilities", org_id), lambda: self._capabilities(org_id))
+
     def connector_for(self, agent: Agent) -> str:
         """Return the key of the connector on which this agent's calls run.
 
@@ -174,11 +197,14 @@ class OrgBook:
         found: ConnectorSettings | None = self._settings.connector(key)
         if found is None:
             return None
-        credentials = Credentials(secrets=found.secrets, region=self.policy(found.org_id).region)
-        exchange = Exchange(
-            key=found.key, kind=found.kind, command_url=found.command_url, credentials=credentials
-        )
-        return found.org_id, exchange
+        return found.org_id, self.exchange_by(found)
+
+    def _capabilities(self, org_id: OrgId) -> Mapping[str, frozenset[Capability]]:
+        able: dict[str, frozenset[Capability]] = {}
+        for each in self._settings.connectors(org_id):
+            with suppress(SettingsError):  # of a kind that is gone: able to do nothing
+                able[each.key] = self.exchange_by(each).can
+        return able
 
     def _fresh(self, key: Hashable, read: Callable[[], T]) -> T:
         now = monotonic()

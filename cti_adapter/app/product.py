@@ -12,8 +12,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import msgspec
+
 from cti_adapter.calls.commands import Command
 from cti_adapter.duties import Bell, Duty, Rounds
+from cti_adapter.logbook.submission import read_form
 from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.courier import Courier
 from cti_adapter.outbox.entry import OrgId
@@ -39,7 +42,8 @@ from cti_adapter.service.timekeeper import Timekeeper
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage, migrate, open_storage
 from cti_adapter.storage.secrets import FernetSealer
-from cti_adapter.telephony.dispatch import Dispatch
+from cti_adapter.telephony.connector import ApiRequest, FormSaid
+from cti_adapter.telephony.dispatch import Dispatch, HttpLine, Send, send_all
 from cti_adapter.web.panel import JsonPanel
 
 CLOCK_S = 0.25
@@ -87,8 +91,9 @@ class NoPost:
 class Exchanges:
     """The port Telephony: the connectors of the orgs."""
 
-    def __init__(self, orgs: OrgBook) -> None:
+    def __init__(self, orgs: OrgBook, send: Send) -> None:
         self._orgs = orgs
+        self._send = send
 
     def connector_for(self, agent: Agent) -> str:
         """Return the connector on which the agent's calls run."""
@@ -96,7 +101,7 @@ class Exchanges:
 
     def send(self, org_id: OrgId, connector: str, command: Command) -> None:
         """Post a command to the telephone system."""
-        dispatch = Dispatch(lambda key: self._orgs.exchange_of(org_id, key), utc_now)
+        dispatch = Dispatch(lambda key: self._orgs.exchange_of(org_id, key), utc_now, self._send)
         dispatch.send(connector, command)
 
 
@@ -106,6 +111,7 @@ class Product:
     def __init__(self, settings: Settings, storage: Storage, post: Post) -> None:
         self.storage = storage
         self.orgs = OrgBook(storage.settings, public_url=settings.public_url)
+        self.line_out = HttpLine(loopback=settings.is_loopback)
         self.configuration = Configuration(storage.configurations, utc_now, self.orgs.forget)
         self.bell = Bell()
         self.flow = CallFlow(
@@ -173,6 +179,19 @@ class Product:
             Duty("conversions", self._follow_conversions, every_s=TURN_S),
             Duty("second logs", self._look_for_second_logs, every_s=TURN_S),
         ]
+
+    def send_later(self, requests: tuple[ApiRequest, ...]) -> None:
+        """Send what a telephone system's event asks for, beside the request."""
+        Threads().start(lambda: send_all(requests, self.line_out))
+
+    def take_form(self, org_id: OrgId, said: FormSaid) -> None:
+        """Take a web form that a telephone system passes on (docs/intake.md).
+
+        Raises:
+            Unprocessable: it says not what it should.
+        """
+        form = read_form(said.fields, self.orgs.policy(org_id).region)
+        self.intake.take(org_id, said.id, msgspec.json.encode(said.fields), form)
 
     def look_at(self, agent: Agent, files: Sequence[CallFile]) -> None:
         """Have the Tasks of past calls looked at, beside the request (port LookAt)."""

@@ -19,10 +19,12 @@ from cti_adapter.service.findings import Finding
 from cti_adapter.service.intake import Intake
 from cti_adapter.service.set_up import SetUp
 from cti_adapter.service.set_up_steps import Progress
+from cti_adapter.service.telephone_settings import TelephoneSettings
 from cti_adapter.service.telephone_systems import ConnectorSettings, TelephoneSystems
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage
-from cti_adapter.telephony.registry import CONNECTORS
+from cti_adapter.telephony.dispatch import HttpLine
+from cti_adapter.telephony.registry import kinds
 from cti_adapter.telephony.trial import send_trial
 from cti_adapter.web.admin.frame import Frame
 from cti_adapter.web.admin.intake import IntakePart
@@ -58,15 +60,22 @@ class SetUpArea:
         self._intake = intake
         self._clock = clock
         self._public_url = settings.public_url
+        self._line_out = HttpLine(loopback=settings.is_loopback)
         self.systems = TelephoneSystems(
             storage.settings,
             storage.findings,
-            kinds=[connector.kind for connector in CONNECTORS],
+            kinds=kinds(),
             send_trial=self._send_trial,
             note=self._note,
             clock=clock,
             random_bytes=os.urandom,
             loopback=settings.is_loopback,
+        )
+        self.settings = TelephoneSettings(
+            storage.settings,
+            self.systems.get,
+            kinds={each.name: each for each in kinds()},
+            note=self._note,
         )
         self.set_up = SetUp(
             storage.settings,
@@ -90,7 +99,7 @@ class SetUpArea:
             SetUpPage(frame, self.set_up, self._configuration, self.progress).blueprint(),
             salesforce.blueprint(),
             intake.blueprint(),
-            TelephonyPages(frame, self.systems, self._public_url).blueprint(),
+            TelephonyPages(frame, self.systems, self.settings, self._public_url).blueprint(),
         ]
 
     def progress(self, org_id: OrgId) -> Progress:
@@ -116,7 +125,8 @@ class SetUpArea:
         return found
 
     def _send_trial(self, connector: ConnectorSettings) -> Finding:
-        return send_trial(connector, now=self._clock(), new_id=lambda: uuid4().hex)
+        exchange = self._orgs.exchange_by(connector)
+        return send_trial(exchange, self._line_out, now=self._clock(), id_=uuid4().hex)
 
     def _note(self, org_id: OrgId, by: str, what: str) -> None:
         self._configuration.note(org_id, by=by, summary=what)

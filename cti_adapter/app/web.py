@@ -132,7 +132,11 @@ def _register(
         clock=utc_now,
     )
     telephone = Telephone(
-        flow, units=storage.units, orgs=orgs, telephony=Exchanges(orgs), new_id=new_id
+        flow,
+        units=storage.units,
+        orgs=orgs,
+        telephony=Exchanges(orgs, product.line_out),
+        new_id=new_id,
     )
     reception = Reception(
         sessions=sessions,
@@ -192,7 +196,9 @@ def _register(
     app.register_blueprint(reception.blueprint())
     app.register_blueprint(PageRoutes(pages, sessions).blueprint())
     witness = HookWitness(storage.findings, Threads(), utc_now)
-    app.register_blueprint(hooks(flow, orgs.exchange, utc_now, witness))
+    app.register_blueprint(
+        hooks(flow, orgs.exchange, utc_now, witness, product.take_form, product.send_later)
+    )
     app.register_blueprint(intake(product.intake, lambda org_id: orgs.policy(org_id).region))
     app.register_blueprint(
         softphone(lambda key: _org_page(orgs, key), public_url=settings.public_url)

@@ -1,5 +1,6 @@
 """What can be asked of a telephone system, in the imperative. It counts as done by its event."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -10,33 +11,97 @@ from cti_adapter.calls.leg import LegState
 from cti_adapter.calls.number import PhoneNumber
 
 Verb = Literal[
-    "answer", "decline", "hold", "retrieve", "mute", "unmute", "dtmf", "hang_up", "originate"
+    "answer",
+    "decline",
+    "hold",
+    "retrieve",
+    "mute",
+    "unmute",
+    "dtmf",
+    "transfer",
+    "consult",
+    "complete_consult",
+    "cancel_consult",
+    "conference",
+    "hang_up",
+    "originate",
+    "agent_presence",
 ]
+
+Capability = Literal[
+    "answer",
+    "decline",
+    "hang-up",
+    "hold",
+    "resume",
+    "mute",
+    "dtmf",
+    "transfer",
+    "consult",
+    "conference",
+    "dial",
+    "presence",
+    "resync",
+]
+"""What a kind of telephone system can do for us; the panel offers nothing else."""
+
+_VERBS: dict[Capability, frozenset[Verb]] = {
+    "answer": frozenset({"answer"}),
+    "decline": frozenset({"decline"}),
+    "hang-up": frozenset({"hang_up"}),
+    "hold": frozenset({"hold"}),
+    "resume": frozenset({"retrieve"}),
+    "mute": frozenset({"mute", "unmute"}),
+    "dtmf": frozenset({"dtmf"}),
+    "transfer": frozenset({"transfer"}),
+    "consult": frozenset({"consult", "complete_consult", "cancel_consult"}),
+    "conference": frozenset({"conference"}),
+    "dial": frozenset({"originate"}),
+    "presence": frozenset({"agent_presence"}),
+    "resync": frozenset(),
+}
 
 _ALLOWED: dict[LegState, frozenset[Verb]] = {
     LegState.INITIATED: frozenset({"hang_up"}),
     LegState.OFFERED: frozenset({"answer", "decline"}),
-    LegState.CONNECTED: frozenset({"hold", "mute", "unmute", "dtmf", "hang_up"}),
-    LegState.HELD: frozenset({"retrieve", "mute", "unmute", "hang_up"}),
+    LegState.CONNECTED: frozenset({"hold", "mute", "unmute", "dtmf", "transfer", "hang_up"}),
+    LegState.HELD: frozenset({"retrieve", "mute", "unmute", "transfer", "hang_up"}),
     LegState.ENDED: frozenset(),
 }
 
 
-class Command(msgspec.Struct, frozen=True, kw_only=True):
-    """One request to a telephone system about one call."""
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a call is handed to, or who is asked: one of the three."""
 
-    id: str
-    verb: Verb
-    native_id: str
-    """The telephone system's id of the call; ours where we place it."""
-    leg_id: str
-    line: Line
-    digits: str = ""
+    line: Line | None = None
+    queue: str = ""
     number: PhoneNumber | None = None
 
 
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """One request to a telephone system, about one call or about an agent."""
+
+    id: str
+    verb: Verb
+    line: Line
+    """Of the agent who asks."""
+    native_id: str = ""
+    """The telephone system's id of the call; ours where we place it."""
+    leg_id: str = ""
+    digits: str = ""
+    number: PhoneNumber | None = None
+    """Of whom is dialled."""
+    target: Target | None = None
+    presence: str = ""
+
+
+def verbs_of(capabilities: Iterable[Capability]) -> frozenset[Verb]:
+    """Return what can be asked of a telephone system that can do so much."""
+    return frozenset(verb for each in capabilities for verb in _VERBS[each])
+
+
 def allowed(call: Call, line: Line) -> frozenset[Verb]:
-    """Return what the agent on this line can ask for now; the panel offers nothing else."""
+    """Return what the call's state lets the agent on this line ask for now."""
     leg = call.leg_of(line)
     if leg is None or call.is_over:
         return frozenset()

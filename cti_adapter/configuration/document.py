@@ -19,6 +19,8 @@ Name = Annotated[str, Meta(max_length=255)]
 Key = Annotated[str, Meta(pattern="^[A-Za-z0-9._~-]{1,120}$", examples=["main"])]
 Line = Annotated[str, Meta(pattern="^.{1,80}$", examples=["101"])]
 Kind = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,40}$", examples=["generic"])]
+SettingName = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,60}$", examples=["account_sid"])]
+SettingText = Annotated[str, Meta(max_length=500)]
 Release = Annotated[str, Meta(pattern="^[0-9]{2,3}\\.0$", examples=["67.0"])]
 Origin = Annotated[
     str,
@@ -86,7 +88,10 @@ class TelephonePart(_Part, frozen=True, kw_only=True, omit_defaults=True):
     kind: Kind
     name: Name = ""
     command_url: Address = ""
+    settings: dict[SettingName, SettingText] = {}
+    """What its kind asks for beside secrets."""
     secret: Reference = ""
+    """What its events are signed with."""
 
 
 class ReceiverPart(_Part, frozen=True, kw_only=True, omit_defaults=True):

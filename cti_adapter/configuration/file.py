@@ -86,8 +86,15 @@ def _by_key(name: str, parts: dict[str, dict[str, Any]]) -> str:
     lines = [f"{name}:"]
     for key, part in parts.items():
         lines.append(f"  {_scalar(key)}:")
-        lines += [f"    {field}: {_scalar(value)}" for field, value in part.items()]
+        lines += [line for field, value in part.items() for line in _lines(field, value)]
     return "\n".join([*lines, ""])
+
+
+def _lines(field: str, value: Any) -> list[str]:
+    if not isinstance(value, dict):
+        return [f"    {field}: {_scalar(value)}"]
+    below = [f"      {name}: {_scalar(each)}" for name, each in value.items()]
+    return [f"    {field}:", *below]
 
 
 def _scalar(value: Any) -> str:

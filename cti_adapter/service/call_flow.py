@@ -134,6 +134,7 @@ class CallFlow:
         """Read what a transaction goes by, before it begins; its moment is its own."""
         policy = self._orgs.policy(org_id)
         shared_activities = self._orgs.shared_activities(org_id)
+        can = self._orgs.capabilities(org_id)
         return lambda now: Setting(
             org_id=org_id,
             policy=policy,
@@ -141,6 +142,7 @@ class CallFlow:
             now=now,
             new_id=self._new_id,
             shared_activities=shared_activities,
+            can=can,
             best_known=self._best_known(org_id),
         )
 

@@ -4,7 +4,7 @@ Everything here is on disk together with its reasons, or not at all. What may be
 collected, and done by call_flow.py after the commit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.call import Call, CallId, CallKey
+from cti_adapter.calls.commands import Capability
 from cti_adapter.calls.events import (
     CallEvent,
     CallFacts,
@@ -55,6 +56,8 @@ class Setting(NamedTuple):
     new_id: Callable[[], str]
     shared_activities: bool = False
     """Whether a Task of the org may name several Contacts, as far as is known by now."""
+    can: Mapping[str, frozenset[Capability]] = {}
+    """What each telephone system of the org can do, by its key."""
     best_known: Callable[[Record], Record] = lambda record: record
     """A record as it is known here, without asking anybody."""
 
@@ -93,6 +96,7 @@ class Fold:
             setting.now,
             setting.policy.extension_s,
             shared_activities=setting.shared_activities,
+            can=setting.can,
         )
         self.best_known = setting.best_known
         self._new_id = setting.new_id

@@ -10,6 +10,7 @@ from typing import Protocol
 import msgspec
 
 from cti_adapter.calls.call import CallId
+from cti_adapter.calls.commands import Capability
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.on_task import TaskRecords
 from cti_adapter.calls.policy import Policy
@@ -182,4 +183,8 @@ class Orgs(Protocol):
 
     def shared_activities(self, org_id: OrgId) -> bool:
         """Whether a Task may name several Contacts, as far as is known by now; never waits."""
+        ...
+
+    def capabilities(self, org_id: OrgId) -> Mapping[str, frozenset[Capability]]:
+        """Return what each telephone system of the org can do, by its key."""
         ...

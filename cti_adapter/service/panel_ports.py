@@ -1,5 +1,6 @@
 """What a message to an agent's panel is made from, and who words it (web/panel.py)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -7,6 +8,7 @@ import msgspec
 
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.call import CallId
+from cti_adapter.calls.commands import Capability
 from cti_adapter.calls.policy import Policy
 from cti_adapter.outbox.pause import Held
 from cti_adapter.service.call_file import CallFile
@@ -37,6 +39,8 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a Task of the org may name several Contacts (DECISION 25)."""
     held: Held | None = None
     """The org's pause, where a call of the agent's is not saved."""
+    can: Mapping[str, frozenset[Capability]] = {}
+    """What each telephone system of the org can do, by its key."""
     names: dict[Line, str] = {}
     """Of the agents on the calls that are shown, as far as they are known."""
 

@@ -26,6 +26,8 @@ class PanelState:
         extension_s = self._orgs.policy(org_id).extension_s
         shared_activities = self._orgs.shared_activities(org_id)
 
+        can = self._orgs.capabilities(org_id)
+
         def work(unit: Unit) -> tuple[list[CallFile], DeskState] | None:
             agent = unit.agent(agent_id)
             if agent is None:
@@ -42,6 +44,7 @@ class PanelState:
                 extension_s=extension_s,
                 shared_activities=shared_activities,
                 held=held_for(unit, desk),
+                can=can,
                 names=names_in(files, unit.agent_on),
             )
             return files, state

@@ -4,7 +4,7 @@ For every agent whom a change concerns: the desk is updated, and a message is nu
 stored, so that a panel that was away can be told later (D7). Nothing is sent here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.call import CallId
+from cti_adapter.calls.commands import Capability
 from cti_adapter.calls.policy import Policy
 from cti_adapter.service import desk as desks
 from cti_adapter.service.call_file import CallFile, Step
@@ -66,7 +67,7 @@ def panel_phase(file: CallFile, line: Line) -> str | None:
 class Panels:
     """What this transaction tells the agents."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a fold goes by, part by part
         self,
         unit: Unit,
         panel: Panel,
@@ -74,12 +75,14 @@ class Panels:
         extension_s: int,
         *,
         shared_activities: bool = False,
+        can: Mapping[str, frozenset[Capability]] | None = None,
     ) -> None:
         self._unit = unit
         self._panel = panel
         self._now = now
         self._extension_s = extension_s
         self._shared_activities = shared_activities
+        self._can = can or {}
         self._files: dict[CallId, CallFile] = {}
         self._agents: dict[Line, Agent | None] = {}
         self.messages: list[AgentMessage] = []
@@ -203,6 +206,7 @@ class Panels:
             extension_s=self._extension_s,
             shared_activities=self._shared_activities,
             held=held_for(self._unit, desk),
+            can=self._can,
         )
 
     def _named(self, state: DeskState, files: list[CallFile]) -> DeskState:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from cti_adapter.calls.call import CallId
-from cti_adapter.calls.commands import Command, Verb, allowed
+from cti_adapter.calls.commands import Command, Verb, allowed, verbs_of
 from cti_adapter.calls.events import CallEnded, DialPlaced
 from cti_adapter.calls.number import normal_form
 from cti_adapter.calls.record import Record
@@ -59,7 +59,8 @@ class Telephone:
         file = self._units.read(agent.org_id, lambda unit: _on_panel(unit, agent, call_id))
         phase = panel_phase(file, agent.line)
         leg = file.call.leg_of(agent.line)
-        if leg is None or verb not in allowed(file.call, agent.line):
+        can = verbs_of(self._orgs.capabilities(agent.org_id).get(file.call.connector, ()))
+        if leg is None or verb not in allowed(file.call, agent.line) & can:
             conflict = StateConflict(f"cannot {verb} now", state=phase or "over")
             self._units.write(agent.org_id, lambda unit: _refuse(unit, agent, key, conflict))
             return

@@ -17,6 +17,7 @@ from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.command_url import command_url_fault
 from cti_adapter.service.findings import FINE, Finding, Findings
 from cti_adapter.service.ports import Clock
+from cti_adapter.service.telephone_kinds import Kind
 
 LONGEST_NAME: Final = 80
 MOST_SECRETS: Final = 2
@@ -34,6 +35,10 @@ class ConnectorSettings(msgspec.Struct, frozen=True, kw_only=True):
     secrets: tuple[str, ...]
     """The newest first; two while they are rotated."""
     command_url: str = ""
+    settings: dict[str, str] = {}
+    """What its kind asks for beside secrets."""
+    vault: dict[str, str] = {}
+    """Further secrets its kind asks for, by name."""
     created_at: datetime
 
     def __repr__(self) -> str:
@@ -101,7 +106,7 @@ class TelephoneSystems:
         store: ConnectorStore,
         findings: Findings,
         *,
-        kinds: Sequence[str],
+        kinds: Sequence[Kind],
         send_trial: Tester,
         note: Callable[[OrgId, str, str], None],
         clock: Clock,
@@ -150,7 +155,8 @@ class TelephoneSystems:
         """
         name, command_url = name.strip(), command_url.strip()
         faults = self._faults(org_id, name, command_url)
-        if kind not in self.kinds:
+        chosen = next((each for each in self.kinds if each.name == kind), None)
+        if chosen is None:
             faults.insert(0, FieldFault(field="kind", message="no-kind"))
         if faults:
             raise Unprocessable(*faults)
@@ -159,12 +165,13 @@ class TelephoneSystems:
             key=self._random_bytes(12).hex(),
             kind=kind,
             name=name,
-            secrets=(self._new_secret(),),
+            secrets=(self._new_secret(),) if chosen and chosen.makes_secret else (),
             command_url=command_url,
             created_at=self._clock(),
         )
         self._store.put_connector(made)
-        self._to_be_shown(made)
+        if made.secrets:
+            self._to_be_shown(made)
         self._note(org_id, by, f"telephone system {name} added")
         return made
 
@@ -227,7 +234,7 @@ class TelephoneSystems:
         """Return the newest secret, the first time it is asked for; then "" for ever."""
         system = self.get(org_id, key)
         shown = not self._findings.drop(org_id, like=unseen_subject(key))
-        return "" if shown else system.settings.secrets[0]
+        return "" if shown else next(iter(system.settings.secrets), "")
 
     def test(self, org_id: OrgId, key: str) -> Finding:
         """Send a test command and return what came of it; events are awaited from now on.

@@ -29,7 +29,7 @@ from cti_adapter.service.org_config import OrgConfig, put_into, taken_from
 from cti_adapter.service.ports import Agent
 from cti_adapter.storage.agents import put_agents, remove_agent
 from cti_adapter.storage.schema import agents, connectors, orgs, receivers, sessions
-from cti_adapter.storage.secrets import Sealer
+from cti_adapter.storage.secrets import Sealer, opened_form, sealed_form
 from cti_adapter.storage.transaction import Transaction
 
 _AGENT = AgentPart.__struct_fields__
@@ -74,18 +74,16 @@ class Tables:
 
     def _systems(self) -> dict[str, TelephonePart]:
         table = connectors.c
-        query = select(
-            table.key, table.kind, table.name, table.command_url, table.secrets_encrypted
-        )
-        query = query.where(table.org_id == self._org_id).order_by(table.created_at, table.key)
+        query = select(connectors).where(table.org_id == self._org_id)
         return {
-            key: TelephonePart(
-                kind=kind,
-                name=name,
-                command_url=command_url,
-                secret=f"telephone-systems/{key}" if self._opened(sealed) else "",
+            row.key: TelephonePart(
+                kind=row.kind,
+                name=row.name,
+                command_url=row.command_url,
+                settings=msgspec.json.decode(row.settings, type=dict[str, str]),
+                secret=f"telephone-systems/{row.key}" if self._signed(row.key)[0] else "",
             )
-            for key, kind, name, command_url, sealed in self._run(query)
+            for row in self._run(query.order_by(table.created_at, table.key)).all()
         }
 
     def _receivers(self) -> dict[str, ReceiverPart]:
@@ -127,7 +125,9 @@ class Tables:
         for key in before.keys() - after.keys():
             self._run(delete(connectors).where(self._system(key)))
         for key, part in after.items():
+            settings = msgspec.json.encode(part.settings).decode()
             named = {"kind": part.kind, "name": part.name, "command_url": part.command_url}
+            named["settings"] = settings
             if key in before:
                 self._run(update(connectors).where(self._system(key)).values(named))
                 continue
@@ -187,8 +187,9 @@ class Tables:
             if place == "salesforce":
                 of_org[name] = secret
                 continue
-            sealed = self._sealer.seal(self._org_id, msgspec.json.encode((secret,)).decode())
             of_receiver = place == "receivers"
+            vault = {} if of_receiver else self._signed(name)[1]
+            sealed = self._sealer.seal(self._org_id, sealed_form((secret,), vault))
             table, which = (
                 (receivers, self._receiver(name))
                 if of_receiver
@@ -206,6 +207,11 @@ class Tables:
 
     def _of_org(self, sealed: bytes) -> dict[str, str]:
         return msgspec.convert(self._opened(sealed), dict[str, str])
+
+    def _signed(self, key: str) -> tuple[tuple[str, ...], dict[str, str]]:
+        """Return what the events of a telephone system are signed with, and its other secrets."""
+        query = select(connectors.c.secrets_encrypted).where(self._system(key))
+        return opened_form(self._sealer.open(self._org_id, self._run(query).scalar_one()))
 
     def _opened(self, sealed: bytes) -> Any:
         return msgspec.json.decode(self._sealer.open(self._org_id, sealed))

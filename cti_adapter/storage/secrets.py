@@ -6,7 +6,7 @@ A sealed text carries its org inside, so that a row copied to another org does n
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -71,6 +71,29 @@ class FernetSealer:
     def known_as(self, org_id: OrgId, text: str) -> tuple[bytes, ...]:
         said = msgspec.json.encode(("known-as", org_id, text))
         return tuple(hmac.digest(key, said, hashlib.sha256) for key in self._keys)
+
+
+class _Kept(msgspec.Struct, frozen=True, kw_only=True):
+    secrets: tuple[str, ...]
+    vault: dict[str, str]
+
+
+def sealed_form(secrets: Sequence[str], vault: Mapping[str, str]) -> str:
+    """Return the text that is sealed of a telephone system.
+
+    Args:
+        secrets: what events are signed with.
+        vault: further secrets its kind asks for, by name.
+    """
+    if not vault:
+        return msgspec.json.encode(tuple(secrets)).decode()
+    return msgspec.json.encode(_Kept(secrets=tuple(secrets), vault=dict(vault))).decode()
+
+
+def opened_form(text: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Return both parts of what `sealed_form` returned."""
+    kept = msgspec.json.decode(text, type=tuple[str, ...] | _Kept)
+    return (kept.secrets, kept.vault) if isinstance(kept, _Kept) else (kept, {})
 
 
 def fingerprint(token: str) -> bytes:

@@ -18,7 +18,7 @@ from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.telephone_systems import ConnectorSettings
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.schema import calls, connectors, orgs
-from cti_adapter.storage.secrets import Sealer
+from cti_adapter.storage.secrets import Sealer, opened_form, sealed_form
 
 __all__ = ["ConnectorSettings", "OrgSettings", "SettingsStore"]
 
@@ -121,12 +121,13 @@ class SettingsStore:
             kind=connector.kind,
             name=connector.name,
             secrets_encrypted=self._sealer.seal(
-                connector.org_id, msgspec.json.encode(connector.secrets).decode()
+                connector.org_id, sealed_form(connector.secrets, connector.vault)
             ),
             command_url=connector.command_url,
+            settings=msgspec.json.encode(connector.settings).decode(),
             created_at=connector.created_at,
         )
-        names = ("kind", "name", "secrets_encrypted", "command_url")
+        names = ("kind", "name", "secrets_encrypted", "command_url", "settings")
         statement = added.on_conflict_do_update(
             index_elements=[connectors.c.key],
             set_={name: added.excluded[name] for name in names},
@@ -202,13 +203,15 @@ class SettingsStore:
 
     def _connector(self, row: Any) -> ConnectorSettings:
         org_id = OrgId(row.org_id)
-        secrets = self._sealer.open(org_id, row.secrets_encrypted)
+        secrets, vault = opened_form(self._sealer.open(org_id, row.secrets_encrypted))
         return ConnectorSettings(
             org_id=org_id,
             key=row.key,
             kind=row.kind,
             name=row.name,
-            secrets=msgspec.json.decode(secrets, type=tuple[str, ...]),
+            secrets=secrets,
             command_url=row.command_url,
+            settings=msgspec.json.decode(row.settings, type=dict[str, str]),
+            vault=vault,
             created_at=row.created_at,
         )

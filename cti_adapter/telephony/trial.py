@@ -1,46 +1,33 @@
-"""A command that asks for nothing, so that an admin sees whether commands arrive at all.
+"""A request that asks for nothing, so that an admin sees whether commands arrive at all.
 
-`command.test` is signed and posted like any other (contract.md §4); a telephone system answers it
-with 2xx and does nothing, or sends an event back. Changes nothing on either side.
+Which one that is says the connector; of the generic webhook it is `command.test` (contract.md §4).
+Changes nothing on either side.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 
-import msgspec
-import requests
-
+from cti_adapter.egress import NotSent
 from cti_adapter.service.findings import FINE, Finding
-from cti_adapter.service.telephone_systems import ConnectorSettings
-from cti_adapter.telephony.dispatch import post_command
-from cti_adapter.telephony.generic import signed
+from cti_adapter.telephony.dispatch import Exchange, Send
 
 OK_FROM, OK_TO = 200, 299
 
 
-def send_trial(
-    connector: ConnectorSettings, *, now: datetime, new_id: Callable[[], str]
-) -> Finding:
-    """Post a test command and return what came of it.
+def send_trial(exchange: Exchange, send: Send, *, now: datetime, id_: str) -> Finding:
+    """Send the request and return what came of it.
 
     Returns:
         Of code FINE, "no-commands" (the system takes none), "unreachable", "too-slow",
         "signature" (it says 401 or 403), "not-there" (404) or "status", with the status it said.
     """
-    if not connector.command_url:
+    request = exchange.codec.probe(id_, now, exchange.credentials)
+    if request is None:
         return Finding(at=now, code="no-commands")
-    command_id = new_id()
-    body = msgspec.json.encode({"id": command_id, "type": "command.test", "time": now, "data": {}})
-    request = signed(command_id, now, body, connector.secrets)
     try:
-        answer = post_command(connector.command_url, request)
-    except requests.Timeout:
-        return Finding(at=now, code="too-slow")
-    except requests.RequestException:
-        return Finding(at=now, code="unreachable")
-    return Finding(
-        at=now, code=_code(answer.status_code), facts={"status": str(answer.status_code)}
-    )
+        status = send(request).status
+    except NotSent as failed:
+        return Finding(at=now, code="too-slow" if failed.code == "too-slow" else "unreachable")
+    return Finding(at=now, code=_code(status), facts={"status": str(status)})
 
 
 def _code(status: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+from cti_adapter.calls.commands import Capability
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable
@@ -157,6 +158,11 @@ class SimulatedOrgs:
     def shared_activities(self, org_id: OrgId) -> bool:
         del org_id
         return False
+
+    def capabilities(self, org_id: OrgId) -> Mapping[str, frozenset[Capability]]:
+        """Nobody presses anything there."""
+        del org_id
+        return {}
 
 
 def _person(at: str) -> Record:

@@ -22,7 +22,6 @@ from cti_adapter.service.ports import Background
 from cti_adapter.service.telephone_systems import refused_subject, taken_subject
 from cti_adapter.telephony.connector import WebhookRequest
 from cti_adapter.telephony.dispatch import Exchange
-from cti_adapter.telephony.refusal import why_refused
 
 EVERY_S: Final = 5.0
 """Between two writes about the same telephone system, in each of the two ways."""
@@ -58,7 +57,7 @@ class HookWitness:
 
         def judge() -> tuple[str, str]:
             if isinstance(error, BadSignature):
-                return why_refused(webhook, exchange.credentials), ""
+                return exchange.codec.why_refused(webhook, exchange.credentials), ""
             if isinstance(error, Unprocessable):
                 # where, not what: a value may be somebody's number
                 return "unreadable", ", ".join(fault.field for fault in error.faults)

@@ -7,7 +7,7 @@ import msgspec
 from cti_adapter.assignment import engine
 from cti_adapter.assignment.engine import Assignment
 from cti_adapter.calls.call import CallId
-from cti_adapter.calls.commands import allowed
+from cti_adapter.calls.commands import allowed, verbs_of
 from cti_adapter.calls.number import for_display
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record
@@ -145,7 +145,7 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
     """Show one call as one agent sees it."""
     call, assignment = file.call, file.assignment
     leg = call.leg_of(agent.line)
-    controls = allowed(call, agent.line)
+    controls = allowed(call, agent.line) & verbs_of(at.can.get(call.connector, ()))
     phase = panel_phase(file, agent.line) or "ended"
     pause = call.wrap_up
     running = pause is not None and pause.ended_at is None and pause.line == agent.line

@@ -54,6 +54,7 @@ THEIRS: dict[str, dict[str, Any]] = {
     "POST /admin/receivers/<receiver>/retire": {},
     "POST /admin/receivers/<receiver>/remove": {},
     "GET /admin/data/telephony/<key>": {},
+    "POST /admin/telephony/<key>/settings": {},
     "POST /admin/telephony/<key>/test": {},
     "POST /admin/telephony/<key>/rotate": {},
     "POST /admin/telephony/<key>/retire": {},

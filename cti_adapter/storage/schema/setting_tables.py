@@ -46,6 +46,8 @@ class _Connectors(TypedColumns):
     name: Named[str] = Column(Text)
     secrets_encrypted: Named[bytes] = Column(LargeBinary)
     command_url: Named[str] = Column(Text)
+    settings: Named[str] = Column(Text)
+    """What its kind asks for beside secrets, as a JSON object of texts."""
     created_at: Named[datetime] = Column(Moment)
 
 

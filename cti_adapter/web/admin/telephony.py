@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from cti_adapter.errors import StateConflict, Unprocessable
 from cti_adapter.service.findings import Finding
+from cti_adapter.service.telephone_settings import SIGNING, TelephoneSettings
 from cti_adapter.service.telephone_systems import TelephoneSystems
 from cti_adapter.web.admin.frame import Frame
 from cti_adapter.web.admin.told import faults_in_words, told, with_moments
@@ -21,12 +22,20 @@ class TelephonyPages:
     Args:
         frame: is around them.
         systems: what is done here.
+        settings: what each kind asks for.
         public_url: our own origin; a hook's address begins with it.
     """
 
-    def __init__(self, frame: Frame, systems: TelephoneSystems, public_url: str) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        systems: TelephoneSystems,
+        settings: TelephoneSettings,
+        public_url: str,
+    ) -> None:
         self._frame = frame
         self._systems = systems
+        self._settings = settings
         self._public_url = public_url
 
     def blueprint(self) -> Blueprint:
@@ -37,6 +46,7 @@ class TelephonyPages:
         bp.post("/telephony/new")(self.add)
         bp.get("/telephony/<key>")(self.one)
         bp.post("/telephony/<key>")(self.edit)
+        bp.post("/telephony/<key>/settings")(self.fill_in)
         bp.post("/telephony/<key>/test")(self.test)
         bp.post("/telephony/<key>/rotate")(self.rotate)
         bp.post("/telephony/<key>/retire")(self.retire)
@@ -73,6 +83,17 @@ class TelephonyPages:
             return self._one_page(key, form, faults), 422
         return self._frame.done(f"{HERE}/{key}", "telephony.saved")
 
+    def fill_in(self, key: str) -> ResponseReturnValue:
+        admin = self._frame.admin()
+        kind = self._settings.kind_of(self._systems.get(admin.org_id, key))
+        form = _form(SIGNING, *(field.name for field in kind.fields))
+        try:
+            self._settings.fill_in(admin.org_id, key, form, by=admin.username)
+        except Unprocessable as refused:
+            faults = faults_in_words(self._frame, "telephony", refused)
+            return self._one_page(key, form, faults), 422
+        return self._frame.done(f"{HERE}/{key}", "telephony.saved")
+
     def test(self, key: str) -> ResponseReturnValue:
         self._systems.test(self._frame.admin().org_id, key)
         return self._frame.done(f"{HERE}/{key}#test", "telephony.tested")
@@ -103,9 +124,7 @@ class TelephonyPages:
 
     def _new_page(self, form: dict[str, str], faults: dict[str, str]) -> str:
         title = self._frame.t("telephony.new")
-        return self._page(
-            "telephony_new", title, form=form, faults=faults, kinds=self._systems.kinds
-        )
+        return self._page("telephony_new", title, form=form, faults=faults)
 
     def _one_page(self, key: str, form: dict[str, str], faults: dict[str, str]) -> str:
         org_id = self._frame.admin().org_id
@@ -115,6 +134,8 @@ class TelephonyPages:
             "telephony_one",
             system.settings.name,
             system=system,
+            kind=self._settings.kind_of(system),
+            signing=SIGNING,
             hook=f"{self._public_url}/hooks/{key}",
             secret=self._systems.secret_to_show(org_id, key),
             last=told(self._frame, "hook", system.last),
@@ -126,7 +147,12 @@ class TelephonyPages:
 
     def _page(self, template: str, title: str, **context: object) -> str:
         return self._frame.render(
-            f"admin/{template}.html", here="telephony", title=title, **context
+            f"admin/{template}.html",
+            here="telephony",
+            title=title,
+            kinds={each.name: each for each in self._systems.kinds},
+            language=self._frame.language(),
+            **context,
         )
 
 

@@ -19,11 +19,12 @@ from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.errors import BadSignature, Unprocessable
 from cti_adapter.telephony.connector import Credentials, WebhookRequest
 from cti_adapter.telephony.generic import MOST_EVENTS, Generic
+from tests.support.talked import requests_of
 
 PAYLOADS = Path(__file__).parents[2] / "payloads" / "generic"
 NAMES = sorted(path.stem for path in PAYLOADS.glob("*.json") if not path.stem.endswith(".expected"))
 SECRET, OTHER_SECRET = "whsec_Zmlyc3Qgc2VjcmV0", "whsec_c2Vjb25kIHNlY3JldA=="
-CREDENTIALS = Credentials(secrets=(SECRET,), region="US")
+CREDENTIALS = Credentials(secrets=(SECRET,), region="US", command_url="https://pbx.example.com/c")
 RECEIVED_AT = datetime(2026, 11, 21, 18, 10, tzinfo=UTC)
 ID = "msg-1"
 BODY = (PAYLOADS / "contract-example.json").read_bytes()
@@ -44,7 +45,7 @@ def with_headers(body: bytes, headers: dict[str, str]) -> WebhookRequest:
 def understood(body: bytes) -> Any:
     """Return what the codec makes of a body, in the form of the expected files."""
     try:
-        delivery = Generic().decode(signed(body), CREDENTIALS)
+        delivery = Generic().read(signed(body), CREDENTIALS)
     except Unprocessable as refused:
         return {"errors": [msgspec.to_builtins(fault) for fault in refused.faults]}
     decoded = [{"call": one.native_id, "event": one.event} for one in delivery.incoming]
@@ -64,12 +65,12 @@ def test_a_recorded_payload_is_understood_as_written_beside_it(name: str) -> Non
 
 def test_a_delivery_is_named_by_its_webhook_id() -> None:
     """A sender who repeats itself says the same id again."""
-    assert ID == Generic().decode(signed(BODY), CREDENTIALS).id
+    assert ID == Generic().read(signed(BODY), CREDENTIALS).id
 
 
 def test_the_raw_event_is_kept_as_it_came() -> None:
     """Whoever looks into the inbox later sees what was sent, not what we understood."""
-    (one,) = Generic().decode(signed(BODY), CREDENTIALS).incoming
+    (one,) = Generic().read(signed(BODY), CREDENTIALS).incoming
 
     assert (BODY.strip(), "/pbx/main", "evt-000017") == (
         one.item.body.strip(),
@@ -82,8 +83,8 @@ def test_while_secrets_are_rotated_both_are_good() -> None:
     """The telephone system is changed a minute after us, or before."""
     both = Credentials(secrets=(OTHER_SECRET, SECRET), region="US")
 
-    assert ID == Generic().decode(signed(BODY, SECRET), both).id
-    assert ID == Generic().decode(signed(BODY, OTHER_SECRET), both).id
+    assert ID == Generic().read(signed(BODY, SECRET), both).id
+    assert ID == Generic().read(signed(BODY, OTHER_SECRET), both).id
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_nothing_but_a_signature_is_taken_for_one(headers: dict[str, str]) -> No
     request = with_headers(BODY, {"webhook-timestamp": now, **headers})
 
     with pytest.raises(BadSignature):
-        Generic().decode(request, CREDENTIALS)
+        Generic().read(request, CREDENTIALS)
 
 
 def test_a_signature_of_another_body_is_refused() -> None:
@@ -118,22 +119,22 @@ def test_a_signature_of_another_body_is_refused() -> None:
     request = with_headers(BODY.replace(b"0101", b"0999"), dict(signed(BODY).headers))
 
     with pytest.raises(BadSignature):
-        Generic().decode(request, CREDENTIALS)
+        Generic().read(request, CREDENTIALS)
 
 
 @pytest.mark.parametrize("age", [timedelta(minutes=6), timedelta(minutes=-6)], ids=str)
 def test_a_request_out_of_its_time_is_refused(age: timedelta) -> None:
     """What somebody recorded is worth nothing five minutes later."""
     with pytest.raises(BadSignature):
-        Generic().decode(signed(BODY, age=age), CREDENTIALS)
+        Generic().read(signed(BODY, age=age), CREDENTIALS)
 
 
 def test_a_refusal_says_nothing_about_why() -> None:
     """Whoever tries keys learns nothing from the answers (contract.md §3)."""
     with pytest.raises(BadSignature) as stale:
-        Generic().decode(signed(BODY, age=timedelta(hours=1)), CREDENTIALS)
+        Generic().read(signed(BODY, age=timedelta(hours=1)), CREDENTIALS)
     with pytest.raises(BadSignature) as unsigned:
-        Generic().decode(with_headers(BODY, {}), CREDENTIALS)
+        Generic().read(with_headers(BODY, {}), CREDENTIALS)
 
     assert str(stale.value) == str(unsigned.value)
 
@@ -158,7 +159,7 @@ def test_a_refusal_says_nothing_about_why() -> None:
 def test_a_signed_body_that_is_no_event_is_refused_in_words(body: bytes) -> None:
     """The integrator sees what is wrong instead of a fault of ours."""
     with pytest.raises(Unprocessable) as refused:
-        Generic().decode(signed(body), CREDENTIALS)
+        Generic().read(signed(body), CREDENTIALS)
 
     assert ["$"] == [fault.field.split(".")[0] for fault in refused.value.faults]
 
@@ -168,7 +169,7 @@ def test_more_events_than_a_batch_takes_are_refused() -> None:
     body = b"[" + b",".join([BODY] * (MOST_EVENTS + 1)) + b"]"
 
     with pytest.raises(Unprocessable, match="at most 500 events"):
-        Generic().decode(signed(body), CREDENTIALS)
+        Generic().read(signed(body), CREDENTIALS)
 
 
 # ── what it says ─────────────────────────────────────────────────────────────────────────────
@@ -177,12 +178,14 @@ def test_more_events_than_a_batch_takes_are_refused() -> None:
 def test_a_command_is_signed_with_the_newest_secret() -> None:
     """The telephone system verifies us as we verify it (contract.md §4)."""
     at = datetime.now(UTC)
-    both = Credentials(secrets=(OTHER_SECRET, SECRET), region="US")
+    both = Credentials(
+        secrets=(OTHER_SECRET, SECRET), region="US", command_url="https://pbx.example.com/c"
+    )
     command = Command(
         id="cmd-1", verb="dtmf", native_id="c-42", leg_id="l-7", line=Line("101"), digits="12#"
     )
 
-    sent = Generic().encode(command, at, both)
+    (sent,) = requests_of(Generic().encode(command, at, both))
 
     Webhook(OTHER_SECRET).verify(sent.body, dict(sent.headers))
     told = json.loads(sent.body)
@@ -197,6 +200,6 @@ def test_an_originate_names_the_number() -> None:
         id="cmd-1", verb="originate", native_id="c-1", leg_id="l-1", line=Line("101"), number=number
     )
 
-    sent = Generic().encode(command, datetime.now(UTC), CREDENTIALS)
+    (sent,) = requests_of(Generic().encode(command, datetime.now(UTC), CREDENTIALS))
 
     assert number == json.loads(sent.body)["data"]["number"]

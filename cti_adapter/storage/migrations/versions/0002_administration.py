@@ -28,6 +28,8 @@ def upgrade() -> None:
         orgs.add_column(Column("version", Integer, nullable=False, server_default="1"))
         orgs.add_column(Column("intake_key", Text))
         orgs.create_unique_constraint("uq_orgs_intake_key", ["intake_key"])
+    with op.batch_alter_table("connectors") as connectors:
+        connectors.add_column(Column("settings", Text, nullable=False, server_default="{}"))
     with op.batch_alter_table("agents") as agents:
         for name in ("email", "username", "user_name"):
             agents.add_column(Column(name, Text, nullable=False, server_default=""))
