@@ -1,8 +1,8 @@
 """Everything that can happen to a call, a class a happening. Holds events and nothing else.
 
 What a telephone system reports stands in reported.py, what Salesforce answers in answered.py, what
-the clock tells in elapsed.py, what admins decide in administered.py; all are told on here, and
-what agents do follows. Time is data:
+the clock tells in elapsed.py, what admins decide in administered.py, who is signed in where in
+who_logs.py; all are told on here, and what agents do follows. Time is data:
 `at` is the source's own stamp, never read from a clock.
 """
 
@@ -68,6 +68,7 @@ from cti_adapter.calls.reported import (
     TelephonyEvent,
     VoicemailLeft,
 )
+from cti_adapter.calls.who_logs import DoNotLogChosen, SignInStated, WhoLogsEvent
 
 __all__ = [
     "AdminEvent",
@@ -92,6 +93,7 @@ __all__ = [
     "CorrectionRefused",
     "DialPlaced",
     "Direction",
+    "DoNotLogChosen",
     "EndBelieved",
     "EndPresumed",
     "EntryGivenUp",
@@ -129,6 +131,7 @@ __all__ = [
     "SavePressed",
     "SecondLogFound",
     "SecondLogSettled",
+    "SignInStated",
     "SlotSwapped",
     "TaskCorrected",
     "TaskDelayed",
@@ -141,6 +144,7 @@ __all__ = [
     "TelephonyEvent",
     "UndoPressed",
     "VoicemailLeft",
+    "WhoLogsEvent",
     "WrapUpExpired",
     "WrapUpExtended",
 ]
@@ -288,4 +292,6 @@ AgentEvent = (
     | CallTyped
 )
 
-CallEvent = TelephonyEvent | AgentEvent | FollowUpEvent | AdminEvent | Answer | ClockEvent
+CallEvent = (
+    TelephonyEvent | AgentEvent | FollowUpEvent | AdminEvent | Answer | ClockEvent | WhoLogsEvent
+)

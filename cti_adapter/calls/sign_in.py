@@ -21,12 +21,14 @@ SILENT_AFTER = timedelta(hours=12)
 """A client without any sign of life for so long is signed out (DECISION 36)."""
 
 
-class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
+class SignedIn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The sign-in states of DECISION 54, as they count."""
 
     salesforce: bool = False
     companion: bool = False
     presence: Presence = "available"
+    left_org: bool = False
+    """Whether a sign-out of the org was noticed, be it counted or not (DECISION 55)."""
 
 
 class InClient(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -96,6 +98,7 @@ def signed_in(sign_in: SignIn, policy: Policy, now: datetime) -> SignedIn:
         salesforce=here and sign_in.softphone.counts(now),
         companion=sign_in.companion.counts(now),
         presence=sign_in.presence,
+        left_org=sign_in.has_left_org,
     )
 
 

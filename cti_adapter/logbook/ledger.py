@@ -23,6 +23,7 @@ from cti_adapter.calls.events import (
 from cti_adapter.calls.on_task import OnTask
 from cti_adapter.calls.owner import Owner
 from cti_adapter.calls.record import RecordId
+from cti_adapter.logbook.authority import Decision
 from cti_adapter.logbook.second_log import SecondLog
 
 LogState = Literal["open", "saving", "saved", "not-saved", "not-logged"]
@@ -70,6 +71,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who pressed Save; None where nobody did."""
     completed_at: datetime | None = None
     """When Save was pressed, or the wrap-up ended without it."""
+    authority: Decision | None = None
+    """Who logs it, by which row and on what inputs, once the call has ended (DECISION 34)."""
     reason: str = ""
     """Why it is not logged, or not saved yet: a code of the panel's catalogue."""
     message: str = ""

@@ -14,6 +14,7 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.logbook.follow_up import FollowUp
 from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.logbook.notes import Notes
+from cti_adapter.logbook.stated import Stated
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.effects import (
     Effect,
@@ -40,6 +41,8 @@ class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Opened by agents whose openings do not assign, until the call is theirs (DECISION 57)."""
     at_save: AtSave | None = None
     """What the page named at the last Save, and what came of it (DECISION 9)."""
+    stated: tuple[Stated, ...] = ()
+    """Where its agents are signed in, and how each left the checkbox (DECISIONS 35 and 54)."""
     follow_ups: tuple[FollowUp, ...] = ()
     """What agents mean to do later (B-31)."""
 

@@ -41,6 +41,7 @@ from cti_adapter.service.missed_calls import is_missed, noted
 from cti_adapter.service.panel_ports import Announcement, Panel
 from cti_adapter.service.panels import Panels
 from cti_adapter.service.ports import AgentMessage, Place, Unit
+from cti_adapter.service.statements import statements
 
 Opening = TelephonyEvent | DialPlaced | CallTyped
 """What a call can begin with."""
@@ -127,13 +128,11 @@ class Fold:
 
     def advance(self, file: CallFile, event: CallEvent, *, is_new: bool = False) -> CallFile:
         """Fold one event into a call that this unit has locked, and store what follows."""
-        events: tuple[CallEvent, ...] = (event,)
-        before = file
-        if is_new or file.policy != self.policy:
-            applied = PolicyApplied(at=self.now, policy=self.policy)
-            events, file = (applied, event), advance(file, applied).file
+        before, first = file, self._told_first(file, event, is_new=is_new)
+        for each in first:
+            file = advance(file, each).file
         step = advance(file, event)
-        self.unit.append_journal(file.call.id, events)
+        self.unit.append_journal(file.call.id, (*first, event))
         if is_new or step.file != before:
             self.unit.put_call(step.file)
             self._carry_out(step, event)
@@ -145,6 +144,15 @@ class Fold:
             self._note_missed(before, step.file)
         self.panels.say(step)
         return step.file
+
+    def _told_first(
+        self, file: CallFile, event: CallEvent, *, is_new: bool
+    ) -> tuple[CallEvent, ...]:
+        """Return what has to stand in the journal ahead of an event: what it is judged by (D2)."""
+        applied: tuple[CallEvent, ...] = ()
+        if is_new or file.policy != self.policy:
+            applied = (PolicyApplied(at=self.now, policy=self.policy),)
+        return (*applied, *statements(self.unit, file, event, self.policy, self.now))
 
     def announce(self, agent_id: AgentId, said: Announcement) -> None:
         """Tell one agent something."""

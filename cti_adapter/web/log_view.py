@@ -25,12 +25,6 @@ def last_change(file: CallFile) -> m.Text:
     return m.Text(code=f"undo.{last.command}", params={"record": last.record.label})
 
 
-def logging_view(file: CallFile) -> m.Text:
-    """Say who will log, and that it goes into the Task the call was dialled from (B-5)."""
-    continues = file.ledger.continues is not None
-    return m.Text(code="logging.continues" if continues else "logging.softphone")
-
-
 def log_view(file: CallFile, agent: Agent, held: Held | None = None) -> m.LogView:
     """Show how far the log has come, and who completed it.
 

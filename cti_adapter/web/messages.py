@@ -12,6 +12,7 @@ import msgspec
 
 from cti_adapter.calls.policy import NoteEvent
 from cti_adapter.web.dial_list_shapes import DialListView
+from cti_adapter.web.logging_shapes import LoggingView
 from cti_adapter.web.panel_settings import PanelSettings
 
 Phase = Literal[
@@ -235,7 +236,7 @@ class CallView(_Part, frozen=True, kw_only=True):
     """What happened so far, oldest first; the last hundred of it."""
     notes: NotesView
     call_result: str
-    logging: Text
+    logging: LoggingView
     undo: Text | None
     """What 'Undo' would undo."""
     wrap_up: WrapUpView | None

@@ -23,7 +23,8 @@ from cti_adapter.service.ports import Agent
 from cti_adapter.web import messages as m
 from cti_adapter.web.dial_list_view import dial_list_view
 from cti_adapter.web.event_views import event_views
-from cti_adapter.web.log_view import log_view, logging_view, undo_view
+from cti_adapter.web.log_view import log_view, undo_view
+from cti_adapter.web.logging_view import logging_view
 from cti_adapter.web.panel_settings import panel_settings
 from cti_adapter.web.record_views import (
     assign_view,
@@ -173,7 +174,7 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
         events=event_views(call, arranged(file.notes, file.policy.note_fields), at.names),
         notes=_notes(file),
         call_result=file.call_result,
-        logging=logging_view(file),
+        logging=logging_view(file, agent.line),
         undo=undo_view(file),
         wrap_up=m.WrapUpView(ends_at=pause.ends_at, extension_s=at.extension_s)
         if running and pause

@@ -41,7 +41,8 @@ export const de = {
   "heading.dialled": "gewählt um {time}",
   "heading.wrap-up": "nach dem Anruf",
 
-  "logging.softphone": "Wird vom Softphone protokolliert, der Server schreibt",
+  "logging.signed-in":
+    "Wird vom Softphone protokolliert (in Salesforce angemeldet), der Server schreibt",
   "logging.nobody": "Wird nicht protokolliert: {why}",
   "why.given-up": "von der Verwaltung aufgegeben: {message}",
   "why.internal": "ein Anruf zwischen zwei Agenten",

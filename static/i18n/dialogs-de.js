@@ -111,8 +111,22 @@ export const de = {
   "conflict.keep-theirs": "Die aus Salesforce behalten",
   "conflict.over": "Das ist inzwischen geklärt.",
   "history.choose": "Wählen",
-  "logging.continues":
+  "logging.not-linked":
+    "Wird vom Softphone protokolliert (kein Salesforce-Benutzer verknüpft), der Server schreibt",
+  "logging.companion":
+    "Wird vom Companion protokolliert (in Salesforce abgemeldet), der Server schreibt",
+  "logging.config-1": "Wird vom Server protokolliert: Verpasste Warteschlangen-Anrufe zählen dazu",
+  "logging.config-2":
+    "Wird vom Server protokolliert: Eingehende Anrufe zählen auch abgemeldet dazu",
+  "logging.continues-softphone":
     "Wird vom Softphone protokolliert, in der Aufgabe, von der aus gewählt wurde",
+  "logging.continues-companion":
+    "Wird vom Companion protokolliert, in der Aufgabe, von der aus gewählt wurde",
+  "logging.unless-answered": "Wird nicht protokolliert, solange niemand annimmt: {why}",
+  "logging.choice": "Anruf nicht in Salesforce protokollieren",
+  "why.signed-out": "abgemeldet ist das nicht erlaubt",
+  "why.signed-out-outgoing": "ausgehende Anrufe werden abgemeldet nicht protokolliert",
+  "why.signed-out-internal": "Anrufe zwischen Agenten werden abgemeldet nicht protokolliert",
   "dial-list.title": "Wählliste",
   "dial-list.entries": "Einträge der Wählliste",
   "dial-list.dial": "Nächsten wählen",

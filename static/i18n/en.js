@@ -40,7 +40,8 @@ export const en = {
   "heading.dialled": "dialled, {time}",
   "heading.wrap-up": "after the call",
 
-  "logging.softphone": "Will be logged by the softphone, written by the server",
+  "logging.signed-in":
+    "Will be logged by the softphone (signed in to Salesforce), written by the server",
   "logging.nobody": "Will not be logged: {why}",
   "why.given-up": "given up by an admin: {message}",
   "why.internal": "a call between two agents",

@@ -34,11 +34,12 @@ const SERVER_CODES = {
     "gave-way deleted relationship converted not-tracked tracking-unknown gone hidden failed slow relation-unknown other-account lead-alone account-alone limit not-the-only-match not-chosen only-offered",
   note: "checking other-account:account gone hidden failed slow other-type:claimed converted",
   heading: "ringing delivered:time dialled:time wrap-up",
-  logging: "softphone continues nobody:why",
+  logging:
+    "signed-in not-linked companion config-1 config-2 continues-softphone continues-companion nobody:why unless-answered:why",
   undo: "assign:record unassign:record choose:record displaced:record swap:record add:record",
   said: "corrected contested not-corrected needs-result assigned:record unassigned:record undone:record cannot:record open-record-changed:record no-open-record saved saved-by-server not-saved nothing-assigned-once-more command-failed:command dialling:number dial-failed recovered match-failed page-silent:record+age task-taken task-lost",
   log: "needs-result contested retrying rejected:message sign-in-needed salesforce-down paused held-limit:time+n held-full:time+n held-read-only:time+n held-sign-in:time+n needs-record owner-inactive owner-not-for-object owner-refused owner-not-chosen left:fields",
-  why: "internal do-not-log missed-queue-call",
+  why: "internal do-not-log missed-queue-call signed-out signed-out-outgoing signed-out-internal",
   alert: "nothing-assigned",
 };
 

@@ -51,7 +51,7 @@ def test_a_call_dialled_from_a_task_completes_it(panel: PanelClient) -> None:
     task = a_task(panel, Description="About the cam", WhatId=case)
     call = dial(panel, task)
     assert [("Ada Lovelace", "you"), ("Case 00001026", "you")] == panel.assigned()
-    assert "logging.continues" == panel.call()["logging"]["code"]
+    assert "logging.continues-softphone" == panel.call()["logging"]["code"]
 
     panel.running.change("Task", task["id"], Subject="Call Ada about the cam")
     saved = save(panel, call, "asked for refund")

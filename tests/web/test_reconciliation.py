@@ -221,7 +221,7 @@ def test_what_waits_and_what_is_not_logged_stand_there_too(org: Org) -> None:
     until(lambda: org.figures()["Not logged"] == 1, "the missed queue call to be accounted for")
     shown = words(org.admin.get(HERE))
 
-    assert "A missed queue call; page Logging has the setting 1" in shown
+    assert "nobody: missed queue calls are not logged; page Logging has the setting 1" in shown
     assert "Write the task of the call 1 1 2096-10-02" in shown
     assert "TIMEOUT: no" in shown
 

@@ -27,6 +27,18 @@
  */
 
 /**
+ * Who logs, were the call to end now; once it has ended, who does (B-5).
+ * @typedef {object} LoggingView
+ * @property {string} code
+ * @property {Record<string, string>} params
+ * @property {number} row
+ * @property {"companion" | "nobody" | "server" | "softphone"} by
+ * @property {string} reason
+ * @property {boolean} checkbox
+ * @property {boolean} checked
+ */
+
+/**
  * The settings a panel needs to know.
  * @typedef {object} PanelSettings
  * @property {string[]} call_results
@@ -210,7 +222,7 @@
  * @property {CallEventView[]} events
  * @property {NotesView} notes
  * @property {string} call_result
- * @property {Text} logging
+ * @property {LoggingView} logging
  * @property {Text | null} undo
  * @property {WrapUpView | null} wrap_up
  * @property {LogView} log

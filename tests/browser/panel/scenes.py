@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from cti_adapter.service.hotkeys import DEFAULTS
+from cti_adapter.web.logging_shapes import LoggingView
 from cti_adapter.web.messages import (
     AgentView,
     AssignedView,
@@ -120,7 +121,7 @@ def call(**changes: Any) -> CallView:
         "warning": False,
         "notes": notes(""),
         "call_result": "",
-        "logging": Text(code="logging.softphone"),
+        "logging": LoggingView(code="logging.signed-in", row=2, by="softphone", reason="signed-in"),
         "undo": None,
         "wrap_up": None,
         "log": LogView(

@@ -12,6 +12,7 @@ from cti_adapter.calls.events import (
     CallEvent,
     ClockEvent,
     TelephonyEvent,
+    WhoLogsEvent,
 )
 from cti_adapter.calls.follow_ups import FollowUpEvent
 from tests.support.story import read
@@ -51,6 +52,7 @@ def test_every_event_is_somebodys_word() -> None:
         *get_args(FollowUpEvent),
         *get_args(Answer),
         *get_args(ClockEvent),
+        *get_args(WhoLogsEvent),
     }
 
     assert said == set(get_args(CallEvent))
