@@ -11,6 +11,7 @@ import msgspec
 from flask import Blueprint, Flask
 
 from cti_adapter.app.set_up import SetUpArea
+from cti_adapter.configuration.task_settings import TaskShape
 from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.receivers.post import HttpSender
@@ -109,6 +110,10 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
         receivers = ReceiverPages(frame, self._receivers()).blueprint()
         of_calls = (numbers, reconciliation, StoryPage(frame, storage).blueprint())
         more = (overview, sessions, *of_calls, receivers, *connections.pages(frame))
+
+        def task(org_id: OrgId) -> TaskShape:
+            return orgs.salesforce(org_id).task_shape()
+
         call = CallPage(
             frame,
             sessions=storage.sessions,
@@ -118,7 +123,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
             orgs=orgs,
             clock=clock,
         ).blueprint()
-        return door, [*admin(frame, door, links, self.configuration, *more), file, call]
+        return door, [*admin(frame, door, links, self.configuration, task, *more), file, call]
 
     def _receivers(self) -> Receivers:
         """Return what is done on page Receivers."""

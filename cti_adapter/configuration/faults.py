@@ -34,7 +34,15 @@ REASONS = {
     "many": "name {most} at most",
     "like": "write it like {example}",
     "control": "has a character that cannot be shown",
+    # what the org has
+    "no-task-field": "the org's Task has no such field, or the integration user may not see it",
+    "not-fillable": "the integration user may not fill this field of the Task",
+    "not-for-text": "a field of type {type} takes no text",
+    "no-record-type": "the integration user may use no such record type; there are: {known}",
+    "no-record-types": "the integration user may use no record type of Task: leave it empty",
+    "org-silent": "Salesforce could not be asked whether it has this; save again when it answers",
     # what belongs together
+    "ours": "the product fills this field itself: name another",
     "owner-missing": "choose which user or queue",
     "owner-needless": "the type Default names nobody: leave it out",
     "line-taken": "another agent has this line: {other}",

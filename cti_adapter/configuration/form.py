@@ -5,7 +5,7 @@ emptied is gone. What an admin typed is shown again as it was typed, whatever is
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -15,6 +15,12 @@ from cti_adapter.configuration.faults import Fault
 from cti_adapter.configuration.reading import Reader
 from cti_adapter.configuration.rules import check_settings
 from cti_adapter.configuration.schema import Setting
+from cti_adapter.configuration.task_settings import (
+    SETTINGS,
+    TaskShape,
+    check_task_settings,
+    is_asked_of_org,
+)
 from cti_adapter.configuration.tree import Entry, Leaf, Rows, Table, Tree
 
 MOST_ROWS = 200
@@ -53,9 +59,30 @@ class Filled:
         made = replace(policy, **self.values)
         reader = Reader()
         check_settings(made, "", reader.wrong)
-        mine = {setting.name for setting in self._settings}
-        self.faults += tuple(fault for fault in reader.faults if place_of(fault.path)[0] in mine)
+        self._note(reader.faults)
         return made
+
+    def ask_org(self, before: Policy, made: Policy, task: Callable[[], TaskShape | None]) -> None:
+        """Note what is new here and the org does not have.
+
+        Args:
+            before: the settings as they are.
+            made: as the form says.
+            task: asks for the org's Task; None where the org does not answer.
+        """
+        if self.faults or not is_asked_of_org(before, made):
+            return
+        reader, shape = Reader(), task()
+        if shape is not None:
+            check_task_settings(made, shape, reader.wrong)
+        for name in SETTINGS if shape is None else ():
+            if getattr(before, name) != getattr(made, name):
+                reader.wrong("org-silent", name)
+        self._note(reader.faults)
+
+    def _note(self, faults: Iterable[Fault]) -> None:
+        mine = {setting.name for setting in self._settings}
+        self.faults += tuple(fault for fault in faults if place_of(fault.path)[0] in mine)
 
 
 def shown(settings: Iterable[Setting], policy: Policy) -> Typed:

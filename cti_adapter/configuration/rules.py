@@ -22,6 +22,14 @@ _ONCE: Mapping[str, Callable[[Any], str]] = {
 }
 """Lists in which nothing may stand twice, and by what the same is recognised."""
 
+_OURS = frozenset({
+    *("id", "whoid", "whatid", "taskwhoids", "ownerid", "subject", "status", "priority"),
+    *("activitydate", "tasksubtype", "calltype", "calldurationinseconds", "calldisposition"),
+    *("callobject", "description", "recordtypeid"),
+    *("cti_call_key__c", "cti_call_id__c", "cti_recording__c"),
+})  # fmt: skip
+"""The fields of docs/task-fields.md in small letters: no attribute is mapped to one of them."""
+
 
 def check_settings(policy: Policy, path: str, note: Note) -> None:
     """Note what contradicts itself among the settings.
@@ -35,6 +43,9 @@ def check_settings(policy: Policy, path: str, note: Note) -> None:
     for name, same in _ONCE.items():
         for number in _repeated([same(item) for item in getattr(policy, name)]):
             note("twice", f"{before}{name}[{number}]")
+    for number, mapping in enumerate(policy.field_mapping):
+        if mapping.field.lower() in _OURS:
+            note("ours", f"{before}field_mapping[{number}].field")
     owner = policy.default_owner
     if (owner.type == "Default") != (owner.id is None):
         missing = owner.id is None

@@ -64,8 +64,6 @@ NOT_YET = frozenset({
     "log_internal_calls",
     "show_do_not_log",
     "presence_logout_check",
-    "task_record_type",
-    "field_mapping",
     "away_reasons",
     "retention_days",
     "mask_numbers",

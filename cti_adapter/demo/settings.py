@@ -80,7 +80,7 @@ def link_agents(storage: Storage, orgs: OrgBook, org_id: OrgId) -> None:
     """Write the agents and link them to the Salesforce users of the reference data, once."""
     if storage.people.agents(org_id):
         return
-    users = orgs.salesforce(org_id).users([user for *_, user in AGENTS if user])
+    users = orgs.salesforce(org_id).directory.ids_of([user for *_, user in AGENTS if user])
     for agent_id, line, name, username in AGENTS:
         storage.people.put_agent(
             Agent(

@@ -42,6 +42,10 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
     page: str = ""
     """Where all of it can be read, also what the comments have no room for (A-13)."""
     recording_url: str | None = None
+    record_type: str = ""
+    """API name of the record type an admin chose; "" for the default (DECISION 20)."""
+    mapped: dict[str, str] = {}
+    """Attributes of the call by the field into which an admin has them written."""
 
 
 def subject(call: Call, label: str) -> str:

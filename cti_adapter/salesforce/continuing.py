@@ -16,11 +16,12 @@ from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.ledger import LEFT, Started
 from cti_adapter.salesforce.call_key import CallKey, call_key, is_of_a_call
 from cti_adapter.salesforce.correction import CORRECTED, as_they_stand, compared, judged
+from cti_adapter.salesforce.cutting import cut
 from cti_adapter.salesforce.describe import Describe, Schema
 from cti_adapter.salesforce.failures import OWNER_FIELD
 from cti_adapter.salesforce.gateway import Gateway, Row
 from cti_adapter.salesforce.records import read_records, why_unreadable
-from cti_adapter.salesforce.repairs import Draft, cut
+from cti_adapter.salesforce.repairs import Draft
 from cti_adapter.salesforce.sending import send
 from cti_adapter.salesforce.task import CREATE_ONLY, FIELDS, TaskWritten, draft_of, marks
 from cti_adapter.service.org_ports import TaskAsFound
@@ -79,7 +80,8 @@ def complete_task(
     """
     schema = describe.schema()
     draft = draft_of(gateway, describe, entry)
-    row, key = _read(gateway, schema, task.at), call_key(gateway, schema, entry)
+    row = _read(gateway, schema, task.at, _mapped(draft))
+    key = call_key(gateway, schema, entry)
     whose = key.owner_of(task.at)
     if row is None or whose == "another":
         return None
@@ -180,7 +182,7 @@ def _wanted(draft: Draft, row: Row, task: Completion) -> Row:
     wanted = {
         name: value
         for name, value in draft.fields.items()
-        if name in names and name != _PERSONS_OWN
+        if name in {*names, *_mapped(draft)} and name != _PERSONS_OWN
     }
     if row.get("IsClosed"):
         wanted.pop("Status")
@@ -209,8 +211,14 @@ def _patched(
     return Draft(fields={**cleared, **sent.fields}, repaired=sent.repaired)
 
 
-def _read(gateway: Gateway, schema: Schema, at: RecordId) -> Row | None:
-    return gateway.read_by_key("Task", "Id", at, fields=("Id", "IsClosed", *_names(schema)))
+def _mapped(draft: Draft) -> tuple[str, ...]:
+    """Return the fields an admin has mapped, of what a draft says."""
+    return tuple(name for name in draft.fields if name not in FIELDS)
+
+
+def _read(gateway: Gateway, schema: Schema, at: RecordId, also: tuple[str, ...] = ()) -> Row | None:
+    names = ("Id", "IsClosed", *_names(schema), *also)
+    return gateway.read_by_key("Task", "Id", at, fields=names)
 
 
 def _names(schema: Schema) -> list[str]:

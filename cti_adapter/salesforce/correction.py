@@ -7,12 +7,13 @@ only where somebody else turned out to have had the call. Where the agent and so
 both changed a record, a person is asked, and until then nothing is written that names one (B-3).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from cti_adapter.calls.on_task import TaskRecords
 from cti_adapter.calls.record import RecordId
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.ledger import LEFT
+from cti_adapter.salesforce.by_admin import RECORD_TYPE, mapped_fields
 from cti_adapter.salesforce.describe import Describe
 from cti_adapter.salesforce.failures import KEY_FIELD, OWNER_FIELD
 from cti_adapter.salesforce.gateway import Gateway, Row
@@ -26,9 +27,12 @@ from cti_adapter.salesforce.repairs import Draft
 from cti_adapter.salesforce.sending import send
 from cti_adapter.salesforce.task import FIELDS, TaskWritten, draft_of, marks, update_task
 
-_KEPT = {OWNER_FIELD, KEY_FIELD, "TaskSubtype", "ActivityDate", "CallObject", "CTI_Call_Id__c"}
+_KEPT = {
+    *{OWNER_FIELD, KEY_FIELD, RECORD_TYPE},
+    *{"TaskSubtype", "ActivityDate", "CallObject", "CTI_Call_Id__c"},
+}
 CORRECTED = tuple(name for name in FIELDS if name not in _KEPT)
-"""The fields a later Save may change."""
+"""The fields a later Save may change, beside those an admin maps."""
 
 
 def correct_task(
@@ -53,8 +57,9 @@ def correct_task(
         SalesforceError: as failures.py says; it may be repeated after any failure.
     """
     schema = describe.schema()
+    mapped = mapped_fields(entry, schema.columns)
     corrected = CORRECTED if entry.owner_id is None else (*CORRECTED, OWNER_FIELD)
-    names = [name for name in corrected if name in schema.task_fields]
+    names = [name for name in (*corrected, *mapped) if name in schema.task_fields]
     row = gateway.read_by_key(
         "Task", "Id", at, fields=("Id", "CreatedDate", "LastModifiedDate", *names)
     )
@@ -68,7 +73,7 @@ def correct_task(
     changed, others = judged(changed, left, wanted, row, known)
     sent = Draft(fields=changed, repaired=draft.repaired)
     if changed:
-        sent = _patched(gateway, describe, at, sent)
+        sent = _patched(gateway, describe, at, sent, mapped)
     return TaskWritten(
         id=at,
         url=gateway.address_of(at),
@@ -139,11 +144,13 @@ def as_they_stand(wanted: Row, stands: Row) -> dict[str, str]:
     return {name: mark for name, mark in new.items() if now[name] == mark}
 
 
-def _patched(gateway: Gateway, describe: Describe, at: RecordId, draft: Draft) -> Draft:
+def _patched(
+    gateway: Gateway, describe: Describe, at: RecordId, draft: Draft, mapped: Collection[str]
+) -> Draft:
     cleared: Row = {name: None for name, value in draft.fields.items() if value is None}
 
     def patch(fields: Row) -> RecordId:
-        update_task(gateway, at, {**cleared, **fields})
+        update_task(gateway, at, {**cleared, **fields}, mapped=mapped)
         return at
 
     _, sent = send(gateway, describe, draft, patch)

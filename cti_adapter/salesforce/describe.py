@@ -12,6 +12,7 @@ import msgspec
 
 from cti_adapter.calls.record import RecordId
 from cti_adapter.errors import CtiError, Rejected
+from cti_adapter.salesforce.by_admin import TaskColumns, columns_of
 from cti_adapter.salesforce.failures import KEY_FIELD, KEY_OBJECT, KEY_OBJECT_TASK, translated
 from cti_adapter.salesforce.gateway import Gateway, Row
 
@@ -47,6 +48,8 @@ class Schema(msgspec.Struct, frozen=True, kw_only=True):
     """Object type by the first three characters of an id."""
     labels: dict[str, str] = {}
     """What the org calls its object types, by API name."""
+    columns: TaskColumns = TaskColumns()
+    """What an admin's settings may name."""
 
     @property
     def at_least_once(self) -> bool:
@@ -197,6 +200,7 @@ def _schema(gateway: Gateway) -> Schema:
             shared_activities="TaskWhoIds" in fields,
             types={row["keyPrefix"]: row["name"] for row in types if row["keyPrefix"]},
             labels={row["name"]: row.get("label") or row["name"] for row in types},
+            columns=columns_of(task),
         )
 
 

@@ -9,7 +9,7 @@ object_reference/sforce_api_objects_user.htm
 """
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -101,6 +101,16 @@ class Directory:
             return None
         rows = self._gateway.query(f"SELECT {_COLUMNS} FROM User WHERE Id = {{at}}", at=at)  # noqa: S608 - SOQL, our own
         return _user(rows[0]) if rows else None
+
+    def ids_of(self, usernames: Sequence[str]) -> dict[str, str]:
+        """Ask for the active users with these usernames; return their ids by username."""
+        if not usernames:
+            return {}
+        rows = self._gateway.query(
+            "SELECT Id, Username FROM User WHERE IsActive = true AND Username IN {names}",
+            names=list(usernames),
+        )
+        return {str(row["Username"]): str(row["Id"]) for row in rows}
 
     def by_username(self, usernames: Iterable[str]) -> Mapping[str, SalesforceUser]:
         """Return the active users among these, by username in small letters."""

@@ -6,10 +6,11 @@ call and which of its follow-up tasks it is. Status and priority are left to the
 
 from cti_adapter.calls.record import RecordId
 from cti_adapter.logbook.follow_up import FollowUpEntry
+from cti_adapter.salesforce.cutting import cut
 from cti_adapter.salesforce.describe import Describe, Schema
 from cti_adapter.salesforce.failures import OWNER_FIELD
 from cti_adapter.salesforce.gateway import Gateway, Row, id_of
-from cti_adapter.salesforce.repairs import Draft, cut, follow
+from cti_adapter.salesforce.repairs import Draft, follow
 from cti_adapter.salesforce.sending import send
 from cti_adapter.salesforce.task import TaskWritten
 

@@ -10,10 +10,11 @@ import msgspec
 from cti_adapter.calls.record import RecordId
 from cti_adapter.errors import AlreadyWritten, Rejected, Stale
 from cti_adapter.logbook.lead import LeadEntry
+from cti_adapter.salesforce.cutting import cut
 from cti_adapter.salesforce.describe import Describe, Shape
 from cti_adapter.salesforce.failures import KEY_FIELD, OWNER_FIELD
 from cti_adapter.salesforce.gateway import Gateway, Row, id_of
-from cti_adapter.salesforce.repairs import Draft, cut, raise_if_about_owner
+from cti_adapter.salesforce.repairs import Draft, raise_if_about_owner
 from cti_adapter.salesforce.sending import send
 
 LEAD_FIELDS = (

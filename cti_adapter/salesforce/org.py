@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.policy import MatchedObject
 from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable, record_id
+from cti_adapter.configuration.task_settings import TaskShape
 from cti_adapter.errors import OwnerRefused, Rejected, Repairable
 from cti_adapter.logbook.continued import Completion
 from cti_adapter.logbook.entry import LogEntry
@@ -40,14 +41,13 @@ from cti_adapter.salesforce.leads import LeadWritten, make_lead, own_lead
 from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
 from cti_adapter.salesforce.queues import Queue
 from cti_adapter.salesforce.records import read_records, why_unreadable
-from cti_adapter.salesforce.rights import active_users, may_administer
+from cti_adapter.salesforce.rights import Rights
 from cti_adapter.salesforce.search import CALLERS, find_callers
 from cti_adapter.salesforce.standing import Standings
-from cti_adapter.salesforce.task import TaskWritten, update_task, write_task
+from cti_adapter.salesforce.task import TaskWritten, write_task
 from cti_adapter.salesforce.text_search import FoundRecord, Slot, TextSearch
 from cti_adapter.service.finding import Callee
 from cti_adapter.service.org_ports import TaskAsFound
-from cti_adapter.service.users import SalesforceUser
 
 
 class SalesforceOrg:
@@ -86,6 +86,8 @@ class SalesforceOrg:
         self._matched = tuple(matched)
         self.directory = Directory(self._gateway, clock)
         """Who works in the org."""
+        self.rights = Rights(self._gateway)
+        """Who may do what in it."""
 
     def find(self, number: PhoneNumber, also: Sequence[RecordId] = ()) -> tuple[Record, ...]:
         """Return every record that stores the number, nobody's number: ().
@@ -215,10 +217,6 @@ class SalesforceOrg:
         with self._doubting():
             own_lead(self._gateway, at, owner_id)
 
-    def update(self, task_id: RecordId, fields: Mapping[str, object]) -> None:
-        """Change fields of a Task the product wrote."""
-        update_task(self._gateway, task_id, fields)
-
     def other_logs(self, since: datetime, until: datetime) -> tuple[OtherLog, ...]:
         """Return the Tasks about calls that were made in a time and belong to no call of ours."""
         return second_log.other_logs(self._gateway, self._describe, since, until)
@@ -235,32 +233,6 @@ class SalesforceOrg:
         """Return those of these Tasks that are there and not in the recycle bin."""
         return second_log.standing_tasks(self._gateway, list(ids))
 
-    def users(self, usernames: Sequence[str]) -> dict[str, str]:
-        """Return the ids of the active users with these usernames, by username."""
-        if not usernames:
-            return {}
-        rows = self._gateway.query(
-            "SELECT Id, Username FROM User WHERE IsActive = true AND Username IN {names}",
-            names=list(usernames),
-        )
-        return {str(row["Username"]): str(row["Id"]) for row in rows}
-
-    def users_like(self, text: str, limit: int) -> tuple[SalesforceUser, ...]:
-        """Return the active users whose name or username contains the text."""
-        return self.directory.users_like(text, limit)
-
-    def user(self, user_id: str) -> SalesforceUser | None:
-        """Ask for one user, active or not; None where the org has none with this id."""
-        return self.directory.user(user_id)
-
-    def may_administer(self, user_id: str, now: datetime) -> bool:
-        """Whether a user is active and has the custom permission CTI_Admin."""
-        return may_administer(self._gateway, user_id, now)
-
-    def active_users(self, user_ids: Sequence[str]) -> frozenset[str]:
-        """Return those of these users who are active."""
-        return active_users(self._gateway, user_ids)
-
     def queues(self) -> tuple[Queue, ...]:
         """Return the org's queues by name, and what each can own; a few minutes old at most."""
         return self._standings.queues()
@@ -272,6 +244,10 @@ class SalesforceOrg:
     def tracked_objects(self) -> tuple[TrackedObject, ...]:
         """Return the custom objects whose records may stand in Related To, by label."""
         return tracked_objects(self._describe.schema())
+
+    def task_shape(self) -> TaskShape:
+        """Return what of the org's Task an admin's settings may name."""
+        return self._describe.schema().columns.shape()
 
     def shared_activities(self) -> bool:
         """Whether a Task may name several Contacts, as far as is known by now; never waits."""

@@ -10,15 +10,13 @@ import re
 import msgspec
 
 from cti_adapter.errors import OwnerRefused, Rejected, Repairable, SalesforceError, Stale
+from cti_adapter.salesforce.by_admin import RECORD_TYPE
+from cti_adapter.salesforce.cutting import cut
 from cti_adapter.salesforce.describe import Describe
 from cti_adapter.salesforce.failures import KEY_FIELD, OWNER_FIELD
 from cti_adapter.salesforce.gateway import Gateway, Row
 from cti_adapter.salesforce.successors import fate_of
 
-CUT_MARK = " […]"
-"""Says in any language that a text goes on elsewhere."""
-
-_CUT_BEFORE = re.compile(r"\n\[…\] https?://\S+\Z")
 _LIMIT_IN_MESSAGE = re.compile(r"(\d+)\D*$")  # "… (max length=255)", in any language
 _QUEUE = "00G"  # key prefix of a queue's id
 _NOT_CUTTABLE = {KEY_FIELD, "CTI_Recording__c"}  # half a key or a link is worse than none
@@ -48,6 +46,8 @@ def mended(gateway: Gateway, describe: Describe, draft: Draft, error: Salesforce
         Rejected: there is nothing in it that could be put right.
         SalesforceError: the org could not be asked what became of a record.
     """
+    if RECORD_TYPE in draft.fields and RECORD_TYPE in error.fields:
+        return draft.with_field(RECORD_TYPE, None, "dropped")
     if owned := draft.fields.get(OWNER_FIELD):
         raise_if_about_owner(str(owned), error)
     if isinstance(error, Stale):
@@ -79,24 +79,6 @@ def follow(gateway: Gateway, describe: Describe, draft: Draft, *slots: str) -> D
         if fate.kind == "converted" and fate.opportunity is not None:
             draft = draft.with_field("WhatId", fate.opportunity, "converted")
     return draft
-
-
-def cut(text: str, limit: int, page: str = "") -> str:
-    """Return the text within a limit, visibly cut where it was longer.
-
-    Args:
-        text: any; one that was cut before keeps the address at its end.
-        limit: of the field, in the UTF-16 units Salesforce counts; 0 means none.
-        page: where all of it can be read; "" where that is nowhere.
-    """
-    units = text.encode("utf-16-le")
-    if not limit or len(units) <= 2 * limit:
-        return text
-    before = _CUT_BEFORE.search(text)
-    linked = before[0] if before else f"\n{CUT_MARK.strip()} {page}" if page else CUT_MARK
-    mark = next((mark for mark in (linked, CUT_MARK) if limit > len(mark)), "")
-    kept = units[: 2 * (limit - len(mark))].decode("utf-16-le", errors="ignore")
-    return kept.rstrip() + mark
 
 
 def raise_if_about_owner(owner_id: str, error: SalesforceError) -> None:

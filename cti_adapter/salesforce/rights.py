@@ -25,22 +25,27 @@ _GRANTS = (
 _ACTIVE = "SELECT Id FROM User WHERE IsActive = true AND Id IN {users}"
 
 
-def may_administer(gateway: Gateway, user_id: str, now: datetime) -> bool:
-    """Whether a user is active and has the custom permission; raises SalesforceError."""
-    permissions = gateway.query(_PERMISSION, name=ADMIN)
-    if not permissions:
-        return False
-    permission = record_id(permissions[0]["Id"])
-    return bool(gateway.query(_GRANTS, user=user_id, now=now, permission=permission))
+class Rights:
+    """What the org says of its users; every method raises SalesforceError."""
 
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
 
-def active_users(gateway: Gateway, user_ids: Sequence[str]) -> frozenset[str]:
-    """Return those of these users who are active; raises SalesforceError."""
-    active: set[str] = set()
-    for some in _slices(user_ids):
-        rows = gateway.query(_ACTIVE, users=list(some))
-        active.update(record_id(row["Id"]) for row in rows)
-    return frozenset(active)
+    def may_administer(self, user_id: str, now: datetime) -> bool:
+        """Whether a user is active and has the custom permission CTI_Admin."""
+        permissions = self._gateway.query(_PERMISSION, name=ADMIN)
+        if not permissions:
+            return False
+        permission = record_id(permissions[0]["Id"])
+        return bool(self._gateway.query(_GRANTS, user=user_id, now=now, permission=permission))
+
+    def active_users(self, user_ids: Sequence[str]) -> frozenset[str]:
+        """Return those of these users who are active."""
+        active: set[str] = set()
+        for some in _slices(user_ids):
+            rows = self._gateway.query(_ACTIVE, users=list(some))
+            active.update(record_id(row["Id"]) for row in rows)
+        return frozenset(active)
 
 
 def _slices(user_ids: Sequence[str]) -> Iterable[Sequence[str]]:

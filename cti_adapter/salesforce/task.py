@@ -5,7 +5,7 @@ with the call key, which is unique in the org: "duplicate value" on that key mea
 already (design.md D8, call_key.py). Never an upsert, which would overwrite what a person edited.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 
 import msgspec
@@ -14,11 +14,13 @@ from cti_adapter.calls.on_task import TaskRecords
 from cti_adapter.calls.record import RecordId
 from cti_adapter.errors import AlreadyWritten, Rejected
 from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.salesforce.by_admin import RECORD_TYPE, chosen
 from cti_adapter.salesforce.call_key import CallKey, call_key
+from cti_adapter.salesforce.cutting import cut
 from cti_adapter.salesforce.describe import Describe, Schema
 from cti_adapter.salesforce.failures import KEY_FIELD, OWNER_FIELD
 from cti_adapter.salesforce.gateway import Gateway, Row
-from cti_adapter.salesforce.repairs import Draft, cut, follow
+from cti_adapter.salesforce.repairs import Draft, follow
 from cti_adapter.salesforce.sending import send
 
 FIELDS = (
@@ -35,14 +37,17 @@ FIELDS = (
     "CallDisposition",
     "CallObject",
     "Description",
+    RECORD_TYPE,
     KEY_FIELD,
     "CTI_Call_Id__c",
     "CTI_Recording__c",
 )
-"""Every Task field the product writes (S1-20)."""
+"""Every Task field the product writes (S1-20), beside those an admin maps (by_admin.py)."""
 
 _CUTTABLE = {"Subject", "Description", "CallDisposition"}
-CREATE_ONLY = frozenset({"TaskSubtype"})
+CREATE_ONLY = frozenset({"TaskSubtype", RECORD_TYPE})
+"""Said when a Task is made and never of one that exists: Salesforce refuses the one, and the other
+decides which page and which choices people have for a Task."""
 
 
 class TaskWritten(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +108,13 @@ def draft_of(gateway: Gateway, describe: Describe, entry: LogEntry) -> Draft:
     return draft
 
 
-def update_task(gateway: Gateway, at: RecordId, fields: Mapping[str, object]) -> None:
+def update_task(
+    gateway: Gateway,
+    at: RecordId,
+    fields: Mapping[str, object],
+    *,
+    mapped: Collection[str] = (),
+) -> None:
     """Change fields of a Task the product wrote.
 
     Args:
@@ -111,12 +122,13 @@ def update_task(gateway: Gateway, at: RecordId, fields: Mapping[str, object]) ->
         at: the Task.
         fields: only those that changed; WhoId and WhatId only where the agent changed them
             (facts/salesforce.md 3.3, point 5).
+        mapped: fields an admin has mapped, which are ours as well.
 
     Raises:
         ValueError: a field is not ours to change.
         SalesforceError: as failures.py says.
     """
-    foreign = set(fields) - set(FIELDS) | set(fields) & {*CREATE_ONLY, KEY_FIELD}
+    foreign = set(fields) - {*FIELDS, *mapped} | set(fields) & {*CREATE_ONLY, KEY_FIELD}
     if foreign:
         raise ValueError(f"not ours to change on a Task: {', '.join(sorted(foreign))}")
     gateway.update("Task", at, dict(fields))
@@ -134,7 +146,7 @@ def marks(fields: Mapping[str, object]) -> dict[str, str]:
 def _mark(value: object) -> str:
     if isinstance(value, list):  # people, in any order; one alone is the one in Name
         value = " ".join(sorted(value)) if len(value) > 1 else None
-    text = "" if value is None else str(value).replace("\r\n", "\n").strip()
+    text = "" if value is None or value is False else str(value).replace("\r\n", "\n").strip()
     return sha256(text.encode()).hexdigest()[:8]
 
 
@@ -148,7 +160,7 @@ def _several(entry: LogEntry) -> list[RecordId] | None:
 def task_fields(entry: LogEntry, schema: Schema) -> Row:
     """Return the entry in Salesforce's field names, as far as the org has them."""
     said = _said(entry, schema)
-    return {
+    return chosen(entry, schema.columns).fields | {
         name: cut(value, schema.task_fields[name], entry.page if name == "Description" else "")
         if name in _CUTTABLE
         else value
@@ -164,7 +176,7 @@ def _not_as_said(entry: LogEntry, schema: Schema) -> tuple[str, ...]:
     """
     said, sent = _said(entry, schema), task_fields(entry, schema)
     told = (name for name in said if name not in {KEY_FIELD, "TaskWhoIds"})
-    return tuple(
+    return chosen(entry, schema.columns).told + tuple(
         f"{name}:{'cut' if name in sent else 'missing'}"
         for name in told
         if sent.get(name) != said[name]

@@ -15,7 +15,7 @@ from cti_adapter.errors import FieldFault, SalesforceError, Unprocessable
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.org_config import OrgConfig
-from cti_adapter.service.users import SalesforceUser
+from cti_adapter.service.users import Users
 
 OWNED: Final = frozenset({"Task", "Lead"})
 """What a default owner is for."""
@@ -51,9 +51,8 @@ class Queue(Protocol):
 class Owners(Protocol):
     """The users and queues of one org. Raises the SalesforceError tree."""
 
-    def users_like(self, text: str, limit: int) -> Iterable[SalesforceUser]: ...
-
-    def user(self, user_id: str) -> SalesforceUser | None: ...
+    @property
+    def directory(self) -> Users: ...
 
     def queues(self) -> Iterable[Queue]: ...
 
@@ -84,7 +83,7 @@ class DefaultOwners:
         """
         org = self._orgs.salesforce(org_id)
         if type_ == "User":
-            users = org.users_like(text, MOST_OFFERED)
+            users = org.directory.users_like(text, MOST_OFFERED)
             return tuple(
                 OwnerOption(id=user.id, label=user.name, detail=user.username) for user in users
             )
@@ -186,7 +185,7 @@ class DefaultOwners:
 
     def _checked(self, org_id: OrgId, type_: OwnerType, owner_id: str) -> OwnerOption:
         if type_ == "User":
-            user = self._orgs.salesforce(org_id).user(owner_id)
+            user = self._orgs.salesforce(org_id).directory.user(owner_id)
             if user is None or not user.is_active:
                 raise _refused("no-active-user")
             return OwnerOption(id=user.id, label=user.name, detail=user.username)

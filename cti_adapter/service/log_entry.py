@@ -48,11 +48,20 @@ def log_entry(file: CallFile, agents: Mapping[Line, Agent], owner_id: str | None
         call_result=file.call_result,
         comments=with_second(comments(call, notes, zone, names), file.ledger.second),
         recording_url=call.recording_url or None,
+        record_type=file.policy.task_record_type,
+        mapped={
+            each.field: call.attributes[each.attribute]
+            for each in file.policy.field_mapping
+            if each.attribute in call.attributes
+        },
     )
 
 
 def says_the_same(one: CallFile, other: CallFile) -> bool:
-    """Whether the log of a call says the same of both; what a record is called does not count."""
+    """Whether the log of a call says the same of both.
+
+    What a record is called does not count, nor of which type a Task is made.
+    """
     return _said(one) == _said(other)
 
 
@@ -64,7 +73,9 @@ def responsible(file: CallFile, agents: Mapping[Line, Agent]) -> Agent | None:
 
 def _said(file: CallFile) -> tuple[Line | None, LogEntry]:
     unnamed = subject(file.call, "")
-    return file.call.responsible, replace(log_entry(file, {}, None), subject=unnamed)
+    return file.call.responsible, replace(
+        log_entry(file, {}, None), subject=unnamed, record_type=""
+    )
 
 
 def _zone(name: str) -> tzinfo:

@@ -54,7 +54,7 @@ class AgentRights:
         others = self._sessions.unchecked(org_id, now - CHECKED_EVERY, now, MOST_USERS - 1)
         asked = frozenset({session.user_id, *others})
         try:
-            active = self._orgs.salesforce(org_id).active_users(sorted(asked))
+            active = self._orgs.salesforce(org_id).rights.active_users(sorted(asked))
         except SalesforceError as error:
             log.warning("agents.not_confirmed", org=org_id, error=type(error).__name__)
             self._sessions.checked(org_id, asked, now - CHECKED_EVERY + _LEFT_ALONE)

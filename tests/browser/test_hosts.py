@@ -115,16 +115,19 @@ def test_the_task_stands_on_the_page_after_save(host: ConsolePage) -> None:
     task = host.running.task_of(call)
 
     expect(host.logged(task)).to_have_count(1)
-    assert (host.running.record_id("Case", "00001026"), True, "Call") == (
-        task["WhatId"],
-        task["IsClosed"],
-        task["TaskSubtype"],
+    assert (
+        host.running.record_id("Contact", "Ada Lovelace"),
+        host.running.record_id("Case", "00001026"),
+        True,
+        "Call",
+        f"{datetime.now(OF_THE_USERS):%Y-%m-%d}",
+    ) == tuple(
+        task[name] for name in ("WhoId", "WhatId", "IsClosed", "TaskSubtype", "ActivityDate")
     )
     host.show(task["Id"], task["Subject"])
     expect(host.content()).to_contain_text("delivered to")
     expect(host.content()).to_contain_text("Cam is worn.")
     expect(host.content()).to_contain_text("<b>Spare</b> sent.")
-    assert f"{datetime.now(OF_THE_USERS):%Y-%m-%d}" == task["ActivityDate"]
 
 
 def test_outside_of_salesforce_the_softphone_says_what_is_missing(

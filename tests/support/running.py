@@ -67,6 +67,7 @@ class Running:
         try:
             self._expect_salesforce_to_answer()
             undocumented = task_fields.written(self.salesforce) - task_fields.documented()
+            undocumented -= task_fields.MAPPED_BY_TESTS
             assert undocumented == set(), "Task fields that docs/task-fields.md lacks (S1-20)"
         finally:
             self.demo.stop()

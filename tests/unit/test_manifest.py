@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from cti_adapter.salesforce.by_admin import RECORD_TYPE
 from cti_adapter.salesforce.failures import KEY_FIELD, KEY_OBJECT, KEY_OBJECT_TASK
 from cti_adapter.salesforce.leads import LEAD_FIELDS
 from cti_adapter.salesforce.oauth import SCOPE
@@ -69,9 +70,10 @@ def test_code_manifest_stand_in_and_page_agree_on_the_fields() -> None:
 
     assert own | {KEY_OBJECT, KEY_OBJECT_TASK} == own_names_in_code()
     assert own == {name for name in FIELDS if name.endswith("__c")}
-    assert own == {name for name in emulated_fields() if name.endswith("__c")}
+    assert own == {name for name in emulated_fields() if name.startswith("CTI_")}
     assert list(FIELDS) == told_fields()
-    assert set() == set(FIELDS) - set(emulated_fields())
+    given_with_record_types = {RECORD_TYPE}
+    assert set(FIELDS) - set(emulated_fields()) == given_with_record_types
 
 
 def test_the_stand_in_has_our_fields_as_we_deploy_them() -> None:
@@ -96,7 +98,7 @@ def test_the_stand_in_has_our_fields_as_we_deploy_them() -> None:
             row.get("externalId", False),
         )
         for name, row in emulated_fields().items()
-        if name.endswith("__c")
+        if name.startswith("CTI_")
     }
 
     assert deployed == emulated

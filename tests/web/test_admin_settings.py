@@ -125,21 +125,44 @@ def test_every_fault_stands_at_its_field_and_nothing_is_saved(
 
 def test_tables_grow_and_shrink_without_a_script(admin: AdminClient, org: OtherOrg) -> None:
     """An empty last row to fill, a row to empty, and one more on request."""
-    first = {"field_mapping-0-attribute": "ticket", "field_mapping-0-field": "Ticket__c"}
+    first = {"field_mapping-0-attribute": "ticket", "field_mapping-0-field": "Order_Number__c"}
     more = save(admin, "logging", more="field_mapping", **first)
 
     assert "field_mapping-2-attribute" in more.text
     assert () == policy(org).field_mapping
 
     save(admin, "logging", **first)
-    second = {"field_mapping-1-attribute": "skill", "field_mapping-1-field": "no field"}
+    second = {"field_mapping-1-attribute": "kind", "field_mapping-1-field": "no field"}
     refused = save(admin, "logging", **second)
     assert "Field mapping, entry 2: write it like Project__c" in unescape(refused.text)
     assert 'id="field_mapping-1-field-fault"' in refused.text
 
-    save(admin, "logging", **{**second, "field_mapping-1-field": "Skill__c"})
+    save(admin, "logging", **{**second, "field_mapping-1-field": "Type"})
     save(admin, "logging", **dict.fromkeys(first, ""))
-    assert (FieldMapping(attribute="skill", field="Skill__c"),) == policy(org).field_mapping
+    assert (FieldMapping(attribute="kind", field="Type"),) == policy(org).field_mapping
+
+
+def test_what_the_task_has_not_is_refused_where_it_was_typed(
+    admin: AdminClient, org: OtherOrg
+) -> None:
+    """Each in its own words; Salesforce is asked as the admin saves."""
+    names = ("Gone__c", "IsClosed", "ActivityDate")
+    before = policy(org).field_mapping
+    ours = save(admin, "logging", **_mapped(names))
+    asked = save(admin, "logging", task_record_type="Phone", **_mapped(names[:2]))
+
+    assert (422, 422, before) == (ours.status_code, asked.status_code, policy(org).field_mapping)
+    assert "entry 3: the product fills this field itself" in unescape(ours.text)
+    text = unescape(asked.text)
+    assert "Field mapping, entry 1: the org's Task has no such field" in text
+    assert "Field mapping, entry 2: the integration user may not fill this field" in text
+    assert "Task record type: the integration user may use no record type" in text
+
+
+def _mapped(fields: tuple[str, ...]) -> dict[str, str]:
+    """Return rows that map one attribute to each of these fields."""
+    named = {f"field_mapping-{n}-field": name for n, name in enumerate(fields)}
+    return {**named, **{f"field_mapping-{n}-attribute": "ticket" for n in range(len(fields))}}
 
 
 def test_hints_keep_their_lines(admin: AdminClient, org: OtherOrg) -> None:
@@ -156,24 +179,24 @@ def test_the_second_of_two_admins_is_told_and_loses_nothing(
     admin: AdminClient, org: OtherOrg
 ) -> None:
     """Both had the page open; both typed."""
-    mine = {**form_on(admin.get("/admin/logging")), "task_record_type": "Call"}
+    mine = {**form_on(admin.get("/admin/logging")), "silence_h": "8"}
     mine["log_internal_calls"] = "on"
-    theirs = save(admin, "logging", task_record_type="Phone", log_missed_queue_calls="on")
+    theirs = save(admin, "logging", silence_h="6", log_missed_queue_calls="on")
     told = admin.submit("/admin/logging", dict(mine))
     text = unescape(told.text)
 
     assert (200, 409) == (theirs.status_code, told.status_code)
     assert f"{ADMIN} changed this page while you had it open" in text
-    assert "Task record type: nothing → Phone" in text
+    assert "End calls after silence of: 4 → 6" in text
     assert "Log missed queue calls: off → on" in text
-    assert "Phone" == policy(org).task_record_type
+    assert 6 == policy(org).silence_h
     form = form_on(told)
-    names = ("task_record_type", "log_internal_calls", "log_missed_queue_calls")
-    assert ("Call", "on", "on") == tuple(form[name] for name in names)
+    names = ("silence_h", "log_internal_calls", "log_missed_queue_calls")
+    assert ("8", "on", "on") == tuple(form[name] for name in names)
 
     again = admin.submit("/admin/logging", dict(form))
     assert 200 == again.status_code
-    assert ("Call", True, True) == tuple(getattr(policy(org), name) for name in names)
+    assert (8, True, True) == tuple(getattr(policy(org), name) for name in names)
 
 
 def test_who_saves_another_page_disturbs_nobody(admin: AdminClient, org: OtherOrg) -> None:

@@ -4,8 +4,12 @@ frame.py is around every page, door.py lets admins in and out, catalogue.py has 
 a module with a factory that returns its Blueprint, added to the list below.
 """
 
+from collections.abc import Callable
+
 from flask import Blueprint
 
+from cti_adapter.configuration.task_settings import TaskShape
+from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.bulk_linking import BulkLinking
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.link_ports import LinkPorts
@@ -21,7 +25,12 @@ __all__ = ["Door", "Frame", "admin"]
 
 
 def admin(
-    frame: Frame, door: Door, links: LinkPorts, configuration: Configuration, *more: Blueprint
+    frame: Frame,
+    door: Door,
+    links: LinkPorts,
+    configuration: Configuration,
+    task: Callable[[OrgId], TaskShape],
+    *more: Blueprint,
 ) -> list[Blueprint]:
     """Return the door, and all pages behind it.
 
@@ -30,12 +39,13 @@ def admin(
         door: lets admins in.
         links: what linking needs.
         configuration: what the pages of settings change.
+        task: asks an org what its Task has; raises SalesforceError.
         more: pages that are made elsewhere, because they need parts of their own.
     """
     pages = [
         UsersPage(frame, Linking(links)).blueprint(),
         UserLinksPages(frame, BulkLinking(links)).blueprint(),
-        SettingsPages(frame, configuration).blueprint(),
+        SettingsPages(frame, configuration, task).blueprint(),
         VersionsPage(frame, configuration).blueprint(),
         *more,
     ]

@@ -46,7 +46,7 @@ class Rights:
 
     def may_administer(self, org_id: OrgId, user_id: str) -> bool:
         """Ask the org now; raises SalesforceError where it does not answer."""
-        return self._orgs.salesforce(org_id).may_administer(user_id, self._clock())
+        return self._orgs.salesforce(org_id).rights.may_administer(user_id, self._clock())
 
     def still_admin(self, session: AdminSession) -> None:
         """Ask again where the last answer is older than a few minutes.

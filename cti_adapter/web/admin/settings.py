@@ -4,6 +4,7 @@ A page changes its own settings and no others. Of two admins who save the same p
 is told what changed meanwhile and keeps what they typed; what they did not touch follows the first.
 """
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -17,7 +18,8 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.configuration.faults import Fault
 from cti_adapter.configuration.form import Filled, Typed, field_of, place_of, shown
 from cti_adapter.configuration.schema import Setting, on_page
-from cti_adapter.errors import NoSuchThing
+from cti_adapter.configuration.task_settings import TaskShape
+from cti_adapter.errors import NoSuchThing, SalesforceError
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.configuration import ChangedMeanwhile, Configuration, Configured
 from cti_adapter.web.admin.frame import Frame
@@ -54,9 +56,12 @@ class _Shown(msgspec.Struct, frozen=True, kw_only=True):
 class SettingsPages:
     """The routes of all pages of settings."""
 
-    def __init__(self, frame: Frame, configuration: Configuration) -> None:
+    def __init__(
+        self, frame: Frame, configuration: Configuration, task: Callable[[OrgId], TaskShape]
+    ) -> None:
         self._frame = frame
         self._configuration = configuration
+        self._task = task
 
     def blueprint(self) -> Blueprint:
         """Return the routes."""
@@ -87,6 +92,7 @@ class SettingsPages:
             if meanwhile:
                 return self._told(page, filled, held, meanwhile)
             changed = filled.over(held.config.policy)
+            filled.ask_org(held.config.policy, changed, lambda: self._task_of(org_id))
             if filled.faults:
                 return self._refused(page, filled, held)
             try:
@@ -114,6 +120,13 @@ class SettingsPages:
             by=self._frame.admin().username,
             summary=f"{page}: {', '.join(names)}",
         )
+
+    def _task_of(self, org_id: OrgId) -> TaskShape | None:
+        """Ask what the org's Task has; None where it does not answer."""
+        try:
+            return self._task(org_id)
+        except SalesforceError:
+            return None
 
     def _meanwhile(
         self, org_id: OrgId, page: str, seen: int, held: Configured

@@ -60,7 +60,7 @@ def test_a_call_begins_with_what_stands_in_its_task(
     org: SalesforceOrg, there: StandIn, ada_back: RecordId
 ) -> None:
     """Its people and its record, as they are known to Salesforce."""
-    org.update(ada_back, {"WhatId": there["case_1026"]})
+    there.change(ada_back, {"WhatId": there["case_1026"]})
     before = found(org, ada_back)
 
     assert ["Ada Lovelace"] == [each.label for each in before.people]
@@ -147,7 +147,9 @@ def test_what_somebody_edits_while_the_call_runs_stays(
     """The rest is written all the same, and what was left is told."""
     task = begun(org, ada_back)
     theirs = {"Subject": "Call Ada about the cam", "CallDisposition": "Follow-up"}
-    org.update(ada_back, {**theirs, "WhatId": there["case_1027"], "Description": "Not before ten"})
+    there.change(
+        ada_back, {**theirs, "WhatId": there["case_1027"], "Description": "Not before ten"}
+    )
     entry = an_entry(who_id=there["ada"], what_id=there["case_1026"])
     written = org.complete(entry, task)
 
@@ -166,7 +168,7 @@ def test_name_and_related_to_are_written_back_where_the_agent_changed_them(
     org: SalesforceOrg, there: StandIn, ada_back: RecordId
 ) -> None:
     """One is another, one was taken out; a slot that merely stayed empty clears nothing."""
-    org.update(ada_back, {"WhatId": there["case_1026"]})
+    there.change(ada_back, {"WhatId": there["case_1026"]})
     task = begun(org, ada_back)
     moved = org.complete(an_entry(who_id=there["mary"]), replace(task, emptied=("what",)))
     assert moved is not None
@@ -195,7 +197,7 @@ def test_a_status_that_is_closed_already_stays(
 ) -> None:
     """The org may have several, and a person chose this one."""
     there.load("TaskStatus", MasterLabel="Done", ApiName="Done", SortOrder=9, IsClosed=True)
-    org.update(ada_back, {"Status": "Done"})
+    there.change(ada_back, {"Status": "Done"})
     org.complete(ENTRY, begun(org, ada_back))
 
     assert "Done" == stands(there, ada_back)["Status"]
@@ -254,7 +256,7 @@ def test_the_next_save_leaves_what_somebody_wrote_since(
     """Ours and theirs cannot be told apart any more, so nothing is touched, and that is told."""
     task = begun(org, ada_back)
     task = after(task, org.complete(ENTRY, task))
-    org.update(ada_back, {"Description": "Rewritten"})
+    there.change(ada_back, {"Description": "Rewritten"})
     written = org.complete(replace(ENTRY, comments="asked for refund"), task)
 
     assert written is not None
@@ -282,7 +284,7 @@ def test_comments_that_fill_the_field_stay_as_they_are(
     org: SalesforceOrg, there: StandIn, ada_back: RecordId
 ) -> None:
     """Not a letter of theirs gives way to ours; the rest is written."""
-    org.update(ada_back, {"Description": "t" * 31_999})
+    there.change(ada_back, {"Description": "t" * 31_999})
     written = org.complete(ENTRY, begun(org, ada_back))
     task = stands(there, ada_back)
 

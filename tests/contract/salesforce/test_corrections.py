@@ -54,7 +54,7 @@ def test_what_somebody_changed_meanwhile_stays(
     org: SalesforceOrg, there: StandIn, entry: LogEntry, written: TaskWritten
 ) -> None:
     """Nothing is forced, and what was left is told; a later Save leaves it as well."""
-    org.update(written.id, {"CallDisposition": "Follow-up", "WhatId": there["case_1027"]})
+    there.change(written.id, {"CallDisposition": "Follow-up", "WhatId": there["case_1027"]})
     better = replace(entry, what_id=None, call_result="Voicemail", comments="later")
     mended = org.correct(better, at=written.id, wrote=written.wrote)
     assert mended is not None
@@ -75,7 +75,7 @@ def test_what_says_it_already_is_no_conflict(
     org: SalesforceOrg, there: StandIn, entry: LogEntry, written: TaskWritten
 ) -> None:
     """Agent and colleague had the same idea."""
-    org.update(written.id, {"CallDisposition": "Follow-up"})
+    there.change(written.id, {"CallDisposition": "Follow-up"})
     better = replace(entry, call_result="Follow-up")
     mended = org.correct(better, at=written.id, wrote=written.wrote)
 
@@ -147,7 +147,7 @@ def test_the_owner_is_corrected_only_where_one_is_named_and_nobody_gave_the_task
     moved = org.correct(replace(entry, owner_id=user_b), at=made.id, wrote=kept.wrote)
     assert moved is not None
     (theirs,) = there.tasks(entry.key)
-    org.update(made.id, {"OwnerId": user_c})
+    there.change(made.id, {"OwnerId": user_c})
     left = org.correct(replace(entry, owner_id=user_a), at=made.id, wrote=moved.wrote)
     assert left is not None
     (given_away,) = there.tasks(entry.key)

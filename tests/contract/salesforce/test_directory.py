@@ -131,15 +131,15 @@ def test_everybody_is_read_anew_now_and_then(known: Directory, watch: Watch) -> 
 def test_one_user_is_asked_for_at_the_org(org: SalesforceOrg, there: StandIn) -> None:
     """A choice is checked when it is saved, whatever was known a minute ago."""
     there.set_active("c@example.test", is_active=False)
-    inactive, active = org.user(there["user_c"]), org.user(there["user_a"])
+    inactive, active = org.directory.user(there["user_c"]), org.directory.user(there["user_a"])
 
     assert inactive is not None
     assert not inactive.is_active
     assert active is not None
     assert ("Agent A", "a@example.test", True) == (active.name, active.username, active.is_active)
-    assert None is org.user(there["ada"])
-    assert None is org.user("no id")
-    assert "Agent A" == org.users_like("a@ex", 5)[0].name
+    assert None is org.directory.user(there["ada"])
+    assert None is org.directory.user("no id")
+    assert "Agent A" == org.directory.users_like("a@ex", 5)[0].name
 
 
 def test_an_org_that_cannot_be_asked_is_told(directory: Directory, there: StandIn) -> None:

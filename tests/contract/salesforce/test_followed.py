@@ -27,7 +27,7 @@ def test_the_records_of_tasks_are_told_by_their_ids(org: SalesforceOrg, there: S
     written = org.write(an_entry(who_id=there["ada"], what_id=there["case_1026"]))
     gone = org.write(an_entry(key="gen:main/pbx:c-43", call_id="c-43"))
     there.delete(gone.id)
-    org.update(written.id, {"WhatId": there["case_1027"]})
+    there.change(written.id, {"WhatId": there["case_1027"]})
     found = org.followed.tasks_as_they_stand([written.id, gone.id])
 
     assert [written.id] == list(found)

@@ -12,7 +12,7 @@ def test_who_has_the_custom_permission_may_administer(org: SalesforceOrg, there:
     """Of the reference data that is the integration user and nobody else."""
     asked = ("integration", "user_a", "user_b")
 
-    assert [True, False, False] == [org.may_administer(there[who], NOW) for who in asked]
+    assert [True, False, False] == [org.rights.may_administer(there[who], NOW) for who in asked]
 
 
 def test_who_left_is_not_among_the_active(org: SalesforceOrg, there: StandIn) -> None:
@@ -25,5 +25,5 @@ def test_who_left_is_not_among_the_active(org: SalesforceOrg, there: StandIn) ->
         IsActive=False,
     )
 
-    assert {there["user_a"]} == org.active_users([there["user_a"], gone])
-    assert frozenset() == org.active_users([])
+    assert {there["user_a"]} == org.rights.active_users([there["user_a"], gone])
+    assert frozenset() == org.rights.active_users([])

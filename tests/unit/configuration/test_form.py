@@ -3,10 +3,11 @@
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 
-from cti_adapter.calls.policy import Hint, MatchedObject, Policy
+from cti_adapter.calls.policy import FieldMapping, Hint, MatchedObject, Policy
 from cti_adapter.configuration.document import Document
 from cti_adapter.configuration.form import Filled, Typed, field_of, place_of, shown
 from cti_adapter.configuration.schema import PAGES, Setting, on_page
+from cti_adapter.configuration.task_settings import TaskShape
 from tests.unit.configuration.builders import any_document
 
 FORMS = tuple(page for page in PAGES if page != "salesforce")
@@ -109,3 +110,32 @@ def test_a_text_of_several_lines_is_one_value() -> None:
     policy = Policy(hints=(Hint(situation="no-match", text="a\nb"),))
 
     assert {"hints": [{"situation": "no-match", "text": "a\nb"}]} == shown((setting,), policy)
+
+
+BARE = TaskShape(fields={}, record_types=())
+MAPPED = {"field_mapping-0-attribute": "order", "field_mapping-0-field": "Order__c"}
+
+
+def asked(form: dict[str, str], *answers: TaskShape | None, before: Policy) -> list[str]:
+    """Return the faults of the logging page, once the org was asked."""
+    filled, waiting = Filled(on_page("logging"), form), list(answers)
+    filled.ask_org(before, filled.over(before), lambda: waiting.pop(0))
+    assert not waiting
+    return [f"{fault.path}: {fault.code}" for fault in filled.faults]
+
+
+def test_the_org_is_asked_once_everything_else_is_right() -> None:
+    """It has the last word about what it has, and none about the rest."""
+    form = sent(shown(on_page("logging"), Policy())) | MAPPED
+    mapped = Policy(field_mapping=(FieldMapping(attribute="order", field="Order__c"),))
+
+    assert ["field_mapping[0].field: no-task-field"] == asked(form, BARE, before=Policy())
+    assert ["silence_h: number"] == asked(form | {"silence_h": "soon"}, before=Policy())
+    assert [] == asked(form, before=mapped)
+
+
+def test_an_org_that_does_not_answer_is_told_at_what_was_changed() -> None:
+    """What is not known to be there is not saved."""
+    form = sent(shown(on_page("logging"), Policy())) | {"task_record_type": "Phone"}
+
+    assert ["task_record_type: org-silent"] == asked(form, None, before=Policy())

@@ -2,9 +2,10 @@
 
 import pytest
 
-from cti_adapter.calls.policy import DefaultOwner, MatchedObject, NoteFields, Policy
+from cti_adapter.calls.policy import DefaultOwner, FieldMapping, MatchedObject, NoteFields, Policy
 from cti_adapter.configuration.document import AgentPart, Document, TelephonePart
 from cti_adapter.configuration.rules import check_document, check_settings
+from cti_adapter.salesforce.task import FIELDS
 from tests.unit.configuration.builders import WHOLE
 
 ID = "005000000000001AAA"
@@ -31,6 +32,10 @@ def faults_of(policy: Policy, path: str = "") -> list[tuple[str, str]]:
         ),
         (Policy(default_owner=DefaultOwner(type="User")), ("owner-missing", "default_owner")),
         (Policy(default_owner=DefaultOwner(id=ID)), ("owner-needless", "default_owner")),
+        (
+            Policy(field_mapping=(FieldMapping(attribute="who", field="ownerID"),)),
+            ("ours", "field_mapping[0].field"),
+        ),
     ],
 )
 def test_what_does_not_go_together_is_named(policy: Policy, fault: tuple[str, str]) -> None:
@@ -42,6 +47,14 @@ def test_what_does_not_go_together_is_named(policy: Policy, fault: tuple[str, st
 def test_what_an_admin_gets_who_touches_nothing_is_fine() -> None:
     assert [] == faults_of(Policy())
     assert [] == faults_of(Policy(default_owner=DefaultOwner(type="User", id=ID)))
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_no_attribute_is_mapped_to_a_field_we_fill(name: str) -> None:
+    """Of docs/task-fields.md; one value would undo the other."""
+    policy = Policy(field_mapping=(FieldMapping(attribute="who", field=name),))
+
+    assert [("ours", "field_mapping[0].field")] == faults_of(policy)
 
 
 def of_document(document: Document, kinds: tuple[str, ...] | None = None) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """One call's log with everything in it, and an org that takes all of that."""
 
-from cti_adapter.calls.record import record_id
+from cti_adapter.calls.record import RecordId, record_id
 from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.salesforce.by_admin import TaskColumns
 from cti_adapter.salesforce.describe import Schema
 from cti_adapter.salesforce.task import FIELDS
 
@@ -10,6 +11,7 @@ CHARLES = record_id("0035f00000abcDF")
 CASE = record_id("5005f00000abcDE")
 TASK = record_id("00T5f00000abcDE")
 USER_A = record_id("0055f00000abcDE")
+PHONE = RecordId("012000000000001AAA")
 LENGTHS = {"Subject": 255, "Description": 32000, "CallDisposition": 255}
 SCHEMA = Schema(
     trackable=frozenset({"Case"}),
@@ -18,6 +20,7 @@ SCHEMA = Schema(
     closed_status="Completed",
     shared_activities=False,
     types={"003": "Contact", "500": "Case"},
+    columns=TaskColumns(record_types={"Phone": PHONE}),
 )
 ENTRY = LogEntry(
     key="gen:main:c-42",
@@ -32,5 +35,6 @@ ENTRY = LogEntry(
     duration_s=65,
     call_result="Solved",
     comments="09:00:01 delivered to A",
+    record_type="Phone",
     recording_url="https://pbx.example.test/r/42",
 )

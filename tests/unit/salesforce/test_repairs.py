@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from cti_adapter.calls.record import record_id
 from cti_adapter.errors import OwnerRefused, Rejected, Repairable, SalesforceError, Stale
 from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.salesforce.cutting import CUT_MARK, cut
 from cti_adapter.salesforce.describe import Describe
 from cti_adapter.salesforce.gateway import Gateway
-from cti_adapter.salesforce.repairs import CUT_MARK, Draft, cut, mended
+from cti_adapter.salesforce.repairs import Draft, mended
 from cti_adapter.salesforce.task import FIELDS, task_fields
 from tests.unit.salesforce.entries import ENTRY, SCHEMA, USER_A
 

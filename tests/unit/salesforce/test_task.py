@@ -7,7 +7,17 @@ from cti_adapter.errors import Rejected
 from cti_adapter.salesforce.describe import Describe
 from cti_adapter.salesforce.gateway import Gateway
 from cti_adapter.salesforce.task import FIELDS, TaskWritten, task_fields, update_task, write_task
-from tests.unit.salesforce.entries import ADA, CASE, CHARLES, ENTRY, LENGTHS, SCHEMA, TASK, USER_A
+from tests.unit.salesforce.entries import (
+    ADA,
+    CASE,
+    CHARLES,
+    ENTRY,
+    LENGTHS,
+    PHONE,
+    SCHEMA,
+    TASK,
+    USER_A,
+)
 from tests.unit.salesforce.scripted_org import (
     INSERT,
     QUERY,
@@ -35,6 +45,7 @@ def test_a_call_reads_as_a_completed_call_task() -> None:
         "CallDisposition": "Solved",
         "CallObject": "c-42",
         "Description": "09:00:01 delivered to A",
+        "RecordTypeId": PHONE,
         "CTI_Call_Key__c": "gen:main:c-42",
         "CTI_Call_Id__c": "c-42",
         "CTI_Recording__c": "https://pbx.example.test/r/42",
@@ -46,7 +57,8 @@ def test_what_is_not_known_is_not_written() -> None:
     bare = msgspec.structs.replace(
         ENTRY, who_id=None, what_id=None, owner_id=None, call_result="", comments=""
     )
-    fields = task_fields(msgspec.structs.replace(bare, recording_url=None), SCHEMA)
+    bare = msgspec.structs.replace(bare, recording_url=None, record_type="")
+    fields = task_fields(bare, SCHEMA)
 
     assert {
         "WhoId",
@@ -55,6 +67,7 @@ def test_what_is_not_known_is_not_written() -> None:
         "OwnerId",
         "CallDisposition",
         "Description",
+        "RecordTypeId",
         "CTI_Recording__c",
     } == set(FIELDS) - set(fields)
 

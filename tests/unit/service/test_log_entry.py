@@ -1,10 +1,12 @@
 """cti_adapter.service.log_entry: what is written about a call, and in whose time."""
 
 import pytest
+from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.calls.policy import FieldMapping
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.log_entry import log_entry
+from cti_adapter.service.log_entry import log_entry, says_the_same
 from cti_adapter.service.ports import Agent
 from tests.support.story import play
 
@@ -57,3 +59,25 @@ def test_a_call_of_nobody_we_know_is_told_all_the_same() -> None:
     entry = log_entry(play(ANSWERED).file, {}, None)
 
     assert "delivered to 101" in entry.comments
+
+
+def test_an_attribute_stands_under_the_field_an_admin_mapped_it_to() -> None:
+    """What the telephone system did not send leaves its field alone."""
+    file = play(ANSWERED).file
+    mapping = (
+        FieldMapping(attribute="order", field="Order__c"),
+        FieldMapping(attribute="skill", field="Skill__c"),
+    )
+    policy = replace(file.policy, field_mapping=mapping, task_record_type="Phone")
+    call = replace(file.call, attributes={"order": "A-17", "colour": "red"})
+    entry = log_entry(replace(file, call=call, policy=policy), {}, None)
+
+    assert ({"Order__c": "A-17"}, "Phone") == (entry.mapped, entry.record_type)
+
+
+def test_another_record_type_is_nothing_new_to_say_of_a_call() -> None:
+    """A Task that stands keeps the one it has."""
+    file = play(ANSWERED).file
+    policy = replace(file.policy, task_record_type="Phone")
+
+    assert says_the_same(file, replace(file, policy=policy))
