@@ -72,6 +72,15 @@ def _parser() -> argparse.ArgumentParser:
     simulator.add_arguments(simulate)
     simulate.set_defaults(command=simulator.run)
 
+    _operations(commands)
+
+    torture = commands.add_parser("torture", help="try to lose a call, or to log it twice")
+    torture_command.add_arguments(torture)
+    return parser
+
+
+def _operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add what keeps a deployment going."""
     center = commands.add_parser("call-center", help="the call center definition, for import")
     center.add_argument("--org", default="main", metavar="KEY", help="key of the org")
     center.add_argument("--format", choices=FORMATS, default=FORMATS[0])
@@ -87,17 +96,17 @@ def _parser() -> argparse.ArgumentParser:
     config = commands.add_parser("config", help="the configuration as one versioned file")
     config_command.add_arguments(config)
 
+    doctor = commands.add_parser("doctor", help="what is set up, what is not, and what to do")
+    doctor.add_argument("--org", metavar="KEY", help="key of the org; by default every one")
+    doctor.set_defaults(command=_doctor)
+
     replay = commands.add_parser("replay", help="a call's journal as a story, folded again")
     replay.add_argument("call_id", metavar="CALL_ID", help="our id of the call")
     replay.add_argument("--org", metavar="KEY", help="key of the org; by default any")
     replay.set_defaults(command=_replay)
 
-    torture = commands.add_parser("torture", help="try to lose a call, or to log it twice")
-    torture_command.add_arguments(torture)
-
     migrate = commands.add_parser("migrate", help="bring the database up to date")
     migrate.set_defaults(command=_migrate)
-    return parser
 
 
 def _settings() -> Settings:
@@ -178,6 +187,12 @@ def _replay(args: argparse.Namespace) -> int:
     from cti_adapter.app import replay  # noqa: PLC0415
 
     return replay(_settings(), args.call_id, args.org)
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from cti_adapter.app import doctor  # noqa: PLC0415
+
+    return doctor(_settings(), args.org)
 
 
 def _migrate(_: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ and `create_app` in web.py from top to bottom and you have seen what the product
 admin_area.py and set_up.py do the same for the admin pages.
 """
 
+from cti_adapter.app.doctor import doctor
 from cti_adapter.app.product import open_deployment, utc_now
 from cti_adapter.app.replay import replay
 from cti_adapter.app.web import ROOT, create_app
@@ -13,6 +14,7 @@ from cti_adapter.app.work import new_boot_token, run_work
 __all__ = [
     "ROOT",
     "create_app",
+    "doctor",
     "new_boot_token",
     "open_deployment",
     "replay",

@@ -6,11 +6,13 @@ Like web.py it only makes parts and hands them to those who need them.
 import os
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import msgspec
 from flask import Blueprint, Flask
 
 from cti_adapter.app.set_up import SetUpArea
+from cti_adapter.app.sight import look
 from cti_adapter.configuration.task_settings import TaskShape
 from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
@@ -30,6 +32,7 @@ from cti_adapter.storage import Storage
 from cti_adapter.storage.sessions import Session
 from cti_adapter.web.admin import Door, Frame, admin
 from cti_adapter.web.admin.catalogue import Catalogue
+from cti_adapter.web.admin.doctor import DoctorPage
 from cti_adapter.web.admin.numbers import NumbersPage
 from cti_adapter.web.admin.overview import Overview, SetUpView
 from cti_adapter.web.admin.receivers import ReceiverPages
@@ -108,8 +111,10 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
             frame, storage, Reconciling(self.flow), comparing, clock
         ).blueprint()
         receivers = ReceiverPages(frame, self._receivers()).blueprint()
+        sight = partial(look, settings=self.settings, storage=storage, orgs=orgs, area=connections)
+        doctor = DoctorPage(frame, sight, connections.set_up.check).blueprint()
         of_calls = (numbers, reconciliation, StoryPage(frame, storage).blueprint())
-        more = (overview, sessions, *of_calls, receivers, *connections.pages(frame))
+        more = (overview, doctor, sessions, *of_calls, receivers, *connections.pages(frame))
 
         def task(org_id: OrgId) -> TaskShape:
             return orgs.salesforce(org_id).task_shape()

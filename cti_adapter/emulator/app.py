@@ -166,6 +166,8 @@ def _stand_in(config: Config) -> StandIn:
     org.guards = GUARDS
     if not org.every("Organization"):
         loading.reset(org)
+        if config.call_center.adapter_url:
+            loading.import_call_center(org, config.call_center.adapter_url)
     return StandIn(
         config=config,
         org=org,

@@ -15,10 +15,12 @@ import msgspec
 import requests
 
 from cti_adapter.errors import SalesforceError
+from cti_adapter.salesforce.call_centers import call_centers
 from cti_adapter.salesforce.describe import Describe, Schema, TrackedObject, tracked_objects
 from cti_adapter.salesforce.failures import KEY_FIELD
 from cti_adapter.salesforce.gateway import Gateway
 from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
+from cti_adapter.salesforce.task import FIELDS
 from cti_adapter.salesforce.transport import WrongAddress, bind, origin_of
 from cti_adapter.salesforce.trouble import CLOCK_MATTERS, Trouble, trouble_of
 from cti_adapter.service.findings import FINE, Finding
@@ -53,10 +55,20 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     """Whether agents will be able to sign in with it."""
     missing_fields: tuple[str, ...]
     """Of our Task fields, those the integration user does not see."""
+    refused_fields: tuple[str, ...]
+    """Of the platform's own Task fields, those the integration user may not set."""
     keyed: bool
     """Whether our key stands somewhere, unique: one call is one Task."""
     tracked: tuple[TrackedObject, ...]
     """Custom objects for which activities are tracked."""
+    shared_activities: bool
+    """Whether a Task may name several contacts."""
+    ahead_s: int
+    """How far our clock is ahead of the org's."""
+    call_centers: tuple[str, ...]
+    """Each as "users in it|address of its adapter"."""
+    call_centers_visible: bool
+    """Whether we may look at all."""
 
 
 class _Version(msgspec.Struct, frozen=True):
@@ -188,6 +200,7 @@ def _looked_around(
     if not orgs or not users:
         return Trouble(code="no-rights")
     schema = Describe(gateway, lambda: 0.0).schema()
+    centers = call_centers(gateway)
     usage = gateway.usage
     return Connection(
         org_id=str(orgs[0]["Id"]),
@@ -203,8 +216,13 @@ def _looked_around(
         calls_allowed=usage.allowed if usage else 0,
         secret=_secret(access, token.token),
         missing_fields=_missing(schema),
+        refused_fields=_refused(schema),
         keyed=not schema.at_least_once,
         tracked=tracked_objects(schema),
+        shared_activities=schema.shared_activities,
+        ahead_s=front.ahead_s,
+        call_centers=tuple(f"{each.members}|{each.address}" for each in centers or ()),
+        call_centers_visible=centers is not None,
     )
 
 
@@ -212,6 +230,12 @@ def _missing(schema: Schema) -> tuple[str, ...]:
     """Return our fields that are missing; the key is none where CTI Call carries it."""
     wanted = (name for name in OUR_FIELDS if name != KEY_FIELD or not schema.key_object)
     return tuple(name for name in wanted if name not in schema.task_fields)
+
+
+def _refused(schema: Schema) -> tuple[str, ...]:
+    """Return the platform's fields of a Task we could not set and every org has."""
+    needless = {*OUR_FIELDS, "TaskWhoIds", "RecordTypeId"}
+    return tuple(name for name in FIELDS if name not in needless | schema.task_fields.keys())
 
 
 def _secret(access: OrgAccess, token: str) -> Literal["right", "wrong", "unchecked"]:

@@ -40,6 +40,7 @@ PAGES = {
     "sessions": "/admin/sessions",
     "versions": "/admin/versions",
     "set-up": "/admin/set-up",
+    "doctor": "/admin/doctor",
 }
 """Name of the picture, and the page on it."""
 

@@ -96,6 +96,8 @@ OWN: dict[str, dict[str, Any]] = {
     "POST /admin/reconciliation/retry-class": {"kind": "log", "code": "ANOTHER"},
     "GET /admin/calls": {},
     "GET /admin/set-up": {},
+    "GET /admin/doctor": {},
+    "POST /admin/doctor": {},
     "POST /admin/set-up/org": {},
     "GET /admin/salesforce": {},
     "GET /admin/salesforce/certificate": {},

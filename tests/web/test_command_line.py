@@ -17,6 +17,7 @@ COMMANDS = (
     "emulate",
     "simulate",
     "config",
+    "doctor",
     "replay",
     "torture",
     "migrate",

@@ -29,7 +29,10 @@ def reset() -> ResponseReturnValue:
     standin.mix.clear()
     standin.ledger.clear()
     standin.hosting.clear()
-    return jsonify({"references": loading.reset(standin.org)})
+    references = loading.reset(standin.org)
+    if standin.call_center.adapter_url:
+        loading.import_call_center(standin.org, standin.call_center.adapter_url)
+    return jsonify({"references": references})
 
 
 @bp.post("/load")

@@ -34,7 +34,7 @@ SIGN_IN = "/admin/sign-in"
 SET_UP = "/admin/set-up"
 
 PLACES = (
-    ("", (("overview", "/admin/"), ("set-up", SET_UP))),
+    ("", (("overview", "/admin/"), ("set-up", SET_UP), ("doctor", "/admin/doctor"))),
     ("people", (("users", "/admin/users"), ("agents", "/admin/agents"))),
     (
         "integrations",
