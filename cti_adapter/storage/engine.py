@@ -17,8 +17,10 @@ from cti_adapter.errors import SettingsError
 BUSY_SECONDS = 5
 """How long a writer waits for another process before it gives up."""
 
-_WRITER = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536")
-_READER = ("query_only=ON", "cache_size=-16384")
+_WRITER = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16384")
+_READER = ("query_only=ON", "cache_size=-4096")
+"""The caches (KiB) are what a busy server's memory grows by until they are full; pages beyond them
+come from the system's own cache of the file."""
 
 
 def parsed(url: str) -> URL:

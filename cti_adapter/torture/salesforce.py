@@ -51,6 +51,7 @@ class SimulatedSalesforce:
         self._finds_calls = finds_calls
         self._numbers = count(1)
         self._late: list[tuple[float, Callable[[], object]]] = []
+        self._edited: set[str] = set()
         self.session = 1
         self.requests = 0
         self.rows: dict[str, dict[str, Row]] = {name: {} for name in _TYPES.values()}
@@ -74,6 +75,15 @@ class SimulatedSalesforce:
         for task in self.rows["Task"].values() if heir else ():
             if task.get("WhoId") == at:
                 task["WhoId"] = heir
+
+    def edit(self, task: str, **fields: Any) -> None:
+        """Let somebody edit a Task."""
+        self._edited.add(task)
+        self.rows["Task"][task] |= {**fields, "LastModifiedDate": "meanwhile"}
+
+    def is_edited(self, task: str) -> bool:
+        """Whether somebody has edited this Task."""
+        return task in self._edited
 
     def heir_of(self, at: str) -> str | None:
         """Return where a person is now; None where nobody is left."""

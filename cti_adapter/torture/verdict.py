@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from cti_adapter.calls.call import CallKey
 from cti_adapter.calls.events import CallEvent, TelephonyEvent
+from cti_adapter.logbook.ledger import LEFT
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.advance import advance
 from cti_adapter.service.call_file import CallFile
@@ -37,6 +38,10 @@ class Truth(Protocol):
 
     def is_hidden(self, at: str) -> bool:
         """Whether a look-up by number may find neither this person nor the heir."""
+        ...
+
+    def is_edited(self, task: str) -> bool:
+        """Whether somebody there has edited this Task."""
         ...
 
 
@@ -97,8 +102,8 @@ class Verdict:
         if not tasks and file is not None and file.ledger.state == "saved":
             self._note("GHOST", call.native_id, "saved, and there is no Task")
         for task in tasks[:1]:
-            late = file is not None and _told_late(file, journal)
-            for wrong in self._wrong(call, task, file, may_be_nobody=late):
+            nobody = file is not None and _may_be_nobody(file, journal)
+            for wrong in self._wrong(call, task, file, may_be_nobody=nobody):
                 self._note("WRONG_FIELD", call.native_id, wrong)
 
     def _kept(self, call: Planned) -> tuple[CallFile | None, list[CallEvent]]:
@@ -141,22 +146,27 @@ class Verdict:
                 people.add(None)
             if task.get("WhoId") not in people:
                 wrong.append(f"WhoId: {task.get('WhoId')}, not {heir}")
-        return wrong
+        left = _left(file) if self._salesforce.is_edited(task["Id"]) else set()
+        return [sentence for sentence in wrong if sentence.partition(":")[0] not in left]
 
     def _note(self, finding: str, native_id: str, sentence: str) -> None:
         self.found[finding] += 1
         self.sentences.append(f"{finding} {native_id}: {sentence}")
 
 
-def _told_late(file: CallFile, journal: list[CallEvent]) -> bool:
-    """Whether the number was told when the log was complete: a match changes no Task (DECISION 46).
+def _may_be_nobody(file: CallFile, journal: list[CallEvent]) -> bool:
+    """Whether the match may have come too late to assign anybody.
 
-    Somebody told of the call in disorder while we were dead, and the wrap-up ran out meanwhile.
+    After a Save that was taken back nothing is assigned automatically (DECISION 47). And a match
+    changes no Task (DECISION 46): the number may have been told when the log was complete, by who
+    told of the call in disorder while we were dead.
     """
+    if file.ledger.taken_back:
+        return True
     told = (each for each in journal if isinstance(each, TelephonyEvent))
     heard_at = next((each.received_at for each in told if each.facts.remote_number), None)
     done_at = file.ledger.completed_at
-    return heard_at is not None and done_at is not None and heard_at > done_at
+    return heard_at is not None and done_at is not None and heard_at >= done_at
 
 
 def _assigned_nobody(file: CallFile | None) -> bool:
@@ -168,6 +178,12 @@ def _is_shown(file: CallFile) -> bool:
     """Whether agent and admin see that Salesforce refused, in its own words."""
     ledger = file.ledger
     return ledger.state == "not-saved" and ledger.reason == "rejected" and bool(ledger.message)
+
+
+def _left(file: CallFile | None) -> set[str]:
+    """Return the fields that stay as they are, as agent and admin are told: somebody's by now."""
+    mends = () if file is None else file.ledger.repaired
+    return {field for field, _, how in (mend.partition(":") for mend in mends) if how == LEFT}
 
 
 def _state(file: CallFile | None) -> str:

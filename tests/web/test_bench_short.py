@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import decisions, log
+from bench import decisions, log, log_run
 from bench.admin import both
 from tests.support.running import Running
 
@@ -52,7 +52,7 @@ def test_the_benchmark_of_the_log_measures_every_figure(running: Running) -> Non
     """On a call that is saved and a few that wait; by itself it also says where one is lost."""
     storage = running.storage()
     try:
-        measured = log.Measured(running.demo, storage)
+        measured = log_run.Measured(running.demo, storage)
         measured.saves(1)
         measured.drain(3)
         measured.journals(rounds=1)

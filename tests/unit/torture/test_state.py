@@ -1,18 +1,11 @@
 """Anything at any moment: a machine of rules plays the service, and what must hold is looked at.
 
-Hypothesis chooses what happens next: an event is told, again or in disorder, an agent types, saves
-or takes the Save back, Salesforce fails, somebody there edits or moves a record, our process dies
-inside whatever it does. After each step the invariants are checked; in the end everything may
-finish in peace. What is played is the product's own code, as in `torture sim`.
+Hypothesis chooses what happens next: an event is told, again or in disorder, an agent types in one
+client or the other, saves or takes the Save back, Salesforce fails, somebody there edits or moves a
+record, our process dies inside whatever it does. After each step the invariants are checked; in the
+end everything may finish in peace. What is played is the product's own code, as in `torture sim`.
 """
 
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
-from datetime import timedelta
-from random import Random
-from typing import Any
-
-import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -25,316 +18,141 @@ from hypothesis.stateful import (
 )
 
 from cti_adapter.calls.agent import AgentId
-from cti_adapter.calls.call import CallKey
-from cti_adapter.errors import RequestError
-from cti_adapter.service.agent_desk import AgentDesk, LogForm
-from cti_adapter.service.call_file import CallFile
-from cti_adapter.service.noting import Typed
-from cti_adapter.service.open_record import PageAnswer
-from cti_adapter.torture.calls import NOTES, Planned, Telling
-from cti_adapter.torture.clock import VirtualClock
-from cti_adapter.torture.crashes import Crash, Hazards
-from cti_adapter.torture.faults import READS, WRITES, Faults
+from cti_adapter.torture.faults import WRITES
 from cti_adapter.torture.ground import ORG, Ground, ground
-from cti_adapter.torture.process import Process
-from cti_adapter.torture.salesforce import CALL_ID, SimulatedSalesforce
-from cti_adapter.torture.verdict import Verdict
+from cti_adapter.torture.salesforce import CALL_ID
+from tests.support.torture_world import LINES, PAGES, STORY, World
 
-LINES = ("101", "102")
-PHONE = "+14155550101"
-STORY = ("call.created", "leg.offered", "leg.connected", "leg.ended", "call.ended")
-SECONDS = (0, 0, 4, 64, 64)
-LONG = 2 * 3600.0
-"""Longer than every wait of the outbox and every wrap-up."""
-
-NO_DICE = Random(0)  # noqa: S311 - never rolled
 FEW = settings(
     max_examples=25,
     stateful_step_count=30,
     suppress_health_check=list(HealthCheck),  # a loaded machine draws slowly
 )
 
-lines = st.sampled_from(LINES)
-
-
-class Chosen(Faults):
-    """Salesforce fails when the test says so, and only the next request."""
-
-    def __init__(self) -> None:
-        super().__init__(NO_DICE)
-        self.next = ""
-
-    def roll(self, now: float, *, writing: bool) -> str:
-        """Fail once; what befalls writes alone waits for the next one."""
-        del now
-        if not writing and self.next not in READS:
-            return ""
-        fault, self.next = self.next, ""
-        return fault
-
-    def lateness(self) -> float:
-        return 5.0
-
-
-class Countdown(Hazards):
-    """Our process dies at the boundary the test chose."""
-
-    def __init__(self) -> None:
-        super().__init__(NO_DICE, 0.0)
-        self.left = -1
-
-    def boundary(self) -> None:
-        self.left -= 1
-        if self.left == 0:
-            raise Crash
+lines, pages = st.sampled_from(LINES), st.sampled_from(PAGES)
 
 
 class Service(RuleBasedStateMachine):
     """Two agents, a call each, one caller."""
 
     bare: Ground
-    has_key = True
 
     def __init__(self) -> None:
         super().__init__()
-        self.around = ExitStack()
-        self.storage = self.around.enter_context(self.bare.fresh())
-        self.clock, self.faults, self.hazards = VirtualClock(), Chosen(), Countdown()
-        self.dice = Random(0)  # noqa: S311 - to be rolled again, not to be secret
-        self.salesforce = SimulatedSalesforce(
-            self.clock, self.faults, unique_key=self.has_key, finds_calls=self.has_key
-        )
-        self.caller = self.salesforce.add("Contact", Phone=PHONE)
-        self.calls = {line: _call(line, self.caller, self.clock) for line in LINES}
-        self.process = self._new_process()
-        self.typed = 0
-        self.told: set[str] = set()
+        self.world = World(self.bare)
+        self.undone = 0
         self.seqs = dict.fromkeys(LINES, 0)
         self.edited: dict[str, str] = {}
 
     def teardown(self) -> None:
         try:
-            self._finish()
+            assert [] == self.world.finish()
         finally:
-            self.around.close()
+            self.world.close()
 
     # what happens
 
     @rule(line=lines, number=st.integers(1, len(STORY)))
     def events_are_told(self, line: str, number: int) -> None:
         """The next ones; the telephone system goes on where it was not answered."""
-        for telling in self._untold(line)[:number]:
-            if not self._is_told(line, telling):
+        for telling in self.world.untold(line)[:number]:
+            if not self.world.tell(line, telling):
                 break
 
     @rule(line=lines, number=st.integers(0, len(STORY) - 1))
     def an_event_is_told(self, line: str, number: int) -> None:
         """Once more, or before what came before it."""
-        self._is_told(line, self.calls[line].tellings[number])
+        self.world.tell(line, self.world.calls[line].tellings[number])
 
-    @rule(line=lines)
-    def notes_are_typed(self, line: str) -> None:
-        self.typed += 1
-        text = f"{self.calls[line].text} {self.typed}"
-        if self._press(line, lambda desk, it: desk.note(it.agent, it.id, Typed(text=text), text)):
-            self.calls[line].kept_text = text
+    @rule(line=lines, page=pages)
+    def notes_are_typed(self, line: str, page: str) -> None:
+        self.world.type(line, page)
 
-    @rule(line=lines)
-    def save_is_pressed(self, line: str) -> None:
-        self.typed += 1
-        text = f"{self.calls[line].text} {self.typed}"
-        log = LogForm(notes=Typed(text=text), call_result="", page=PageAnswer(answered=False))
-        if self._press(line, lambda desk, it: desk.save(it.agent, it.id, log, text)):
-            self.calls[line].kept_text = text
+    @rule(line=lines, page=pages)
+    def a_page_hears_of_the_notes(self, line: str, page: str) -> None:
+        self.world.hear(line, page)
+
+    @rule(line=lines, page=pages)
+    def save_is_pressed(self, line: str, page: str) -> None:
+        self.world.save(line, page)
 
     @rule(line=lines)
     def save_is_taken_back(self, line: str) -> None:
-        self.typed += 1
-        self._press(line, lambda desk, it: desk.undo(it.agent, it.id, f"undo-{self.typed}"))
+        self.undone += 1
+        self.world.undo(line, f"undo-{self.undone}")
 
     @rule(seconds=st.sampled_from([1, 30, 70, 400, 1000]))
     def time_goes_by(self, seconds: int) -> None:
-        self.clock.pass_(seconds)
-        self._alive(lambda it: it.timekeeper.tick())
+        self.world.clock.pass_(seconds)
+        self.world.alive(lambda it: it.timekeeper.tick())
 
     @rule(rounds=st.integers(1, 4))
     def the_courier_makes_rounds(self, rounds: int) -> None:
         for _ in range(rounds):
-            self._alive(_make_a_round)
+            self.world.make_a_round()
 
     @rule(fault=st.sampled_from(sorted(WRITES)))
     def salesforce_will_fail(self, fault: str) -> None:
-        self.faults.next = fault
+        self.world.faults.next = fault
 
     @rule(boundary=st.integers(1, 6))
     def our_process_will_die(self, boundary: int) -> None:
-        self.hazards.left = boundary
+        self.world.hazards.left = boundary
 
-    @precondition(lambda self: self.salesforce.tasks())
+    @precondition(lambda self: self.world.salesforce.tasks())
     @rule()
     def somebody_edits_a_task(self) -> None:
-        task = self.salesforce.tasks()[0]
-        self.edited[task["Id"]] = task["Subject"] = "Mine now"
-        task["LastModifiedDate"] = "meanwhile"
+        task = self.world.salesforce.tasks()[0]["Id"]
+        self.edited[task] = "Mine now"
+        self.world.salesforce.edit(task, Subject="Mine now")
 
-    @precondition(lambda self: self.salesforce.heir_of(self.caller) == self.caller)
+    @precondition(
+        lambda self: self.world.salesforce.heir_of(self.world.caller) == self.world.caller
+    )
     @rule(fate=st.sampled_from(["merged", "deleted"]))
     def the_caller_is(self, fate: str) -> None:
-        heir = self.salesforce.add("Contact") if fate == "merged" else None
-        self.salesforce.move("Contact", self.caller, IsDeleted=True, MasterRecordId=heir)
+        salesforce = self.world.salesforce
+        heir = salesforce.add("Contact") if fate == "merged" else None
+        salesforce.move("Contact", self.world.caller, IsDeleted=True, MasterRecordId=heir)
 
     # what holds
 
     @invariant()
     def no_call_has_two_tasks(self) -> None:
-        made = [task[CALL_ID] for task in self.salesforce.tasks()]
+        made = _tasks_of_calls(self.world)
 
         assert sorted(set(made)) == sorted(made)
 
     @invariant()
     def what_is_called_saved_is_there(self) -> None:
-        for file in self._files():
+        for file in filter(None, map(self.world.file, LINES)):
             if file.ledger.state == "saved":
-                assert file.ledger.task_id in self.salesforce.rows["Task"]
+                assert file.ledger.task_id in self.world.salesforce.rows["Task"]
 
     @invariant()
     def what_somebody_edited_stays(self) -> None:
         for task, subject in self.edited.items():
-            assert subject == self.salesforce.rows["Task"][task]["Subject"]
+            assert subject == self.world.salesforce.rows["Task"][task]["Subject"]
 
     @invariant()
     def messages_are_numbered_one_after_the_other(self) -> None:
+        people = self.world.storage.people
         for line in LINES:
-            seq = self.storage.people.desk(ORG, AgentId(line)).seq
-            heard = self.storage.people.messages_since(ORG, AgentId(line), self.seqs[line])
+            seq = people.desk(ORG, AgentId(line)).seq
+            heard = people.messages_since(ORG, AgentId(line), self.seqs[line])
             if heard is not None:
                 assert list(range(self.seqs[line] + 1, seq + 1)) == [each.seq for each in heard]
             self.seqs[line] = seq
 
-    # how
 
-    def _finish(self) -> None:
-        """Let everything be told, and everything be written: each call is one Task, or says why."""
-        self.hazards.left = -1
-        for line in LINES:
-            for telling in self._untold(line):
-                self.process.take_in(self.calls[line], telling)
-        for _ in range(4):
-            self.clock.pass_(LONG)
-            self.process.timekeeper.tick()
-            while _make_a_round(self.process):
-                pass
-        self.salesforce.finish()
-        verdict = Verdict(self.storage, self.salesforce)
-        verdict.judge(list(self.calls.values()))
-
-        assert [] == verdict.sentences
-
-    def _is_told(self, line: str, telling: Telling) -> bool:
-        taken = self._alive(lambda it: it.take_in(self.calls[line], telling))
-        if taken:
-            self.told.add(telling.delivery_id)
-        return taken
-
-    def _untold(self, line: str) -> list[Telling]:
-        tellings = self.calls[line].tellings
-        return [each for each in tellings if each.delivery_id not in self.told]
-
-    def _press(self, line: str, command: Callable[[AgentDesk, "_Panel"], Any]) -> bool:
-        """Let an agent's page ask; False where it was refused, or nobody answered."""
-
-        def work(process: Process) -> None:
-            file = self._file(line)
-            agent = self.storage.people.agent(ORG, AgentId(line))
-            if file is None or agent is None:
-                raise RequestError
-            command(AgentDesk(process.flow), _Panel(agent=agent, id=file.call.id))
-
-        with suppress(RequestError):
-            return self._alive(work)
-        return False
-
-    def _alive(self, work: Callable[[Process], object]) -> bool:
-        """Let our process do something; a new one comes where it dies of it."""
-        try:
-            work(self.process)
-        except Crash:
-            self.process = self._new_process()
-            return False
-        return True
-
-    def _files(self) -> list[CallFile]:
-        return [file for file in map(self._file, LINES) if file is not None]
-
-    def _file(self, line: str) -> CallFile | None:
-        key = CallKey(self.calls[line].key)
-        return self.storage.units.read(ORG, lambda unit: unit.lock_call_by_key(key))
-
-    def _new_process(self) -> Process:
-        return Process(
-            self.storage,
-            self.salesforce,
-            clock=self.clock,
-            hazards=self.hazards,
-            dice=self.dice,
-            errand=lambda errand: errand,
-        )
+def _tasks_of_calls(world: World) -> list[str]:
+    return [task[CALL_ID] for task in world.salesforce.tasks()]
 
 
-class _Panel(msgspec.Struct):
-    """Who asks, and about which call."""
-
-    agent: Any
-    id: Any
-
-
-def _make_a_round(process: Process) -> bool:
-    claimed = process.courier.claim(4)
-    for entry in claimed:
-        process.courier.deliver(entry)
-    return bool(claimed)
-
-
-def _call(line: str, who: str, clock: VirtualClock) -> Planned:
-    """Return a call that this agent takes, and what is told of it."""
-    members: list[dict[str, str]] = [{"agent": line} for _ in STORY]
-    members[0] = {
-        "route": "agent",
-        "direction": "inbound",
-        "remote_number": PHONE,
-        "local_number": "+14155550100",
-    }
-    members[-1] = {}
-    tellings = [
-        Telling(
-            delivery_id=f"c-{line}-{number}",
-            call_id=f"c-{line}",
-            number=number,
-            second=SECONDS[number],
-            type=kind,
-            members=members[number],
-            after_s=0,
-        )
-        for number, kind in enumerate(STORY)
-    ]
-    return Planned(
-        native_id=f"c-{line}",
-        line=line,
-        kind="inbound",
-        who=who,
-        refused=False,
-        talked_s=60,
-        tellings=tellings,
-        saves_after_s=None,
-        text=NOTES[0],
-        begun=clock() - timedelta(seconds=SECONDS[-1]),
-    )
-
-
-class Keyless(Service):
-    """The same in an org without our unique key, where nobody looks whether the Task is there."""
-
-    has_key = False
+def _told(world: World, *lines: str) -> None:
+    for line in lines:
+        for telling in world.untold(line):
+            world.tell(line, telling)
 
 
 def test_whatever_happens_in_whatever_order_no_call_is_lost_doubled_or_overwritten() -> None:
@@ -345,19 +163,80 @@ def test_whatever_happens_in_whatever_order_no_call_is_lost_doubled_or_overwritt
 def test_the_invariants_catch_a_design_without_a_key() -> None:
     """A machine that let this pass would let ours pass whatever it does."""
     with ground() as bare:
-        Keyless.bare = bare
-        world = Keyless()
-        with world.around:
-            world.events_are_told("101", len(STORY))
-            world.the_courier_makes_rounds(2)
-            world.salesforce_will_fail("answer-lost")
-            world.save_is_pressed("101")
-            world.the_courier_makes_rounds(1)
-            world.no_call_has_two_tasks()
-            world.time_goes_by(400)
-            world.the_courier_makes_rounds(1)
-            with pytest.raises(AssertionError):
-                world.no_call_has_two_tasks()
+        world = World(bare, has_key=False)
+        _told(world, "101")
+        world.make_a_round()
+        world.faults.next = "answer-lost"
+        world.save("101", "s")
+        world.make_a_round()
+        before = _tasks_of_calls(world)
+        world.clock.pass_(400)
+        world.make_a_round()
+        after = _tasks_of_calls(world)
+        world.close()
+
+    assert (["c-101"], ["c-101", "c-101"]) == (before, after)
+
+
+@pytest.mark.requirement("B-9")
+def test_notes_whose_answer_was_lost_are_sent_again_and_stand_once() -> None:
+    """Our process dies when the text is on disk; the page knows nothing of that, and types on."""
+    with ground() as bare:
+        world = World(bare)
+        _told(world, "101")
+        world.type("101", "s")
+        world.hazards.left = 2  # after the transaction, before the answer
+        world.type("101", "s")
+        world.type("101", "c")
+        world.type("101", "s")
+        file = world.file("101")
+        wrong = world.finish()
+        world.close()
+
+    assert file is not None
+    assert ([], "s1 s2\nc1 s3") == (wrong, file.notes.text)
+
+
+def test_what_a_lost_answer_leaves_in_doubt_stays_in_a_task_that_somebody_edited() -> None:
+    """Which fields were ours is not known: nothing is overwritten, and that is told (A-14)."""
+    with ground() as bare:
+        world = World(bare)
+        created, *others, ended = world.calls["101"].tellings
+        for telling in (created, ended):
+            world.tell("101", telling)
+        world.clock.pass_(70)
+        world.alive(lambda it: it.timekeeper.tick())
+        world.make_a_round()
+        world.faults.next = "answer-lost"
+        world.make_a_round()
+        [task] = world.salesforce.tasks()
+        world.salesforce.edit(task["Id"], Subject="Mine now")
+        for telling in others:
+            world.tell("101", telling)
+        wrong = world.finish()
+        file = world.file("101")
+        world.close()
+
+    assert file is not None
+    assert ([], "Mine now", 0) == (wrong, task["Subject"], task["CallDurationInSeconds"])
+    assert {"Subject:left", "CallDurationInSeconds:left"} <= set(file.ledger.repaired)
+
+
+def test_a_match_that_comes_after_a_save_was_taken_back_names_nobody() -> None:
+    """The agent has said no once: from then on only they assign (DECISION 47)."""
+    with ground() as bare:
+        world = World(bare)
+        _told(world, "101")
+        world.save("101", "s")
+        world.save("101", "s")  # nothing is assigned, so the first one asks (DECISION 6)
+        world.undo("101", "u1")
+        wrong = world.finish()
+        file = world.file("101")
+        [who] = [task.get("WhoId") for task in world.salesforce.tasks() if task[CALL_ID] == "c-101"]
+        world.close()
+
+    assert file is not None
+    assert ([], True, None) == (wrong, file.ledger.taken_back, who)
 
 
 def play(machine: type[Service], how: settings) -> None:

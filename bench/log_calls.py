@@ -1,0 +1,61 @@
+"""The calls of bench.log: told by webhook, of callers whose numbers are withheld."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import requests
+from standardwebhooks import Webhook
+
+from cti_adapter.demo import Demo
+
+LINE = "101"
+BATCH = 20
+"""Calls in one delivery while nobody waits for one of them."""
+_MISSED = ("leg.offered", "call.ended")
+
+
+class Telephone:
+    """A telephone system whose callers withhold their numbers: no look-up comes in between."""
+
+    def __init__(self, running: Demo) -> None:
+        self._hook = f"{running.product}/hooks/{running.keys.connector}"
+        self._webhook = Webhook(running.keys.webhook)
+        self._session = requests.Session()
+
+    def tell(self, *events: dict[str, Any]) -> None:
+        """Send events as one signed delivery."""
+        body, name, at = json.dumps(events), uuid4().hex, datetime.now(UTC)
+        headers = {
+            "content-type": "application/cloudevents-batch+json",
+            "webhook-id": name,
+            "webhook-timestamp": str(int(at.timestamp())),
+            "webhook-signature": self._webhook.sign(name, at, body),
+        }
+        self._session.post(self._hook, body, headers=headers, timeout=30).raise_for_status()
+
+    def answered(self) -> str:
+        """Let the agent take a call that ends; return the telephone system's id of it."""
+        name = uuid4().hex
+        kinds = ("leg.offered", "leg.connected", "call.ended")
+        self.tell(*(_event(kind, name) for kind in kinds))
+        return name
+
+    def missed(self, calls: int) -> None:
+        """Let so many calls ring and be missed; each is logged by itself."""
+        names = [uuid4().hex for _ in range(calls)]
+        for start in range(0, calls, BATCH):
+            some = names[start : start + BATCH]
+            self.tell(*(_event(kind, name) for name in some for kind in _MISSED))
+
+
+def _event(kind: str, name: str) -> dict[str, Any]:
+    return {
+        "specversion": "1.0",
+        "id": uuid4().hex,
+        "source": "/bench",
+        "type": kind,
+        "time": datetime.now(UTC).isoformat(),
+        "data": {"call_id": name, "agent": LINE, "direction": "inbound", "remote_number": None},
+    }
