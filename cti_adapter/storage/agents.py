@@ -43,7 +43,8 @@ _LET_GO = (
 
 def as_agent(row: Any) -> Agent:
     """Return a row of AGENTS as an agent."""
-    return Agent(**dict(zip(_FIELDS, row, strict=True)))
+    told = dict(zip(_FIELDS, row, strict=True))
+    return Agent(**{**told, "do_not_log": bool(told["do_not_log"])})  # SQLite says 0 and 1
 
 
 def put_agents(transaction: Transaction, people: Sequence[Agent]) -> None:
