@@ -138,7 +138,13 @@ class Product:
             clock=utc_now,
         )
         self.states = SignInStates(self.flow, lambda _org, _agent: None)
-        self.following = Following(self.flow, self.orgs.salesforce, storage.findings, utc_now)
+        self.following = Following(
+            self.flow,
+            self.orgs.salesforce,
+            storage.reconciliation.find_call,
+            storage.findings,
+            utc_now,
+        )
         self.intake = Intake(
             storage.intakes,
             storage.units,

@@ -46,6 +46,17 @@ class Conversion(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(at for at in ids if at is not None)
 
 
+class CallTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A Task about a call, as far as it says of which one."""
+
+    id: RecordId
+    who_id: RecordId
+    key: str | None
+    """The call key; None where Task has no field for it."""
+    call_id: str
+    """The telephone system's plain id."""
+
+
 class OnTask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The records of a Task, as they are called."""
 

@@ -6,6 +6,7 @@ request, all or none; else nothing keeps a second Task out, and that is told (P1
 description decides, never a setting. What a Task says is not this file's business.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal, Protocol
 
@@ -18,6 +19,8 @@ from cti_adapter.salesforce.gateway import Gateway, Part, Row, id_of
 
 Carried = Literal["ours", "another"]
 
+_IDS_AT_ONCE = 50
+"""An id has up to 255 characters, the address of a request 16 384 bytes (facts 5.3)."""
 _MOST_REPLACED = 5
 """Nobody deletes the Task of one call more often than this."""
 
@@ -203,6 +206,24 @@ def tasks_of_call(gateway: Gateway, call_id: str, day: str) -> tuple[RecordId, .
         day=date.fromisoformat(day),
     )
     return tuple(map(id_of, rows))
+
+
+def tasks_of_calls(gateway: Gateway, call_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the addresses of the Tasks with these plain ids of calls; an id without is absent.
+
+    Raises:
+        SalesforceError: as failures.py says.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for start in range(0, len(call_ids), _IDS_AT_ONCE):
+        rows = gateway.query(
+            "SELECT Id, CallObject FROM Task WHERE CallObject IN {ids} ORDER BY Id",
+            ids=list(call_ids[start : start + _IDS_AT_ONCE]),
+        )
+        for row in rows:
+            named = str(row["CallObject"])
+            found[named] = (*found.get(named, ()), gateway.address_of(id_of(row)))
+    return found
 
 
 def _whose(row: Row | None, field: str, ours: str) -> Carried | None:

@@ -5,10 +5,10 @@ the time, and where it does not the Task is left on a Lead that nobody sees (fac
 3.1). What follows for the call is said in service/following.py.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from cti_adapter.calls.on_task import Conversion, TaskRecords
+from cti_adapter.calls.on_task import CallTask, Conversion, TaskRecords
 from cti_adapter.calls.record import RecordId, record_id
 from cti_adapter.salesforce.describe import Describe
 from cti_adapter.salesforce.failures import KEY_FIELD
@@ -53,13 +53,25 @@ class Followed:
         )
         return tuple(_conversion(row) for row in rows)
 
-    def call_keys_on(self, people: Sequence[RecordId]) -> Mapping[str, RecordId]:
-        """Return the call keys of our Tasks on these people; none where Task has no key field."""
-        if KEY_FIELD not in self._describe.schema().task_fields:
-            return {}
-        ours = "SELECT Id, WhoId, {key:literal} FROM Task WHERE {key:literal} != null"
-        rows = self._of(f"{ours} AND WhoId IN {{ids}}", people, key=KEY_FIELD)
-        return {row[KEY_FIELD]: record_id(row["WhoId"]) for row in rows}
+    def call_tasks_on(self, people: Sequence[RecordId]) -> tuple[CallTask, ...]:
+        """Return the Tasks on these people that carry our key.
+
+        Where Task has no field for it: all that carry the id of a call, perhaps another system's.
+        """
+        keyed = KEY_FIELD in self._describe.schema().task_fields
+        mark = KEY_FIELD if keyed else "CallObject"
+        ours = "SELECT {columns:literal} FROM Task WHERE {mark:literal} != null"
+        columns = ", ".join({"Id": 0, "WhoId": 0, "CallObject": 0, mark: 0})
+        rows = self._of(f"{ours} AND WhoId IN {{ids}}", people, columns=columns, mark=mark)
+        return tuple(
+            CallTask(
+                id=id_of(row),
+                who_id=record_id(row["WhoId"]),
+                key=row[KEY_FIELD] if keyed else None,
+                call_id=row.get("CallObject") or "",
+            )
+            for row in rows
+        )
 
     def _of(self, soql: str, ids: Sequence[RecordId], **names: str) -> list[Row]:
         rows: list[Row] = []

@@ -22,7 +22,7 @@ from cti_adapter.logbook.lead import LeadEntry
 from cti_adapter.logbook.ownership import Standing
 from cti_adapter.logbook.second_log import OtherLog
 from cti_adapter.salesforce import second_log
-from cti_adapter.salesforce.call_key import tasks_of_call
+from cti_adapter.salesforce.call_key import tasks_of_call, tasks_of_calls
 from cti_adapter.salesforce.callees import callees
 from cti_adapter.salesforce.continuing import complete_task, find_task
 from cti_adapter.salesforce.correction import correct_task
@@ -201,6 +201,10 @@ class SalesforceOrg:
     def tasks_of_call(self, call_id: str, day: str) -> tuple[RecordId, ...]:
         """Return the Tasks with the telephone system's id of a call, and that date."""
         return tasks_of_call(self._gateway, call_id, day)
+
+    def tasks_of_calls(self, call_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return the addresses of Tasks with the telephone system's ids of calls, by the id."""
+        return tasks_of_calls(self._gateway, call_ids)
 
     def make_lead(self, entry: LeadEntry) -> LeadWritten:
         """Make a Lead, or find it made; may be repeated after any failure.

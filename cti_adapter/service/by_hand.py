@@ -23,9 +23,6 @@ from cti_adapter.service.ports import Agent
 CONNECTOR = "by-hand"
 """Stands in the call key where other calls have their telephone system."""
 
-OLDEST = timedelta(days=90)
-"""Who types an older one has the wrong year."""
-
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far ahead of ours the clock of the agent's browser may be."""
 
@@ -101,9 +98,10 @@ def _number(text: str, policy: Policy) -> PhoneNumber:
 
 
 def _check_time(typed: TypedCall, fold: Fold) -> None:
-    """Refuse a call that is not over, or too long ago to be remembered to the minute."""
-    if typed.started_at < fold.now - OLDEST:
-        fault = f"a call can be logged for {OLDEST.days} days; this one began before"
+    """Refuse a call that is not over, or older than the org keeps any (setting Retention)."""
+    days = fold.policy.retention_days
+    if typed.started_at < fold.now - timedelta(days=days):
+        fault = f"a call can be logged for {days} days; this one began before"
         raise Unprocessable(FieldFault(field="started_at", message=fault))
     if typed.started_at > fold.now + CLOCKS_DIFFER:
         fault = "the call has not begun yet; type when it began"

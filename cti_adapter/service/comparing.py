@@ -1,10 +1,11 @@
 """Calls against the Tasks that really stand in Salesforce: counted when an admin asks for it (B-8).
 
-What the ledger says is put to the org: is every Task it knows of still there? Second logs of the
-time are looked for first, so that none of them is taken for a call. Nothing is changed but that.
+What the ledger says is put to the org: is every Task it knows of still there, and is there one of
+which it knows nothing? Second logs of the time are looked for first, so that none of them is taken
+for a call. Nothing is changed but that.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -37,6 +38,23 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
     """The first moment that is no longer in it."""
 
 
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the org says of some calls."""
+
+    there: frozenset[RecordId]
+    """Of the Tasks the ledger knows of, those that stand."""
+    tasks: Mapping[str, Sequence[str]] = {}
+    """Addresses of the Tasks of calls it calls unwritten, by the telephone system's id."""
+
+
+class Unlisted(msgspec.Struct, frozen=True, kw_only=True):
+    """A call of which Tasks stand that its ledger does not know of."""
+
+    call_id: CallId
+    tasks: tuple[str, ...]
+    """Their addresses."""
+
+
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """What was found when the org was asked."""
 
@@ -53,9 +71,20 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """Calls of which Salesforce has a log of its own."""
     second_logs: tuple[CallId, ...] = ()
     """These calls, the first of them."""
+    unwritten: int = 0
+    """Calls whose ledger says that they have no Task."""
+    unlisted: tuple[Unlisted, ...] = ()
+    """Those of them of which one stands all the same, the first of them."""
 
-    def and_of(self, files: Sequence[CallFile], there: frozenset[RecordId]) -> "Comparison":
+    def and_of(self, files: Sequence[CallFile], answer: Answer) -> "Comparison":
         """Return it with more calls counted."""
+        there = answer.there
+        unwritten = [file for file in files if is_unwritten(file)]
+        unlisted = [
+            Unlisted(call_id=file.call.id, tasks=tuple(tasks))
+            for file in unwritten
+            if (tasks := answer.tasks.get(file.call.native_id))
+        ]
         written = [file for file in files if file.ledger.task_id]
         gone = [file.call.id for file in written if file.ledger.task_id not in there]
         second = [file.call.id for file in files if file.ledger.second is not None]
@@ -67,6 +96,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
             gone=(*self.gone, *gone)[:LISTED],
             second=self.second + len(second),
             second_logs=(*self.second_logs, *second)[:LISTED],
+            unwritten=self.unwritten + len(unwritten),
+            unlisted=(*self.unlisted, *unlisted)[:LISTED],
         )
 
 
@@ -84,6 +115,15 @@ class TasksOf(Protocol):
     def standing_tasks(self, ids: Sequence[RecordId]) -> frozenset[RecordId]:
         """Return those of these Tasks that are there."""
         ...
+
+    def tasks_of_calls(self, call_ids: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """Return the addresses of Tasks with the telephone system's ids of calls, by the id."""
+        ...
+
+
+def is_unwritten(file: CallFile) -> bool:
+    """Whether the ledger says that there is no Task, and none on its way."""
+    return not file.ledger.task_id and file.ledger.state in {"not-saved", "not-logged"}
 
 
 class Comparing:
@@ -124,9 +164,7 @@ class Comparing:
         comparison = Comparison(at=self._clock(), period=period)
         after: CallId | None = None
         while files := self._calls_of(org_id, period, after=after, most=_AT_ONCE):
-            ids = [RecordId(file.ledger.task_id) for file in files if file.ledger.task_id]
-            there = self._tasks_of(org_id).standing_tasks(ids)
-            comparison = comparison.and_of(files, there)
+            comparison = comparison.and_of(files, self._asked(org_id, files))
             after = files[-1].call.id
         told = msgspec.json.encode(comparison).decode()
         finding = Finding(at=comparison.at, code=FINE, facts={_SUBJECT: told})
@@ -139,6 +177,15 @@ class Comparing:
         if found is None:
             return None
         return msgspec.json.decode(found.facts[_SUBJECT], type=Comparison)
+
+    def _asked(self, org_id: OrgId, files: Sequence[CallFile]) -> Answer:
+        org = self._tasks_of(org_id)
+        known = [RecordId(file.ledger.task_id) for file in files if file.ledger.task_id]
+        unwritten = [file.call.native_id for file in files if is_unwritten(file)]
+        return Answer(
+            there=org.standing_tasks(known),
+            tasks=org.tasks_of_calls(unwritten) if unwritten else {},
+        )
 
     def _find_second_logs(self, org_id: OrgId, period: Period) -> None:
         since, end = period.since, min(period.until + WINDOW, self._clock())

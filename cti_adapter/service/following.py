@@ -16,7 +16,7 @@ import structlog
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import CallId, CallKey
 from cti_adapter.calls.events import LeadConverted, TaskSeen
-from cti_adapter.calls.on_task import Conversion, OnTask, TaskRecords
+from cti_adapter.calls.on_task import CallTask, Conversion, OnTask, TaskRecords
 from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable
 from cti_adapter.errors import SalesforceError
 from cti_adapter.outbox.entry import OrgId
@@ -26,7 +26,7 @@ from cti_adapter.service.findings import FINE, Finding, Findings
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.log_entry import log_entry
 from cti_adapter.service.log_errand import on_task
-from cti_adapter.service.ports import Agent, Clock
+from cti_adapter.service.ports import Agent, Clock, Unit
 
 EVERY = timedelta(minutes=5)
 """Between two looks for conversions into one org: one question each."""
@@ -53,8 +53,8 @@ class Followed(Protocol):
         """Return the Leads that were converted, and changed last, from a moment on."""
         ...
 
-    def call_keys_on(self, people: Sequence[RecordId]) -> Mapping[str, RecordId]:
-        """Return the call keys of our Tasks on these people, each with whom it is on."""
+    def call_tasks_on(self, people: Sequence[RecordId]) -> tuple[CallTask, ...]:
+        """Return the Tasks on these people that say of which call they are."""
         ...
 
 
@@ -73,6 +73,7 @@ class Following:
     Args:
         flow: where events are folded.
         org: how an org is asked.
+        find_call: finds a call by the id the telephone system gave it.
         findings: where the moment of the last look is kept.
         clock: tells the time.
     """
@@ -81,11 +82,13 @@ class Following:
         self,
         flow: CallFlow,
         org: Callable[[OrgId], FollowedOrg],
+        find_call: Callable[[OrgId, str], CallId | None],
         findings: Findings,
         clock: Clock,
     ) -> None:
         self._flow = flow
         self._org = org
+        self._find_call = find_call
         self._findings = findings
         self._clock = clock
         self._next: dict[OrgId, datetime] = {}
@@ -124,11 +127,11 @@ class Following:
         org = self._org(org_id)
         became = org.followed.conversions_since(now - kept if last is None else last.at - BACK)
         people = {at: each for each in became for at in (each.lead_id, each.contact_id) if at}
-        keys = org.followed.call_keys_on(tuple(people)) if people else {}
-        for key, at in keys.items():
-            event = self._conversion(org, people[at])
+        tasks = org.followed.call_tasks_on(tuple(people)) if people else ()
+        for task in tasks:
+            event = self._conversion(org, people[task.who_id])
             if event is not None:
-                self._tell_by_key(org_id, CallKey(key), event)
+                self._tell_call_of(org_id, task, event)
         self._findings.put(org_id, _SUBJECT, Finding(at=now, code=FINE))
 
     def _news(
@@ -187,9 +190,18 @@ class Following:
 
         self._flow.apply(org_id, work)
 
-    def _tell_by_key(self, org_id: OrgId, key: CallKey, event: LeadConverted) -> None:
+    def _tell_call_of(self, org_id: OrgId, task: CallTask, event: LeadConverted) -> None:
+        """Tell the call of a Task; without a key it is the one that wrote this very Task."""
+        known = self._find_call(org_id, task.call_id) if task.key is None else None
+
+        def call(unit: Unit) -> CallFile | None:
+            if task.key is not None:
+                return unit.lock_call_by_key(CallKey(task.key))
+            file = unit.lock_call(known) if known is not None else None
+            return file if file is not None and file.ledger.task_id == task.id else None
+
         def work(fold: Fold) -> None:
-            file = fold.unit.lock_call_by_key(key)
+            file = call(fold.unit)
             if file is not None and _is_written(file) and _lead(file) == event.lead_id:
                 fold.advance(file, event)
 

@@ -32,7 +32,7 @@ export const de = {
   "log-call.on": "Wird zu {record} protokolliert",
   "log-call.on-none": "Kein Datensatz offen: die Nummer sagt, wessen Anruf es war",
   "log-call.bad-number": "Das ist keine Telefonnummer.",
-  "log-call.bad-started_at": "Angeben, wann der Anruf begann, in den letzten 90 Tagen.",
+  "log-call.bad-started_at": "Angeben, wann der Anruf begann, nicht länger zurück, als Anrufe aufgehoben werden.",
   "log-call.bad-duration_s": "Angeben, wie lange der Anruf gedauert hat; er muss vorbei sein.",
   "idle.redial": "Wahlwiederholung",
   "missed.title": "Verpasste Anrufe",

@@ -31,7 +31,7 @@ export const en = {
   "log-call.on": "Will be logged on {record}",
   "log-call.on-none": "No record is open: the number says whose call it was",
   "log-call.bad-number": "That is no telephone number.",
-  "log-call.bad-started_at": "Type when the call began, within the last 90 days.",
+  "log-call.bad-started_at": "Type when the call began, no longer ago than calls are kept.",
   "log-call.bad-duration_s": "Type how long the call lasted; it has to be over.",
   "idle.redial": "Redial",
   "missed.title": "Missed calls",

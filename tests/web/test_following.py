@@ -1,19 +1,14 @@
 """What somebody changes in Salesforce after the call: it stays, and the history shows it."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from cti_adapter.app.product import NoPost, Product, utc_now
 from cti_adapter.calls.call import CallId
-from cti_adapter.service.following import EVERY, Following
 from cti_adapter.service.replay import replayed
-from cti_adapter.settings import Settings
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
-from tests.support.running import Running
-from tests.web.stage import NOBODY, OutsideCall, calls_on, save, saved_once, wrapping_up
+from tests.web.stage import NOBODY, OutsideCall, save, saved_once, wrapping_up
 from tests.web.test_afterwards import get
 from tests.web.test_courier import a_person, control, save_after_the_end, talking_to
 from tests.web.test_replay import kept
@@ -154,75 +149,7 @@ def tasks_of(panel: PanelClient, record_id: str) -> set[str]:
     return {row["TaskId"] for row in panel.running.query(soql, at=record_id)}
 
 
-# ── what becomes of the Lead, and of a record that is merged ─────────────────────────────────
-
-
-@pytest.mark.parametrize("strand_tasks", [False, True])
-def test_a_lead_converted_after_the_call_takes_the_task_along(
-    panel: PanelClient, call: OutsideCall, number: str, *, strand_tasks: bool
-) -> None:
-    """To the new Contact and the new Opportunity, also where Salesforce does not (DECISION 21)."""
-    running = panel.running
-    lead = a_person(running, "Lead", number, Company="Universal Machines")
-    talking_to(panel, call, number, lead)
-    save_after_the_end(panel, call)
-    call_id = panel.call(phase="saved")["id"]
-    became = control(
-        running, "convert-lead", lead=lead, opportunity="Universal Machines",
-        strand_tasks=strand_tasks,
-    )  # fmt: skip
-    shown(panel, call_id, "Turing", "Universal Machines")
-
-    def followed() -> bool:
-        task = running.task_of(call.placed)
-        return (task["WhoId"], task.get("WhatId")) == (became["contact"], became["opportunity"])
-
-    until(followed, "the Task on the Contact and the Opportunity")
-    assert "contact" == calls_on(panel)[call_id]["assigned"][0]["record"]["type"].lower()
-
-
-@pytest.mark.parametrize("strand_tasks", [False, True])
-def test_a_conversion_is_followed_although_nobody_opens_the_history(
-    panel: PanelClient, call: OutsideCall, number: str, *, strand_tasks: bool
-) -> None:
-    """For as long as the ledger keeps the call, by a look every few minutes (DECISION 21)."""
-    running = panel.running
-    lead = a_person(running, "Lead", number, Company="Universal Machines")
-    talking_to(panel, call, number, lead)
-    save_after_the_end(panel, call)
-    panel.call(phase="saved")
-    became = control(
-        running, "convert-lead", lead=lead, opportunity="Universal Machines",
-        strand_tasks=strand_tasks,
-    )  # fmt: skip
-    look_around(running)
-
-    def followed() -> bool:
-        task = running.task_of(call.placed)
-        return (task["WhoId"], task.get("WhatId")) == (became["contact"], became["opportunity"])
-
-    until(followed, "the Task on the Contact and the Opportunity")
-
-
-def look_around(running: Running) -> None:
-    """Let the product look for conversions at once, as another of its processes does."""
-    storage = running.storage()
-    settings = Settings(
-        public_url=running.url,
-        database_url=running.demo.database,
-        secret_keys=(running.demo.keys.fernet,),
-    )
-    try:
-        product = Product(settings, storage, NoPost())
-        start = utc_now()
-        moments = iter([start, start + EVERY, *[start] * 100])
-        asks = Following(
-            product.flow, product.orgs.salesforce, storage.findings, lambda: next(moments)
-        )
-        for _ in range(2):  # the first look of a process has time
-            asks.look_around([running.org_id], {running.org_id: timedelta(days=1)})
-    finally:
-        storage.close()
+# ── what becomes of a record ─────────────────────────────────────────────────────────────────
 
 
 def test_a_contact_merged_after_the_call_is_shown_as_the_one_that_was_kept(

@@ -71,6 +71,11 @@ def compared(running: Running, org: OtherOrg) -> str:
     return words(admin.submit(f"{HERE}/compare", TODAY))
 
 
+def words_now(running: Running, org: OtherOrg) -> str:
+    """Return what the page says by itself."""
+    return words(AdminClient(running, org_id=org.id).get(HERE))
+
+
 def says(running: Running, org: OtherOrg, words_of_it: str) -> str:
     """Wait for the page to say of the last comparison what became of it; return what it says."""
     admin = AdminClient(running, org_id=org.id)
@@ -132,6 +137,31 @@ def test_a_task_that_somebody_deleted_is_missed(panel: PanelClient, keeping: Oth
 
     assert "not in Salesforce any more" in shown
     assert "Inbound call: Ada Lovelace" in shown
+
+
+@pytest.mark.requirement("B-8")
+@pytest.mark.parametrize("panel", ["keeping"], indirect=True)
+def test_a_task_of_a_call_we_call_unlogged_is_found(panel: PanelClient, keeping: OtherOrg) -> None:
+    """Somebody made it by hand, or an answer was lost: the page shows the call and its Task."""
+    call = OutsideCall(keeping.system(), panel.seat.line)
+    call.tell("call.queued", queue="Support")
+    call.tell("leg.offered", "call.ended")
+    until(lambda: "Not logged 1" in words_now(panel.running, keeping), "the missed call")
+    before = compared(panel.running, keeping)
+    made = panel.running.load(
+        {
+            "attributes": {"type": "Task", "referenceId": "it"},
+            "Subject": "Call",
+            "CallObject": call.placed.call_id,
+        }
+    )
+    after = compared(panel.running, keeping)
+    page = AdminClient(panel.running, org_id=keeping.id).get(HERE)
+
+    assert "Without a task 1" in before
+    assert "Unlogged calls that have a task" not in before
+    assert "1 call that we call unlogged stands in Salesforce all the same." in after
+    assert f"/{made['it']}" in page.text
 
 
 def test_a_period_that_is_too_long_or_an_org_that_is_away_is_said_in_words(

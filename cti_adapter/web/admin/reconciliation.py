@@ -143,6 +143,7 @@ class ReconciliationPage:
         found = there.dead_letters(org_id, start=(number - 1) * PAGE, most=PAGE)
         count = sum(each.n for each in classes)
         compared, units = self._comparing.last(org_id), self._storage.units
+        unlisted = compared.unlisted if compared else ()
         return self._frame.render(
             "admin/reconciliation.html",
             here="reconciliation",
@@ -158,6 +159,14 @@ class ReconciliationPage:
             day=timedelta(days=1),
             gone=told_calls(units, org_id, compared.gone if compared else ()),
             second_logs=told_calls(units, org_id, compared.second_logs if compared else ()),
+            unlisted=[
+                (told, each.tasks)
+                for told, each in zip(
+                    told_calls(units, org_id, [each.call_id for each in unlisted]),
+                    unlisted,
+                    strict=True,
+                )
+            ],
             doubled=told_calls(units, org_id, there.doubled(org_id, PAGE)),
             not_logged=[
                 (self._word("why", each.reason), each.n)

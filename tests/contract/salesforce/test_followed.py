@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import requests
 
-from cti_adapter.calls.record import RecordId, record_id
+from cti_adapter.calls.record import RecordId
 from cti_adapter.salesforce.org import SalesforceOrg
 from tests.contract.salesforce.entries import ENTRY, an_entry
 from tests.contract.salesforce.stand_in import StandIn
@@ -59,14 +59,24 @@ def test_what_a_lead_became_is_told(
 
 def test_our_tasks_are_found_by_the_people_on_them(org: SalesforceOrg, there: StandIn) -> None:
     """By the call key, which only ours carry."""
-    org.write(an_entry(who_id=there["ada"]))
-    there.load("Task", Subject="Call", WhoId=there["ada"])
+    written = org.write(an_entry(who_id=there["ada"]))
+    there.load("Task", Subject="Call", WhoId=there["ada"], CallObject="theirs")
+    (found,) = org.followed.call_tasks_on([there["ada"], there["grace"]])
 
-    assert {ENTRY.key: there["ada"]} == org.followed.call_keys_on([there["ada"], there["grace"]])
+    assert (written.id, there["ada"], ENTRY.key, ENTRY.call_id) == (
+        found.id,
+        found.who_id,
+        found.key,
+        found.call_id,
+    )
 
 
-def test_where_task_has_no_key_field_nobody_is_found_by_it(
-    bare_org: SalesforceOrg, there: StandIn
+def test_where_task_has_no_key_field_tasks_are_found_by_the_plain_id(
+    bare_org: SalesforceOrg, bare: StandIn
 ) -> None:
-    """There the history alone follows."""
-    assert {} == bare_org.followed.call_keys_on([record_id(there["ada"])])
+    """Whose it is, who asks finds out."""
+    written = bare_org.write(an_entry(who_id=bare["ada"]))
+    bare.load("Task", Subject="Call", WhoId=bare["ada"])
+    (found,) = bare_org.followed.call_tasks_on([bare["ada"]])
+
+    assert (written.id, None, ENTRY.call_id) == (found.id, found.key, found.call_id)

@@ -98,3 +98,14 @@ def test_the_tasks_that_stand_are_told_from_those_that_are_gone(
 
     assert frozenset(kept) == org.standing_tasks([*kept, gone, *never])
     assert org.other_log(gone) is None
+
+
+def test_tasks_are_found_by_the_plain_ids_of_calls(org: SalesforceOrg, there: StandIn) -> None:
+    """However many, and whoever made them."""
+    ids = [f"c-{number}" for number in range(120)]
+    made = [there.load("Task", Subject="x", CallObject=ids[-1]) for _ in range(2)]
+    there.load("Task", Subject="x", CallObject="another")
+    found = org.tasks_of_calls(ids)
+
+    assert [ids[-1]] == list(found)
+    assert [f"{there.url}/{at}" for at in sorted(made)] == sorted(found[ids[-1]])

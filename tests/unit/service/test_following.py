@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from cti_adapter.calls.on_task import Conversion, TaskRecords
+from cti_adapter.calls.on_task import CallTask, Conversion, TaskRecords
 from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable
 from cti_adapter.errors import RetryLater
 from cti_adapter.outbox.entry import OrgId
@@ -40,9 +40,9 @@ class Asked:
             raise RetryLater("no answer", code="TIMEOUT")
         return self.became
 
-    def call_keys_on(self, people: Sequence[RecordId]) -> Mapping[str, RecordId]:
+    def call_tasks_on(self, people: Sequence[RecordId]) -> tuple[CallTask, ...]:
         self.people.append(tuple(people))
-        return {}
+        return ()
 
     def conversions_of(self, leads: Sequence[RecordId]) -> tuple[Conversion, ...]:
         raise AssertionError(leads)
@@ -85,6 +85,7 @@ class World:
         return Following(
             NOBODY,
             self.orgs.__getitem__,
+            lambda *_: None,
             self.kept,
             lambda: self.now,
         )
