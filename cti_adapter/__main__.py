@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     simulator.add_arguments(simulate)
     simulate.set_defaults(command=simulator.run)
 
+    _add_set_up(commands)
     _operations(commands)
 
     torture = commands.add_parser("torture", help="try to lose a call, or to log it twice")
@@ -81,18 +82,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add what keeps a deployment going."""
-    center = commands.add_parser("call-center", help="the call center definition, for import")
-    center.add_argument("--org", default="main", metavar="KEY", help="key of the org")
-    center.add_argument("--format", choices=FORMATS, default=FORMATS[0])
-    center.add_argument("--standby-url", metavar="URL", help="page to load where ours is away")
-    center.add_argument("--standby-after", type=int, default=10_000, metavar="MS")
-    center.add_argument("--check", type=Path, metavar="FILE", help="say what is wrong with a file")
-    center.set_defaults(command=_call_center)
-
-    boot = commands.add_parser("boot-token", help="lets an admin in, once, without Salesforce")
-    boot.add_argument("--org", metavar="KEY", help="key of the org; by default the first one")
-    boot.set_defaults(command=_boot_token)
-
     config = commands.add_parser("config", help="the configuration as one versioned file")
     config_command.add_arguments(config)
 
@@ -107,6 +96,26 @@ def _operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
     migrate = commands.add_parser("migrate", help="bring the database up to date")
     migrate.set_defaults(command=_migrate)
+
+
+def _add_set_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add what is printed or written once, for Salesforce, for Teams and for the first admin."""
+    center = commands.add_parser("call-center", help="the call center definition, for import")
+    center.add_argument("--org", default="main", metavar="KEY", help="key of the org")
+    center.add_argument("--format", choices=FORMATS, default=FORMATS[0])
+    center.add_argument("--standby-url", metavar="URL", help="page to load where ours is away")
+    center.add_argument("--standby-after", type=int, default=10_000, metavar="MS")
+    center.add_argument("--check", type=Path, metavar="FILE", help="say what is wrong with a file")
+    center.set_defaults(command=_call_center)
+
+    teams = commands.add_parser("teams-app", help="the companion as an app of Microsoft Teams")
+    teams.add_argument("--org", default="main", metavar="KEY", help="key of the org")
+    teams.add_argument("--out", type=Path, default=Path("companion.zip"), metavar="FILE")
+    teams.set_defaults(command=_teams_app)
+
+    boot = commands.add_parser("boot-token", help="lets an admin in, once, without Salesforce")
+    boot.add_argument("--org", metavar="KEY", help="key of the org; by default the first one")
+    boot.set_defaults(command=_boot_token)
 
 
 def _settings() -> Settings:
@@ -160,6 +169,19 @@ def _call_center(args: argparse.Namespace) -> int:
     standby = Standby(args.standby_url, args.standby_after) if args.standby_url else None
     address = _settings().public_url
     sys.stdout.write(call_center(address, args.org, args.format, standby=standby))
+    return 0
+
+
+def _teams_app(args: argparse.Namespace) -> int:
+    from cti_adapter.teams_app import teams_app  # noqa: PLC0415
+
+    file: Path = args.out
+    package = teams_app(_settings().public_url, args.org)
+    try:
+        file.write_bytes(package)
+    except OSError as error:
+        raise SettingsError(f"--out: {file} cannot be written: {error}") from error
+    sys.stdout.write(f"{file}: upload it in Teams, Apps, Manage your apps, Upload an app\n")
     return 0
 
 

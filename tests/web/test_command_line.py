@@ -19,6 +19,7 @@ COMMANDS = (
     "config",
     "doctor",
     "replay",
+    "teams-app",
     "torture",
     "migrate",
 )
