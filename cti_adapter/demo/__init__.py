@@ -48,6 +48,8 @@ Ready in {seconds:.1f} s.
 
   Console    {demo.salesforce}/lightning/app/console
              log in as a@example.test, open "Phone" in the bar below, press Sign in
+  Companion  {demo.product}/o/{ORG_KEY}/companion
+             the softphone in a window of its own: close the console, and call
   Telephone  {demo.telephone}/
              or: cti-adapter simulate call --from +14155550101 --to-agent 101
   Admin      {demo.product}/admin/sign-in?org={ORG_KEY}

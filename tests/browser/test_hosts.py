@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.support.console_page import ConsolePage
-from tests.support.hosts import IN_SALESFORCE, LIGHTNING, CompanionPage
+from tests.support.hosts import IN_SALESFORCE, LIGHTNING, OwnTabPage
 from tests.support.running import Seat
 
 OF_THE_USERS = ZoneInfo("America/Los_Angeles")
@@ -33,9 +33,9 @@ def lightning(request: pytest.FixtureRequest, context: BrowserContext, seat: Sea
 
 
 @pytest.fixture
-def companion(context: BrowserContext, seat: Seat) -> CompanionPage:
+def own_tab(context: BrowserContext, seat: Seat) -> OwnTabPage:
     """An agent whose softphone stands in no page."""
-    return CompanionPage(context, seat)
+    return OwnTabPage(context, seat)
 
 
 @pytest.mark.requirement("S2-24")
@@ -131,27 +131,27 @@ def test_the_task_stands_on_the_page_after_save(host: ConsolePage) -> None:
 
 
 def test_outside_of_salesforce_the_softphone_says_what_is_missing(
-    companion: CompanionPage,
+    own_tab: OwnTabPage,
 ) -> None:
     """It is used all the same; what nobody reports is not awaited."""
-    expect(companion.panel.get_by_text("Outside of Salesforce")).to_be_visible()
-    companion.seat.call("0188")
-    companion.answer()
+    expect(own_tab.panel.get_by_text("Outside of Salesforce")).to_be_visible()
+    own_tab.seat.call("0188")
+    own_tab.answer()
 
-    expect(companion.button("Assign")).to_have_accessible_description(
+    expect(own_tab.button("Assign")).to_have_accessible_description(
         "Salesforce has not reported an open record"
     )
 
 
 def test_outside_of_salesforce_a_record_opens_in_a_tab_of_its_own(
-    companion: CompanionPage,
+    own_tab: OwnTabPage,
 ) -> None:
     """At the org's address; the call is not left for it."""
-    companion.seat.call("0188")
-    companion.answer()
-    with companion.context.expect_page() as opened:
-        companion.button("Open Grace Hopper").click()
+    own_tab.seat.call("0188")
+    own_tab.answer()
+    with own_tab.context.expect_page() as opened:
+        own_tab.button("Open Grace Hopper").click()
 
     expect(opened.value.get_by_role("heading", level=1)).to_contain_text("Grace Hopper")
-    assert opened.value.url.startswith(companion.running.salesforce)
-    companion.expect_phase("talking")
+    assert opened.value.url.startswith(own_tab.running.salesforce)
+    own_tab.expect_phase("talking")

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.support.classic_page import ClassicPage
 from tests.support.console_page import ConsolePage
-from tests.support.hosts import CompanionPage
+from tests.support.hosts import OwnTabPage
 from tests.support.patience import until
 from tests.support.running import Running, Seat
 
@@ -66,7 +66,7 @@ def test_the_companion_opens_the_form_in_a_tab_of_its_own(
     context: BrowserContext, seat: Seat
 ) -> None:
     """Nothing tells it what is saved there: the softphone in Salesforce takes it up."""
-    agent = CompanionPage(context, seat)
+    agent = OwnTabPage(context, seat)
     seat.call(nobody(seat))
     agent.answer()
     with context.expect_page() as opened:

@@ -10,6 +10,7 @@ from typing import Any
 import requests
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
 
+from cti_adapter.calls.sign_in import Client
 from tests.support.panel_client import sign_in_for_later
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running, Seat
@@ -26,6 +27,8 @@ class ConsolePage:
     path = "/lightning/app/console"
     framed_by = "http://localhost"
     """The site of the page around the softphone, by which browsers keep its cookies apart."""
+    client: Client = "softphone"
+    """Which of the agent's clients it is: each has a sign-in of its own."""
 
     def __init__(
         self,
@@ -184,7 +187,7 @@ class ConsolePage:
         The window is spared where it is not what a test is about; `sign_in` goes through it.
         """
         if self._sign_in is None:
-            self._sign_in = sign_in_for_later(self.running, self.seat.username)
+            self._sign_in = sign_in_for_later(self.running, self.seat.username, self.client)
         name, value = self._sign_in
         session = self.context.new_cdp_session(self.page)
         site = {

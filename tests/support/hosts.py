@@ -17,7 +17,7 @@ class StandardPage(ConsolePage):
     path = "/lightning/app/standard"
 
 
-class CompanionPage(ConsolePage):
+class OwnTabPage(ConsolePage):
     """The softphone in a tab of its own, with no page around it."""
 
     path = "/o/demo/softphone"

@@ -12,6 +12,7 @@ from uuid import uuid4
 import requests
 import websocket
 
+from cti_adapter.calls.sign_in import Client
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running, Seat
 
@@ -181,22 +182,26 @@ def sign_in_in(browser: "Browser", username: str) -> tuple[str, str]:
     return granted["token"], granted["renew_token"]
 
 
-def sign_in_for_later(running: Running, username: str) -> tuple[str, str]:
+def sign_in_for_later(
+    running: Running, username: str, client: Client = "softphone"
+) -> tuple[str, str]:
     """Sign in, and return name and value of the cookie that brings the agent back (D9)."""
-    _, cookies = _signed_in(running, username, running.org_key)
-    name = f"__Host-cti-{running.org_key}"
+    _, cookies = _signed_in(running, username, running.org_key, client)
+    name = f"__Host-cti-{'' if client == 'softphone' else f'{client}-'}{running.org_key}"
     return name, cookies[name]
 
 
 def _signed_in(
-    running: Running, username: str, org_key: str
+    running: Running, username: str, org_key: str, client: Client = "softphone"
 ) -> tuple[dict[str, Any], dict[str, str]]:
     window = Browser(running)
-    return _sign_in_window(window, username, org_key), window.cookies
+    return _sign_in_window(window, username, org_key, client), window.cookies
 
 
-def _sign_in_window(window: "Browser", username: str, org_key: str) -> dict[str, Any]:
-    started = window.post("/auth/start", {"org_key": org_key}).json()
+def _sign_in_window(
+    window: "Browser", username: str, org_key: str, client: Client = "softphone"
+) -> dict[str, Any]:
+    started = window.post("/auth/start", {"org_key": org_key, "client": client}).json()
     callback = window.log_in(started, username)
     back = window.get(callback)
     assert back.status_code == 200, back.text

@@ -32,6 +32,7 @@ const WINDOW = "popup,width=520,height=640";
 
 export class Session {
   #orgKey;
+  #client;
   /** Where the renewal token is kept. */
   #kept;
   #news;
@@ -59,6 +60,7 @@ export class Session {
    */
   constructor(orgKey, client, news) {
     this.#orgKey = orgKey;
+    this.#client = client;
     this.#kept = `cti.renew.${client === "softphone" ? "" : `${client}.`}${orgKey}`;
     this.#news = news;
     addEventListener("message", (event) => this.#heard(event));
@@ -96,7 +98,7 @@ export class Session {
   /** Gets a sign-in ready ahead of the click: a window must be opened in the click itself. */
   async prepare() {
     clearTimeout(this.#startTimer);
-    const { status, body } = await exchange("/auth/start", json({ org_key: this.#orgKey }));
+    const { status, body } = await exchange("/auth/start", json(this.#whose()));
     if (this.#grant !== null) return;
     if (status === 201) {
       this.#start = /** @type {Start} */ (/** @type {unknown} */ (body));
@@ -206,7 +208,8 @@ export class Session {
   }
 
   async #askForRenewal() {
-    const body = { org_key: this.#orgKey, renew_token: this.#grant?.renew_token ?? this.#stored() };
+    const renewToken = this.#grant?.renew_token ?? this.#stored();
+    const body = { ...this.#whose(), renew_token: renewToken };
     const request = json(body, { "X-CTI-Renew": "1" });
     const answer = await exchange("/auth/renew", { ...request, credentials: "same-origin" });
     const means = renewalMeans(answer.status);
@@ -238,6 +241,10 @@ export class Session {
   /** While the button is shown its sign-in stays fresh; a window already open keeps its own. */
   #refresh() {
     if (this.#grant === null && (this.#attempt?.outOfSight ?? true)) this.prepare();
+  }
+
+  #whose() {
+    return { org_key: this.#orgKey, client: this.#client };
   }
 
   #forget() {

@@ -1,0 +1,42 @@
+"""The agent at the companion: the panel in a page of its own, with no Salesforce around it.
+
+It is used like the softphone; what a page of Salesforce would do for it is not there.
+"""
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.console_page import ConsolePage
+
+
+class CompanionPage(ConsolePage):
+    """The companion in a browser window."""
+
+    path = "/o/demo/companion"
+    framed_by = "http://127.0.0.1"
+    client = "companion"
+
+    def open_console(self) -> None:
+        """Load it from the product itself."""
+        self.page.goto(f"{self.running.url}{self.path}")
+
+    def reload(self) -> None:
+        """Load it again."""
+        self.page.reload()
+
+    @property
+    def panel(self) -> Page:
+        """The page is the panel."""
+        return self.page
+
+    def expect_baseline(self) -> None:
+        """There is none: nothing is ever reported."""
+
+    def find(self, typed: str, label: str) -> None:
+        """Look a record up and take it, instead of having it open in a page."""
+        self.finder().fill(typed)
+        self.panel.get_by_role("option", name=label, exact=False).first.click()
+        expect(self.finder()).to_have_value("")
+
+    def finder(self) -> Locator:
+        """The field in the place of the open record."""
+        return self.panel.get_by_role("combobox", name="Find a record")
