@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from tests.support.companion_page import CompanionPage
 from tests.support.console_page import ConsolePage
 from tests.support.own_chromium import own_chromium
 from tests.support.running import Running, Seat
@@ -41,9 +42,10 @@ def blocking(strict_browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def agent(context: BrowserContext, seat: Seat) -> ConsolePage:
+def agent(request: pytest.FixtureRequest, context: BrowserContext, seat: Seat) -> ConsolePage:
     """An agent who is logged in to the org and signed in to the softphone."""
-    return ConsolePage(context, seat)
+    in_companion = request.config.getoption("--through-companion")
+    return (CompanionPage if in_companion else ConsolePage)(context, seat)
 
 
 @pytest.fixture
