@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.browser import test_assign, test_log
 from tests.support.axe import CONTRAST, complaints, complaints_by_day_and_night
@@ -11,7 +11,7 @@ from tests.support.companion_page import CompanionPage
 from tests.support.console_page import ConsolePage
 from tests.support.running import Running
 
-NARROW, WIDE = {"width": 400, "height": 640}, {"width": 1200, "height": 800}
+NARROW, WIDE = ViewportSize(width=400, height=640), ViewportSize(width=1200, height=800)
 """A tab in Teams beside a chat, and a window."""
 
 
