@@ -38,6 +38,8 @@ from cti_adapter.service.receiver_address import Reach
 from cti_adapter.service.recent_records import RecentRecords
 from cti_adapter.service.second_logs import SecondLogs
 from cti_adapter.service.sign_in_states import SignInStates
+from cti_adapter.service.silence import Silence
+from cti_adapter.service.stating import Stating
 from cti_adapter.service.timekeeper import Timekeeper
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage, migrate, open_storage
@@ -48,6 +50,9 @@ from cti_adapter.web.panel import JsonPanel
 
 CLOCK_S = 0.25
 """How late a wrap-up may end."""
+
+SILENCE_S = 1.0
+"""How late it is noticed that a client gave no sign of life for twelve hours."""
 
 HELD_NEWS_S = 2.0
 """How late a panel is told that more, or fewer, wait for a paused org."""
@@ -137,7 +142,8 @@ class Product:
             agent_of=storage.people.agent_of,
             clock=utc_now,
         )
-        self.states = SignInStates(self.flow, lambda _org, _agent: None)
+        self.states = SignInStates(self.flow, Stating(self.flow).tell)
+        storage.sessions.on_ended = self.states.moved
         self.following = Following(
             self.flow,
             self.orgs.salesforce,
@@ -169,6 +175,8 @@ class Product:
         there = self.storage.reconciliation
         held = HeldNews(self.flow, there.paused, there.waiting_calls)
         timekeeper = Timekeeper(self.flow, self.storage.timers, utc_now)
+        storage = self.storage
+        silence = Silence(self.states, storage.people, storage.web_processes.last_seen, utc_now)
         outward = HookErrand(
             self.storage.units,
             self.storage.receivers,
@@ -181,6 +189,7 @@ class Product:
             Duty("courier", Rounds(courier, self.bell).make, every_s=0),
             Duty("messenger", Rounds(messenger, Bell()).make, every_s=0),
             Duty("clock", timekeeper.tick, every_s=CLOCK_S),
+            Duty("silence", silence.tick, every_s=SILENCE_S),
             Duty("held news", held.look, every_s=HELD_NEWS_S),
             Duty("conversions", self._follow_conversions, every_s=TURN_S),
             Duty("second logs", self._look_for_second_logs, every_s=TURN_S),

@@ -20,7 +20,9 @@ from cti_adapter.service.dialling import DialLists
 from cti_adapter.service.finding import Finder
 from cti_adapter.service.follow_up import FollowUps
 from cti_adapter.service.history import History
+from cti_adapter.service.offers import Offers
 from cti_adapter.service.panel_state import PanelState
+from cti_adapter.service.presence import Presences
 from cti_adapter.service.settings_news import SettingsNews
 from cti_adapter.service.telephone import Telephone
 from cti_adapter.settings import Settings
@@ -42,6 +44,7 @@ from cti_adapter.web.hooks import LARGEST, hooks
 from cti_adapter.web.hub import Hub
 from cti_adapter.web.intake import intake
 from cti_adapter.web.page_routes import PageRoutes
+from cti_adapter.web.presence_api import PresenceApi
 from cti_adapter.web.problems import register_problems
 from cti_adapter.web.reception import Reception
 from cti_adapter.web.sessions import Sessions
@@ -195,6 +198,8 @@ def _register(
     app.register_blueprint(AfterwardsApi(afterwards, sessions).blueprint())
     app.register_blueprint(reception.blueprint())
     app.register_blueprint(PageRoutes(pages, sessions).blueprint())
+    presences = Presences(product.states)
+    app.register_blueprint(PresenceApi(presences, Offers(storage.units), sessions).blueprint())
     witness = HookWitness(storage.findings, Threads(), utc_now)
     app.register_blueprint(
         hooks(flow, orgs.exchange, utc_now, witness, product.take_form, product.send_later)

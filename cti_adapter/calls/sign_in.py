@@ -39,7 +39,7 @@ class InClient(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     is_open: bool = False
     """Whether a page of it has a socket now."""
     seen_at: datetime | None = None
-    """The last sign of life before now; an open page is alive all the time."""
+    """The last sign of life, None after a silence; an open page is alive all the time."""
     left_at: datetime | None = None
     """When they were signed out last; no session from before then signs in again."""
 
@@ -166,6 +166,19 @@ def with_presence(sign_in: SignIn, presence: Presence, reason: str, at: datetime
     if (presence, reason) == (sign_in.presence, sign_in.reason):
         return sign_in
     return replace(sign_in, presence=presence, reason=reason, since=at)
+
+
+def looked_at(sign_in: SignIn, now: datetime) -> SignIn:
+    """Note what only the clock can: a client without a sign of life for so long is silent.
+
+    An open page is alive, and is looked at again as much later.
+    """
+    for client in CLIENTS:
+        there = _in(sign_in, client)
+        if there.due_at is not None and there.due_at <= now:
+            seen_at = now if there.is_open else None
+            sign_in = _with(sign_in, client, replace(there, seen_at=seen_at))
+    return sign_in
 
 
 def _in(sign_in: SignIn, client: Client) -> InClient:

@@ -9,13 +9,14 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
+from cti_adapter.calls import sign_in as sign_ins
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.record import Record, RecordId, Unreadable, as_page_named
-from cti_adapter.calls.sign_in import CLIENTS, SignIn, went
+from cti_adapter.calls.sign_in import CLIENTS, Client, Presence, SignIn, went
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.dial_list import NextEntries
-from cti_adapter.service.lease import Lease, Page, focused
+from cti_adapter.service.lease import Lease, Page, confined, focused
 from cti_adapter.service.missed_calls import Missed
 
 MOST_WINDOWS = 20
@@ -165,6 +166,13 @@ def looked_at(desk: Desk, page: str, window: str) -> Desk:
         return desk
     windows = {name: seen for name, seen in desk.windows.items() if name != window}
     return replace(desk, windows={**windows, window: None}, open=None)
+
+
+def with_presence(desk: Desk, presence: Presence, reason: str, at: datetime) -> Desk:
+    """Note an agent's presence; 'Logout' takes the lease from the softphone (DECISION 48)."""
+    sign_in = sign_ins.with_presence(desk.sign_in, presence, reason, at)
+    only: Client | None = "companion" if presence == "logout" else None
+    return replace(desk, sign_in=sign_in, lease=confined(desk.lease, only))
 
 
 def with_lease(desk: Desk, lease: Lease, gone_at: Callable[[Page], datetime]) -> Desk:

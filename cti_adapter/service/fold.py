@@ -95,7 +95,7 @@ class Fold:
             unit,
             setting.panel,
             setting.now,
-            setting.policy.extension_s,
+            setting.policy,
             shared_activities=setting.shared_activities,
             can=setting.can,
         )

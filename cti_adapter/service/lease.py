@@ -53,6 +53,18 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     holder: str = ""
     """Id of the page that has it, "" where no page is open."""
     lent: Lent | None = None
+    only: Client | None = None
+    """The client whose pages alone may have it: in presence 'Logout' the companion's (DECISION 38).
+    """
+
+    def takes(self, page: Page) -> bool:
+        """Whether this page may have it."""
+        return self.only in {None, page.client}
+
+    @property
+    def heir(self) -> str:
+        """Id of the page that gets it where nobody has it: of all that may, the last focused."""
+        return next((page.id for page in reversed(self.pages) if self.takes(page)), "")
 
     @property
     def browser(self) -> str:
@@ -75,9 +87,9 @@ def joined(lease: Lease, page: Page, at: datetime) -> Lease:
         pages = tuple(page if known.id == page.id else known for known in lease.pages)
         return replace(lease, pages=pages)
     lease = replace(lease, pages=(page, *_without_the_oldest(lease)))
-    if _is_returned_to(lease, page, at):
+    if lease.takes(page) and _is_returned_to(lease, page, at):
         return _held_by(lease, page.id)
-    return lease if lease.holder else replace(lease, holder=page.id)
+    return lease if lease.holder else replace(lease, holder=lease.heir)
 
 
 def left(lease: Lease, page_id: str, socket: str, at: datetime) -> Lease:
@@ -94,7 +106,8 @@ def left(lease: Lease, page_id: str, socket: str, at: datetime) -> Lease:
     lent = lease.lent
     if lent is None or at - lent.at > RETURNS_WITHIN:
         lent = Lent(page=gone.id, browser=gone.browser, at=at)
-    return Lease(pages=pages, holder=pages[-1].id if pages else "", lent=lent)
+    lease = replace(lease, pages=pages, lent=lent)
+    return replace(lease, holder=lease.heir)
 
 
 def focused(lease: Lease, page_id: str) -> Lease:
@@ -102,7 +115,7 @@ def focused(lease: Lease, page_id: str) -> Lease:
     page = lease.page(page_id)
     if page is None:
         return lease
-    follows = page.browser == lease.browser
+    follows = page.browser == lease.browser and lease.takes(page)
     if lease.pages[-1] is not page:
         others = tuple(other for other in lease.pages if other is not page)
         lease = replace(lease, pages=(*others, page))
@@ -110,10 +123,20 @@ def focused(lease: Lease, page_id: str) -> Lease:
 
 
 def taken_over(lease: Lease, page_id: str) -> Lease:
-    """Give the lease to a page, wherever it is; to one that is not open, nothing is given."""
-    if lease.page(page_id) is None:
+    """Give the lease to a page, wherever it is, that is open and may have it."""
+    page = lease.page(page_id)
+    if page is None or not lease.takes(page):
         return lease
     return _held_by(focused(lease, page_id), page_id)
+
+
+def confined(lease: Lease, only: Client | None) -> Lease:
+    """Let the lease go to the pages of one client alone, or to all of them again."""
+    lease = replace(lease, only=only)
+    held = lease.page(lease.holder)
+    if held is not None and lease.takes(held):
+        return lease
+    return replace(lease, holder=lease.heir, lent=None)
 
 
 def swept(lease: Lease, living: Collection[str], at: datetime) -> Lease:

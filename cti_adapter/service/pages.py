@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId
-from cti_adapter.calls.sign_in import SILENT_AFTER, Client, came
+from cti_adapter.calls.sign_in import SILENT_AFTER, Client, alive, came
 from cti_adapter.errors import StateConflict
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service import desk as desks
@@ -88,11 +88,17 @@ class Pages:
 
         self._states.change(org_id, agent_id, change)
 
-    def focus(self, agent: Agent, page: str, window: str = "") -> None:
-        """Note that the agent looks at a page now, in the window that is so called."""
-        self._states.change(
-            agent.org_id, agent.id, lambda desk, _: desks.looked_at(desk, page, window)
-        )
+    def focus(self, agent: Agent, client: Client, page: str, window: str = "") -> None:
+        """Note that the agent looks at a page of a client, in the window that is so called.
+
+        That is a sign of life, also of a page that has lost its socket (S4-26).
+        """
+
+        def change(desk: Desk, now: datetime) -> Desk:
+            desk = replace(desk, sign_in=alive(desk.sign_in, client, now))
+            return desks.looked_at(desk, page, window)
+
+        self._states.change(agent.org_id, agent.id, change)
 
     def take_over(self, agent: Agent, page: str) -> None:
         """Give the lease to a page of another browser or device ('Take over here').
@@ -102,8 +108,11 @@ class Pages:
         """
 
         def change(desk: Desk, _: datetime) -> Desk:
-            if desk.lease.page(page) is None:
+            mine = desk.lease.page(page)
+            if mine is None:
                 raise StateConflict("this page is not connected yet; try again", state="lost")
+            if not desk.lease.takes(mine):
+                raise StateConflict("your presence is Logout; change it first", state="logout")
             return replace(desk, lease=leases.taken_over(desk.lease, page))
 
         self._states.change(agent.org_id, agent.id, change)

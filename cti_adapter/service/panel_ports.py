@@ -10,6 +10,7 @@ from cti_adapter.calls.agent import Line
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.commands import Capability
 from cti_adapter.calls.policy import Policy
+from cti_adapter.calls.sign_in import SignedIn
 from cti_adapter.outbox.pause import Held
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.desk import Desk
@@ -33,6 +34,8 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
     """With the `seq` of the message."""
     active: CallFile | None
     now: datetime
+    signed_in: SignedIn
+    """Where the agent counts as signed in."""
     extension_s: int
     """What 'Extend' adds to a wrap-up, in seconds."""
     shared_activities: bool

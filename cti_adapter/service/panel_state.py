@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from cti_adapter.calls.agent import AgentId
+from cti_adapter.calls.sign_in import signed_in
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.names import names_in
@@ -23,7 +24,7 @@ class PanelState:
 
     def read(self, org_id: OrgId, agent_id: AgentId) -> tuple[list[CallFile], DeskState] | None:
         """Return the calls on the agent's panel and the desk; None for an unknown agent."""
-        extension_s = self._orgs.policy(org_id).extension_s
+        policy = self._orgs.policy(org_id)
         shared_activities = self._orgs.shared_activities(org_id)
 
         can = self._orgs.capabilities(org_id)
@@ -36,12 +37,14 @@ class PanelState:
             found = (unit.find_call(call.id) for call in desk.calls)
             files = [file for file in found if file is not None]
             active = next((file for file in files if file.call.id == desk.active), None)
+            now = self._clock()
             state = DeskState(
                 agent=agent,
                 desk=desk,
                 active=active,
-                now=self._clock(),
-                extension_s=extension_s,
+                now=now,
+                signed_in=signed_in(desk.sign_in, policy, now),
+                extension_s=policy.extension_s,
                 shared_activities=shared_activities,
                 held=held_for(unit, desk),
                 can=can,

@@ -14,9 +14,10 @@ from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.commands import Capability
 from cti_adapter.calls.policy import Policy
+from cti_adapter.calls.sign_in import SignedIn, signed_in
 from cti_adapter.service import desk as desks
 from cti_adapter.service.call_file import CallFile, Step
-from cti_adapter.service.desk import Desk, OpenRecord, Report
+from cti_adapter.service.desk import Desk, Report
 from cti_adapter.service.dial_list import NextEntries
 from cti_adapter.service.effects import Told
 from cti_adapter.service.missed_calls import Missed
@@ -72,7 +73,7 @@ class Panels:
         unit: Unit,
         panel: Panel,
         now: datetime,
-        extension_s: int,
+        policy: Policy,
         *,
         shared_activities: bool = False,
         can: Mapping[str, frozenset[Capability]] | None = None,
@@ -80,7 +81,7 @@ class Panels:
         self._unit = unit
         self._panel = panel
         self._now = now
-        self._extension_s = extension_s
+        self._policy = policy
         self._shared_activities = shared_activities
         self._can = can or {}
         self._files: dict[CallId, CallFile] = {}
@@ -135,13 +136,22 @@ class Panels:
         agent = self._unit.agent(agent_id)
         desk = self._unit.lock_desk(agent_id)
         changed = change(desk)
-        if agent is None or (changed == desk and _seen(changed) == _seen(desk)):
+        is_seen = self._seen(changed) != self._seen(desk)
+        if agent is None or (changed == desk and not is_seen):
             return  # equal desks may differ in the order of their windows: the last one is active
-        if not changed.lease.pages or _seen(changed) == _seen(desk):
+        if not changed.lease.pages or not is_seen:
             self._unit.put_desk(changed)  # nobody listens, or there is nothing to see
             return
         state = self._next(agent, changed)
         self._post(state, self._panel.desk_changed(state))
+
+    def say_again(self, agent_id: AgentId) -> None:
+        """Tell the pages of an agent what is on the desk, where it was changed behind our back."""
+        agent = self._unit.agent(agent_id)
+        desk = self._unit.lock_desk(agent_id)
+        if agent is not None and desk.lease.pages:
+            state = self._next(agent, desk)
+            self._post(state, self._panel.desk_changed(state))
 
     def miss(self, agent_id: AgentId, change: Callable[[Missed], Missed]) -> None:
         """Change whom an agent may call back, and tell their pages."""
@@ -203,11 +213,23 @@ class Panels:
             desk=desk,
             active=self._active(desk),
             now=self._now,
-            extension_s=self._extension_s,
+            extension_s=self._policy.extension_s,
+            signed_in=self._counted(desk),
             shared_activities=self._shared_activities,
             held=held_for(self._unit, desk),
             can=self._can,
         )
+
+    def _seen(self, desk: Desk) -> tuple[object, ...]:
+        """What pages see of what is on a desk beside calls."""
+        lease, presence = desk.lease, (desk.sign_in.since, self._counted(desk))
+        return (
+            *(lease.holder, lease.browser, desk.active_window),
+            *(desk.open, desk.missed, presence),
+        )
+
+    def _counted(self, desk: Desk) -> SignedIn:
+        return signed_in(desk.sign_in, self._policy, self._now)
 
     def _named(self, state: DeskState, files: list[CallFile]) -> DeskState:
         return replace(state, names=names_in(files, self._agent_on))
@@ -236,11 +258,6 @@ def _is_told(file: CallFile, agent: Agent) -> bool:
     logged = ledger.from_history and ledger.saved_by == agent.id
     mine = logged or ledger.corrector == agent.id
     return mine or panel_phase(file, agent.line) is not None
-
-
-def _seen(desk: Desk) -> tuple[str, str, str, OpenRecord | None, Missed]:
-    """What pages see of the lease, of the window that is looked at, and of whom to call back."""
-    return desk.lease.holder, desk.lease.browser, desk.active_window, desk.open, desk.missed
 
 
 def _worded(told: Told, call_id: CallId) -> Announcement:

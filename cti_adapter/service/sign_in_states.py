@@ -11,7 +11,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId
-from cti_adapter.calls.sign_in import Client, entered, signed_in
+from cti_adapter.calls.sign_in import Client, SignedIn, entered, signed_in
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.desk import Desk
@@ -41,22 +41,22 @@ class SignInStates:
             change: returns the desk as it is then, from the desk and the time; may be asked twice,
                 and what it raises is raised here.
         """
+        self.work(org_id, agent_id, lambda fold: changed(fold, agent_id, change))
+
+    def work(self, org_id: OrgId, agent_id: AgentId, work: Callable[[Fold], bool]) -> None:
+        """Do more than that in one transaction; `work` returns whether other states count then."""
         differs: list[bool] = []
-
-        def work(fold: Fold) -> None:
-            def changing(desk: Desk) -> Desk:
-                changed = change(desk, fold.now)
-                before, after = (
-                    signed_in(each.sign_in, fold.policy, fold.now) for each in (desk, changed)
-                )
-                differs.append(before != after)
-                return changed
-
-            fold.panels.move(agent_id, changing)
-
-        self._flow.apply(org_id, work)
-        if differs and differs[-1]:
+        self._flow.apply(org_id, lambda fold: differs.append(work(fold)))
+        if differs[-1]:
             self.tell(org_id, agent_id)
+
+    def moved(self, org_id: OrgId, agent_id: AgentId) -> None:
+        """Tell an agent's pages and calls of other states that nobody here has changed.
+
+        Sessions ended, in the transaction that ended them, or twelve hours are over.
+        """
+        self._flow.apply(org_id, lambda fold: fold.panels.say_again(agent_id))
+        self.tell(org_id, agent_id)
 
     def enter(self, org_id: OrgId, agent_id: AgentId, client: Client) -> None:
         """Note that an agent has just signed in to a client."""
@@ -65,3 +65,22 @@ class SignInStates:
             return replace(desk, sign_in=entered(desk.sign_in, client, now))
 
         self.change(org_id, agent_id, change)
+
+
+def changed(fold: Fold, agent_id: AgentId, change: Callable[[Desk, datetime], Desk]) -> bool:
+    """Change a desk inside a transaction; return whether other states count for the agent then."""
+    differs = False
+
+    def changing(desk: Desk) -> Desk:
+        nonlocal differs
+        after = change(desk, fold.now)
+        differs = counted(fold, desk) != counted(fold, after)
+        return after
+
+    fold.panels.move(agent_id, changing)
+    return differs
+
+
+def counted(fold: Fold, desk: Desk) -> SignedIn:
+    """Return the states of an agent as they count now."""
+    return signed_in(desk.sign_in, fold.policy, fold.now)

@@ -9,6 +9,7 @@ from flask import request
 from msgspec import Meta
 
 from cti_adapter.calls.record import Record, record_id, reported
+from cti_adapter.calls.sign_in import Presence
 from cti_adapter.errors import FieldFault, Unprocessable, WrongMediaType
 from cti_adapter.service.dial_sheet import LONGEST
 from cti_adapter.service.noting import Typed
@@ -223,6 +224,14 @@ class FocusForm(OwnPageForm, frozen=True, kw_only=True):
     """Which page the agent looks at, and the window by which it reports."""
 
     window: _Window = ""
+
+
+class PresenceForm(_Form, frozen=True, kw_only=True):
+    """What the agent chose in combobox 'Presence'."""
+
+    presence: Presence
+    reason: Annotated[str, Meta(max_length=80)] = ""
+    """Of 'away', one of the settings; "" for Away alone."""
 
 
 class TicketForm(_Form, frozen=True, kw_only=True):

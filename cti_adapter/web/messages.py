@@ -14,6 +14,7 @@ from cti_adapter.calls.policy import NoteEvent
 from cti_adapter.web.dial_list_shapes import DialListView
 from cti_adapter.web.logging_shapes import LoggingView
 from cti_adapter.web.panel_settings import PanelSettings
+from cti_adapter.web.presence_shapes import PresenceView
 
 Phase = Literal[
     "dialling", "ringing", "talking", "held", "wrap-up", "saving", "saved", "not-saved", "ended"
@@ -148,6 +149,7 @@ class DeskView(_Part, frozen=True, kw_only=True):
     """The newest first."""
     last_dialled: str = ""
     """For display; what 'Redial' dials."""
+    presence: PresenceView
 
 
 class NoteFieldView(_Part, frozen=True, kw_only=True):

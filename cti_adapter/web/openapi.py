@@ -79,6 +79,10 @@ OPERATIONS: dict[str, Operation | tuple[Operation, ...]] = {
     "/api/focus": Operation(
         summary="Say that the agent looks at this page now", form=forms.FocusForm
     ),
+    "/api/presence": Operation(
+        summary="Say whether you are available, away, or in Logout",
+        form=forms.PresenceForm,
+    ),
     "/api/take-over": Operation(
         summary="Ring, pop and dial in this page from now on", form=forms.OwnPageForm
     ),

@@ -26,9 +26,9 @@ class PageRoutes:
         return bp
 
     def focus(self) -> ResponseReturnValue:
-        agent = self._sessions.agent()
+        agent, client = self._sessions.agent(), self._sessions.session().client
         form = parse(FocusForm)
-        self._pages.focus(agent, form.page, form.window)
+        self._pages.focus(agent, client, form.page, form.window)
         return {}, 202
 
     def take_over(self) -> ResponseReturnValue:

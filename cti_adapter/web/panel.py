@@ -26,6 +26,7 @@ from cti_adapter.web.event_views import event_views
 from cti_adapter.web.log_view import log_view, undo_view
 from cti_adapter.web.logging_view import logging_view
 from cti_adapter.web.panel_settings import panel_settings
+from cti_adapter.web.presence_shapes import presence_view
 from cti_adapter.web.record_views import (
     assign_view,
     assigned_views,
@@ -128,6 +129,7 @@ def desk_view(at: DeskState) -> m.DeskView:
         shared_activities=at.shared_activities,
         missed=tuple(_missed_view(each) for each in at.desk.missed.since(at.now)),
         last_dialled=for_display(at.desk.missed.last_dialled),
+        presence=presence_view(at.desk.sign_in, at.signed_in),
     )
 
 

@@ -35,6 +35,8 @@ class PanelSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The agent's keys by action, "" where an action has none: "Alt+Shift+H" (B-18)."""
     note_fields: dict[NoteEvent, tuple[str, ...]] = {}
     """The fields beside 'Notes', in the admin's order, by the event they belong to (S1-18)."""
+    away_reasons: tuple[str, ...] = ()
+    """The options of 'Presence' beside Away, in the admin's order."""
     do_not_log: bool = False
     """The agent's own 'Do not log by default': shown, never changed here (S4-34)."""
     admin_contact: str = ""
@@ -60,6 +62,7 @@ def panel_settings(
         hints=_hints(policy),
         hotkeys=dict(hotkeys),
         note_fields={page.event: tuple(dict.fromkeys(page.fields)) for page in policy.note_fields},
+        away_reasons=policy.away_reasons,
         do_not_log=do_not_log,
         admin_contact=policy.admin_contact,
     )

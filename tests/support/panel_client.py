@@ -27,6 +27,7 @@ class PanelClient:
         *,
         beside: "PanelClient | None" = None,
         tokens: tuple[str, str] | None = None,
+        client: Client = "softphone",
     ) -> None:
         """Sign in, as in a browser of its own; or be another tab `beside` a panel."""
         self.seat = seat
@@ -42,7 +43,9 @@ class PanelClient:
             tokens = beside.token, beside.renew_token
         self.token: str
         self.renew_token: str
-        self.token, self.renew_token = tokens or sign_in(self.running, seat.username, org_key)
+        self.token, self.renew_token = tokens or sign_in(
+            self.running, seat.username, org_key, client
+        )
         self.browser = ""
         """What the server calls this browser, once there is a socket."""
         self._socket: websocket.WebSocket | None = None
@@ -170,9 +173,11 @@ class PanelClient:
         self.desk = message.get("desk", self.desk)
 
 
-def sign_in(running: Running, username: str, org_key: str = "") -> tuple[str, str]:
+def sign_in(
+    running: Running, username: str, org_key: str = "", client: Client = "softphone"
+) -> tuple[str, str]:
     """Sign in as the iframe, its window and the org's login page do; return the tokens."""
-    granted, _ = _signed_in(running, username, org_key or running.org_key)
+    granted = _sign_in_window(Browser(running), username, org_key or running.org_key, client)
     return granted["token"], granted["renew_token"]
 
 

@@ -76,6 +76,7 @@ OWN: dict[str, dict[str, Any]] = {
     "POST /api/page": {"window": "w-1", "record": None, "focused": True},
     "POST /api/search": {"slot": "who", "text": "Lovelace"},
     "POST /api/focus": {"page": "page-0001"},
+    "POST /api/presence": {"presence": "available"},
     "POST /api/take-over": {"page": "page-0001"},
     "POST /api/dial": {"number": "+14155550999"},
     "GET /api/dial-list": {},

@@ -49,8 +49,19 @@
  * @property {HintView[]} hints
  * @property {Record<string, string>} hotkeys
  * @property {Record<string, string[]>} note_fields
+ * @property {string[]} away_reasons
  * @property {boolean} do_not_log
  * @property {string} admin_contact
+ */
+
+/**
+ * The presence the server has: the truth, whatever a page has asked for meanwhile.
+ * @typedef {object} PresenceView
+ * @property {"available" | "away" | "logout"} state
+ * @property {string} reason
+ * @property {string | null} since
+ * @property {boolean} salesforce
+ * @property {boolean} companion
  */
 
 /**
@@ -148,6 +159,7 @@
  * @property {boolean} shared_activities
  * @property {MissedView[]} missed
  * @property {string} last_dialled
+ * @property {PresenceView} presence
  */
 
 /**

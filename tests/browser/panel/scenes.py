@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from cti_adapter.calls.sign_in import SignedIn, SignIn
 from cti_adapter.service.hotkeys import DEFAULTS
 from cti_adapter.web.logging_shapes import LoggingView
 from cti_adapter.web.messages import (
@@ -27,6 +28,7 @@ from cti_adapter.web.messages import (
     WrapUpView,
 )
 from cti_adapter.web.panel_settings import PanelSettings
+from cti_adapter.web.presence_shapes import presence_view
 
 IN_CALL: tuple[Control, ...] = ("hold", "retrieve", "mute", "unmute", "dtmf", "transfer", "hang_up")
 NOTHING_OPEN = AssignView(
@@ -214,6 +216,7 @@ def desk(active: str | None = "call-1", button: AssignView | None = NOTHING_OPEN
         active_window="",
         lease=LeaseView(holder="", browser=""),
         shared_activities=False,
+        presence=presence_view(SignIn(), SignedIn(salesforce=True)),
     )
 
 

@@ -17,6 +17,7 @@ from cti_adapter.calls.sign_in import (
     came,
     entered,
     left_org,
+    looked_at,
     signed_in,
     signed_out,
     went,
@@ -193,6 +194,18 @@ def test_the_clock_looks_at_the_client_that_falls_silent_first() -> None:
     assert NINE + SILENT_AFTER == sign_in.due_at
     assert NINE + MINUTE + SILENT_AFTER == out.due_at
     assert SignIn().due_at is None
+
+
+def test_who_is_silent_is_looked_at_once() -> None:
+    """And whoever has a page open is looked at again in twelve hours, at no other time."""
+    sign_in = went(opened(*CLIENTS), "companion", NINE)
+    at = NINE + SILENT_AFTER
+    after = looked_at(sign_in, at)
+
+    assert sign_in == looked_at(sign_in, at - MINUTE)
+    assert (True, False) == here(after, at)
+    assert at + SILENT_AFTER == after.due_at
+    assert (True, True) == here(alive(after, "companion", at), at)
 
 
 def test_a_client_without_any_sign_of_life_is_not_there() -> None:

@@ -15,6 +15,7 @@ from cti_adapter.web.dial_list import DialListApi
 from cti_adapter.web.history import HistoryApi
 from cti_adapter.web.openapi import OPERATIONS, document
 from cti_adapter.web.page_routes import PageRoutes
+from cti_adapter.web.presence_api import PresenceApi
 from cti_adapter.web.reception import Reception
 
 NOBODY: Any = None
@@ -32,6 +33,7 @@ def routes() -> set[tuple[str, str]]:
     parts = ("sessions", "tickets", "people", "panels", "orgs", "switchboard", "pages", "clock")
     app.register_blueprint(Reception(**dict.fromkeys(parts, NOBODY)).blueprint())
     app.register_blueprint(PageRoutes(NOBODY, NOBODY).blueprint())
+    app.register_blueprint(PresenceApi(NOBODY, NOBODY, NOBODY).blueprint())
     return {
         (method.lower(), path)
         for rule in app.url_map.iter_rules()
