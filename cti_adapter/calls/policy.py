@@ -121,6 +121,8 @@ class Policy(
     """After how many hours without news a call is taken for over."""
     show_do_not_log: Switch = False
     presence_logout_check: Switch = False
+    write_as_agent: Switch = False
+    """Make the Task in the name of the agent who owns it, where the org allows that."""
     task_record_type: Annotated[str, Meta(max_length=80)] = ""
     second_log: Literal["keep-both", "merge"] = "keep-both"
     field_mapping: tuple[FieldMapping, ...] = ()

@@ -34,6 +34,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "silence_h",
         "show_do_not_log",
         "presence_logout_check",
+        "write_as_agent",
         "task_record_type",
         "second_log",
         "field_mapping",

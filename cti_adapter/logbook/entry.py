@@ -18,6 +18,13 @@ from cti_adapter.calls.record import RecordId
 from cti_adapter.logbook.notes import DELIVERY, Notes, inside
 
 
+class Writer(msgspec.Struct, frozen=True, kw_only=True):
+    """The Salesforce user in whose name a Task is made, where the org lets us."""
+
+    user_id: str
+    username: str
+
+
 class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
     """The log of one call, complete when it is written (DECISION 18)."""
 
@@ -31,6 +38,8 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
     """Contacts beside the one in Name, where the org has Shared Activities (DECISION 25)."""
     owner_id: str | None
     """Salesforce user or queue (ownership.py); None leaves it to the integration user."""
+    writer: Writer | None = None
+    """The agent who owns it, where an admin wants it made in their name (D8)."""
     subject: str
     direction: Literal["Inbound", "Outbound", "Internal"]
     date: str

@@ -59,18 +59,25 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gateway:
-    """The REST API of one org, in the name of the integration user. Safe for threads.
+    """The REST API of one org, in the name of one user. Safe for threads.
 
     Every method raises SalesforceError as failures.py says; a write whose answer was lost raises
     UnknownOutcome.
     """
 
-    def __init__(self, access: Access, api_version: str) -> None:
+    def __init__(self, access: Access, api_version: str, lines: "_Lines | None" = None) -> None:
         self._access = access
         self._api_version = api_version
-        self._idle: dict[str, deque[Session]] = {}
-        self.usage: ApiUsage | None = None
+        self._lines = lines or _Lines()
+
+    def beside(self, access: Access) -> "Gateway":
+        """Return a gateway in another user's name, over the same connections."""
+        return Gateway(access, self._api_version, self._lines)
+
+    @property
+    def usage(self) -> ApiUsage | None:
         """As the last answer said it; None before the first."""
+        return self._lines.usage
 
     def query(self, soql: str, **values: Any) -> list[Row]:
         """Return every row of a SOQL query.
@@ -155,9 +162,7 @@ class Gateway:
 
     def close(self) -> None:
         """Close the connections that wait for reuse."""
-        for idle in self._idle.values():
-            while idle:
-                idle.pop().close()
+        self._lines.close()
 
     def _rows(self, soql: str, *, with_deleted: bool) -> list[Row]:
         return self._ask(
@@ -174,11 +179,7 @@ class Gateway:
         return self._ask_once(act, self._access.refresh(token), writing=writing)
 
     def _ask_once(self, act: Callable[[Salesforce], T], token: AccessToken, *, writing: bool) -> T:
-        idle = self._idle.setdefault(token.instance_url, deque(maxlen=_IDLE_SESSIONS))
-        try:
-            session = idle.pop()
-        except IndexError:
-            session = self._new_session(token.instance_url)
+        session = self._lines.take(token.instance_url)
         org = Salesforce(
             session_id=token.token,
             instance_url=token.instance_url,
@@ -192,8 +193,33 @@ class Gateway:
             except BaseException:
                 session.close()  # what went wrong may have left it in the middle of an answer
                 raise
-        idle.append(session)
+        self._lines.put(token.instance_url, session)
         return answer
+
+
+class _Lines:
+    """Connections to one org that wait for reuse; a session knows no token."""
+
+    def __init__(self) -> None:
+        self._idle: dict[str, deque[Session]] = {}
+        self.usage: ApiUsage | None = None
+
+    def take(self, instance_url: str) -> Session:
+        try:
+            return self._idle_to(instance_url).pop()
+        except IndexError:
+            return self._new_session(instance_url)
+
+    def put(self, instance_url: str, session: Session) -> None:
+        self._idle_to(instance_url).append(session)
+
+    def close(self) -> None:
+        for idle in self._idle.values():
+            while idle:
+                idle.pop().close()
+
+    def _idle_to(self, instance_url: str) -> deque[Session]:
+        return self._idle.setdefault(instance_url, deque(maxlen=_IDLE_SESSIONS))
 
     def _new_session(self, instance_url: str) -> Session:
         session = Session()

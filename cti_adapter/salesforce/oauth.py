@@ -8,6 +8,7 @@ Sources: help.salesforce.com remoteaccess_oauth_web_server_flow and ..._jwt_flow
 facts/salesforce.md 5.5 and 5.7; reliability-security.md 3.2.
 """
 
+import re
 import threading
 from concurrent.futures import Future
 from contextlib import suppress
@@ -18,6 +19,7 @@ from authlib.integrations.requests_client import AssertionSession, OAuth2Session
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
+from cti_adapter.calls.record import record_id
 from cti_adapter.errors import RetryLater, SalesforceError, SignInNeeded
 from cti_adapter.salesforce.failures import (
     translated_access,
@@ -142,10 +144,15 @@ class ServerAccess:
     Salesforce gives the token no expiry, so it is renewed when a request is told 401. What is
     wrong with the access shows at the first token, so that an org whose set-up is not finished
     parks its entries like any other we are locked out of.
+
+    Args:
+        access: the org, and the username of who enters it.
+        user_id: who that has to be; None where a username alone says it.
     """
 
-    def __init__(self, access: OrgAccess) -> None:
+    def __init__(self, access: OrgAccess, *, user_id: str | None = None) -> None:
         self._access = access
+        self._user_id = user_id
         self._lock = threading.Lock()
         self._flight: Future[AccessToken] | None = None
 
@@ -200,7 +207,16 @@ class ServerAccess:
                 bind(session, login)
                 grant = session.refresh_token()  # type: ignore[no-untyped-call] # untyped stub
             instance = instance_origin(str(grant["instance_url"]), login)
+            self._check_user(str(grant.get("id", "")))
             return AccessToken(str(grant["access_token"]), instance)
+
+    def _check_user(self, identity: str) -> None:
+        """Refuse who has the username by now and is not the user who was meant."""
+        if self._user_id is None:
+            return
+        is_id = re.fullmatch(r".*/([A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?)", identity)
+        if is_id is None or record_id(is_id[1]) != record_id(self._user_id):
+            raise SignInNeeded("another user has this username by now")
 
 
 def audience(login: str) -> str:

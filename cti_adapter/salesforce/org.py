@@ -37,6 +37,7 @@ from cti_adapter.salesforce.directory import Directory
 from cti_adapter.salesforce.follow_up import make_follow_up
 from cti_adapter.salesforce.followed import Followed
 from cti_adapter.salesforce.gateway import ApiUsage, Gateway
+from cti_adapter.salesforce.in_their_name import Names
 from cti_adapter.salesforce.leads import LeadWritten, make_lead, own_lead
 from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
 from cti_adapter.salesforce.queues import Queue
@@ -75,6 +76,7 @@ class SalesforceOrg:
         pages: str = "",
     ) -> None:
         self._gateway = Gateway(ServerAccess(access), access.api_version)
+        self._names = Names(access, self._gateway, clock)
         self._describe = Describe(self._gateway, clock)
         self.followed = Followed(self._gateway, self._describe)
         """What became of Tasks and Leads after their call."""
@@ -166,7 +168,7 @@ class SalesforceOrg:
             SalesforceError: as failures.py says.
         """
         with self._doubting():
-            written = write_task(self._gateway, self._describe, self._paged(entry))
+            written = write_task(self._gateway, self._describe, self._paged(entry), self._names)
         if any(mend.endswith(":dropped") for mend in written.repaired):
             self._describe.forget()
         return written

@@ -20,6 +20,7 @@ from cti_adapter.salesforce.cutting import cut
 from cti_adapter.salesforce.describe import Describe, Schema
 from cti_adapter.salesforce.failures import KEY_FIELD, OWNER_FIELD
 from cti_adapter.salesforce.gateway import Gateway, Row
+from cti_adapter.salesforce.in_their_name import Names
 from cti_adapter.salesforce.repairs import Draft, follow
 from cti_adapter.salesforce.sending import send
 
@@ -69,13 +70,16 @@ class TaskWritten(msgspec.Struct, frozen=True, kw_only=True):
     """The org has no place for a unique key: a lost answer may have left a second Task (P11)."""
 
 
-def write_task(gateway: Gateway, describe: Describe, entry: LogEntry) -> TaskWritten:
+def write_task(
+    gateway: Gateway, describe: Describe, entry: LogEntry, names: Names | None = None
+) -> TaskWritten:
     """Write the Task of a call, or find it written.
 
     Args:
         gateway: to the org.
         describe: of the same org.
         entry: the call.
+        names: makes it in the name of the entry's writer; None leaves it to the gateway's user.
 
     Raises:
         SalesforceError: as failures.py says; after UnknownOutcome the same call may be made
@@ -85,7 +89,11 @@ def write_task(gateway: Gateway, describe: Describe, entry: LogEntry) -> TaskWri
     draft = draft_of(gateway, describe, entry)
     key = call_key(gateway, schema, entry)
     try:
-        written = _arrived(gateway, schema, key) or _inserted(gateway, describe, draft, key)
+        written = (
+            _arrived(gateway, schema, key)
+            or _in_their_name(gateway, schema, entry, draft, names)
+            or _inserted(gateway, describe, draft, key)
+        )
     except (AlreadyWritten, Rejected) as refused:
         written = _written(gateway, schema, key.carrier(refused), existed=True)
     repaired = dict.fromkeys((*written.repaired, *_not_as_said(entry, schema)))
@@ -203,6 +211,19 @@ def _said(entry: LogEntry, schema: Schema) -> Row:
         "CTI_Recording__c": entry.recording_url,
     }
     return {name: value for name, value in said.items() if value is not None}
+
+
+def _in_their_name(
+    gateway: Gateway, schema: Schema, entry: LogEntry, draft: Draft, names: Names | None
+) -> TaskWritten | None:
+    """Make the Task as its agent, to the letter of the draft; None where that is not to be."""
+    if names is None:
+        return None
+    at = names.make(entry.writer, lambda theirs: call_key(theirs, schema, entry).make(draft.fields))
+    if at is None:
+        return None
+    written = _written(gateway, schema, at, repaired=draft.repaired)
+    return msgspec.structs.replace(written, wrote=marks(draft.fields))
 
 
 def _inserted(gateway: Gateway, describe: Describe, draft: Draft, key: CallKey) -> TaskWritten:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.record import Record, RecordId
-from cti_adapter.logbook.entry import LogEntry, comments, subject
+from cti_adapter.logbook.entry import LogEntry, Writer, comments, subject
 from cti_adapter.logbook.notes import arranged
 from cti_adapter.logbook.second_log import with_second
 from cti_adapter.service.call_file import CallFile
@@ -41,6 +41,7 @@ def log_entry(file: CallFile, agents: Mapping[Line, Agent], owner_id: str | None
         what_id=what.record.id if what is not None else None,
         further_ids=tuple(id_in_name(placed.record) for placed in slots.others),
         owner_id=owner_id,
+        writer=_writer(agent, owner_id) if file.policy.write_as_agent else None,
         subject=subject(call, label),
         direction=call.direction,
         date=f"{call.created_at.astimezone(zone):%Y-%m-%d}",
@@ -69,6 +70,13 @@ def responsible(file: CallFile, agents: Mapping[Line, Agent]) -> Agent | None:
     """Return the agent who last dealt with the call (DECISION 16)."""
     line = file.call.responsible
     return agents.get(line) if line is not None else None
+
+
+def _writer(agent: Agent | None, owner_id: str | None) -> Writer | None:
+    """Return the agent as who makes the Task; a Task of somebody else's is not theirs to make."""
+    if agent is None or not agent.username or agent.user_id is None or agent.user_id != owner_id:
+        return None
+    return Writer(user_id=agent.user_id, username=agent.username)
 
 
 def _said(file: CallFile) -> tuple[Line | None, LogEntry]:

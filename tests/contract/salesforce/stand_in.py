@@ -79,6 +79,11 @@ class StandIn:
         body = {"Username": username, "LastName": name, "Email": username}
         return record_id(self._control("POST", "users", body)["id"])
 
+    def bars(self, username: str, *fields: str) -> None:
+        """Let a user see these fields of a Task, and fill them no longer."""
+        body = {"user": username, "read_only_fields": {"Task": list(fields)}}
+        self._control("POST", "visibility", body)
+
     def hides(self, *ids: RecordId) -> None:
         """Keep records from the integration user from now on."""
         self._control("POST", "visibility", {"user": INTEGRATION_USER, "hidden": list(ids)})

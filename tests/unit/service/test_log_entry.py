@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.policy import FieldMapping
+from cti_adapter.logbook.entry import Writer
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.log_entry import log_entry, says_the_same
 from cti_adapter.service.ports import Agent
@@ -81,3 +82,21 @@ def test_another_record_type_is_nothing_new_to_say_of_a_call() -> None:
     policy = replace(file.policy, task_record_type="Phone")
 
     assert says_the_same(file, replace(file, policy=policy))
+
+
+def test_the_agent_who_owns_the_task_makes_it_where_an_admin_wants_it() -> None:
+    """A Task of somebody else's, or of nobody we know, is the integration user's to make."""
+    file = play(ANSWERED).file
+    wanted = replace(file, policy=replace(file.policy, write_as_agent=True))
+    linked = {Line("101"): replace(agent(), user_id="005A", username="a@example.test")}
+    unnamed = {Line("101"): replace(agent(), user_id="005A")}
+
+    assert Writer(user_id="005A", username="a@example.test") == (
+        log_entry(wanted, linked, "005A").writer
+    )
+    assert [None] * 4 == [
+        log_entry(file, linked, "005A").writer,
+        log_entry(wanted, linked, "005B").writer,
+        log_entry(wanted, unnamed, "005A").writer,
+        log_entry(wanted, {}, "005A").writer,
+    ]
