@@ -15,6 +15,7 @@ from uuid import uuid4
 import msgspec
 
 from cti_adapter.calls.commands import Command
+from cti_adapter.calls.events import TelephonyEvent
 from cti_adapter.duties import Bell, Duty, Rounds
 from cti_adapter.logbook.submission import read_form
 from cti_adapter.org_book import OrgBook
@@ -104,10 +105,10 @@ class Exchanges:
         """Return the connector on which the agent's calls run."""
         return self._orgs.connector_for(agent)
 
-    def send(self, org_id: OrgId, connector: str, command: Command) -> None:
+    def send(self, org_id: OrgId, connector: str, command: Command) -> Sequence[TelephonyEvent]:
         """Post a command to the telephone system."""
         dispatch = Dispatch(lambda key: self._orgs.exchange_of(org_id, key), utc_now, self._send)
-        dispatch.send(connector, command)
+        return dispatch.send(connector, command)
 
 
 class Product:

@@ -93,6 +93,8 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     """Of whom is dialled."""
     target: Target | None = None
     presence: str = ""
+    attributes: dict[str, str] = {}
+    """What the telephone system said of the call."""
 
 
 def verbs_of(capabilities: Iterable[Capability]) -> frozenset[Verb]:

@@ -30,6 +30,8 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     item: InboxItem
     native_id: str
     event: TelephonyEvent | None
+    also: str = ""
+    """Another id by which the telephone system speaks of the same call from now on."""
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +101,7 @@ class CallFlow:
             new = [one for one in incoming if unit.take_in(connector, one.item, now)]
             for one in new:
                 if one.event is not None:
-                    fold.report(connector, one.native_id, one.event)
+                    fold.report(connector, one.native_id, one.event, also=one.also)
             taken = Taken(accepted=len(new), duplicates=len(incoming) - len(new))
             return taken, fold.outcome()
 

@@ -114,17 +114,28 @@ class Fold:
             assigned=tuple(self._assigned),
         )
 
-    def report(self, connector: str, native_id: str, event: TelephonyEvent) -> None:
-        """Fold an event of a telephone system; an unknown call is opened by it."""
+    def report(
+        self, connector: str, native_id: str, event: TelephonyEvent, *, also: str = ""
+    ) -> None:
+        """Fold an event of a telephone system; an unknown call is opened by it.
+
+        Args:
+            connector: its key.
+            native_id: of the call.
+            event: what happened.
+            also: another id by which the call goes on.
+        """
         event = replace(event, received_at=self.now)
         key = CallKey(f"{connector}:{native_id}")
         file = self.unit.lock_call_by_key(key)
         if file is None:
             call_id = CallId(self._new_id())
             file = opened(self.org_id, call_id, connector, native_id, event)
-            self.advance(file, event, is_new=True)
+            file = self.advance(file, event, is_new=True)
         else:
-            self.advance(file, event)
+            file = self.advance(file, event)
+        if also:
+            self.unit.put_alias(CallKey(f"{connector}:{also}"), file.call.id)
 
     def advance(self, file: CallFile, event: CallEvent, *, is_new: bool = False) -> CallFile:
         """Fold one event into a call that this unit has locked, and store what follows."""

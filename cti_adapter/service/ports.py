@@ -13,7 +13,7 @@ import msgspec
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.call import CallId, CallKey
 from cti_adapter.calls.commands import Command
-from cti_adapter.calls.events import CallEvent
+from cti_adapter.calls.events import CallEvent, TelephonyEvent
 from cti_adapter.outbox.dead_letter import DeadLetter
 from cti_adapter.outbox.entry import Entry, OrgId
 from cti_adapter.outbox.pause import Held
@@ -48,6 +48,8 @@ class InboxItem(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     event_id: str
     body: bytes
+    ignored: str = ""
+    """Why nothing was done about it, "" where something was."""
 
 
 class AgentMessage(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +112,13 @@ class Unit(Protocol):
         """Read a call for change; nobody else changes it before the unit ends."""
         ...
 
-    def lock_call_by_key(self, key: CallKey) -> CallFile | None: ...
+    def lock_call_by_key(self, key: CallKey) -> CallFile | None:
+        """Lock a call by its key, or by another one it goes on under."""
+        ...
+
+    def put_alias(self, key: CallKey, call_id: CallId) -> None:
+        """Note another key under which a call goes on."""
+        ...
 
     def find_call(self, call_id: CallId) -> CallFile | None:
         """Read a call without locking it."""
@@ -261,8 +269,10 @@ class Telephony(Protocol):
         """Return the key of the connector on which this agent's calls run."""
         ...
 
-    def send(self, org_id: OrgId, connector: str, command: Command) -> None:
+    def send(self, org_id: OrgId, connector: str, command: Command) -> Sequence[TelephonyEvent]:
         """Ask the telephone system to do something; its event says that it happened.
+
+        Returns what the answer alone tells, of a system that raises no event of it.
 
         Raises:
             TelephonyError: it did not take the command.

@@ -5,12 +5,12 @@ nothing here changes a call by itself, but for a call that we place: that exists
 (DECISION 10), so that its record is assigned before the far end rings.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 from cti_adapter.calls.call import CallId
-from cti_adapter.calls.commands import Command, Verb, allowed, verbs_of
-from cti_adapter.calls.events import CallEnded, DialPlaced
+from cti_adapter.calls.commands import Command, Target, Verb, allowed, verbs_of
+from cti_adapter.calls.events import CallEnded, DialPlaced, TelephonyEvent
 from cti_adapter.calls.number import normal_form
 from cti_adapter.calls.record import Record
 from cti_adapter.errors import (
@@ -48,7 +48,16 @@ class Telephone:
         self._telephony = telephony
         self._new_id = new_id
 
-    def ask(self, agent: Agent, call_id: CallId, verb: Verb, *, key: str, digits: str = "") -> None:
+    def ask(  # noqa: PLR0913 - each says one thing about the one press
+        self,
+        agent: Agent,
+        call_id: CallId,
+        verb: Verb,
+        *,
+        key: str,
+        digits: str = "",
+        target: Target | None = None,
+    ) -> None:
         """Ask for something to be done with a call on the agent's panel.
 
         Raises:
@@ -71,8 +80,12 @@ class Telephone:
             leg_id=leg.id,
             line=agent.line,
             digits=digits,
+            target=target,
+            attributes=file.call.attributes,
         )
-        self._telephony.send(agent.org_id, file.call.connector, command)
+        follows = self._telephony.send(agent.org_id, file.call.connector, command)
+        if follows:
+            self._flow.apply(agent.org_id, lambda fold: _report(fold, file, follows))
         if key:
             self._units.write(agent.org_id, lambda unit: unit.remembered(key, agent.id))
 
@@ -150,6 +163,12 @@ class Telephone:
         except TelephonyError:
             self._flow.apply(agent.org_id, lambda fold: _give_up(fold, agent, placed[-1]))
             raise
+
+
+def _report(fold: Fold, file: CallFile, events: Sequence[TelephonyEvent]) -> None:
+    """Fold what the telephone system's answer tells, because no event of it will come."""
+    for event in events:
+        fold.report(file.call.connector, file.call.native_id, event)
 
 
 def _refuse(unit: Unit, agent: Agent, key: str, conflict: StateConflict) -> None:

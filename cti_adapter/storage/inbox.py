@@ -41,6 +41,7 @@ def take_in(
         event_id=item.event_id,
         received_at=at,
         body=item.body,
+        ignored=item.ignored,
     )
     return done.rowcount == 1
 
@@ -54,13 +55,13 @@ class Inbox:
     def latest(self, org_id: OrgId, connector: str, limit: int) -> tuple[InboxItem, ...]:
         """Return the newest raw events of a connector, newest first."""
         query = (
-            select(inbox.c.source, inbox.c.event_id, inbox.c.body)
+            select(inbox.c.source, inbox.c.event_id, inbox.c.body, inbox.c.ignored)
             .where(inbox.c.org_id == org_id, inbox.c.connector == connector)
             .order_by(inbox.c.received_at.desc(), inbox.c.event_id.desc())
             .limit(limit)
         )
         rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
         return tuple(
-            InboxItem(source=source, event_id=event_id, body=body)
-            for source, event_id, body in rows
+            InboxItem(source=source, event_id=event_id, body=body, ignored=ignored)
+            for source, event_id, body, ignored in rows
         )

@@ -29,6 +29,7 @@ from cti_adapter.service.ports import (
     Place,
 )
 from cti_adapter.storage import (
+    aliases,
     calls,
     commands,
     dial_lists,
@@ -69,7 +70,14 @@ class SqlUnit:
         return calls.lock_call(self._transaction, self._org_id, call_id)
 
     def lock_call_by_key(self, key: CallKey) -> CallFile | None:
-        return calls.lock_call_by_key(self._transaction, self._org_id, key)
+        found = calls.lock_call_by_key(self._transaction, self._org_id, key)
+        if found is not None:
+            return found
+        call_id = aliases.call_of(self._transaction, self._org_id, key)
+        return self.lock_call(call_id) if call_id is not None else None
+
+    def put_alias(self, key: CallKey, call_id: CallId) -> None:
+        aliases.put_alias(self._transaction, self._org_id, key, call_id)
 
     def find_call(self, call_id: CallId) -> CallFile | None:
         return calls.find_call(self._transaction, self._org_id, call_id)

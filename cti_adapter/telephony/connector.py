@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from cti_adapter.calls.commands import Capability, Command
+from cti_adapter.calls.events import TelephonyEvent
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.errors import TelephonyError
 from cti_adapter.service.call_flow import Incoming
@@ -85,8 +86,11 @@ class WebhookRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def asked(self) -> dict[str, str]:
-        """What the query says, by name; of several the last."""
-        return dict(parse_qsl(self.query, keep_blank_values=True, max_num_fields=50))
+        """What the query says, by name; of several the last. Nothing, where it cannot be read."""
+        try:
+            return dict(parse_qsl(self.query, keep_blank_values=True, max_num_fields=50))
+        except ValueError:
+            return {}
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,6 +147,9 @@ Conversation = Generator[ApiRequest, ApiAnswer, T]
 request and is sent the answer. `return` says what came of it; TelephonyError that nothing did."""
 
 
+Follows = tuple[TelephonyEvent, ...]
+
+
 class ToldCall(msgspec.Struct, frozen=True, kw_only=True):
     """A call as the telephone system remembers it, with the events that tell it whole."""
 
@@ -197,8 +204,10 @@ class Connector(ABC):
 
     def encode(
         self, command: Command, at: datetime, credentials: Credentials
-    ) -> Conversation[None]:
+    ) -> Conversation[Follows]:
         """Put a command into the telephone system's words.
+
+        Returns what the answer alone tells: of a system that raises no event of it.
 
         Raises:
             TelephonyError: it cannot be done with this call.

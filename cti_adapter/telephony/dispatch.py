@@ -14,6 +14,7 @@ import msgspec
 import structlog
 
 from cti_adapter.calls.commands import Capability, Command
+from cti_adapter.calls.events import TelephonyEvent
 from cti_adapter.egress import Egress, NotSent
 from cti_adapter.errors import TelephonyError
 from cti_adapter.service.command_url import command_url_fault
@@ -99,14 +100,17 @@ class Dispatch:
         self._clock = clock
         self._send = send
 
-    def send(self, connector: str, command: Command) -> None:
+    def send(self, connector: str, command: Command) -> tuple[TelephonyEvent, ...]:
         """Send one command to the telephone system behind a connector key.
+
+        Returns:
+            What the answer alone tells.
 
         Raises:
             TelephonyError: it cannot be reached, or refused the command.
         """
         exchange = self._exchange(connector)
-        hold(exchange.codec.encode(command, self._clock(), exchange.credentials), self._send)
+        return hold(exchange.codec.encode(command, self._clock(), exchange.credentials), self._send)
 
 
 def hold(conversation: Conversation[T], send: Send) -> T:

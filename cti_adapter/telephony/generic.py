@@ -20,6 +20,7 @@ from cti_adapter.telephony.connector import (
     Conversation,
     Credentials,
     Delivery,
+    Follows,
     WebhookRequest,
     Words,
     accepted,
@@ -57,11 +58,12 @@ class Generic(Connector):
 
     def encode(
         self, command: Command, at: datetime, credentials: Credentials
-    ) -> Conversation[None]:
+    ) -> Conversation[Follows]:
         """Post a command as contract.md §4 says, signed with every good secret."""
         type_ = f"command.{command.verb}"
         request = self._signed(type_, command.id, at, credentials, _members_of(command))
         accepted((yield request))
+        return ()
 
     def probe(self, id_: str, at: datetime, credentials: Credentials) -> ApiRequest | None:
         """Return `command.test`: answered with 2xx, and nothing is done."""

@@ -129,8 +129,10 @@ def decode_events(
 
 def _decoded(raw: msgspec.Raw, region: str, received_at: datetime) -> Incoming:
     envelope = msgspec.json.decode(raw, type=_Envelope)
-    item = InboxItem(source=envelope.source, event_id=envelope.id, body=bytes(raw))
-    if envelope.type not in NEEDS:
+    known = envelope.type in NEEDS
+    why = "" if known else "unknown type"
+    item = InboxItem(source=envelope.source, event_id=envelope.id, body=bytes(raw), ignored=why)
+    if not known:
         return Incoming(item=item, native_id="", event=None)
     data = _data(envelope.data)
     numbers, faults = _numbers(data, region)

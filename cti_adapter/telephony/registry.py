@@ -5,12 +5,18 @@ from functools import cache
 from cti_adapter.errors import SettingsError
 from cti_adapter.service.telephone_kinds import Kind, fields_of
 from cti_adapter.telephony.connector import Connector
+from cti_adapter.telephony.ctm import CallTrackingMetrics
 from cti_adapter.telephony.generic import Generic
 from cti_adapter.telephony.simulator import Simulator
+from cti_adapter.telephony.twilio import Twilio
+from cti_adapter.telephony.vonage import Vonage
 
 CONNECTORS: tuple[Connector, ...] = (
     Generic(),
     Simulator(),
+    Twilio(),
+    Vonage(),
+    CallTrackingMetrics(),
 )
 
 

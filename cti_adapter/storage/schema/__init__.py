@@ -11,6 +11,7 @@ from cti_adapter.storage.schema.base import metadata
 from cti_adapter.storage.schema.call_tables import (
     DEAD_ENTRIES,
     OPEN_ENTRIES,
+    call_aliases,
     calls,
     deliveries,
     history,
@@ -49,6 +50,7 @@ __all__ = [
     "admin_sessions",
     "agents",
     "boot_tokens",
+    "call_aliases",
     "calls",
     "configurations",
     "connectors",

@@ -39,6 +39,8 @@ class _Inbox(TypedColumns):
     event_id: Named[str] = key()
     received_at: Named[datetime] = Column(Moment, index=True)
     body: Named[bytes] = Column(LargeBinary)
+    ignored: Named[str] = Column(Text)
+    """Why nothing was done about it, "" where something was."""
 
 
 inbox = Table("inbox", metadata, _Inbox)
@@ -81,6 +83,16 @@ calls = Table(
     ),
     Index("ix_calls_log", "org_id", "begun_at", "log_state", "log_reason"),
 )
+
+
+class _CallAliases(TypedColumns):
+    org_id: Named[str] = key()
+    key: Named[str] = key()
+    call_id: Named[str] = Column(Text)
+
+
+call_aliases = Table("call_aliases", metadata, _CallAliases, sqlite_with_rowid=False)
+"""Further keys of calls whose telephone system goes on under another id."""
 
 
 class _History(TypedColumns):

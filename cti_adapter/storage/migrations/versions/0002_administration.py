@@ -30,6 +30,8 @@ def upgrade() -> None:
         orgs.create_unique_constraint("uq_orgs_intake_key", ["intake_key"])
     with op.batch_alter_table("connectors") as connectors:
         connectors.add_column(Column("settings", Text, nullable=False, server_default="{}"))
+    with op.batch_alter_table("inbox") as inbox:
+        inbox.add_column(Column("ignored", Text, nullable=False, server_default=""))
     with op.batch_alter_table("agents") as agents:
         for name in ("email", "username", "user_name"):
             agents.add_column(Column(name, Text, nullable=False, server_default=""))
@@ -132,6 +134,12 @@ def upgrade() -> None:
         *(Column(name, Text, nullable=False) for name in ("name", "url", "events")),
         Column("secrets_encrypted", LargeBinary, nullable=False),
         Column("created_at", BigInteger, nullable=False),
+    )
+    op.create_table(
+        "call_aliases",
+        *(Column(name, Text, primary_key=True) for name in ("org_id", "key")),
+        Column("call_id", Text, nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "history",
