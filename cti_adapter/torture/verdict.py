@@ -9,7 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from cti_adapter.calls.call import CallKey
-from cti_adapter.calls.events import CallEvent, TelephonyEvent
+from cti_adapter.calls.events import (
+    CallEvent,
+    EndBelieved,
+    TaskWritten,
+    TelephonyEvent,
+    WrapUpExpired,
+)
 from cti_adapter.logbook.ledger import LEFT
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.advance import advance
@@ -163,10 +169,13 @@ def _may_be_nobody(file: CallFile, journal: list[CallEvent]) -> bool:
     """
     if file.ledger.taken_back:
         return True
-    told = (each for each in journal if isinstance(each, TelephonyEvent))
-    heard_at = next((each.received_at for each in told if each.facts.remote_number), None)
     done_at = file.ledger.completed_at
-    return heard_at is not None and done_at is not None and heard_at >= done_at
+    for event in journal:
+        if isinstance(event, EndBelieved | WrapUpExpired | TaskWritten):
+            return True
+        if isinstance(event, TelephonyEvent) and event.facts.remote_number:
+            return done_at is not None and event.received_at >= done_at
+    return False
 
 
 def _assigned_nobody(file: CallFile | None) -> bool:
