@@ -175,7 +175,7 @@ class Demo:
                 web = [*_procfile("web"), "--bind", bind]
                 self._run("product", web, env | self.product_env, log)
             if not self.database.startswith("sqlite") and (not names or "work" in names):
-                self._run("work", _procfile("work"), env, log)
+                self._run("work", _procfile("work"), env | self.product_env, log)
 
     def _run(
         self,

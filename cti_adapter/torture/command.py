@@ -34,7 +34,7 @@ def _add_kill(kill: argparse.ArgumentParser) -> None:
     kill.add_argument("--calls", type=int, default=400, metavar="N", help="how many (%(default)s)")
     kill.add_argument("--seed", type=int, default=11, metavar="N", help="of the dice (%(default)s)")
     kill.add_argument(
-        "--life", type=int, default=30, metavar="N", help="deliveries of a life (%(default)s)"
+        "--life", type=int, default=32, metavar="N", help="deliveries of a life (%(default)s)"
     )
     _add_database(kill)
     kill.set_defaults(command=_kill)
@@ -111,7 +111,13 @@ def _kill(args: argparse.Namespace) -> int:
     _end_in_order()
     from cti_adapter.torture.kill import kill  # noqa: PLC0415
 
-    found = kill(args.seed, args.calls, database=args.database_url, deliveries_of_a_life=args.life)
+    found = kill(
+        args.seed,
+        args.calls,
+        database=args.database_url,
+        deliveries_of_a_life=args.life,
+        tell=_tell_meanwhile,
+    )
     sys.stdout.write(f"{found}\n")
     return 0 if found.is_good else 1
 
@@ -156,9 +162,14 @@ def _all(args: argparse.Namespace) -> int:
         sys.stdout.write(f"{done}\n")
         sys.stdout.flush()
 
-    rows = torture(args.minutes, args.database_url, tell)
+    rows = torture(args.minutes, args.database_url, tell, _tell_meanwhile)
     sys.stdout.write(f"\n{table(rows)}\n")
     return 0 if all(row.is_kept for row in rows) else 1
+
+
+def _tell_meanwhile(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
 
 
 def _end_in_order() -> None:

@@ -50,6 +50,7 @@ class Found(msgspec.Struct, kw_only=True):
             f"deliveries={self.progress.taken} sent_again={self.progress.again}",
             f"sigkill={self.kills.total()}{{{pairs(self.kills)}}}",
             f"faults={sum(self.faults.values())}{{{pairs(self.faults)}}}",
+            f"taken_back={self.progress.taken_back}",
             f"told={{{pairs(self.badly)}}} moved={self.moved.total()}{{{pairs(self.moved)}}}",
         )
         times = (

@@ -9,14 +9,17 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cryptography.fernet import Fernet
+from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.calls.sign_in import came
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.ports import Agent
+from cti_adapter.service.ports import Agent, Unit
 from cti_adapter.storage import FernetSealer, Storage, migrate, open_storage
 from cti_adapter.storage.settings import OrgSettings
 from cti_adapter.torture.clock import MORNING
@@ -42,14 +45,16 @@ class Ground:
             OrgSettings(id=ORG, key="torture", name="Torture", created_at=MORNING)
         )
         for line, user_id in USERS.items():
-            storage.people.put_agent(
+            seat(
+                storage,
                 Agent(
                     org_id=ORG,
                     id=AgentId(line),
                     line=Line(line),
                     name=f"Agent {line}",
                     user_id=user_id,
-                )
+                ),
+                MORNING,
             )
         storage.close()
 
@@ -65,6 +70,18 @@ class Ground:
             storage.close()
             for left in self.folder.glob(f"{SEED}*"):
                 left.unlink()
+
+
+def seat(storage: Storage, agent: Agent, at: datetime) -> None:
+    """Make an agent who is signed in to the softphone from a moment on (DECISION 36)."""
+    storage.people.put_agent(agent)
+
+    def work(unit: Unit) -> None:
+        desk = unit.lock_desk(agent.id)
+        there = came(desk.sign_in, "softphone", at, session_at=at, loaded=True)
+        unit.put_desk(replace(desk, sign_in=there))
+
+    storage.units.write(agent.org_id, work)
 
 
 def in_memory() -> str | None:

@@ -24,6 +24,10 @@ _AGAIN_S = (0.05, 0.3)
 _TAKEN = frozenset({202, 204, 200})
 _OVER = frozenset({404, 409})
 """The log is complete, or the call has left the panel: too late for what the page wanted."""
+TAKEN_BACK, HALF = 0.15, 0.5
+"""Shares: of the Saves that are taken back, and of these the ones that are pressed again."""
+AFTERTHOUGHT = "(changed)"
+_FORMS: dict[str, dict[str, Any]] = {"notes": {}, "save": {"page": {"answered": False}}}
 FASTER = 300
 """By so much a call is shorter than it says it was."""
 
@@ -36,6 +40,7 @@ class Progress:
         self.taken = 0
         self.again = 0
         """How often something had to be sent again."""
+        self.taken_back = 0
         self.waits: list[float] = []
         """Seconds until each webhook was answered that was taken at once."""
 
@@ -45,6 +50,11 @@ class Progress:
             self.again += not taken
             if waited is not None:
                 self.waits.append(waited)
+
+    def note_taken_back(self) -> None:
+        """Count a Save that was taken back."""
+        with self._lock:
+            self.taken_back += 1
 
 
 class LineThread:
@@ -157,10 +167,24 @@ class LineThread:
             call.kept_text = call.text
         if call.saves_after_s is None:
             return
-        form = {"text": call.text, "page": {"answered": False}}
+        form = _FORMS["save"] | {"text": call.text}
         for press in (1, 2):  # the second where nothing is assigned (DECISION 6)
             if self._command(call_id, "save", f"{call.native_id}-s{press}", form):
                 call.kept_text = call.text
+        if self._dice.random() < TAKEN_BACK:
+            self._take_back(call, call_id)
+
+    def _take_back(self, call: Planned, call_id: str) -> None:
+        """Take the Save back, type more, and press Save again or leave it to the wrap-up."""
+        name = call.native_id
+        if not self._command(call_id, "undo", f"{name}-u", {}):
+            return
+        self._progress.note_taken_back()
+        text = f"{call.text} {AFTERTHOUGHT}"
+        verbs = ("notes", "save") if self._dice.random() < HALF else ("notes",)
+        for verb in verbs:
+            if self._command(call_id, verb, f"{name}-{verb}-again", _FORMS[verb] | {"text": text}):
+                call.kept_text = text
 
     def _call_on_panel(self) -> str | None:
         answer = self._insist(

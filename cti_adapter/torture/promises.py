@@ -48,7 +48,10 @@ class Row(NamedTuple):
 
 
 def torture(
-    minutes: float, database: str | None, tell: Callable[[object], None]
+    minutes: float,
+    database: str | None,
+    tell: Callable[[object], None],
+    meanwhile: Callable[[str], None],
 ) -> tuple[Row, ...]:
     """Run every way for so many minutes at most; return the table.
 
@@ -56,12 +59,13 @@ def torture(
         minutes: for each of them, beside what it needs to begin and to end.
         database: URL of an empty PostgreSQL database, to kill our processes on that as well.
         tell: told of each way as soon as it is done.
+        meanwhile: told how far a long one is.
     """
     done = Everything(
         sim=_told(tell, campaign("ours", range(SEEDS), go_on=_for(minutes))),
         broken=[caught(design, range(SEEDS_OF_A_BROKEN_DESIGN)) for design in BROKEN],
         kills=[
-            _told(tell, kill(11, CALLS, database=url, go_on=_for(minutes)))
+            _told(tell, kill(11, CALLS, database=url, go_on=_for(minutes), tell=meanwhile))
             for url in (None, database)[: 1 + bool(database)]
         ],
         power=_told(tell, power("ours", TRIALS, go_on=_for(minutes))),

@@ -5,6 +5,7 @@ What goes wrong meanwhile is the business of who runs it (kill.py, outage.py).
 
 import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from random import Random
 
@@ -14,6 +15,7 @@ from cti_adapter.torture.found import Found
 from cti_adapter.torture.line import LineThread
 from cti_adapter.torture.people import NOBODY, People
 from cti_adapter.torture.rig import Rig, lines_of
+from cti_adapter.torture.salesforce import CALL_ID
 from cti_adapter.torture.verdict import Verdict
 
 PEACE_S = 600.0
@@ -89,6 +91,18 @@ class RealRun:
             if line.error is not None:
                 raise line.error
         return any(line.is_busy for line in self._lines)
+
+    def so_far(self) -> str:
+        """Say how far the run is, and what of its findings can be seen before its end."""
+        begun, found = sum(len(line.played) for line in self._lines), self._found
+        tasks = Counter(task[CALL_ID] for task in self._rig.salesforce.tasks())
+        doubled = sum(times > 1 for times in tasks.values())
+        strangers = len(tasks.keys() - {call.native_id for call in self._planned})
+        return (
+            f"torture {found.way}  {begun} of {found.calls} calls, "
+            f"{found.progress.taken} deliveries, {self._rig.kills.total()} SIGKILLs, "
+            f"{len(tasks)} Tasks: DUPLICATE={doubled} GHOST={strangers} so far"
+        )
 
     def finish(self) -> None:
         """Let everything be written in peace, long after, and compare it with what was told."""

@@ -31,7 +31,7 @@ from cti_adapter.storage import FernetSealer, Storage, open_storage
 from cti_adapter.storage.engine import parsed, writing
 from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.storage.sessions import Session
-from cti_adapter.torture.ground import in_memory
+from cti_adapter.torture.ground import in_memory, seat
 from cti_adapter.torture.stand_in import StandIn
 
 WRAP_UP_S = 2
@@ -47,6 +47,8 @@ class Rig:
         dice: of this run.
         lines: how many agents there are.
         database: URL of an empty PostgreSQL database; None for a file of SQLite.
+        many_lives: whether the product starts so often that what Python makes of its source files
+            is worth being kept, though this machine may have been told not to.
         on_disk: whether files are where they would be; else in memory, which a SIGKILL leaves alone
             as well and which a busy machine's disk does not slow down.
     """
@@ -54,8 +56,15 @@ class Rig:
     org_id: OrgId = ORG
 
     def __init__(
-        self, dice: Random, *, lines: int, database: str | None = None, on_disk: bool = False
+        self,
+        dice: Random,
+        *,
+        lines: int,
+        database: str | None = None,
+        many_lives: bool = False,
+        on_disk: bool = False,
     ) -> None:
+        self._many_lives = many_lives
         self._dice = dice
         self._lines = lines
         self._database = database
@@ -75,6 +84,11 @@ class Rig:
         policy = Policy(region="US", pop="never", wrap_up_s=WRAP_UP_S)
         demo = Demo(folder, ports, control=True, database=self._database, policy=policy)
         demo.output, demo.log = subprocess.DEVNULL, folder / "product.log"
+        if self._many_lives:
+            demo.product_env = {
+                "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
+                "PYTHONDONTWRITEBYTECODE": "",
+            }
         self._demo = demo
         self._around.callback(demo.stop)
         try:
@@ -209,8 +223,8 @@ class Rig:
             name=f"Line {line}",
             user_id=user_id,
         )
-        storage.people.put_agent(agent)
         now = utc_now()
+        seat(storage, agent, now)
         storage.sessions.open_session(
             Session(
                 org_id=ORG,
