@@ -174,7 +174,8 @@ def _may_be_nobody(file: CallFile, journal: list[CallEvent]) -> bool:
         if isinstance(event, EndBelieved | WrapUpExpired | TaskWritten):
             return True
         if isinstance(event, TelephonyEvent) and event.facts.remote_number:
-            return done_at is not None and event.received_at >= done_at
+            heard_at = event.received_at
+            return heard_at is not None and done_at is not None and heard_at >= done_at
     return False
 
 
