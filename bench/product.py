@@ -25,6 +25,7 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.org_config import OrgConfig
 from cti_adapter.service.ports import Agent
+from cti_adapter.service.seating import sit_down
 from cti_adapter.storage import Storage, migrate, open_storage
 from cti_adapter.storage.secrets import FernetSealer, fingerprint
 from cti_adapter.storage.sessions import Session
@@ -128,6 +129,7 @@ def _put_signed_in_agent(storage: Storage, number: int) -> None:
             user_id=user_id,
         )
     )
+    sit_down(storage.units, ORG, agent, utc_now())
     storage.sessions.open_session(
         Session(
             org_id=ORG,

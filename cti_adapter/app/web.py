@@ -17,6 +17,7 @@ from cti_adapter.service.agent_desk import AgentDesk
 from cti_adapter.service.by_hand import CallsByHand
 from cti_adapter.service.choosing import Choosing
 from cti_adapter.service.dialling import DialLists
+from cti_adapter.service.do_not_log import DoNotLog
 from cti_adapter.service.finding import Finder
 from cti_adapter.service.follow_up import FollowUps
 from cti_adapter.service.history import History
@@ -35,6 +36,7 @@ from cti_adapter.web.auth import AuthRoutes
 from cti_adapter.web.choosing import ChoosingApi
 from cti_adapter.web.companion import companion
 from cti_adapter.web.dial_list import DialListApi
+from cti_adapter.web.do_not_log import DoNotLogApi
 from cti_adapter.web.files import register_files
 from cti_adapter.web.headers import register_headers
 from cti_adapter.web.health import health
@@ -196,6 +198,7 @@ def _register(
     )
     app.register_blueprint(HistoryApi(*past, sessions).blueprint())
     app.register_blueprint(AfterwardsApi(afterwards, sessions).blueprint())
+    app.register_blueprint(DoNotLogApi(DoNotLog(flow), sessions).blueprint())
     app.register_blueprint(reception.blueprint())
     app.register_blueprint(PageRoutes(pages, sessions).blueprint())
     presences = Presences(product.states)

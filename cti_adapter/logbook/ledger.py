@@ -129,6 +129,11 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return not self.task_id and self.state in {"not-logged", "not-saved"}
 
     @property
+    def is_private(self) -> bool:
+        """Whether time, direction, duration, masked number and reason are all that is shown."""
+        return self.state == "not-logged" and self.reason == DO_NOT_LOG
+
+    @property
     def may_be_logged_now(self) -> bool:
         """Whether 'Log now' is offered: never for a do-not-log call (DECISIONS 44 and 50)."""
         return self.is_unlogged and self.reason != DO_NOT_LOG

@@ -45,7 +45,7 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.logbook import ledger as books
 from cti_adapter.logbook.lead import may_become_lead
 from cti_adapter.logbook.notes import Notes, current_event, turned, typed
-from cti_adapter.service import saving, several_agents
+from cti_adapter.service import saving, several_agents, who_logs
 from cti_adapter.service.assigning import decide
 from cti_adapter.service.before_save import held_up, missing
 from cti_adapter.service.call_file import CallFile, Step
@@ -66,7 +66,6 @@ from cti_adapter.service.follow_up_step import follow_up_step
 from cti_adapter.service.log_news import lead_to_own, saved
 from cti_adapter.service.log_now import logged_now
 from cti_adapter.service.second_log import taken_in, with_care
-from cti_adapter.service.who_logs import told_of_agents, with_decision
 
 
 def advance(file: CallFile, event: CallEvent) -> Step:
@@ -81,7 +80,7 @@ def advance(file: CallFile, event: CallEvent) -> Step:
 
 
 def _advanced(file: CallFile, event: CallEvent) -> Step:
-    told_of = told_of_agents(file, event)
+    told_of = who_logs.told_of_agents(file, event)
     if told_of is not None:
         return Step(file=told_of)
     aside = _aside(file, event)
@@ -104,7 +103,7 @@ def _advanced(file: CallFile, event: CallEvent) -> Step:
     if isinstance(event, LeadMade | LeadRefused | LeadOwned):
         moved = replace(moved, ledger=books.with_lead(moved.ledger, event))
     told = _worded(decision)
-    moved, news = _log_news(file, with_decision(moved, event))
+    moved, news = _log_news(file, who_logs.with_decision(moved, event))
     told += news
     if moved.assignment.matching == "failed" != file.assignment.matching:
         told.append(Told(code="match-failed"))
@@ -269,11 +268,9 @@ def _logged(
     file: CallFile, effects: list[Effect], saved_by: AgentId | None, now: datetime
 ) -> tuple[CallFile, list[Effect]]:
     file = replace(file, assignment=engine.settle(file.assignment))
-    authority = file.ledger.authority
-    if authority is not None and not authority.is_logged:
-        at = file.call.ended_at
-        assert at is not None  # noqa: S101 - a complete call has ended
-        return replace(file, ledger=books.declined(file.ledger, authority.reason, at)), effects
+    declined = who_logs.declined(file)
+    if declined is not None:
+        return declined.file, [*effects, *declined.effects]
     file = replace(file, ledger=books.begun(file.ledger, saved_by=saved_by, at=now))
     if file.at_save is not None and file.at_save.awaited:
         effects = [*effects, LearnRecord(record_id=file.at_save.record.id)]

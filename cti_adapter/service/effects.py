@@ -77,6 +77,10 @@ class CountTasks(msgspec.Struct, frozen=True, kw_only=True):
     """Count the Tasks of this call in a while: there may be a second one."""
 
 
+class EraseNotes(msgspec.Struct, frozen=True, kw_only=True):
+    """Erase what was typed into this call, in its journal too."""
+
+
 class TryAgain(msgspec.Struct, frozen=True, kw_only=True):
     """Do what waits for this call at once."""
 
@@ -94,6 +98,7 @@ Effect = (
     | MakeFollowUp
     | OwnLead
     | CountTasks
+    | EraseNotes
     | TryAgain
 )
 

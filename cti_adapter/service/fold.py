@@ -32,6 +32,7 @@ from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.advance import advance
 from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.effects import (
+    EraseNotes,
     LookUpRecord,
     TryAgain,
 )
@@ -179,6 +180,8 @@ class Fold:
                 case TryAgain():
                     self.unit.hurry_entries(step.file.call.id, self.now)
                     self._wake = True
+                case EraseNotes():
+                    self.unit.erase_notes(step.file.call.id)
                 case LookUpRecord():
                     if isinstance(event, DialPlaced):
                         self.wants_record(event.agent, effect.record_id)

@@ -138,6 +138,10 @@ class Unit(Protocol):
         """Return the call's journal, oldest first."""
         ...
 
+    def erase_notes(self, call_id: CallId) -> None:
+        """Take what was typed out of the call's journal for good; that it was typed stays."""
+        ...
+
     # history
     def note_past_call(self, agent_id: AgentId, place: Place, *, unlogged: bool) -> None:
         """Put a call into an agent's history, or note whether it is logged by now."""

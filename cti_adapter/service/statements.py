@@ -10,7 +10,7 @@ from datetime import datetime
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.events import CallEvent, SignInStated
 from cti_adapter.calls.policy import Policy
-from cti_adapter.calls.sign_in import SignIn, signed_in
+from cti_adapter.calls.sign_in import signed_in
 from cti_adapter.logbook.stated import Stated, of
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.ports import Unit
@@ -45,8 +45,6 @@ def statement(unit: Unit, line: Line, policy: Policy, now: datetime) -> SignInSt
     if agent is None:
         return None
     kept = unit.desk(agent.id).sign_in
-    if kept == SignIn():  # until the sign-in of every page is kept
-        return None
     return SignInStated(
         at=now,
         agent=agent.id,

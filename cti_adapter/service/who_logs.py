@@ -11,9 +11,12 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.events import CallEvent, CallTyped, DoNotLogChosen, SignInStated
+from cti_adapter.logbook import ledger as books
 from cti_adapter.logbook.authority import Decision, Inputs, Settings, decide, shows_checkbox
+from cti_adapter.logbook.notes import Notes
 from cti_adapter.logbook.stated import chosen, decider, inputs_at, stated
-from cti_adapter.service.call_file import CallFile
+from cti_adapter.service.call_file import CallFile, Step
+from cti_adapter.service.effects import EraseNotes
 
 
 def told_of_agents(file: CallFile, event: CallEvent) -> CallFile | None:
@@ -40,6 +43,20 @@ def with_decision(file: CallFile, event: CallEvent) -> CallFile:
     if authority == ledger.authority:
         return file
     return replace(file, ledger=replace(ledger, authority=authority))
+
+
+def declined(file: CallFile) -> Step | None:
+    """Close the ledger of a call that nobody logs, None for one that is logged.
+
+    Of a do-not-log call the notes go, here and in the journal (DECISION 44).
+    """
+    authority, at = file.ledger.authority, file.call.ended_at
+    if authority is None or authority.is_logged or at is None:
+        return None
+    file = replace(file, ledger=books.declined(file.ledger, authority.reason, at))
+    if authority.reason != books.DO_NOT_LOG:
+        return Step(file=file)
+    return Step(file=replace(file, notes=Notes()), effects=(EraseNotes(),))
 
 
 def decision_now(file: CallFile) -> Decision:

@@ -8,10 +8,10 @@ same events come back with that word where the number stood, and every decision 
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from cti_adapter.calls.call import CallId
-from cti_adapter.calls.events import CallEvent
+from cti_adapter.calls.events import CallEvent, NotesTyped
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.erasable import merge, split
 from cti_adapter.storage.schema import journal, journal_private
@@ -32,6 +32,20 @@ _READ = Prepared(
     .select_from(journal.outerjoin(journal_private, _BOTH))
     .where(journal.c.org_id == bindparam("org_id"), journal.c.call_id == bindparam("call_id"))
     .order_by(journal.c.position)
+)
+_NOTES = NotesTyped.__struct_config__.tag
+_ERASE_NOTES = Prepared(
+    delete(journal_private).where(
+        journal_private.c.org_id == bindparam("org_id"),
+        journal_private.c.call_id == bindparam("call_id"),
+        journal_private.c.position.in_(
+            select(journal.c.position).where(
+                journal.c.org_id == bindparam("org_id"),
+                journal.c.call_id == bindparam("call_id"),
+                journal.c.type == _NOTES,
+            )
+        ),
+    )
 )
 
 _encode = msgspec.json.Encoder().encode
@@ -55,6 +69,11 @@ def read_journal(transaction: Transaction, org_id: OrgId, call_id: CallId) -> li
     """Return the events of a call, with "erased" where something was erased."""
     rows = transaction.run(_READ, org_id=org_id, call_id=call_id).fetchall()
     return [_whole(body, private) for body, private in rows]
+
+
+def erase_notes(transaction: Transaction, org_id: OrgId, call_id: CallId) -> None:
+    """Erase what was typed into a call; the events stay, with "erased" in place of the text."""
+    transaction.run(_ERASE_NOTES, org_id=org_id, call_id=call_id)
 
 
 def _whole(body: str, private: str | None) -> CallEvent:

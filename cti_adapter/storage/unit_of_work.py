@@ -96,6 +96,9 @@ class SqlUnit:
         """Return what happened to a call, in order."""
         return journal.read_journal(self._transaction, self._org_id, call_id)
 
+    def erase_notes(self, call_id: CallId) -> None:
+        journal.erase_notes(self._transaction, self._org_id, call_id)
+
     # history
 
     def note_past_call(self, agent_id: AgentId, place: Place, *, unlogged: bool) -> None:

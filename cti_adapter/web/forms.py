@@ -114,6 +114,12 @@ class SettleForm(_Form, frozen=True, kw_only=True):
     keep: Literal["ours", "theirs"]
 
 
+class CheckedForm(_Form, frozen=True, kw_only=True):
+    """How a checkbox is to stand."""
+
+    checked: bool
+
+
 class FollowUpForm(_Form, frozen=True, kw_only=True):
     """'Follow-up task': the day it is due."""
 

@@ -3,7 +3,7 @@
 import re
 
 from cti_adapter.calls.call import CallId
-from cti_adapter.calls.number import for_display
+from cti_adapter.calls.number import for_display, masked
 from cti_adapter.calls.record import Record
 from cti_adapter.errors import FieldFault, Unprocessable
 from cti_adapter.service.afterwards import may_add, may_undo
@@ -34,8 +34,8 @@ def past_call(file: CallFile) -> HistoryCallView:
     return HistoryCallView(
         id=call.id,
         direction=call.direction,
-        number=for_display(call.remote_number),
-        records=tuple(record.label for record in records_of(file)),
+        number=masked(call.remote_number) if ledger.is_private else for_display(call.remote_number),
+        records=() if ledger.is_private else tuple(each.label for each in records_of(file)),
         started_at=call.created_at,
         duration_s=call.seconds_talked,
         answered=call.answered_at is not None,

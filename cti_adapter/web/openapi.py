@@ -139,6 +139,10 @@ OPERATIONS: dict[str, Operation | tuple[Operation, ...]] = {
     f"{_CALL}/follow-up": Operation(
         summary="Make a task of the agent's on the records of the call", form=forms.FollowUpForm
     ),
+    f"{_CALL}/do-not-log": Operation(
+        summary="Choose that the call is not logged, or is after all; 409 once it is over",
+        form=forms.CheckedForm,
+    ),
     f"{_CALL}/log-now": Operation(
         summary="Write the Task of an unlogged call of the history", form=forms.LogNowForm
     ),

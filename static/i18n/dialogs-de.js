@@ -124,6 +124,7 @@ export const de = {
     "Wird vom Companion protokolliert, in der Aufgabe, von der aus gewählt wurde",
   "logging.unless-answered": "Wird nicht protokolliert, solange niemand annimmt: {why}",
   "logging.choice": "Anruf nicht in Salesforce protokollieren",
+  "command.do-not-log": "Nicht protokollieren",
   "why.signed-out": "abgemeldet ist das nicht erlaubt",
   "why.signed-out-outgoing": "ausgehende Anrufe werden abgemeldet nicht protokolliert",
   "why.signed-out-internal": "Anrufe zwischen Agenten werden abgemeldet nicht protokolliert",

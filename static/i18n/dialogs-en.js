@@ -114,6 +114,7 @@ export const en = {
   "logging.continues-companion": "Will be logged by the companion, in the task it was dialled from",
   "logging.unless-answered": "Will not be logged unless it is answered: {why}",
   "logging.choice": "Do not log the call in Salesforce",
+  "command.do-not-log": "Do not log",
   "why.signed-out": "not allowed while signed out",
   "why.signed-out-outgoing": "outgoing calls are not logged while signed out",
   "why.signed-out-internal": "calls between agents are not logged while signed out",

@@ -27,6 +27,7 @@ from cti_adapter.salesforce.oauth import ServerAccess
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.desk import Desk
 from cti_adapter.service.ports import Agent
+from cti_adapter.service.seating import sit_down
 from cti_adapter.simulator.client import Placed, place_call
 from cti_adapter.storage import Storage, open_storage
 from cti_adapter.storage.secrets import FernetSealer
@@ -99,9 +100,9 @@ class Running:
         finally:
             storage.close()
 
-    def seat(self) -> "Seat":
-        """Make an agent whom no other test knows."""
-        return Seat(self, next(_counter))
+    def seat(self, *, signed_in: bool = True) -> "Seat":
+        """Make an agent whom no other test knows, signed in to Salesforce or nowhere."""
+        return Seat(self, next(_counter), signed_in=signed_in)
 
     # the telephone
 
@@ -240,12 +241,22 @@ class Twin(Running):
 class Seat:
     """One agent: a line of the telephone system, a Salesforce user, and the link between them."""
 
-    def __init__(self, running: Running, number: int) -> None:
+    def __init__(self, running: Running, number: int, *, signed_in: bool = True) -> None:
         self.number = number
-        self._sit_down(running, running.org_id, "seat", number, line=2000 + number)
+        line = 2000 + number
+        self._sit_down(running, running.org_id, "seat", number, line=line, signed_in=signed_in)
 
-    def _sit_down(self, running: Running, org_id: OrgId, kind: str, number: int, line: int) -> None:
-        """Make the user and the agent, and link them."""
+    def _sit_down(  # noqa: PLR0913 - what makes one agent differ from another, by name
+        self,
+        running: Running,
+        org_id: OrgId,
+        kind: str,
+        number: int,
+        *,
+        line: int,
+        signed_in: bool = True,
+    ) -> None:
+        """Make the user and the agent, link them, and let the agent sign in to Salesforce."""
         self.running = running
         self.line = str(line)
         self.agent_id = AgentId(f"{kind}-{number}")
@@ -263,6 +274,8 @@ class Seat:
                     user_id=self.user_id,
                 )
             )
+            if signed_in:
+                sit_down(storage.units, org_id, self.agent_id, utc_now())
         finally:
             storage.close()
 

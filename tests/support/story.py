@@ -22,6 +22,7 @@ from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import CallEvent, CallFacts
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record
+from cti_adapter.calls.sign_in import Presence, SignedIn
 from cti_adapter.service.advance import advance
 from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.effects import Effect
@@ -163,12 +164,21 @@ def _value(name: str, value: str) -> object:
             return _plain(value)
         case "record_id":
             return RECORDS[value].id
+        case "signed_in":
+            return _signed_in(value)
         case "started_at":
             return at(value)
         case "lines":
             return value.split()
         case _:
             return value
+
+
+def _signed_in(text: str) -> SignedIn:
+    """Read "in/out": signed in to Salesforce, not to the companion; "logout/in" is presence."""
+    salesforce, companion = text.split("/")
+    presence: Presence = "logout" if salesforce == "logout" else "available"
+    return SignedIn(salesforce=salesforce == "in", companion=companion == "in", presence=presence)
 
 
 def _plain(label: str) -> Record:

@@ -1,7 +1,9 @@
 """An org of its own with the agents of requirements.md 1.3: A and B are linked, C is not."""
 
+from cti_adapter.app import utc_now
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.service.ports import Agent
+from cti_adapter.service.seating import sit_down
 from tests.support.running import Running
 from tests.web.stage import OtherOrg
 
@@ -25,6 +27,15 @@ class ThreeAgents(OtherOrg):
                     user_name=f"Agent {letter.upper()}" if is_linked else "",
                 )
             )
+            self.sit_down(letter)
+
+    def sit_down(self, letter: str) -> None:
+        """Sign an agent in to Salesforce, without a page."""
+        storage = self.running.storage()
+        try:
+            sit_down(storage.units, self.id, AgentId(letter), utc_now())
+        finally:
+            storage.close()
 
     def put(self, agent: Agent) -> None:
         """Write an agent as another admin would."""

@@ -38,6 +38,7 @@ THEIRS: dict[str, dict[str, Any]] = {
     "POST /api/calls/<call_id>/save": {"text": "", "page": PAGE},
     "POST /api/calls/<call_id>/extend": {},
     "POST /api/calls/<call_id>/retry": {},
+    "POST /api/calls/<call_id>/do-not-log": {"checked": True},
     "POST /api/calls/<call_id>/log-now": {},
     "POST /api/calls/<call_id>/undo-records": {},
     "POST /api/calls/<call_id>/settle": {"keep": "ours"},

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from cti_adapter.calls.call import CallId
+from cti_adapter.calls.number import masked
 from cti_adapter.logbook.entry import subject
 from cti_adapter.logbook.second_log import SecondLog
 from cti_adapter.outbox.entry import OrgId
@@ -57,5 +58,7 @@ def told_calls(units: Units, org_id: OrgId, ids: Sequence[CallId]) -> list[ToldC
 
 
 def _label(file: CallFile) -> str:
+    if file.ledger.is_private:
+        return masked(file.call.remote_number)
     slots = file.assignment.slots
     return next((placed.record.label for placed in (slots.who, slots.what) if placed), "")

@@ -106,8 +106,8 @@ export class CallPanel extends PanelElement {
     show(this.notes, wrapUp || notesNow);
     const labels = model.settings.note_fields[call.notes.event] ?? [];
     this.notes.update(call, { draftOf, labels, now, connected });
-    const resultSent = `${call.id}:result` in model.pending;
-    this.log.update(call, { results: model.settings.call_results, shown, resultSent });
+    const sent = (/** @type {string} */ command) => `${call.id}:${command}` in model.pending;
+    this.log.update(call, { results: model.settings.call_results, shown, sent });
     show(this.save, wrapUp);
     this.save.update(call, more);
     show(this.outcome, over);

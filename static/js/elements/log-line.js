@@ -16,6 +16,8 @@ export class LogLine extends PanelElement {
   #open = false;
   /** What happened, once it was asked for. @type {import("./call-events.js").CallEvents | null} */
   #list = null;
+  /** @type {import("./logging.js").DoNotLog | null} */
+  #choice = null;
   result = h("select", { id: this.#id, class: "result__field" });
   row = h(
     "div",
@@ -51,15 +53,15 @@ export class LogLine extends PanelElement {
 
   /**
    * @param {CallView} call
-   * @param {{ results: string[], shown: boolean, resultSent: boolean }} more
-   *   resultSent: a choice is on its way, and stands until the server has answered
+   * @param {{ results: string[], shown: boolean, sent: (command: string) => boolean }} more
+   *   sent: whether such a press is on its way, and stands until the server has answered
    */
-  update(call, { results, shown, resultSent }) {
+  update(call, { results, shown, sent }) {
     this.#callId = call.id;
     const wrapUp = call.phase === "wrap-up";
     show(this.row, wrapUp);
     this.#offer(results);
-    const choosing = resultSent || document.activeElement === this.result;
+    const choosing = sent("result") || document.activeElement === this.result;
     if (!choosing && this.result.value !== call.call_result) this.result.value = call.call_result;
     show(this.logging, shown && (isRunning(call) || wrapUp));
     show(this.events, !this.logging.hidden);
@@ -70,8 +72,25 @@ export class LogLine extends PanelElement {
       this.#list.update(call.events);
     }
     text(this.said, this.words.text(call.logging));
-    attribute(this.logging, "data-nobody", call.logging.code === "logging.nobody");
+    attribute(this.logging, "data-nobody", call.logging.by === "nobody");
+    this.#offerChoice(call, sent("do-not-log"));
     show(this, !this.row.hidden || !this.logging.hidden);
+  }
+
+  /** @param {CallView} call @param {boolean} sent */
+  async #offerChoice(call, sent) {
+    const offered = call.logging.checkbox && !this.logging.hidden;
+    if (this.#choice === null) {
+      if (!offered) return;
+      const { doNotLog } = await import("./logging.js");
+      const made = await doNotLog(this.words);
+      if (this.#choice !== null) return;
+      this.#choice = made;
+      this.logging.before(made);
+      this.tell("cti-redraw", null);
+    }
+    show(this.#choice, offered);
+    this.#choice.update(call, sent);
   }
 
   async #toggle() {

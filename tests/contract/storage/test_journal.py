@@ -97,6 +97,18 @@ def test_after_an_erasure_the_events_are_still_there(told: Storage, url: str) ->
     assert ["erased", "erased"] == [record.label for record in events[1].found]
 
 
+def test_notes_can_be_erased_alone(told: Storage) -> None:
+    """Of a do-not-log call nothing stays that was typed; all else does (DECISION 44)."""
+    told.units.write(ORG, lambda unit: unit.erase_notes(CALL))
+    events = told.units.read(ORG, lambda unit: unit.read_journal(CALL))
+    typed = [each for each in STORY if isinstance(each, NotesTyped)]
+
+    assert ["erased"] * len(typed) == [e.text for e in events if isinstance(e, NotesTyped)]
+    assert [e for e in STORY if not isinstance(e, NotesTyped)] == [
+        e for e in events if not isinstance(e, NotesTyped)
+    ]
+
+
 def test_calls_have_journals_of_their_own(told: Storage) -> None:
     """Positions are counted within a call."""
     other = CallId("call-2")
