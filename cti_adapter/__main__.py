@@ -42,12 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    serve = commands.add_parser("serve", help="the web server, development form")
-    serve.add_argument("--port", type=int, default=8080)
-    serve.set_defaults(command=_serve)
-
-    work = commands.add_parser("work", help="courier and clock, on PostgreSQL")
-    work.set_defaults(command=_work)
+    _add_servers(commands)
 
     demo = commands.add_parser("demo", help="the product with its stand-ins, on this machine")
     demo.add_argument("--state", type=Path, default=Path("var"), help="where it keeps its state")
@@ -118,6 +113,21 @@ def _add_set_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     boot.set_defaults(command=_boot_token)
 
 
+def _add_servers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    serve = commands.add_parser("serve", help="the web server, development form")
+    serve.add_argument("--port", type=int, default=8080)
+    serve.set_defaults(command=_serve)
+
+    work = commands.add_parser("work", help="courier and clock, on PostgreSQL")
+    work.set_defaults(command=_work)
+
+    connect = commands.add_parser("connect", help="hold the line of one telephone system")
+    connect.add_argument("name", metavar="NAME", help="of the telephone system, or its key")
+    connect.add_argument("--web", metavar="URL", help="where the web process is, from here")
+    connect.add_argument("--state", type=Path, default=Path("var"), help="where it keeps its state")
+    connect.set_defaults(command=_connect)
+
+
 def _settings() -> Settings:
     return Settings.from_env(os.environ)
 
@@ -134,6 +144,12 @@ def _work(_: argparse.Namespace) -> int:
     from cti_adapter.app import run_work  # noqa: PLC0415
 
     return run_work(_settings())
+
+
+def _connect(args: argparse.Namespace) -> int:
+    from cti_adapter.app import run_connect  # noqa: PLC0415
+
+    return run_connect(_settings(), args.name, web=args.web, state=args.state)
 
 
 def _demo(args: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ and `create_app` in web.py from top to bottom and you have seen what the product
 admin_area.py and set_up.py do the same for the admin pages.
 """
 
+from cti_adapter.app.connect import run_connect
 from cti_adapter.app.doctor import doctor
 from cti_adapter.app.product import open_deployment, utc_now
 from cti_adapter.app.replay import replay
@@ -18,6 +19,7 @@ __all__ = [
     "new_boot_token",
     "open_deployment",
     "replay",
+    "run_connect",
     "run_work",
     "utc_now",
 ]

@@ -4,6 +4,7 @@ from functools import cache
 
 from cti_adapter.errors import SettingsError
 from cti_adapter.service.telephone_kinds import Kind, fields_of
+from cti_adapter.telephony.asterisk.codec import Asterisk
 from cti_adapter.telephony.connector import Connector
 from cti_adapter.telephony.ctm import CallTrackingMetrics
 from cti_adapter.telephony.generic import Generic
@@ -17,6 +18,7 @@ CONNECTORS: tuple[Connector, ...] = (
     Twilio(),
     Vonage(),
     CallTrackingMetrics(),
+    Asterisk(),
 )
 
 

@@ -108,4 +108,10 @@ def read(message: bytes | str) -> Event | None:
     return event if at is not None and at.tzinfo is not None else None
 
 
+def is_replaced(message: bytes | str) -> bool:
+    """Whether the PBX says that somebody else listens under our name now."""
+    event = read(message)
+    return event is not None and event.type == "ApplicationReplaced"
+
+
 _EVENTS: Final = msgspec.json.Decoder(Event)

@@ -118,6 +118,7 @@ def _ctm(post: Post, secret: str, at: datetime) -> dict[str, str]:
 SENDERS: Mapping[str, Sign] = {
     "generic": _standard,
     "simulator": _standard,
+    "asterisk": _standard,
     "twilio": _twilio,
     "vonage": _vonage,
     "ctm": _ctm,
@@ -164,7 +165,7 @@ def stories(kind: str) -> list[tuple[str, list[dict[str, Any]]]]:
 
 def samples(kind: str) -> list[dict[str, Any]]:
     """Return everything that a kind sends in its recorded calls; of the webhook one event each."""
-    if kind in {"generic", "simulator"}:
+    if kind in {"generic", "simulator", "asterisk"}:
         example = json.loads((PAYLOADS / "generic" / "contract-example.json").read_bytes())
         return [{"body": example}]
     return [step for _, steps in stories(kind) for step in steps if "body" in step]

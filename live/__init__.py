@@ -1,0 +1,1 @@
+"""Suites against real telephone systems: no part of `make test`."""

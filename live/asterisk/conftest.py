@@ -1,0 +1,150 @@
+"""The whole of it: Asterisk, the product with its stand-ins, and `connect` between them."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.service.ports import Agent
+from cti_adapter.storage.settings import ConnectorSettings
+from live.asterisk import config
+from live.asterisk.pbx import ROOT, Pbx
+from live.asterisk.phone import Phone
+from tests.support.panel_client import PanelClient
+from tests.support.patience import until
+from tests.support.running import AgentA, Running, free_port
+
+KEY, SECRET = "live-asterisk", "whsec_bGl2ZS1hc3Rlcmlzay1zZWNyZXQtMDAwMQ=="
+CUSTOMER = "+14155550101"
+"""Ada Lovelace of the reference data."""
+
+
+class Connect:
+    """`cti-adapter connect`, as an operator runs it."""
+
+    def __init__(self, running: Running, folder: Path) -> None:
+        self._running, self._folder = running, folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until its line is up."""
+        env = {
+            "CTI_PUBLIC_URL": self._running.url,
+            "CTI_DATABASE_URL": self._running.demo.database,
+            "CTI_SECRET_KEYS": self._running.demo.keys.fernet,
+        }
+        ups = self.said("line.up")
+        command = [sys.executable, "-m", "cti_adapter", "connect", KEY]
+        command += ["--state", str(self._folder)]
+        with (self._folder / "connect.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                command, env={**os.environ, **env}, stderr=log, stdout=log
+            )
+        until(lambda: self.said("line.up") > ups, "the line is up", within_s=20)
+
+    def said(self, what: str) -> int:
+        """Return how often its log says so."""
+        file = self._folder / "connect.log"
+        return file.read_text().count(what) if file.exists() else 0
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        """End it."""
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(15)
+
+
+@pytest.fixture(scope="session")
+def pbx() -> Iterator[Pbx]:
+    assert (ROOT / "usr/sbin/asterisk").exists(), "run `make test-asterisk`: it unpacks Asterisk"
+    with Pbx() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def connect(
+    running: Running, pbx: Pbx, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Connect]:
+    storage = running.storage()
+    devices = {"PJSIP/alice": "101", "PJSIP/bob": "102"}
+    room = range(config.FIRST_LINE, config.FIRST_LINE + config.ROOM)
+    devices |= {f"PJSIP/room{line}": str(line) for line in room}
+    for line in room:
+        agent_id = AgentId(f"room-{line}")
+        name = f"Room {line}"
+        user_id = running.make_user(f"room{line}@example.test", name)
+        org_id, own = running.org_id, Line(str(line))
+        storage.people.put_agent(
+            Agent(org_id=org_id, id=agent_id, line=own, name=name, user_id=user_id)
+        )
+    storage.settings.put_connector(
+        ConnectorSettings(
+            org_id=running.org_id,
+            key=KEY,
+            kind="asterisk",
+            name="Asterisk",
+            secrets=(SECRET,),
+            command_url=f"http://127.0.0.1:{free_port()}/",
+            settings={
+                "ari_url": f"http://127.0.0.1:{config.ARI_PORT}/ari",
+                "ami_port": str(config.AMI_PORT),
+                "devices": ",".join(f"{name}={line}" for name, line in devices.items()),
+                "context": "agents",
+            },
+            vault={"ari_password": config.PASSWORD, "ami_password": config.PASSWORD},
+            created_at=datetime(2020, 1, 1, tzinfo=UTC),
+        )
+    )
+    storage.close()
+    del pbx
+    folder = tmp_path_factory.mktemp("connect")
+    process = Connect(running, folder)
+    process.start()
+    try:
+        yield process
+    finally:
+        process.stop()
+
+
+@pytest.fixture
+def alice(connect: Connect) -> Iterator[Phone]:
+    del connect
+    with Phone("alice", config.ALICE_PORT) as phone:
+        yield phone
+
+
+@pytest.fixture
+def bob(connect: Connect) -> Iterator[Phone]:
+    del connect
+    with Phone("bob", config.BOB_PORT) as phone:
+        yield phone
+
+
+@pytest.fixture
+def customer() -> Iterator[Phone]:
+    with Phone(CUSTOMER, config.CUSTOMER_PORT) as phone:
+        yield phone
+
+
+@pytest.fixture
+def panel(running: Running, connect: Connect) -> Iterator[PanelClient]:
+    """Agent A's panel; their phone is alice."""
+    del connect
+    with PanelClient(AgentA(running)) as client:
+        yield client
+
+
+def calls_told(running: Running) -> list[dict[str, Any]]:
+    """Return the Tasks that came of calls on this PBX."""
+    return [
+        row
+        for row in running.records("Task")
+        if str(row.get("CTI_Call_Id__c", "")).startswith("live")
+    ]

@@ -1,0 +1,177 @@
+"""A PBX that says what a recording says: ARI over HTTP and WebSocket, AMI over TCP.
+
+For tests of `connect`, on free ports of loopback. It decides nothing; a real Asterisk is in
+live/asterisk.
+"""
+
+import json
+import socket
+import threading
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+from simple_websocket import ConnectionClosed, Server
+
+from cti_adapter.telephony.asterisk.ami import Block, Reader
+
+
+class StandInPbx:
+    """ARI and AMI of a PBX on which nothing happens by itself."""
+
+    def __init__(self) -> None:
+        self.channels: list[dict[str, Any]] = []
+        self.bridges: list[dict[str, Any]] = []
+        self.sockets: list[Server] = []
+        self.filters: list[Any] = []
+        self.actions: list[Block] = []
+        self.answers: dict[str, str] = {}
+        """By action: the message with which it is refused."""
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._http.daemon_threads = True
+        self._ami = socket.create_server(("127.0.0.1", 0))
+        self.ami_lines: list[socket.socket] = []
+        self.url = f"http://127.0.0.1:{self._http.server_port}/ari"
+        self.ami_port: int = self._ami.getsockname()[1]
+
+    def __enter__(self) -> Self:
+        for work in (self._http.serve_forever, self._take_managers):
+            threading.Thread(target=work, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.drop()
+        self._http.shutdown()
+        self._http.server_close()
+        self._ami.close()
+        for line in self.ami_lines:
+            line.close()
+
+    def say(self, *messages: bytes) -> None:
+        """Send events down the newest socket."""
+        for message in messages:
+            self.sockets[-1].send(message.decode())
+
+    def say_manager(self, event: dict[str, str]) -> None:
+        """Send an event down the newest AMI line."""
+        lines = "".join(f"{name}: {value}\r\n" for name, value in event.items())
+        self.ami_lines[-1].sendall(f"{lines}\r\n".encode())
+
+    def drop(self) -> None:
+        """Lose every event socket."""
+        for each in self.sockets:
+            if each.connected:
+                each.close()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        pbx = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                place = self.path.partition("?")[0].removeprefix("/ari/")
+                if place == "events":
+                    pbx.serve_socket(self)
+                    return
+                found: dict[str, Any] = {
+                    "asterisk/ping": {"timestamp": datetime.now(UTC).isoformat()},
+                    "channels": pbx.channels,
+                    "bridges": pbx.bridges,
+                }
+                self.answer(found[place])
+
+            def do_PUT(self) -> None:
+                pbx.filters.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+                self.answer({})
+
+            def answer(self, found: Any) -> None:
+                body = json.dumps(found).encode()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        return Handler
+
+    def serve_socket(self, request: BaseHTTPRequestHandler) -> None:
+        """Shake hands, then keep the socket until it is lost."""
+        environ = {
+            "werkzeug.socket": request.connection,
+            **{f"HTTP_{k.upper().replace('-', '_')}": v for k, v in request.headers.items()},
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": "/ari/events",
+        }
+        server = Server(environ)
+        self.sockets.append(server)
+        try:
+            while True:
+                server.receive()
+        except ConnectionClosed:
+            request.close_connection = True
+
+    def _take_managers(self) -> None:
+        while True:
+            try:
+                line, _ = self._ami.accept()
+            except OSError:
+                return
+            self.ami_lines.append(line)
+            threading.Thread(target=self._serve_manager, args=(line,), daemon=True).start()
+
+    def _serve_manager(self, line: socket.socket) -> None:
+        line.sendall(b"Asterisk Call Manager/9.0.0\r\n")
+        reader = Reader()
+        while True:
+            try:
+                received = line.recv(65536)
+            except OSError:
+                return
+            if not received:
+                return
+            for block in reader.feed(received):
+                self.actions.append(block)
+                line.sendall(self._answer(block).encode())
+
+    def _answer(self, block: Block) -> str:
+        wrong = self.answers.get(block["Action"])
+        said = f"Response: Error\r\nMessage: {wrong}" if wrong else "Response: Success"
+        return f"{said}\r\nActionID: {block['ActionID']}\r\n\r\n"
+
+
+class Hook:
+    """Stands where the web process takes events, and keeps what was posted."""
+
+    def __init__(self) -> None:
+        self.deliveries: list[list[dict[str, Any]]] = []
+        self.status = 202
+        hook = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                if hook.status == 202:
+                    hook.deliveries.append(body)
+                self.send_response(hook.status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._http.server_port}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+    def told(self) -> list[str]:
+        """Return the types of all events that were posted."""
+        return [event["type"] for delivery in self.deliveries for event in delivery]
