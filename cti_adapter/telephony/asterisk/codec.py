@@ -17,6 +17,7 @@ from cti_adapter.telephony.asterisk.exchange import Directory
 from cti_adapter.telephony.connector import (
     Conversation,
     Credentials,
+    Follows,
     Secret,
     Text,
     Words,
@@ -89,8 +90,8 @@ class Asterisk(generic.Generic):
 
     def encode(
         self, command: Command, at: datetime, credentials: Credentials
-    ) -> Conversation[None]:
+    ) -> Conversation[Follows]:
         """Post a command to `connect`; what the manager has no action for is not sent at all."""
         if command.verb not in verbs_of(self.can(credentials)):
             raise TelephonyError(f"Asterisk cannot {command.verb}, or was given no command address")
-        yield from super().encode(command, at, credentials)
+        return (yield from super().encode(command, at, credentials))
