@@ -42,11 +42,12 @@ from cti_adapter.service.sign_in_states import SignInStates
 from cti_adapter.service.silence import Silence
 from cti_adapter.service.stating import Stating
 from cti_adapter.service.timekeeper import Timekeeper
+from cti_adapter.service.told_afterwards import ToldAfterwards
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage, migrate, open_storage
 from cti_adapter.storage.secrets import FernetSealer
-from cti_adapter.telephony.connector import ApiRequest, FormSaid
-from cti_adapter.telephony.dispatch import Dispatch, HttpLine, Send, send_all
+from cti_adapter.telephony.connector import ApiRequest, FormSaid, ToldCall
+from cti_adapter.telephony.dispatch import Dispatch, HttpLine, Send, hold, send_all
 from cti_adapter.web.panel import JsonPanel
 
 CLOCK_S = 0.25
@@ -145,6 +146,14 @@ class Product:
         )
         self.states = SignInStates(self.flow, Stating(self.flow).tell)
         storage.sessions.on_ended = self.states.moved
+        self.told_afterwards = ToldAfterwards(
+            self.flow,
+            storage.units,
+            storage.findings,
+            systems=lambda: {org.id: self.orgs.capabilities(org.id) for org in self.orgs.all()},
+            ask=self._remembered,
+            clock=utc_now,
+        )
         self.following = Following(
             self.flow,
             self.orgs.salesforce,
@@ -194,6 +203,7 @@ class Product:
             Duty("held news", held.look, every_s=HELD_NEWS_S),
             Duty("conversions", self._follow_conversions, every_s=TURN_S),
             Duty("second logs", self._look_for_second_logs, every_s=TURN_S),
+            Duty("told afterwards", self.told_afterwards.look, every_s=TURN_S),
         ]
 
     def send_later(self, requests: tuple[ApiRequest, ...]) -> None:
@@ -212,6 +222,11 @@ class Product:
     def look_at(self, agent: Agent, files: Sequence[CallFile]) -> None:
         """Have the Tasks of past calls looked at, beside the request (port LookAt)."""
         Threads().start(lambda: self.following.look_at(agent, files))
+
+    def _remembered(self, org_id: OrgId, key: str, since: datetime) -> Sequence[ToldCall]:
+        exchange = self.orgs.exchange_of(org_id, key)
+        asked = exchange.codec.reconcile(since, utc_now(), exchange.credentials)
+        return hold(asked, self.line_out)
 
     def _follow_conversions(self) -> None:
         orgs = [org.id for org in self.orgs.all()]

@@ -226,7 +226,7 @@ class TelephoneSystems:
         if self._store.runs_calls(org_id, key):
             raise StateConflict("calls-run", state="busy")
         self._store.remove_connector(org_id, key)
-        for subject in (_hook(key), unseen_subject(key), trial_subject(key)):
+        for subject in (f"hook/{key}/", unseen_subject(key), trial_subject(key), f"asked/{key}/"):
             self._findings.drop(org_id, like=subject)
         self._note(org_id, by, f"telephone system {known.name} removed")
 
@@ -252,6 +252,10 @@ class TelephoneSystems:
         subject = trial_subject(key)
         return self._findings.of(org_id, like=subject).get(subject)
 
+    def asked(self, org_id: OrgId, key: str) -> Finding | None:
+        """Return when a system was last asked for calls we had not heard of."""
+        return self._findings.of(org_id, like=f"asked/{key}/").get(f"asked/{key}/")
+
     def _faults(
         self, org_id: OrgId, name: str, command_url: str, *, but: str = ""
     ) -> list[FieldFault]:
@@ -276,12 +280,12 @@ class TelephoneSystems:
 
 def taken_subject(key: str) -> str:
     """Return under which subject the last good delivery of a connector is kept."""
-    return f"{_hook(key)}taken"
+    return f"hook/{key}/taken"
 
 
 def refused_subject(key: str) -> str:
     """Return under which subject its last refused delivery is kept."""
-    return f"{_hook(key)}refused"
+    return f"hook/{key}/refused"
 
 
 def unseen_subject(key: str) -> str:
@@ -292,7 +296,3 @@ def unseen_subject(key: str) -> str:
 def trial_subject(key: str) -> str:
     """Return under which subject the last test command is kept."""
     return f"trial/{key}/"
-
-
-def _hook(key: str) -> str:
-    return f"hook/{key}/"

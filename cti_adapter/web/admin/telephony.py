@@ -135,6 +135,7 @@ class TelephonyPages:
             system.settings.name,
             system=system,
             kind=self._settings.kind_of(system),
+            asked=self._systems.asked(org_id, key),
             signing=SIGNING,
             hook=f"{self._public_url}/hooks/{key}",
             secret=self._systems.secret_to_show(org_id, key),

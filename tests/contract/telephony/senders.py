@@ -73,6 +73,7 @@ class Post(NamedTuple):
 
     body: bytes
     query: str = ""
+    hook: str = HOOK
 
 
 Sign = Callable[[Post, str, datetime], dict[str, str]]
@@ -92,7 +93,7 @@ def _twilio(post: Post, secret: str, at: datetime) -> dict[str, str]:
     del at  # nothing of Twilio's signature says when it was made
     bare = WebhookRequest(headers={"content-type": FORM_MEDIA}, body=post.body, received_at=NOW)
     fields = twilio_signature.signed_fields(bare)
-    url = HOOK + (f"?{post.query}" if post.query else "")
+    url = post.hook + (f"?{post.query}" if post.query else "")
     signature = twilio_signature.signature(secret, url, fields)
     return {"content-type": FORM_MEDIA, "x-twilio-signature": signature}
 
