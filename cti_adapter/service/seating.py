@@ -1,4 +1,4 @@
-"""Signs agents in who have no page to do it: those of benchmarks, torture runs and tests.
+"""Signs agents in who have no page to do it: those of benchmarks and of tests.
 
 By the rule an agent who never signed in is signed out, and their calls are row 1 of section 2.4.
 """

@@ -185,9 +185,11 @@ class OtherOrg:
 class OtherSeat(Seat):
     """An agent of another org; the stand-in knows both as its users."""
 
-    def __init__(self, org: OtherOrg) -> None:
+    def __init__(self, org: OtherOrg, *, signed_in: bool = True) -> None:
         number = next(_numbers)
-        self._sit_down(org.running, org.id, "other", number, line=7000 + number)
+        self._sit_down(
+            org.running, org.id, "other", number, line=7000 + number, signed_in=signed_in
+        )
 
 
 def calls_on(panel: PanelClient) -> dict[str, dict[str, Any]]:

@@ -48,7 +48,7 @@ def missed(org: OtherOrg, how: str = "missed") -> OutsideCall:
         how: missed, abandoned or voicemail, in the queue Support; or number, where it only reached
             a receiving number.
     """
-    call = OutsideCall(org.system(), OtherSeat(org).line)
+    call = OutsideCall(org.system(), OtherSeat(org, signed_in=False).line)
     call.tell("call.created", direction="inbound", local_number=OURS)
     if how == "number":
         call.tell("leg.offered", "leg.withdrawn", route="number", reason="no_answer")

@@ -192,6 +192,7 @@ over     | no | no | no | no  | no  | no
 """The second table of section 2.4; both ways out of row 3 count as its 'after logout'."""
 
 
+@pytest.mark.requirement("S4-17")
 @pytest.mark.parametrize("line", _lines(SHOWN), ids=lambda line: line[0])
 def test_the_checkbox_stands_where_the_table_has_it(line: tuple[str, ...]) -> None:
     """In row 4 alone, and only while there is a call."""

@@ -1,0 +1,173 @@
+"""The checkbox 'Do not log the call in Salesforce', from the companion to the ledger (2.4)."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+
+from tests.support.panel_client import PanelClient
+from tests.support.patience import until
+from tests.support.running import Running
+from tests.web.logging_stage import agent, answered, outcome, settled
+from tests.web.stage import OtherOrg, OutsideCall
+from tests.web.test_history import history
+
+OFF, ON, NONE = (True, False), (True, True), (False, False)
+"""Whether the checkbox is there, and whether it is checked."""
+ROW_4 = "out/in"
+NOT_LOGGED = (4, "nobody", "do-not-log", 0)
+LOGGED = (4, "companion", "companion", 1)
+
+
+@pytest.fixture(scope="module")
+def org(running: Running) -> OtherOrg:
+    """An org whose agents may choose."""
+    running.no_more_faults()
+    return OtherOrg(running, show_do_not_log=True, wrap_up_s=1)
+
+
+@pytest.fixture
+def companion(org: OtherOrg) -> Iterator[PanelClient]:
+    """An agent who has the companion alone."""
+    with PanelClient(agent(org, "out/out"), org.key, client="companion") as client:
+        yield client
+
+
+@pytest.fixture
+def call(org: OtherOrg, companion: PanelClient) -> OutsideCall:
+    return OutsideCall(org.system(), companion.seat.line)
+
+
+def switch(panel: PanelClient, *, checked: bool) -> None:
+    """Press the checkbox, and wait until the server says how it stands."""
+    (shown,) = (each for each in panel.calls.values() if each["logging"]["checkbox"])
+    answer = panel.press(f"calls/{shown['id']}/do-not-log", {"checked": checked})
+    assert HTTPStatus.ACCEPTED == answer.status_code, answer.text
+    sees(panel, (True, checked))
+
+
+def sees(panel: PanelClient, box: tuple[bool, bool], **call: Any) -> tuple[bool, bool]:
+    """Wait until the panel's one call has the checkbox so; fail with how it was last."""
+
+    def found() -> tuple[bool, bool] | None:
+        shown = panel.call(**call)["logging"]
+        return box if box == (shown["checkbox"], shown["checked"]) else None
+
+    return until(found, f"the checkbox {box}; there is {panel.calls}")
+
+
+@pytest.mark.requirement("S4-5", "S4-6", "S4-8", "S4-9", "S4-10", "S4-11", "S4-28", "B-5")
+def test_it_is_switched_at_any_time_and_its_state_at_the_end_decides(
+    org: OtherOrg, companion: PanelClient, call: OutsideCall
+) -> None:
+    """On while ringing, off while talking, on while held; then the client is killed."""
+    call.tell("leg.offered")
+    sees(companion, OFF, phase="ringing")
+    switch(companion, checked=True)
+    call.tell("leg.connected")
+    sees(companion, ON, phase="talking")
+    switch(companion, checked=False)
+    call.tell("leg.held")
+    sees(companion, OFF, phase="held")
+    switch(companion, checked=True)
+    said = companion.call(phase="held")["logging"]
+    companion.break_off()
+    call.tell("call.ended")
+
+    assert NOT_LOGGED == outcome(org, call)
+    assert NOT_LOGGED[:3] == (said["row"], said["by"], said["reason"])
+    companion.connect()
+    following = OutsideCall(org.system(), companion.seat.line)
+    following.tell("leg.offered")
+    assert OFF == sees(companion, OFF, phase="ringing")
+
+
+@pytest.mark.requirement("A-12", "S4-7", "S4-10")
+def test_off_again_before_the_end_is_logged_and_the_next_starts_at_the_default(
+    org: OtherOrg, companion: PanelClient, call: OutsideCall
+) -> None:
+    """The next one is dialled: dialback shows the checkbox as well (DECISION 42)."""
+    call.tell("leg.offered", "leg.connected", "leg.held")
+    sees(companion, OFF, phase="held")
+    switch(companion, checked=True)
+    switch(companion, checked=False)
+    call.tell("call.ended")
+    assert LOGGED == outcome(org, call)
+
+    following = OutsideCall(org.system(), companion.seat.line)
+    following.tell("leg.initiated", direction="outbound")
+    assert OFF == sees(companion, OFF, phase="dialling")
+
+
+@pytest.mark.requirement("S4-29")
+def test_untouched_the_agents_default_decides(org: OtherOrg) -> None:
+    """With the companion in the background all the while."""
+    seats = [agent(org, ROW_4, do_not_log=default) for default in (True, False)]
+    calls = [answered(org, seat) for seat in seats]
+
+    assert [NOT_LOGGED, LOGGED] == [outcome(org, call) for call in calls]
+
+
+@pytest.mark.requirement("S4-17", "S4-27")
+def test_it_is_switched_in_the_softphone_in_logout_and_the_companion_shows_it(
+    org: OtherOrg, companion: PanelClient, call: OutsideCall
+) -> None:
+    """Signed in to Salesforce there is none; after Logout both clients have the same one."""
+    with PanelClient(companion.seat, org.key) as softphone:
+        call.tell("leg.offered", "leg.connected")
+        sees(softphone, NONE, phase="talking")
+        logout = softphone.press("presence", {"presence": "logout", "reason": ""})
+        assert HTTPStatus.ACCEPTED == logout.status_code, logout.text
+        sees(softphone, OFF)
+        switch(softphone, checked=True)
+
+        assert ON == sees(companion, ON)
+
+
+def test_after_the_end_it_is_refused_and_before_where_there_is_none(
+    org: OtherOrg, companion: PanelClient, call: OutsideCall
+) -> None:
+    """Who logs is decided once (DECISION 34); in row 2 nobody chooses."""
+    call.tell("leg.offered", "leg.connected")
+    path = f"calls/{companion.call(phase='talking')['id']}/do-not-log"
+    with PanelClient(companion.seat, org.key):
+        in_row_3 = companion.press(path, {"checked": True})
+    odd = companion.press(path, {"checked": "perhaps"})
+    call.tell("call.ended")
+    over = companion.press(path, {"checked": True})
+    elsewhere = companion.press("calls/nobodys/do-not-log", {"checked": True})
+
+    assert [409, 422, 409, 404] == [
+        each.status_code for each in (in_row_3, odd, over, elsewhere)
+    ], (in_row_3.text, odd.text, over.text, elsewhere.text)
+
+
+def test_of_a_do_not_log_call_little_is_left(
+    org: OtherOrg, companion: PanelClient, call: OutsideCall
+) -> None:
+    """Time, direction, duration, masked number, reason; nothing that was typed (DECISION 44)."""
+    call.tell("leg.offered", "leg.connected")
+    talking = companion.call(phase="talking", matching="done")
+    sees(companion, OFF)
+    companion.press(f"calls/{talking['id']}/notes", {"text": "asked for refund"})
+    switch(companion, checked=True)
+    call.tell("call.ended")
+    file = settled(org, call)
+    storage = org.running.storage()
+    try:
+        journal = storage.units.read(org.id, lambda unit: unit.read_journal(file.call.id))
+    finally:
+        storage.close()
+    (past,) = history(companion)["calls"]
+
+    assert ("", ["erased"]) == (
+        file.notes.text,
+        [event.text for event in journal if hasattr(event, "text")],
+    )
+    assert ("…01", [], False, "why.do-not-log") == (
+        past["number"],
+        past["records"],
+        past["log_now"],
+        past["reason"]["code"],
+    )
