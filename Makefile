@@ -37,7 +37,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check js witnesses branches coverage contract fast typedefs rules settings fix requirements bench torture shots lock
+.PHONY: help run test check js witnesses branches coverage contract fast typedefs rules settings fix requirements bench torture shots lock test-asterisk
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -100,6 +100,11 @@ bench: $(DEV) ## speed and size beside a Node server, as ratios; wants a quiet m
 
 torture: $(DEV) ## the long fault runs and a table of what is promised; TORTURE_MINUTES=30 for each
 	$(BIN)/cti-adapter torture all --minutes $(TORTURE_MINUTES) $(TORTURE_FLAGS)
+
+test-asterisk: $(DEV) ## Debian's own Asterisk, unpacked into a folder, with sipp and small phones; wants root
+	live/asterisk/unpack var/asterisk
+	unshare --net --mount sh -c 'ip link set lo up; exec $(PY) -m pytest live/asterisk \
+		-p tests.product_plugin -p no:randomly'
 
 shots: $(DEV) ## the screenshots of README and guides, from the running product
 	$(PY) bin/shots

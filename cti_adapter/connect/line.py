@@ -31,7 +31,8 @@ FRESH: Final = timedelta(seconds=10)
 LOOK_S: Final = 60.0
 """How often one looks at the PBX although its socket is up."""
 KEEP_S: Final = 1.0
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.3, 15.0
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.3, 1.5
+"""Between two attempts: a PBX that is back is seen within two seconds, jitter included."""
 
 
 class Line:

@@ -25,7 +25,7 @@ from cti_adapter.telephony.signature import verify
 log = structlog.get_logger()
 
 LARGEST: Final = 64 * 1024
-CONSULT_S: Final = 3.0
+CONSULT_S: Final = 4.0
 """So long the PBX may take to begin a consultation; it says nothing where it cannot."""
 MOST_REMEMBERED: Final = 1000
 

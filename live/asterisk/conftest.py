@@ -1,5 +1,6 @@
 """The whole of it: Asterisk, the product with its stand-ins, and `connect` between them."""
 
+import json
 import os
 import signal
 import subprocess
@@ -7,21 +8,25 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from uuid import uuid4
 
 import pytest
+import requests
 
 from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.calls.call import CallId
 from cti_adapter.service.ports import Agent
 from cti_adapter.storage.settings import ConnectorSettings
+from cti_adapter.telephony.generic import signed_headers
 from live.asterisk import config
 from live.asterisk.pbx import ROOT, Pbx
 from live.asterisk.phone import Phone
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
-from tests.support.running import AgentA, Running, free_port
+from tests.support.running import AgentA, Running
 
 KEY, SECRET = "live-asterisk", "whsec_bGl2ZS1hc3Rlcmlzay1zZWNyZXQtMDAwMQ=="
+COMMANDS = f"http://127.0.0.1:{config.COMMAND_PORT}/"
 CUSTOMER = "+14155550101"
 """Ada Lovelace of the reference data."""
 
@@ -32,22 +37,28 @@ class Connect:
     def __init__(self, running: Running, folder: Path) -> None:
         self._running, self._folder = running, folder
         self._process: subprocess.Popen[bytes] | None = None
+        self.ups = 0
+        """How often its line was up before it was started last."""
 
     def start(self) -> None:
         """Start it and wait until its line is up."""
+        self.begin()
+        until(lambda: self.said("line.up") > self.ups, "the line is up", within_s=30)
+
+    def begin(self) -> None:
+        """Start it and return at once."""
         env = {
             "CTI_PUBLIC_URL": self._running.url,
             "CTI_DATABASE_URL": self._running.demo.database,
             "CTI_SECRET_KEYS": self._running.demo.keys.fernet,
         }
-        ups = self.said("line.up")
+        self.ups = self.said("line.up")
         command = [sys.executable, "-m", "cti_adapter", "connect", KEY]
         command += ["--state", str(self._folder)]
         with (self._folder / "connect.log").open("ab") as log:
             self._process = subprocess.Popen(
                 command, env={**os.environ, **env}, stderr=log, stdout=log
             )
-        until(lambda: self.said("line.up") > ups, "the line is up", within_s=20)
 
     def said(self, what: str) -> int:
         """Return how often its log says so."""
@@ -91,7 +102,7 @@ def connect(
             kind="asterisk",
             name="Asterisk",
             secrets=(SECRET,),
-            command_url=f"http://127.0.0.1:{free_port()}/",
+            command_url=COMMANDS,
             settings={
                 "ari_url": f"http://127.0.0.1:{config.ARI_PORT}/ari",
                 "ami_port": str(config.AMI_PORT),
@@ -134,17 +145,29 @@ def customer() -> Iterator[Phone]:
 
 
 @pytest.fixture
-def panel(running: Running, connect: Connect) -> Iterator[PanelClient]:
-    """Agent A's panel; their phone is alice."""
+def panel(running: Running, connect: Connect, pbx: Pbx) -> Iterator[PanelClient]:
+    """Agent A's panel, empty; their phone is alice. Whatever a test leaves is hung up."""
     del connect
     with PanelClient(AgentA(running)) as client:
         yield client
+        pbx.command("channel request hangup all")
+        until(lambda: "0 active channels" in pbx.command("core show channels"), "silence")
 
 
-def calls_told(running: Running) -> list[dict[str, Any]]:
-    """Return the Tasks that came of calls on this PBX."""
-    return [
-        row
-        for row in running.records("Task")
-        if str(row.get("CTI_Call_Id__c", "")).startswith("live")
-    ]
+def ask(verb: str, **data: str) -> int:
+    """Post a command to `connect`, as the web process does; return the status."""
+    id_, at = uuid4().hex, datetime.now(UTC)
+    body = json.dumps({"id": id_, "type": f"command.{verb}", "data": data}).encode()
+    headers = signed_headers(id_, at, body, (SECRET,))
+    return requests.post(COMMANDS, body, headers=headers, timeout=10).status_code
+
+
+def native_id(running: Running, call_id: str) -> str:
+    """Return the id under which the PBX knows a call of ours."""
+    storage = running.storage()
+    try:
+        file = storage.units.read(running.org_id, lambda unit: unit.find_call(CallId(call_id)))
+    finally:
+        storage.close()
+    assert file is not None
+    return file.call.native_id

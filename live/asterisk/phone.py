@@ -33,14 +33,17 @@ class Phone:
         self._socket.bind(("127.0.0.1", port))
         self._fresh()
         self._busy = False
+        self._socket.settimeout(0.2)
         self._open = True
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._open = False
+        self._thread.join()
         self._socket.close()
 
     def rings(self) -> None:
@@ -107,8 +110,8 @@ class Phone:
         while self._open:
             try:
                 message = self._socket.recv(65536).decode(errors="replace")
-            except OSError:
-                return
+            except TimeoutError:
+                continue
             if message.startswith("SIP/2.0"):
                 self._hear_reply(message)
             elif " " in message:
