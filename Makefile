@@ -95,7 +95,7 @@ requirements: $(DEV) ## the state of every requirement of docs/requirements.md
 	@bin/requirements
 
 bench: $(DEV) ## speed and size beside a Node server, as ratios; wants a quiet machine
-	@failed=0; for part in bench.decisions bench.panel bench.log bench; do \
+	@failed=0; for part in bench.decisions bench.connectors bench.panel bench.log bench; do \
 		$(PY) -m $$part || failed=1; done; exit $$failed
 
 torture: $(DEV) ## the long fault runs and a table of what is promised; TORTURE_MINUTES=30 for each

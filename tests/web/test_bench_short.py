@@ -4,8 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import decisions, log, log_run
+from bench import connectors, decisions, log, log_run
 from bench.admin import both
+from cti_adapter.telephony.registry import CONNECTORS
 from tests.support.running import Running
 
 ROOT = Path(__file__).parents[2]
@@ -46,6 +47,14 @@ def test_the_benchmark_of_one_decision_measures_it_beside_its_peer() -> None:
     assert (2, 30) == (few.candidates, many.candidates)
     assert 0 < many.p50_us <= many.p99_us
     assert 0 < many.ratio
+
+
+def test_the_benchmark_of_the_connectors_reads_what_each_of_them_sends() -> None:
+    """Every kind of the registry, beside the bare JSON of the same bodies."""
+    for connector in CONNECTORS:
+        figures = connectors.measured(connector, rounds=1)
+        assert figures.read > 0
+        assert figures.peer > 0
 
 
 def test_the_benchmark_of_the_log_measures_every_figure(running: Running) -> None:

@@ -1,5 +1,7 @@
 """What every connector keeps to, beside what it is told: commands, settings, capabilities."""
 
+import re
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -20,6 +22,7 @@ from tests.support.talked import talked
 EVERY = pytest.mark.parametrize("connector", CONNECTORS, ids=lambda each: str(each.kind))
 VERBS: tuple[Verb, ...] = get_args(Verb)
 HANDED_TO = Target(line=Line("102"))
+ROOT = Path(__file__).parents[3]
 LEGS = ["CA" + "0" * 32, "aaaaaaaa-bbbb-4ccc-8ddd-000000000002", "leg-1", ""]
 
 
@@ -120,3 +123,23 @@ def test_it_claims_no_more_than_there_is(connector: Connector) -> None:
     assert connector.capabilities <= set(get_args(Capability))
     assert connector.can(credentials(connector)) <= connector.capabilities
     assert "s3cret" not in repr(credentials(connector, "s3cret"))
+
+
+@pytest.mark.parametrize("kind", ["twilio", "vonage", "ctm", "callTrackingMetrics"])
+@pytest.mark.requirement("B-22")
+def test_it_is_named_in_its_own_files_and_in_the_registry_alone(kind: str) -> None:
+    """Whoever adds or removes one touches nothing else."""
+    word = re.compile(rf"\b{kind}", re.IGNORECASE)
+    folders = (ROOT / "cti_adapter", ROOT / "templates", ROOT / "static" / "js")
+    files = (each for folder in folders for each in folder.rglob("*.*") if each.suffix != ".pyc")
+    named = {
+        file.name
+        for file in files
+        if file.suffix in {".py", ".html", ".js", ".toml"}
+        and word.search(file.read_text(encoding="utf-8"))
+    }
+
+    assert "registry.py" in named
+    assert [] == [
+        name for name in named - {"registry.py"} if not name.startswith(("twilio", "vonage", "ctm"))
+    ]

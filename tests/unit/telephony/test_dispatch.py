@@ -12,9 +12,10 @@ from standardwebhooks import Webhook
 
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.commands import Command
+from cti_adapter.egress import NotSent
 from cti_adapter.errors import SettingsError, TelephonyError
-from cti_adapter.telephony.connector import Credentials
-from cti_adapter.telephony.dispatch import Dispatch, Exchange, HttpLine
+from cti_adapter.telephony.connector import ApiAnswer, ApiRequest, Conversation, Credentials
+from cti_adapter.telephony.dispatch import Dispatch, Exchange, HttpLine, hold, send_all
 from cti_adapter.telephony.registry import CONNECTORS, connector_of
 
 SECRET = "whsec_Zmlyc3Qgc2VjcmV0"
@@ -102,3 +103,40 @@ def test_an_unknown_kind_is_told_which_there_are() -> None:
     """A typing error in a configuration file."""
     with pytest.raises(SettingsError, match="there are: generic, "):
         connector_of("genric")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://169.254.169.254/", "http://pbx.example.com/c", "ftp://pbx.example.com/c"]
+)
+def test_nothing_is_sent_where_commands_may_not_go(url: str) -> None:
+    """Whatever a connector makes of its settings: the rules of the command URL hold for all."""
+    with pytest.raises(TelephonyError, match="cannot be reached"):
+        dispatch(url).send("pbx", COMMAND)
+
+
+def test_a_conversation_without_an_end_is_broken_off() -> None:
+    """A vendor whose next page is always another one."""
+
+    def endless() -> Conversation[None]:
+        while True:
+            yield ApiRequest(url="https://api.example.com/calls")
+
+    with pytest.raises(TelephonyError, match="does not come to an end"):
+        hold(endless(), lambda _: ApiAnswer(status=200))
+
+
+def test_what_follows_an_event_is_sent_though_the_first_of_it_fails() -> None:
+    """Nobody waits for it, so what fails is logged."""
+    asked: list[str] = []
+
+    def send(request: ApiRequest) -> ApiAnswer:
+        asked.append(request.url)
+        if len(asked) == 1:
+            raise NotSent("too-slow")
+        return ApiAnswer(status=500)
+
+    send_all(
+        [ApiRequest(url="https://a.example.com"), ApiRequest(url="https://b.example.com")], send
+    )
+
+    assert ["https://a.example.com", "https://b.example.com"] == asked
