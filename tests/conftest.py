@@ -12,6 +12,7 @@ from hypothesis import settings
 pytest_plugins = [
     "pytester",
     "tests.chromium_plugin",
+    "tests.host_plugin",
     "tests.product_plugin",
     "tests.requirements_plugin",
     "tests.witness_plugin",

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext
 from tests.support.companion_page import CompanionPage
 from tests.support.console_page import ConsolePage
 from tests.support.own_chromium import own_chromium
+from tests.support.plain_page import PlainPage
 from tests.support.running import Running, Seat
 from tests.support.settings_change import change_policy
 
@@ -44,8 +45,10 @@ def blocking(strict_browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def agent(request: pytest.FixtureRequest, context: BrowserContext, seat: Seat) -> ConsolePage:
     """An agent who is logged in to the org and signed in to the softphone."""
-    in_companion = request.config.getoption("--through-companion")
-    return (CompanionPage if in_companion else ConsolePage)(context, seat)
+    if request.config.getoption("--through-companion"):
+        return CompanionPage(context, seat)
+    in_plain_page = request.config.getoption("--host") == "plain"
+    return (PlainPage if in_plain_page else ConsolePage)(context, seat)
 
 
 @pytest.fixture

@@ -1,0 +1,93 @@
+"""The agent at work in a page that has never heard of Open CTI (B-21, design.md D10).
+
+The page is plain_host/page.html at the org's origin, which alone may frame the softphone; the softphone in it is the product's
+but for one file: in the place of a host adapter it gets plain_host/driver.js. So whatever passes
+here passes without Open CTI.
+"""
+
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Route
+
+from tests.support.console_page import ConsolePage
+
+_HERE: Final = Path(__file__).parent / "plain_host"
+_KINDS: Final = {
+    "003": "Contact",
+    "00Q": "Lead",
+    "001": "Account",
+    "500": "Case",
+    "006": "Opportunity",
+    "00T": "Task",
+    "07k": "AccountContactRelation",
+}
+"""Object types by the first characters of an id; all others are looked for in _CUSTOM."""
+_CUSTOM: Final = ("Project__c", "Badge__c")
+_NAMES: Final = ("Name", "CaseNumber", "Subject")
+_PHONES: Final = ("Phone", "MobilePhone")
+_ASKED_FOR: Final = {"screenPop": ("pop", "popSearch"), "saveLog": ()}
+
+
+class PlainPage(ConsolePage):
+    """One page of some CRM; records are opened in it, and it says which."""
+
+    path = "/login"
+
+    def open_console(self) -> None:
+        """Load the page; the softphone stands beside the record."""
+        self.page.expose_function("org", self._org)
+        self.page.route("**/js/edge/host-companion.js", _put_driver)
+        self.reload()
+
+    def reload(self) -> None:
+        """Load page and softphone again: any page of the org's origin, with other content."""
+        softphone = f"{self.running.url}/o/{self.running.org_key}/softphone"
+        self.page.goto(f"{self.running.salesforce}{self.path}")
+        self.page.set_content(_read("page.html"), wait_until="domcontentloaded")
+        self.page.evaluate(_read("page.js"), softphone)
+
+    def asked_of_page(self, method: str) -> int:
+        """How often the softphone has asked the page for this, by the name Open CTI has for it."""
+        names = _ASKED_FOR.get(method, (method,))
+        counts = self.page.evaluate("names => names.map(name => standin.asked(name))", names)
+        return sum(counts)
+
+    def minimise(self) -> None:
+        """Press the one item of the bar."""
+        self.open_softphone()
+
+    def _answers_the_first_look(self) -> None:
+        """It always answers."""
+
+    def _org(self, what: str, about: str) -> Any:
+        """Answer the page: a record by its id, those a text finds, or all of a type."""
+        if what == "record":
+            kinds = (_KINDS[about[:3]],) if about[:3] in _KINDS else _CUSTOM
+            rows = [_shown(kind, row) for kind in kinds for row in self.running.records(kind)]
+            return next(row for row in rows if row["id"] == about)
+        if what == "list":
+            return [_shown(about, row) for row in self.running.records(about)]
+        rows = [_shown(kind, row) for kind in _KINDS.values() for row in self.running.records(kind)]
+        digits = "".join(filter(str.isdigit, about))[-10:]
+        return [
+            row
+            for row in rows
+            if about.casefold() in row["name"].casefold() or (digits and digits in row["digits"])
+        ]
+
+
+def _shown(kind: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a record as the page shows it."""
+    phones = [str(row[column]) for column in _PHONES if row.get(column)]
+    name = next((str(row[column]) for column in _NAMES if row.get(column)), "")
+    digits = "".join(filter(str.isdigit, " ".join(phones)))
+    return {"id": row["Id"], "type": kind, "name": name, "phones": phones, "digits": digits}
+
+
+def _read(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def _put_driver(route: Route) -> None:
+    route.fulfill(path=_HERE / "driver.js", content_type="text/javascript")
