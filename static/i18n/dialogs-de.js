@@ -32,7 +32,8 @@ export const de = {
   "log-call.on": "Wird zu {record} protokolliert",
   "log-call.on-none": "Kein Datensatz offen: die Nummer sagt, wessen Anruf es war",
   "log-call.bad-number": "Das ist keine Telefonnummer.",
-  "log-call.bad-started_at": "Angeben, wann der Anruf begann, nicht länger zurück, als Anrufe aufgehoben werden.",
+  "log-call.bad-started_at":
+    "Angeben, wann der Anruf begann, nicht länger zurück, als Anrufe aufgehoben werden.",
   "log-call.bad-duration_s": "Angeben, wie lange der Anruf gedauert hat; er muss vorbei sein.",
   "idle.redial": "Wahlwiederholung",
   "missed.title": "Verpasste Anrufe",
@@ -186,6 +187,7 @@ export const de = {
     "Damit beginnt „Anruf nicht in Salesforce protokollieren“ bei jedem Anruf, wo Sie diese Wahl haben.",
   "logging-settings.ask": "Wer das ändern kann: {contact}.",
   "logging-settings.ask-admin": "Ändern kann das Ihr Admin.",
+  "notes.left": "noch {n} Zeichen",
   "hotkeys.lead":
     "Sie wirken, solange der Fokus im Softphone steht. Eine Taste ohne Alt oder Shift wirkt beim Tippen nicht.",
   "hotkeys.change": "Ändern",

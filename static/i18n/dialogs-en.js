@@ -173,6 +173,7 @@ export const en = {
     "It is what “Do not log the call in Salesforce” starts with at each call, where you have that choice.",
   "logging-settings.ask": "To have it changed, ask {contact}.",
   "logging-settings.ask-admin": "To have it changed, ask your admin.",
+  "notes.left": "{n} characters left",
   "hotkeys.lead":
     "They work while the focus is in this panel. A key without Alt or Shift does nothing while you type.",
   "hotkeys.change": "Change",

@@ -14,6 +14,8 @@ import { PanelElement } from "./element.js";
 
 /** Characters the server takes of one field. */
 export const MOST = 100_000;
+/** So many before that the agent is told how many are left (requirements 5.3). */
+const NEAR = 500;
 
 export class CallNotes extends PanelElement {
   /** @type {CallView | null} */
@@ -25,6 +27,7 @@ export class CallNotes extends PanelElement {
   #id = freshId("notes");
   label = h("label", { for: this.#id, class: "title" }, this.words.say("notes.label"));
   heading = h("span", { class: "notes__event", id: `${this.#id}-event` });
+  left = h("span", { class: "notes__left", "aria-live": "polite" });
   saved = h("span", { class: "notes__saved" });
   field = h("textarea", {
     id: this.#id,
@@ -39,7 +42,7 @@ export class CallNotes extends PanelElement {
   /** @override */
   build() {
     this.append(
-      h("div", { class: "notes__head" }, this.label, this.heading, this.saved),
+      h("div", { class: "notes__head" }, this.label, this.heading, this.left, this.saved),
       this.field,
     );
   }
@@ -63,6 +66,8 @@ export class CallNotes extends PanelElement {
     const drafts = ["", ...shown].map((label) => draftOf(call, label));
     const unsent = drafts.some(isUnsent);
     put(this.field, drafts[0]?.text ?? "");
+    const left = MOST - this.field.value.length;
+    text(this.left, left > NEAR ? "" : this.words.say("notes.left", { n: left }));
     text(this.heading, this.words.text(notes.heading));
     const saved = !unsent && notes.saved_at !== null && drafts.some((draft) => draft.text !== "");
     attribute(this.saved, "data-saved", saved);

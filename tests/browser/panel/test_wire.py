@@ -151,6 +151,20 @@ def test_notes_are_on_the_server_within_two_seconds_of_the_last_key(
     assert "asked for refund" == stage.posts[-1].body["text"]
 
 
+def test_near_the_limit_the_notes_say_how_much_is_left_and_else_nothing(show: Show) -> None:
+    """A counter that always stands there is noise; one that comes too late cuts a sentence."""
+    page = show(snapshot(call()), "talking")
+    field = page.get_by_role("textbox", name="Notes")
+    field.fill("x" * 99_499)
+    field.press("End")
+    expect(page.get_by_text("characters left")).to_have_count(0)
+    field.press("y")
+    expect(page.get_by_text("500 characters left")).to_be_visible()
+    field.fill("short again")
+
+    expect(page.get_by_text("characters left")).to_have_count(0)
+
+
 def test_an_echo_does_not_overwrite_what_is_being_typed(show: Show, stage: Stage) -> None:
     """The server's older text comes back while the agent is a word further."""
     page = show(snapshot(call()), "talking")
