@@ -14,6 +14,10 @@ TORTURE_MINUTES ?= 30
 # the packages that decide what a call is, whose it is and what is written
 DECIDING := assignment calls configuration logbook outbox
 
+# what agents do with records and logs, whatever page is around the softphone
+STORIES := tests/browser/assignment $(addprefix tests/browser/test_,assign.py log.py notes.py \
+	finding_records.py from_a_task.py call_events.py history.py not_the_pages_log.py)
+
 # the tests start some hundred processes: what is compiled once is kept
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -37,7 +41,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check js witnesses branches coverage contract fast typedefs rules settings fix requirements bench torture shots lock test-asterisk
+.PHONY: help run test check js witnesses branches coverage contract fast plain-host typedefs rules settings fix requirements bench torture shots lock test-asterisk
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,6 +80,9 @@ coverage: $(DEV) $(CLIENTS) ## the whole suite with everything measured, the ser
 
 fast: $(DEV) ## the unit tests alone
 	$(PY) -m pytest tests/unit
+
+plain-host: $(DEV) ## the stories of assignment and log in a page that knows no Open CTI
+	$(PY) -m pytest --numprocesses=2 --dist=loadfile --host=plain $(STORIES)
 
 typedefs: $(DEV) ## types.js of the panel, from the messages the server sends
 	$(PY) bin/generate-js-types

@@ -59,6 +59,7 @@ def test_a_person_is_found_by_salesforce_s_own_search(agent: ConsolePage) -> Non
     agent.expect_phase("talking")
 
 
+@pytest.mark.salesforce_page
 @pytest.mark.requirement("S2-29")
 def test_a_case_that_is_made_during_the_call_is_the_open_record(agent: ConsolePage) -> None:
     """Saved in Salesforce's own form: nothing is loaded again, and it can be assigned."""

@@ -1,8 +1,8 @@
 """The agent at work in a page that has never heard of Open CTI (B-21, design.md D10).
 
-The page is plain_host/page.html at the org's origin, which alone may frame the softphone; the softphone in it is the product's
-but for one file: in the place of a host adapter it gets plain_host/driver.js. So whatever passes
-here passes without Open CTI.
+The page is plain_host/page.html at the org's origin, which alone may frame the softphone. The
+softphone is the product's but for one file: in the place of a host adapter it gets
+plain_host/driver.js. So whatever passes here passes without Open CTI.
 """
 
 from pathlib import Path
@@ -63,18 +63,43 @@ class PlainPage(ConsolePage):
     def _org(self, what: str, about: str) -> Any:
         """Answer the page: a record by its id, those a text finds, or all of a type."""
         if what == "record":
-            kinds = (_KINDS[about[:3]],) if about[:3] in _KINDS else _CUSTOM
-            rows = [_shown(kind, row) for kind in kinds for row in self.running.records(kind)]
-            return next(row for row in rows if row["id"] == about)
+            return self._record(about)
         if what == "list":
             return [_shown(about, row) for row in self.running.records(about)]
-        rows = [_shown(kind, row) for kind in _KINDS.values() for row in self.running.records(kind)]
         digits = "".join(filter(str.isdigit, about))[-10:]
-        return [
+        rows = [row for kind in _KINDS.values() for row in self._all(kind)]
+        return [row for row in rows if _is_found(row, about.casefold(), digits)]
+
+    def _all(self, kind: str) -> list[dict[str, Any]]:
+        return [_shown(kind, row) for row in self.running.records(kind)]
+
+    def _record(self, at: str) -> dict[str, Any]:
+        """Return a record with its numbers and the lists that stand on its page."""
+        kinds = (_KINDS[at[:3]],) if at[:3] in _KINDS else _CUSTOM
+        found = [(kind, row) for kind in kinds for row in self.running.records(kind)]
+        kind, row = next(each for each in found if each[1]["Id"] == at)
+        person = row.get("ContactId") or row.get("WhoId")
+        phones = self._record(person)["phones"] if person else []
+        shown = _shown(kind, row)
+        return {**shown, "phones": shown["phones"] or phones, "lists": self._lists(kind, at)}
+
+    def _lists(self, kind: str, at: str) -> dict[str, list[dict[str, Any]]]:
+        done = [
             row
-            for row in rows
-            if about.casefold() in row["name"].casefold() or (digits and digits in row["digits"])
+            for row in self.running.records("Task")
+            if at in {row.get("WhoId"), row.get("WhatId")}
         ]
+        lists = {"Past Activity": [_shown("Task", row) for row in done]}
+        if kind != "Account":
+            return lists
+        for title, related in (("Contacts", "Contact"), ("Cases", "Case")):
+            rows = [row for row in self.running.records(related) if row.get("AccountId") == at]
+            lists[title] = [_shown(related, row) for row in rows]
+        return lists
+
+
+def _is_found(row: dict[str, Any], text: str, digits: str) -> bool:
+    return text in row["name"].casefold() or (bool(digits) and digits in row["digits"])
 
 
 def _shown(kind: str, row: dict[str, Any]) -> dict[str, Any]:

@@ -109,6 +109,7 @@ def test_a_stranger_is_met_with_the_hint_of_each_moment(agent: ConsolePage) -> N
     expect_hints(agent, "no-contact", "account-open")
 
 
+@pytest.mark.salesforce_page
 @pytest.mark.requirement("S2-35")
 @pytest.mark.requirement("S2-42")
 @pytest.mark.requirement("S2-43")

@@ -205,6 +205,7 @@ def test_who_saves_second_reads_who_was_first(
 # ── Smart Assign off, and a page that keeps silent ─────────────────────────────────────
 
 
+@pytest.mark.salesforce_page
 @pytest.mark.requirement("A-4")
 def test_assign_after_an_unreported_list_view_names_what_it_took(
     agent: ConsolePage, manual: Running

@@ -15,31 +15,44 @@
   const node = (name, text, more = {}) =>
     Object.assign(document.createElement(name), { textContent: text, ...more });
   const say = (message) => frame.contentWindow.postMessage(message, "*");
-  const shown = () => ({ record: record && { id: record.id, type: record.type, name: record.name }, form: null });
+  const told = ({ id, type, name }) => ({ record: { id, type, name }, form: null });
+  const shown = () => (record === null ? { record: null, form: null } : told(record));
   const report = () => say({ what: "opened", shown: shown() });
 
-  function draw(heading, ...nodes) {
-    main.replaceChildren(node("h1", heading), ...nodes);
+  function link({ id, name }) {
+    const made = node("a", name, { href: `#${id}` });
+    made.onclick = () => open(id);
+    return made;
+  }
+
+  function listed(heading, rows) {
+    const list = document.createElement("ul");
+    for (const row of rows) {
+      const item = document.createElement("li");
+      item.dataset.recordId = row.id;
+      item.append(link(row));
+      list.append(item);
+    }
+    const region = node("section", "", { ariaLabel: heading });
+    region.append(list);
+    return region;
+  }
+
+  function callButton(number) {
+    const made = node("button", `Call ${number}`, { type: "button", hidden: !dialling });
+    made.onclick = () => say({ what: "clicked", number, record: shown().record });
+    return made;
   }
 
   function drawRecord() {
-    const calls = (record.phones ?? []).map((number) => {
-      const button = node("button", `Call ${number}`, { type: "button", disabled: !dialling });
-      button.hidden = !dialling;
-      button.onclick = () => say({ what: "clicked", number, record: shown().record });
-      return button;
-    });
-    draw(record.name || record.type, ...calls);
+    const lists = Object.entries(record.lists).map(([heading, rows]) => listed(heading, rows));
+    const heading = node("h1", record.name || record.type);
+    main.replaceChildren(heading, ...record.phones.map(callButton), ...lists);
   }
 
   function drawList(heading, rows) {
-    const links = rows.map((row) => {
-      const link = node("a", row.name, { href: `#${row.id}` });
-      link.onclick = () => open(row.id);
-      return link;
-    });
     record = null;
-    draw(heading, ...links);
+    main.replaceChildren(node("h1", heading), ...rows.map(link));
     report();
   }
 
@@ -49,8 +62,13 @@
     report();
   }
 
+  async function answer() {
+    if (answers === "nothing") return { record: null, form: null };
+    return answers === "normal" ? shown() : told(await globalThis.org("record", answers));
+  }
+
   const abilities = {
-    shown: () => answers === "normal" ? shown() : globalThis.org("record", answers).then(({ id, type, name }) => ({ record: { id, type, name }, form: null })),
+    shown: answer,
     clickToDial: (on) => {
       dialling = on;
       if (record !== null) drawRecord();
@@ -59,6 +77,11 @@
     popSearch: async (text) => drawList("Results", await globalThis.org("search", text)),
     newRecord: () => {
       throw new Error("this page makes no records");
+    },
+    refreshView: async () => {
+      if (record === null) return;
+      record = await globalThis.org("record", record.id);
+      drawRecord();
     },
     showPanel: (visible) => {
       frame.hidden = !visible;
@@ -94,11 +117,13 @@
     open,
     refocus: report,
     asked: (what) => asked.filter((each) => each === what).length,
-    answer: () => {},
+    answer: (_, how) => {
+      answers = how === "normal" ? "normal" : "nothing";
+    },
     answerAppViewInfo: (how) => {
       answers = how;
     },
-    browse: async (kind) => drawList(kind === "Account" ? "All Accounts" : `All ${kind}s`, await globalThis.org("list", kind)),
+    browse: async (kind) => drawList(`All ${kind}s`, await globalThis.org("list", kind)),
   };
   frame.src = softphone;
 }
