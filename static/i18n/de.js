@@ -187,31 +187,12 @@ export const de = {
 
   "page.outside":
     "Außerhalb von Salesforce: Datensätze öffnen sich in einem eigenen Tab, und niemand meldet, welcher offen ist.",
-  "page.no-library":
-    "Salesforce hat das Skript nicht geliefert, das dieses Softphone braucht. Anrufe gehen; geöffnete Datensätze werden nicht bemerkt. Es wird weiter gefragt.",
-  "page.not-ready":
-    "Salesforce ist noch nicht bereit für das Softphone. Anrufe gehen; es wird weiter gefragt.",
-  "page.silent": "Salesforce antwortet dem Softphone nicht. Anrufe gehen; es wird weiter gefragt.",
-  "page.refused":
-    "Salesforce weist das Softphone ab. Anrufe gehen; laden Sie die Seite neu, und sagen Sie es Ihrem Admin, wenn es so bleibt.",
-  "page.no-form":
-    "Salesforce hat das Formular nicht geöffnet. Anrufe gehen; der Datensatz lässt sich von Hand anlegen.",
-  "page.not-opened":
-    "Salesforce hat {record} nicht geöffnet. Anrufe gehen; öffnen Sie ihn von Hand.",
 
   "sign-in.title": "Anmelden, um Anrufe anzunehmen",
   "sign-in.hint":
     "Ein kleines Fenster öffnet und schließt sich von selbst. Ihre Salesforce-Sitzung genügt.",
   "sign-in.button": "Anmelden",
   "sign-in.waiting": "Wartet auf das Anmeldefenster",
-  "sign-in.blocked":
-    "Der Browser hat das Anmeldefenster blockiert. Pop-ups für diese Seite erlauben (Symbol am Ende der Adressleiste), dann noch einmal „Anmelden“.",
-  "sign-in.closed": "Das Fenster ist nicht mehr zu sehen. Wenn es zu ist, noch einmal „Anmelden“.",
-  "sign-in.cancelled": "Die Anmeldung wurde abgebrochen.",
-  "sign-in.refused": "Salesforce hat die Anmeldung abgelehnt: {detail}",
-  "sign-in.expired": "Das hat zu lange gedauert. Bitte noch einmal „Anmelden“.",
-  "sign-in.not-linked":
-    "Ihr Salesforce-Benutzer ist noch mit keinem Telefon verknüpft. Bitte den Admin fragen.",
 
   "lost.title": "Verbindet neu",
   "lost.since": "Kein Kontakt seit {age}",

@@ -187,6 +187,25 @@ export const de = {
     "Damit beginnt „Anruf nicht in Salesforce protokollieren“ bei jedem Anruf, wo Sie diese Wahl haben.",
   "logging-settings.ask": "Wer das ändern kann: {contact}.",
   "logging-settings.ask-admin": "Ändern kann das Ihr Admin.",
+  "page.no-form":
+    "Salesforce hat das Formular nicht geöffnet. Anrufe gehen; der Datensatz lässt sich von Hand anlegen.",
+  "page.not-opened":
+    "Salesforce hat {record} nicht geöffnet. Anrufe gehen; öffnen Sie ihn von Hand.",
+  "page.no-library":
+    "Salesforce hat das Skript nicht geliefert, das dieses Softphone braucht. Anrufe gehen; geöffnete Datensätze werden nicht bemerkt. Es wird weiter gefragt.",
+  "page.not-ready":
+    "Salesforce ist noch nicht bereit für das Softphone. Anrufe gehen; es wird weiter gefragt.",
+  "page.silent": "Salesforce antwortet dem Softphone nicht. Anrufe gehen; es wird weiter gefragt.",
+  "page.refused":
+    "Salesforce weist das Softphone ab. Anrufe gehen; laden Sie die Seite neu, und sagen Sie es Ihrem Admin, wenn es so bleibt.",
+  "sign-in.blocked":
+    "Der Browser hat das Anmeldefenster blockiert. Pop-ups für diese Seite erlauben (Symbol am Ende der Adressleiste), dann noch einmal „Anmelden“.",
+  "sign-in.closed": "Das Fenster ist nicht mehr zu sehen. Wenn es zu ist, noch einmal „Anmelden“.",
+  "sign-in.cancelled": "Die Anmeldung wurde abgebrochen.",
+  "sign-in.refused": "Salesforce hat die Anmeldung abgelehnt: {detail}",
+  "sign-in.expired": "Das hat zu lange gedauert. Bitte noch einmal „Anmelden“.",
+  "sign-in.not-linked":
+    "Ihr Salesforce-Benutzer ist noch mit keinem Telefon verknüpft. Bitte den Admin fragen.",
   "notes.left": "noch {n} Zeichen",
   "hotkeys.lead":
     "Sie wirken, solange der Fokus im Softphone steht. Eine Taste ohne Alt oder Shift wirkt beim Tippen nicht.",

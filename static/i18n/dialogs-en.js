@@ -173,6 +173,21 @@ export const en = {
     "It is what “Do not log the call in Salesforce” starts with at each call, where you have that choice.",
   "logging-settings.ask": "To have it changed, ask {contact}.",
   "logging-settings.ask-admin": "To have it changed, ask your admin.",
+  "page.no-form": "Salesforce did not open the form. Calls work; make the record by hand.",
+  "page.not-opened": "Salesforce did not open {record}. Calls work; open it by hand.",
+  "page.no-library":
+    "Salesforce did not send the script this softphone needs. Calls work; opened records are not noticed. It is asked again.",
+  "page.not-ready": "Salesforce is not ready for the softphone yet. Calls work; it is asked again.",
+  "page.silent": "Salesforce does not answer the softphone. Calls work; it is asked again.",
+  "page.refused":
+    "Salesforce refuses the softphone. Calls work; reload the page, and tell your admin if it stays.",
+  "sign-in.blocked":
+    "The browser blocked the sign-in window. Allow pop-ups for this page (the icon at the end of the address bar), then press Sign in again.",
+  "sign-in.closed": "The window is out of sight. If it was closed, press Sign in again.",
+  "sign-in.cancelled": "Signing in was cancelled.",
+  "sign-in.refused": "Salesforce refused the sign-in: {detail}",
+  "sign-in.expired": "That took too long. Press Sign in again.",
+  "sign-in.not-linked": "Your Salesforce user is not linked to a telephone yet. Ask your admin.",
   "notes.left": "{n} characters left",
   "hotkeys.lead":
     "They work while the focus is in this panel. A key without Alt or Shift does nothing while you type.",

@@ -185,26 +185,11 @@ export const en = {
 
   "page.outside":
     "Outside of Salesforce: records open in a tab of their own, and nobody tells which one is open.",
-  "page.no-library":
-    "Salesforce did not send the script this softphone needs. Calls work; opened records are not noticed. It is asked again.",
-  "page.not-ready": "Salesforce is not ready for the softphone yet. Calls work; it is asked again.",
-  "page.silent": "Salesforce does not answer the softphone. Calls work; it is asked again.",
-  "page.refused":
-    "Salesforce refuses the softphone. Calls work; reload the page, and tell your admin if it stays.",
-  "page.no-form": "Salesforce did not open the form. Calls work; make the record by hand.",
-  "page.not-opened": "Salesforce did not open {record}. Calls work; open it by hand.",
 
   "sign-in.title": "Sign in to take calls",
   "sign-in.hint": "A small window opens and closes by itself. Your Salesforce session is used.",
   "sign-in.button": "Sign in",
   "sign-in.waiting": "Waiting for the sign-in window",
-  "sign-in.blocked":
-    "The browser blocked the sign-in window. Allow pop-ups for this page (the icon at the end of the address bar), then press Sign in again.",
-  "sign-in.closed": "The window is out of sight. If it was closed, press Sign in again.",
-  "sign-in.cancelled": "Signing in was cancelled.",
-  "sign-in.refused": "Salesforce refused the sign-in: {detail}",
-  "sign-in.expired": "That took too long. Press Sign in again.",
-  "sign-in.not-linked": "Your Salesforce user is not linked to a telephone yet. Ask your admin.",
 
   "lost.title": "Reconnecting",
   "lost.since": "No contact for {age}",

@@ -14,7 +14,6 @@ import { PanelElement } from "./element.js";
 
 /** Characters the server takes of one field. */
 export const MOST = 100_000;
-/** So many before that the agent is told how many are left (requirements 5.3). */
 const NEAR = 500;
 
 export class CallNotes extends PanelElement {
