@@ -4,6 +4,7 @@ The clock runs on the server, with or without a client (DECISION 13).
 """
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from cti_adapter.calls.call import CallId
@@ -12,6 +13,9 @@ from cti_adapter.service.fold import Fold
 from cti_adapter.service.ports import Clock, Timers
 
 _AT_ONCE = 200
+LEFT_ALONE = timedelta(seconds=5)
+"""How long a call that could not be looked at is not due: others come to be looked at, however many
+such calls there are."""
 
 
 class Flow(Protocol):
@@ -29,6 +33,8 @@ class Timekeeper:
         self._flow = flow
         self._timers = timers
         self._clock = clock
+        self._left: dict[CallId, datetime] = {}
+        """Calls that could not be looked at, and when they are tried again."""
 
     def tick(self) -> int:
         """Look at every call whose moment has come; return how many they were.
@@ -39,13 +45,17 @@ class Timekeeper:
         Raises:
             Exception: what the first of those met, once all others have been looked at.
         """
-        due = self._timers.due_calls(self._clock(), _AT_ONCE)
+        now = self._clock()
+        self._left = {call_id: again for call_id, again in self._left.items() if again > now}
+        there = self._timers.due_calls(now, _AT_ONCE + len(self._left))
+        due = [each for each in there if each[1] not in self._left]
         met: Exception | None = None
         for org_id, call_id in due:
             try:
                 self._look_at(org_id, call_id)
             except Exception as error:  # noqa: BLE001 - told below; the next one is due as well
                 met = met or error
+                self._left[call_id] = now + LEFT_ALONE
         if met is not None:
             raise met
         return len(due)
