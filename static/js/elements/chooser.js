@@ -32,7 +32,7 @@ export class Chooser {
   #more = null;
   /** What is typed, null: the field shows what is assigned. @type {string | null} */
   #typed = null;
-  #isOpen = false;
+  isOpen = false;
   #looked = NOTHING;
   /** Open Cases of this customer. */
   #cases = NOTHING;
@@ -70,7 +70,7 @@ export class Chooser {
     this.#more = more;
     if (before !== null && call.id !== before.id) this.close();
     if (before !== null && labelIn(call, "who") !== labelIn(before, "who")) this.#forgetCases();
-    if (this.#isOpen) this.#draw();
+    if (this.isOpen) this.#draw();
   }
 
   /** @param {string} value */
@@ -107,7 +107,7 @@ export class Chooser {
     this.#lookingForCases = new AbortController();
     this.#ask("", this.#lookingForCases.signal, (looked) => {
       this.#cases = { ...looked, text: "cases" };
-      if (this.#isOpen) this.#draw();
+      if (this.isOpen) this.#draw();
     });
   }
 
@@ -126,8 +126,8 @@ export class Chooser {
 
   open() {
     if (this.#call === null || !this.#more?.connected) return;
-    if (!this.#isOpen) {
-      this.#isOpen = true;
+    if (!this.isOpen) {
+      this.isOpen = true;
       this.#popup.showPopover();
       this.#lookForCases();
     }
@@ -140,15 +140,15 @@ export class Chooser {
     this.#typed = null;
     this.#looked = NOTHING;
     this.#list.mark("");
-    if (this.#isOpen) this.#popup.hidePopover();
-    this.#isOpen = false;
+    if (this.isOpen) this.#popup.hidePopover();
+    this.isOpen = false;
     attribute(this.#field, "aria-expanded", "false");
     attribute(this.#field, "aria-activedescendant", null);
     if (this.#call) this.#field.value = labelIn(this.#call, this.#slot);
   }
 
   #draw() {
-    if (!this.#isOpen || this.#call === null || this.#more === null) return;
+    if (!this.isOpen || this.#call === null || this.#more === null) return;
     const found = this.#looked.records;
     const typed = (this.#typed ?? "").trim();
     const known = toldOf(onThisCall(this.#call, this.#more.open, this.#slot), [
@@ -222,12 +222,12 @@ export class Chooser {
 
   /** @param {number} step */
   #move(step) {
-    if (this.#isOpen) this.#list.move(step);
+    if (this.isOpen) this.#list.move(step);
     this.open();
   }
 
   #enter() {
-    const option = this.#isOpen ? this.#list.active : undefined;
+    const option = this.isOpen ? this.#list.active : undefined;
     if (option !== undefined) this.#choose(option);
     else if (this.#looked.code !== null) {
       this.#looked = NOTHING;

@@ -112,6 +112,8 @@ export class RecordCombobox extends PanelElement {
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (!KEYS.has(event.key)) return;
+    const { isOpen, isTyped } = this.#chooser ?? {};
+    if (event.key === "Escape" && !isOpen && !isTyped) return; // closes a dialog
     event.preventDefault();
     event.stopPropagation();
     this.#with((chooser) => chooser.key(event.key));

@@ -5,7 +5,19 @@
 
 import { when } from "../core/history.js";
 import { DialEntryRow, nameOf } from "./dial-entry.js";
-import { attribute, button, disable, freshId, h, icon, keyed, pressed, show, text } from "./dom.js";
+import {
+  attribute,
+  button,
+  disable,
+  dress,
+  freshId,
+  h,
+  icon,
+  keyed,
+  pressed,
+  show,
+  text,
+} from "./dom.js";
 import { MenuDialog } from "./menu-dialog.js";
 import { webAddress } from "./outcome.js";
 
@@ -54,6 +66,7 @@ export class DialListDialog extends MenuDialog {
 
   /** @override */
   build() {
+    dress("dial-list");
     const parts = [this.next, this.entries, this.none, this.past, this.dialled];
     this.furnish("menu.dial-list", this.form, this.said, ...parts);
     this.row.prepend(this.clear);

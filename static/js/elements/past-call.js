@@ -46,10 +46,11 @@ export class PastCallRow {
     this.add = button(words.say("history.add"), { class: "link", action: key });
     attribute(this.add, "data-command", "add");
     const more = h("span", { class: "past__more" }, this.followUp, this.add);
-    const told = h("span", { class: "past__told" }, this.party, this.facts, this.log, more);
-    const press = [this.press, this.choose, this.undo, this.undoes, this.task, this.on];
+    this.back = h("span", { class: "past__undo" }, this.undo, this.undoes);
+    const told = h("span", { class: "past__told" }, this.party, this.facts, this.log);
+    const press = [this.press, this.choose, this.task, this.on];
     const does = h("span", { class: "past__does" }, ...press);
-    this.node = h("li", { class: "past" }, this.mark, told, does);
+    this.node = h("li", { class: "past" }, this.mark, told, does, this.back, more);
   }
 
   /**
@@ -76,7 +77,7 @@ export class PastCallRow {
     show(this.on, call.log_now);
     show(this.press, call.log_now);
     show(this.choose, call.contested.length > 0);
-    show(this.undo, call.undo !== null);
+    show(this.back, call.undo !== null);
     show(this.add, shared && call.add !== null);
     text(this.undoes, call.undo === null ? "" : words.text(call.undo));
     attribute(this.task, "href", url);

@@ -89,10 +89,12 @@ def test_the_whole_list_stands_in_a_dialog(show: Show, stage: Stage) -> None:
 
 
 def test_the_open_record_is_added_from_the_menu(show: Show, stage: Stage) -> None:
-    """Without one the panel says what to do first."""
+    """Without one the panel says what to do first; an empty list looks as a full one does."""
     page = show(told(), "ready")
     page.get_by_role("button", name="Menu").click()
     page.get_by_role("menuitem", name="Add to dial list", exact=True).click()
 
     expect(page.get_by_role("status")).to_contain_text("Open the record of whom you want to call")
     assert [] == [post for post in stage.posts if post.path == "/api/dial-list"]
+    chosen = choose(page, "Dial list").locator("input[type=file]")
+    expect(chosen).to_have_css("opacity", "0")  # its label is the button
