@@ -15,7 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_sim(ways.add_parser("sim", help="many schedules in virtual time, a seed each"))
     _add_kill(ways.add_parser("kill", help="real processes, killed while calls are told"))
     _add_outage(ways.add_parser("outage", help="Salesforce is away for an hour"))
-    _add_all(ways.add_parser("all", help="every way, and one table of the promises P1 to P7"))
+    _add_all(
+        ways.add_parser("all", help="every way, and one table of the promises P1 to P7 and P11")
+    )
     _add_power(ways.add_parser("power", help="power cuts, and what is left on the disk"))
     _add_keys(ways.add_parser("keys", help="each place the call key may have, or none: P11"))
 

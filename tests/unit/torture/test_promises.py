@@ -4,6 +4,7 @@ from collections import Counter
 
 from cti_adapter.torture.campaign import Report
 from cti_adapter.torture.found import Found
+from cti_adapter.torture.key_places import Outcome
 from cti_adapter.torture.power import Outage
 from cti_adapter.torture.promises import Everything, rows_of, table
 
@@ -23,6 +24,9 @@ def everything(**found: int) -> Everything:
         power=Outage(design="ours", trials=80),
         broken_storages=[Outage(design="unsynced", bad_trials=1)],
         away=Found(way="outage", seed=1, database="sqlite", calls=5),
+        keys=[
+            Outcome(place="nowhere", calls=20, lost=0, doubled=2, told=2, at_least_once=20),
+        ],
     )
 
 
@@ -31,10 +35,10 @@ def test_every_promise_has_its_goal_and_its_figure() -> None:
     rows = rows_of(everything())
     printed = table(rows)
 
-    assert [f"P{number}" for number in range(1, 8)] == [row.name for row in rows]
+    assert [f"P{number}" for number in (*range(1, 8), 11)] == [row.name for row in rows]
     assert all(row.is_kept for row in rows)
     assert "sqlite: 20 calls, 2 SIGKILLs" in printed
-    assert 7 == printed.count("| kept |")
+    assert 8 == printed.count("| kept |")
 
 
 def test_a_call_that_was_lost_is_a_broken_promise() -> None:
@@ -50,3 +54,11 @@ def test_a_broken_design_that_is_not_caught_breaks_the_promise_it_tests() -> Non
     done = everything()._replace(broken=[Report("no-key")], broken_storages=[Outage(design="ours")])
 
     assert ["P1", "P3"] == [row.name for row in rows_of(done) if not row.is_kept]
+
+
+def test_a_double_that_nobody_is_told_of_breaks_the_promise_to_an_org_without_a_key() -> None:
+    """It may happen there; that it is kept quiet may not (P11)."""
+    silent = Outcome(place="nowhere", calls=20, lost=0, doubled=2, told=1, at_least_once=20)
+    done = everything()._replace(keys=[silent])
+
+    assert ["P11"] == [row.name for row in rows_of(done) if not row.is_kept]
