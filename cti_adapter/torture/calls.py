@@ -73,6 +73,8 @@ class Planned(msgspec.Struct, kw_only=True):
     kept_text: str = ""
     """What of the agent's notes the product has taken."""
     is_shuffled: bool = False
+    task: str | None = None
+    """The Task it is dialled from, by its Salesforce id."""
 
     @property
     def key(self) -> str:

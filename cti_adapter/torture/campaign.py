@@ -10,7 +10,7 @@ from cti_adapter.torture.ground import ground
 from cti_adapter.torture.sim import Simulation
 from cti_adapter.torture.verdict import FINDINGS, Verdict
 
-_DONE = ("calls", "events", "crashes", "moved_records", "windows", "requests")
+_DONE = ("calls", "continued", "events", "crashes", "moved_records", "windows", "requests")
 _TOLD = 5
 """So many bad seeds are printed with what was wrong."""
 
@@ -43,6 +43,7 @@ class Report:
         self.virtual_hours += simulation.clock.seconds() / 3600
         self.counted.update(
             calls=len(simulation.calls),
+            continued=sum(call.task is not None for call in simulation.calls),
             events=simulation.told,
             crashes=simulation.crashes,
             moved_records=simulation.moved,

@@ -8,15 +8,17 @@ from random import Random
 
 import msgspec
 
-from cti_adapter.calls.agent import AgentId
-from cti_adapter.calls.call import CallKey
-from cti_adapter.calls.events import NotesTyped, SavePressed
+from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.calls.call import CallId, CallKey
+from cti_adapter.calls.events import DialPlaced, NotesTyped, SavePressed
+from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.policy import Policy
+from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.outbox.courier import Courier, Errand
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.call_log import CallErrand
-from cti_adapter.service.fold import Fold
+from cti_adapter.service.fold import Fold, opened
 from cti_adapter.service.lead_log import LeadErrand
 from cti_adapter.service.recent_records import RecentRecords
 from cti_adapter.service.timekeeper import Timekeeper
@@ -94,6 +96,26 @@ class Process:
         """Take one delivery, as the hook does; back when it is on disk."""
         incoming = decode_events([msgspec.Raw(told.body(call.begun))], POLICY.region, self._clock())
         self.flow.take_in(ORG, CONNECTOR, told.delivery_id, incoming)
+
+    def dial(self, call: Planned) -> None:
+        """Dial from the call's Task; the same press twice dials once."""
+
+        def work(fold: Fold) -> None:
+            if call.task is None or fold.unit.remembered(f"{call.native_id}-dial", _agent(call)):
+                return
+            event = DialPlaced(
+                at=fold.now,
+                agent=_agent(call),
+                line=Line(call.line),
+                leg_id=f"{call.native_id}:{call.line}",
+                number=PhoneNumber(call.tellings[0].members["remote_number"]),
+                record=Record(id=RecordId(call.task), type="Task", label="Call back"),
+            )
+            call_id = CallId(f"call-{call.native_id}")
+            file = opened(ORG, call_id, CONNECTOR, call.native_id, event)
+            fold.advance(file, event, is_new=True)
+
+        self.flow.apply(ORG, work)
 
     def type_notes(self, call: Planned) -> None:
         """Type the agent's notes; they count where the log still waits for them."""

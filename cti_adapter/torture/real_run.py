@@ -150,7 +150,7 @@ class _Truth:
     def __init__(self, rig: Rig, people: People) -> None:
         self._rig = rig
         self.heir_of, self.is_hidden = people.heir_of, people.is_hidden
-        self.is_edited = people.is_edited
+        self.is_edited, self.edits_of = people.is_edited, people.edits_of
 
     def tasks(self) -> list[dict[str, object]]:
         return self._rig.salesforce.tasks()

@@ -51,7 +51,7 @@ class SimulatedSalesforce:
         self._finds_calls = finds_calls
         self._numbers = count(1)
         self._late: list[tuple[float, Callable[[], object]]] = []
-        self._edited: set[str] = set()
+        self._edited: dict[str, Row] = {}
         self.session = 1
         self.requests = 0
         self.rows: dict[str, dict[str, Row]] = {name: {} for name in _TYPES.values()}
@@ -78,12 +78,21 @@ class SimulatedSalesforce:
 
     def edit(self, task: str, **fields: Any) -> None:
         """Let somebody edit a Task."""
-        self._edited.add(task)
+        self._edited.setdefault(task, {}).update(fields)
         self.rows["Task"][task] |= {**fields, "LastModifiedDate": "meanwhile"}
 
     def is_edited(self, task: str) -> bool:
         """Whether somebody has edited this Task."""
         return task in self._edited
+
+    def edits_of(self, task: str) -> Row:
+        """Return what people wrote last into this Task, by field."""
+        return self._edited.get(task, {})
+
+    @property
+    def is_late(self) -> bool:
+        """Whether a write is under way whose answer nobody waits for any more."""
+        return bool(self._late)
 
     def heir_of(self, at: str) -> str | None:
         """Return where a person is now; None where nobody is left."""

@@ -13,6 +13,7 @@ from cti_adapter.outbox.entry import Entry
 from cti_adapter.storage import Storage
 from cti_adapter.torture.calls import Planned, Telling, plan
 from cti_adapter.torture.clock import Agenda, VirtualClock
+from cti_adapter.torture.continued import TaskPeople
 from cti_adapter.torture.crashes import Crash, Hazards
 from cti_adapter.torture.designs import Design, errand_of, has_unique_key
 from cti_adapter.torture.faults import Faults
@@ -60,6 +61,12 @@ class Simulation:
             finds_calls=design != "no-key",
         )
         self.story: list[str] = []
+        self._task_people = TaskPeople(
+            self.salesforce,
+            Random(f"{seed} tasks"),  # noqa: S311 - to be rolled again, not to be secret
+            self._agenda,
+            self._tell,
+        )
         self.told = 0
         self.moved = 0
         """Records that somebody merged, converted or deleted meanwhile."""
@@ -84,6 +91,8 @@ class Simulation:
                 for number in range(CALLS_OF_A_LINE)
             ]
             self.calls += mine
+            for call in mine if self._design == "ours" else ():
+                self._task_people.choose(call)
             self._agenda.after(self._dice.uniform(0, 60), partial(self._next_call, mine))
         self.salesforce.refused_calls = {each.native_id for each in self.calls if each.refused}
         self._agenda.after(ROUND_S, self._round)
@@ -131,8 +140,20 @@ class Simulation:
         call, *rest = mine
         call.begun = self.clock().replace(microsecond=0)
         self._tell(f"{call.native_id} begins: {call.kind}")
-        then = partial(self._all_told, call, rest)
-        self._send(call, then)
+        if call.task is None:
+            self._send(call, partial(self._all_told, call, rest))
+        else:
+            self._task_people.begin(call)
+            self._dial(call, rest)
+
+    def _dial(self, call: Planned, rest: list[Planned]) -> None:
+        """Dial from a Task, as often as it takes; only then is there a call to tell of."""
+        done = self._alive(lambda process: process.dial(call))
+        self._tell(f"{call.native_id} dialled from {call.task}: {'taken' if done else 'not taken'}")
+        if done:
+            self._send(call, partial(self._all_told, call, rest))
+        else:
+            self._agenda.after(self._dice.uniform(0.2, 2), partial(self._dial, call, rest))
 
     def _send(self, call: Planned, then: Callable[[], None]) -> None:
         """Send the events of a call, each at its time; go on once all are taken."""

@@ -20,10 +20,11 @@ from cti_adapter.logbook.ledger import LEFT
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.advance import advance
 from cti_adapter.service.call_file import CallFile
-from cti_adapter.service.fold import opened
+from cti_adapter.service.fold import Opening, opened
 from cti_adapter.service.ports import Unit
 from cti_adapter.storage import Storage
 from cti_adapter.torture.calls import Planned
+from cti_adapter.torture.continued import wrong_on
 from cti_adapter.torture.ground import ORG, USERS
 from cti_adapter.torture.salesforce import CALL_ID
 
@@ -48,6 +49,10 @@ class Truth(Protocol):
 
     def is_edited(self, task: str) -> bool:
         """Whether somebody there has edited this Task."""
+        ...
+
+    def edits_of(self, task: str) -> dict[str, Any]:
+        """Return what people wrote last into this Task, by field."""
         ...
 
 
@@ -82,7 +87,8 @@ class Verdict:
         tasks = self._salesforce.tasks()
         of_call: dict[str, list[dict[str, Any]]] = {}
         for task in tasks:
-            of_call.setdefault(task[CALL_ID], []).append(task)
+            if task.get(CALL_ID):  # else it is somebody's, and no call was logged on it
+                of_call.setdefault(task[CALL_ID], []).append(task)
         for stranger in of_call.keys() - known:
             self._note("GHOST", stranger, "no such call")
         for call in calls:
@@ -121,7 +127,7 @@ class Verdict:
 
     def _folded(self, stored: CallFile, journal: list[CallEvent]) -> CallFile:
         """Compute the call from its journal alone (D2)."""
-        first = next(each for each in journal if isinstance(each, TelephonyEvent))
+        first = next(each for each in journal if isinstance(each, Opening))
         call = stored.call
         file = opened(self._org_id, call.id, call.connector, call.native_id, first)
         for event in journal:
@@ -152,6 +158,8 @@ class Verdict:
                 people.add(None)
             if task.get("WhoId") not in people:
                 wrong.append(f"WhoId: {task.get('WhoId')}, not {heir}")
+        if call.task is not None:
+            wrong += wrong_on(call, task, self._salesforce.edits_of(call.task))
         left = _left(file) if self._salesforce.is_edited(task["Id"]) else set()
         return [sentence for sentence in wrong if sentence.partition(":")[0] not in left]
 
