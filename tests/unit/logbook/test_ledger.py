@@ -272,6 +272,12 @@ class TestHistory:
         """A correction that was refused has its Task."""
         assert (unlogged, offered) == (ledger.is_unlogged, ledger.may_be_logged_now)
 
+    def test_of_a_do_not_log_call_little_is_shown(self) -> None:
+        """Of any other that is not logged all is, for it may be logged after all (DECISION 44)."""
+        reasons = (DO_NOT_LOG, "missed-queue-call")
+
+        assert [True, False] == [declined(Ledger(), each, NOON).is_private for each in reasons]
+
     def test_log_now_completes_the_log_and_cannot_be_taken_back(self) -> None:
         """There is no wrap-up to go back to; the reason for which nobody logged is over."""
         declined_at_noon = declined(Ledger(), "missed-queue-call", NOON)
