@@ -83,7 +83,11 @@ class SqlUnit:
         return calls.find_call(self._transaction, self._org_id, call_id)
 
     def find_call_by_key(self, key: CallKey) -> CallFile | None:
-        return calls.find_call_by_key(self._transaction, self._org_id, key)
+        found = calls.find_call_by_key(self._transaction, self._org_id, key)
+        if found is not None:
+            return found
+        call_id = aliases.call_of(self._transaction, self._org_id, key)
+        return self.find_call(call_id) if call_id is not None else None
 
     def put_call(self, file: CallFile) -> None:
         self._is_ours(file.org_id)

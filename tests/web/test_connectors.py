@@ -221,6 +221,7 @@ def test_a_call_that_was_never_told_is_found_and_logged_as_told_afterwards(
     agent, begun = OtherSeat(org), datetime.now(UTC) - timedelta(hours=1)
     root = f"CA{uuid4().hex}"
     row = {"sid": root, "from": ADA, "to": OURS, "status": "completed"}
+    row["direction"] = "inbound"
     row |= {"start_time": rfc(begun), "end_time": rfc(begun + timedelta(minutes=2))}
     child = {**row, "sid": f"CA{uuid4().hex}", "parent_call_sid": root, "to": agent.line}
     storage = running.storage()

@@ -9,7 +9,8 @@ from tests.contract.storage.builders import ORG, OTHER_ORG, a_file
 
 def found(storage: Storage, org_id: OrgId, key: str) -> CallId | None:
     def look(unit: Unit) -> CallId | None:
-        file = unit.lock_call_by_key(CallKey(key))
+        file, read = unit.lock_call_by_key(CallKey(key)), unit.find_call_by_key(CallKey(key))
+        assert file == read
         return file.call.id if file is not None else None
 
     return storage.units.write(org_id, look)
