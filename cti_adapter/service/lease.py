@@ -131,12 +131,15 @@ def taken_over(lease: Lease, page_id: str) -> Lease:
 
 
 def confined(lease: Lease, only: Client | None) -> Lease:
-    """Let the lease go to the pages of one client alone, or to all of them again."""
-    lease = replace(lease, only=only)
-    held = lease.page(lease.holder)
-    if held is not None and lease.takes(held):
+    """Let the lease go to the pages of one client alone, or give it back to those of the others."""
+    if only == lease.only:
         return lease
-    return replace(lease, holder=lease.heir, lent=None)
+    kept_from = [page.id for page in lease.pages if not lease.takes(page)]
+    lease = replace(lease, only=only, lent=None)
+    if only is None and kept_from:
+        return replace(lease, holder=kept_from[-1])
+    held = lease.page(lease.holder)
+    return lease if held is not None and lease.takes(held) else replace(lease, holder=lease.heir)
 
 
 def swept(lease: Lease, living: Collection[str], at: datetime) -> Lease:

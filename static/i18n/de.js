@@ -105,6 +105,15 @@ export const de = {
   "command.take-over": "Übernehmen",
   "command.page": "Offenen Datensatz melden",
 
+  "presence.label": "Präsenz",
+  "presence.available": "Verfügbar",
+  "presence.away": "Abwesend",
+  "presence.away-for": "Abwesend – {reason}",
+  "presence.logout": "Logout",
+  "presence.switching": "wechselt",
+  "presence.failed": "Die Präsenz wurde nicht geändert. Versuchen Sie es noch einmal",
+  "presence.read-only":
+    "Präsenz ist Logout: Anrufe gehen an den Companion und werden hier nur gezeigt. Mit „Verfügbar“ nehmen Sie sie wieder hier an.",
   "phase.ready": "Bereit",
   "phase.dialling": "Wählt",
   "phase.ringing": "Klingelt",
@@ -115,6 +124,8 @@ export const de = {
   "phase.saved": "Gespeichert",
   "phase.not-saved": "Nicht gespeichert",
   "phase.ended": "Beendet",
+  "phase.away": "Abwesend",
+  "phase.logout": "Logout",
   "phase.elsewhere": "In einem anderen Browser",
   "phase.signed-out": "Abgemeldet",
   "phase.reconnecting": "Verbindet neu",
@@ -209,6 +220,7 @@ export const de = {
   "dial.empty": "Erst eine Nummer eingeben",
   "dial.ready": "Bereit für den nächsten Anruf",
   "dial.sign-in": "Melden Sie sich an, dann wird {number} gewählt",
+  "dial.logout": "Präsenz ist Logout: wählen Sie im Companion, oder stellen Sie „Verfügbar“ ein",
   "dial.elsewhere": "Ein anderer Browser wählt. Zuerst hier übernehmen",
   "dial.waiting": "{number} wird gewählt, sobald die Verbindung steht",
 

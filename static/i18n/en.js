@@ -103,6 +103,15 @@ export const en = {
   "command.take-over": "Taking over",
   "command.page": "Reporting the open record",
 
+  "presence.label": "Presence",
+  "presence.available": "Available",
+  "presence.away": "Away",
+  "presence.away-for": "Away – {reason}",
+  "presence.logout": "Logout",
+  "presence.switching": "switching",
+  "presence.failed": "Your presence was not changed. Try again",
+  "presence.read-only":
+    "Presence is Logout: calls are offered to your companion and only shown here. Choose Available to take them here again.",
   "phase.ready": "Ready",
   "phase.dialling": "Dialling",
   "phase.ringing": "Ringing",
@@ -113,6 +122,8 @@ export const en = {
   "phase.saved": "Saved",
   "phase.not-saved": "Not saved",
   "phase.ended": "Ended",
+  "phase.away": "Away",
+  "phase.logout": "Logout",
   "phase.elsewhere": "In another browser",
   "phase.signed-out": "Signed out",
   "phase.reconnecting": "Reconnecting",
@@ -206,6 +217,7 @@ export const en = {
   "dial.empty": "Type a number first",
   "dial.ready": "Ready for the next call",
   "dial.sign-in": "Sign in, and {number} is dialled",
+  "dial.logout": "Presence is Logout: dial in the companion, or choose Available",
   "dial.elsewhere": "Another browser dials. Take over here first",
   "dial.waiting": "Dials {number} as soon as the connection is back",
 

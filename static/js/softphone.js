@@ -8,6 +8,7 @@ import { NO_HOST } from "./core/host.js";
 import { wordsFor } from "./core/languages.js";
 import { holdsLease, isElsewhere } from "./core/lease.js";
 import { INITIAL } from "./core/model.js";
+import { isReadOnly } from "./core/presence.js";
 import { reduce } from "./core/reducer.js";
 import { barOf, callsOf, PENDING_MS } from "./core/selectors.js";
 import { Api } from "./edge/api.js";
@@ -124,7 +125,8 @@ function told(message) {
   for (const call of callsOf(model)) {
     const was = before.calls[call.id]?.phase;
     voice.follow(before.calls[call.id], call);
-    if (call.phase === "ringing" && was !== "ringing" && !isElsewhere(model)) host.showPanel();
+    const here = !isElsewhere(model) && !isReadOnly(model);
+    if (call.phase === "ringing" && was !== "ringing" && here) host.showPanel();
     if (call.phase === "saved" && was !== undefined && was !== "saved") host.refreshView();
   }
   if (message.type !== "snapshot") desk.follow(before, model);
@@ -192,6 +194,7 @@ on("cti-dial-list", async (/** @type {import("./edge/dial-list.js").Wanted} */ w
   );
 });
 on("cti-take-over", () => desk.takeOver());
+on("cti-presence", (/** @type {import("./core/presence.js").Choice} */ to) => desk.setPresence(to));
 on("cti-pop", (/** @type {{ record: import("./core/model.js").PageRecord }} */ { record }) =>
   desk.pop(record),
 );

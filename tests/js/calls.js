@@ -83,6 +83,7 @@ export function desk(active = "call-1") {
     last_dialled: "",
     lease: { holder: "", browser: "" },
     dial_list: null,
+    presence: { state: "available", reason: "", since: null, salesforce: true, companion: false },
   };
 }
 
@@ -98,6 +99,7 @@ export function snapshot(seq, calls, at = desk(calls[0]?.id ?? null)) {
     hints: [],
     hotkeys: {},
     note_fields: {},
+    away_reasons: ["Break", "Meeting"],
     do_not_log: false,
     admin_contact: "",
   };

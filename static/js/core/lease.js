@@ -3,6 +3,8 @@
  * what it said. Pure.
  */
 
+import { isReadOnly } from "./presence.js";
+
 /** @typedef {import("./model.js").Model} Model */
 
 /** A number clicked elsewhere is dialled after taking over, if that comes soon. */
@@ -13,8 +15,10 @@ export function holdsLease({ desk, own }) {
   return own.page !== "" && desk.lease.holder === own.page;
 }
 
-/** @param {Model} model whether another browser or device has the lease */
-export function isElsewhere({ desk, own }) {
+/** @param {Model} model whether another browser or device has the lease, and we may take it */
+export function isElsewhere(model) {
+  const { desk, own } = model;
+  if (isReadOnly(model)) return false; // the companion has it, wherever it is
   return desk.lease.holder !== "" && own.browser !== "" && desk.lease.browser !== own.browser;
 }
 

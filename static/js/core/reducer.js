@@ -81,7 +81,13 @@ function told(model, message, at) {
   }
   if (message.seq <= model.seq) return model; // a replay after a reconnect
   const gap = model.gap || (model.seq >= 0 && message.seq > model.seq + 1);
-  return changed({ ...heard, seq: message.seq, gap }, message, at);
+  return switched(model, changed({ ...heard, seq: message.seq, gap }, message, at));
+}
+
+/** @param {Model} before @param {Model} after @returns {Model} another presence is confirmed */
+function switched(before, after) {
+  if (before.desk.presence.since === after.desk.presence.since) return after;
+  return { ...after, pending: without(after.pending, "presence") };
 }
 
 /** @param {Model} model @param {import("./types.js").Snapshot} snapshot @returns {Model} */

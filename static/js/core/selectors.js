@@ -5,6 +5,7 @@
 
 import { countdown, stopwatch } from "./format.js";
 import { isElsewhere } from "./lease.js";
+import { isReadOnly, wordOf } from "./presence.js";
 
 /** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("./types.js").CallView} CallView */
@@ -12,7 +13,7 @@ import { isElsewhere } from "./lease.js";
 /** @typedef {import("./words.js").Words} Words */
 
 /** @typedef {Exclude<Phase, "ended"> | "starting" | "set-up-needed" | "signed-out" |
- *   "reconnecting" | "ready" | "elsewhere"} PanelPhase */
+ *   "reconnecting" | "ready" | "away" | "logout" | "elsewhere"} PanelPhase */
 
 /** After this a press that nothing has confirmed is shown as pending (requirements 5.6). */
 export const PENDING_MS = 500;
@@ -72,7 +73,13 @@ export function phaseOf(model) {
   if (model.seq < 0) return "starting";
   if (isElsewhere(model)) return "elsewhere";
   const shown = shownCall(model);
-  return shown === null || shown.phase === "ended" ? "ready" : shown.phase;
+  if (shown === null || shown.phase === "ended") return idlePhase(model);
+  return isReadOnly(model) && isRunning(shown) ? "logout" : shown.phase;
+}
+
+/** @param {Model} model @returns {"ready" | "away" | "logout"} */
+function idlePhase({ desk }) {
+  return desk.presence.state === "available" ? "ready" : desk.presence.state;
 }
 
 /** @param {Model} model whether a number can be dialled: no call at the telephone, none being asked */
@@ -80,6 +87,7 @@ export function canDial(model) {
   return (
     model.session === "signed-in" &&
     model.connection === "live" &&
+    !isReadOnly(model) &&
     !callsOf(model).some((call) => isRunning(call) || call.phase === "wrap-up")
   );
 }
@@ -127,6 +135,10 @@ export function barOf(model, words, now) {
   const call = shownCall(model);
   const running = callsOf(model).filter(isRunning).length;
   if (phase === "elsewhere") return { icon: "pause", label: words.say("phase.elsewhere") };
+  if (phase === "away" || phase === "logout") {
+    const { state: presence, reason } = model.desk.presence;
+    return { icon: "away", label: wordOf({ presence, reason }, words) };
+  }
   if (call !== null && running > 1) {
     return { icon: "call", label: words.say("bar.two-calls", { n: running }) };
   }

@@ -39,6 +39,9 @@ const REPEATED = new Set(["dtmf", "unassign", "choose", "result", "swap", "add"]
  * @property {string} window the name by which we report (edge/kept.js), "" where there is no page
  */
 
+/** Why a number is not dialled here. @type {Record<string, import("../core/words.js").Code>} */
+const NOT_HERE = { elsewhere: "dial.elsewhere", logout: "dial.logout" };
+
 export class Desk {
   #tools;
   /** @type {Set<string>} */
@@ -108,8 +111,7 @@ export class Desk {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       dispatch({ type: "panel.refused", key: "dial" });
-      const elsewhere = error.body.state === "elsewhere";
-      this.#say(elsewhere ? "dial.elsewhere" : "said.dial-failed", {}, "error", null);
+      this.#say(NOT_HERE[String(error.body.state)] ?? "said.dial-failed", {}, "error", null);
       return false;
     } finally {
       this.#underWay.delete("dial");
@@ -152,6 +154,20 @@ export class Desk {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return false;
+    }
+  }
+
+  /** @param {import("../core/presence.js").Choice} wanted pending until the server has told it */
+  async setPresence(wanted) {
+    const { api, dispatch } = this.#tools;
+    const key = "presence";
+    dispatch({ type: "panel.pressed", key });
+    try {
+      await api.post("/api/presence", { ...wanted });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      dispatch({ type: "panel.refused", key });
+      this.#say("presence.failed", {}, "error", null);
     }
   }
 

@@ -9,7 +9,6 @@ import { RecordCombobox } from "./combobox.js";
 import { h, icon, show } from "./dom.js";
 import { PanelElement } from "./element.js";
 import { HintNote } from "./hint.js";
-import { NewRecord } from "./new-record.js";
 import { OpenRecord } from "./open-record.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
@@ -36,7 +35,9 @@ export class CallAssignment extends PanelElement {
   #matching = null;
   /** @type {Promise<void> | null} */
   #coming = null;
-  unknown = new NewRecord(this.words);
+  /** Comes with the first caller who is nobody's. @type {import("./new-record.js").NewRecord | null} */
+  #unknown = null;
+  #sought = false;
   who = new RecordCombobox(this.words, "who");
   what = new RecordCombobox(this.words, "what");
   slots = h("div", { class: "slots" }, this.who, this.what);
@@ -45,8 +46,17 @@ export class CallAssignment extends PanelElement {
 
   /** @override */
   build() {
-    const { assigned, find, open, unknown, slots, alert, hint } = this;
-    this.append(assigned, find, open, unknown, slots, alert, hint);
+    const { assigned, find, open, slots, alert, hint } = this;
+    this.append(assigned, find, open, slots, alert, hint);
+  }
+
+  async #newcomer() {
+    if (this.#sought) return;
+    this.#sought = true;
+    const { makeNewRecord } = await import("./new-record.js");
+    this.#unknown = makeNewRecord(this.words);
+    this.slots.before(this.#unknown);
+    this.tell("cti-redraw", null);
   }
 
   /** @param {CallView} call @param {AssignmentMore} more */
@@ -55,7 +65,8 @@ export class CallAssignment extends PanelElement {
     show(this.open, more.assign !== null && !more.searches);
     if (more.assign !== null) this.open.update(call.id, more.assign, more);
     this.#list(call, more.connected);
-    this.unknown.update(call, more.settings);
+    this.#unknown?.update(call, more.settings);
+    if (call.party === null && call.matching !== "looking") this.#newcomer();
     const open = more.assign?.record ?? null;
     const lists = more.settings.list_open_cases;
     show(this.find, more.assign !== null && more.searches);

@@ -4,6 +4,7 @@
  */
 
 import { hintsOf } from "../core/hints.js";
+import { isReadOnly } from "../core/presence.js";
 import { isPending, isRunning } from "../core/selectors.js";
 import { CallAssignment } from "./assignment.js";
 import { CallCard } from "./card.js";
@@ -13,7 +14,6 @@ import { PanelElement } from "./element.js";
 import { Keypad } from "./keypad.js";
 import { LogLine } from "./log-line.js";
 import { CallNotes } from "./notes.js";
-import { Outcome } from "./outcome.js";
 import { SaveRow } from "./save-row.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
@@ -38,12 +38,14 @@ export class CallPanel extends PanelElement {
   notes = new CallNotes(this.words);
   log = new LogLine(this.words);
   save = new SaveRow(this.words);
-  outcome = new Outcome(this.words);
+  /** What became of the log; loaded once it may be asked. @type {import("./outcome.js").Outcome | null} */
+  #outcome = null;
+  #asked = false;
 
   /** @override */
   build() {
-    const { card, controls, keypad, assignment, notes, log, save, outcome } = this;
-    this.append(card, controls, keypad, assignment, notes, log, save, outcome);
+    const { card, controls, keypad, assignment, notes, log, save } = this;
+    this.append(card, controls, keypad, assignment, notes, log, save);
   }
 
   /** @override @param {AbortSignal} signal */
@@ -86,16 +88,17 @@ export class CallPanel extends PanelElement {
     const wrapUp = call.phase === "wrap-up";
     const talking = call.phase === "talking" || call.phase === "held";
     const over = !isRunning(call) && !wrapUp;
+    const readOnly = isReadOnly(model) && isRunning(call);
     if (!talking) this.#keypadOpen = false;
 
     attribute(this, "data-state", call.phase);
     attribute(this, "data-shown", shown);
-    this.card.update(call, more);
-    show(this.controls, talking || call.phase === "dialling");
+    this.card.update(call, { ...more, readOnly });
+    show(this.controls, !readOnly && (talking || call.phase === "dialling"));
     this.controls.update(call, { ...more, keypadOpen: this.#keypadOpen });
-    show(this.keypad, this.#keypadOpen);
+    show(this.keypad, this.#keypadOpen && !readOnly);
     this.keypad.update(this.#digits);
-    show(this.assignment, shown && !over);
+    show(this.assignment, shown && !over && !readOnly);
     const assign = shown && model.desk.active_call === call.id ? model.desk.assign : null;
     const hints = assign === null ? [] : hintsOf(model, call);
     const { settings } = model;
@@ -103,15 +106,25 @@ export class CallPanel extends PanelElement {
     const searches = model.own.client === "companion";
     this.assignment.update(call, { ...more, assign, hints, settings, shared, searches });
     const notesNow = talking && shown && model.settings.notes_during_call && !this.#keypadOpen;
-    show(this.notes, wrapUp || notesNow);
+    show(this.notes, wrapUp || (notesNow && !readOnly));
     const labels = model.settings.note_fields[call.notes.event] ?? [];
     this.notes.update(call, { draftOf, labels, now, connected });
     const sent = (/** @type {string} */ command) => `${call.id}:${command}` in model.pending;
     this.log.update(call, { results: model.settings.call_results, shown, sent });
     show(this.save, wrapUp);
     this.save.update(call, more);
-    show(this.outcome, over);
-    this.outcome.update(call, { ...more, undoHere: shown });
+    if (!this.#asked && !isRunning(call)) this.#askOutcome();
+    if (this.#outcome === null) return;
+    show(this.#outcome, over);
+    this.#outcome.update(call, { ...more, undoHere: shown });
+  }
+
+  async #askOutcome() {
+    this.#asked = true;
+    const { makeOutcome } = await import("./outcome.js");
+    this.#outcome = makeOutcome(this.words);
+    this.append(this.#outcome);
+    this.tell("cti-redraw", null);
   }
 
   #toggleKeypad() {

@@ -22,7 +22,7 @@ import { PanelElement } from "./element.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
 /** @typedef {{ now: number, connected: boolean, warningMs: number, openId: string,
- *   isPending: (command: string) => boolean }} CardMore */
+ *   readOnly: boolean, isPending: (command: string) => boolean }} CardMore */
 
 /** Who has initials; anything else has the picture of its type. */
 const PEOPLE = new Set(["Contact", "Lead"]);
@@ -188,9 +188,9 @@ export class CallCard extends PanelElement {
   }
 
   /** @param {CallView} call @param {CardMore} more */
-  #ringing(call, { connected, isPending }) {
+  #ringing(call, { connected, readOnly, isPending }) {
     const { words, dialog, answer, decline } = this;
-    const rings = call.phase === "ringing";
+    const rings = call.phase === "ringing" && !readOnly;
     attribute(dialog, "role", rings ? "alertdialog" : null);
     attribute(dialog, "aria-label", rings ? words.say("call.incoming") : null);
     attribute(dialog, "aria-describedby", rings ? this.#caller() : null);
@@ -237,7 +237,7 @@ export class CallCard extends PanelElement {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (this.#call?.phase !== "ringing" || event.repeat) return;
+    if (this.choices.hidden || event.repeat) return;
     if (event.key === "Enter" && event.target === this.dialog) this.answer.click();
     if (event.key !== "Escape") return;
     this.declineSecond(event.timeStamp, "by-escape");

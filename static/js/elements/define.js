@@ -10,15 +10,13 @@ import { RecordCombobox } from "./combobox.js";
 import { CallControls } from "./controls.js";
 import { Dialer } from "./dialer.js";
 import { LostBanner, PageLine, SetUpDoor, SignInDoor } from "./doors.js";
-import { Elsewhere } from "./elsewhere.js";
 import { HintNote } from "./hint.js";
 import { Keypad } from "./keypad.js";
 import { LogLine } from "./log-line.js";
-import { NewRecord } from "./new-record.js";
 import { CallNotes } from "./notes.js";
 import { OpenRecord } from "./open-record.js";
-import { Outcome } from "./outcome.js";
 import { Panel } from "./panel.js";
+import { PresenceBox } from "./presence.js";
 import { SaveRow } from "./save-row.js";
 import { StateStrip } from "./state-strip.js";
 import { StatusLine } from "./status.js";
@@ -32,17 +30,15 @@ const NAMES = {
   "cti-combobox": RecordCombobox,
   "cti-controls": CallControls,
   "cti-dialer": Dialer,
-  "cti-elsewhere": Elsewhere,
   "cti-hint": HintNote,
   "cti-keypad": Keypad,
   "cti-lost": LostBanner,
   "cti-log": LogLine,
-  "cti-new-record": NewRecord,
   "cti-notes": CallNotes,
   "cti-open-record": OpenRecord,
-  "cti-outcome": Outcome,
   "cti-page": PageLine,
   "cti-panel": Panel,
+  "cti-presence": PresenceBox,
   "cti-save": SaveRow,
   "cti-set-up": SetUpDoor,
   "cti-sign-in": SignInDoor,

@@ -10,6 +10,12 @@ import { PanelElement } from "./element.js";
 
 /** @typedef {import("../core/model.js").Model} Model */
 
+/** Once a page. @param {import("../core/words.js").Words} words */
+export function makeElsewhere(words) {
+  customElements.define("cti-elsewhere", Elsewhere);
+  return new Elsewhere(words);
+}
+
 export class Elsewhere extends PanelElement {
   said = h("span", { class: "elsewhere__words" });
   take = button(this.words.say("elsewhere.take-over"), { class: "neutral", action: "take-over" });

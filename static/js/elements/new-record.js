@@ -12,6 +12,12 @@ import { typeIcon } from "./record.js";
 /** @typedef {import("../core/types.js").PanelSettings} PanelSettings */
 /** @typedef {import("../core/new-record.js").NewType} NewType */
 
+/** @param {import("../core/words.js").Words} words */
+export function makeNewRecord(words) {
+  if (!customElements.get("cti-new-record")) customElements.define("cti-new-record", NewRecord);
+  return new NewRecord(words);
+}
+
 export class NewRecord extends PanelElement {
   #callId = "";
   /** @type {import("../core/new-record.js").Fields} */

@@ -28,6 +28,12 @@ function next(log) {
   return log.reason?.code === "log.rejected" ? "save.kept-for-retry" : "save.keeps-trying";
 }
 
+/** Loaded when the first call ends. @param {import("../core/words.js").Words} words */
+export function makeOutcome(words) {
+  if (!customElements.get("cti-outcome")) customElements.define("cti-outcome", Outcome);
+  return new Outcome(words);
+}
+
 export class Outcome extends PanelElement {
   #callId = "";
   /** The call about whose records the agent has been asked. */

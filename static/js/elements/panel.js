@@ -4,13 +4,13 @@
  */
 
 import { isElsewhere } from "../core/lease.js";
+import { isReadOnly } from "../core/presence.js";
 import { canDial, inOrder, isPending, phaseOf, shownCall } from "../core/selectors.js";
 import { CallPanel } from "./call.js";
 import { Dialer } from "./dialer.js";
 import { attribute, h, keyed, show } from "./dom.js";
 import { LostBanner, PageLine, SetUpDoor, SignInDoor } from "./doors.js";
 import { PanelElement } from "./element.js";
-import { Elsewhere } from "./elsewhere.js";
 import { StateStrip } from "./state-strip.js";
 import { StatusLine } from "./status.js";
 
@@ -23,7 +23,10 @@ export class Panel extends PanelElement {
   #asked = false;
   strip = new StateStrip(this.words);
   lost = new LostBanner(this.words);
-  elsewhere = new Elsewhere(this.words);
+  /** Loaded where another browser has the lease. @type {import("./elsewhere.js").Elsewhere | null} */
+  #elsewhere = null;
+  #sought = false;
+  logout = h("p", { class: "panel__logout" }, this.words.say("presence.read-only"));
   page = new PageLine(this.words);
   setUp = new SetUpDoor(this.words);
   signIn = new SignInDoor(this.words);
@@ -34,7 +37,7 @@ export class Panel extends PanelElement {
   /** @override */
   build() {
     const body = h("div", { class: "body" }, this.setUp, this.signIn, this.calls, this.dialer);
-    this.append(this.strip, this.lost, this.elsewhere, this.page, body, this.status);
+    this.append(this.strip, this.lost, this.logout, this.page, body, this.status);
   }
 
   /**
@@ -47,11 +50,11 @@ export class Panel extends PanelElement {
     const shown = shownCall(model);
     const dials = canDial(model);
     const idle = phase === "reconnecting" && shown === null && model.seq >= 0;
-    this.strip.update(model);
+    this.strip.update(model, at);
     show(this.lost, phase === "reconnecting");
     this.lost.update(model, at);
-    show(this.elsewhere, phase === "elsewhere");
-    this.elsewhere.update(model, at);
+    show(this.logout, phase === "logout" && isReadOnly(model));
+    this.#beside(model, phase === "elsewhere", at);
     const aside = shown !== null || phase === "set-up-needed"; // a call says itself what is missing
     show(this.page, model.page !== null && !aside);
     this.page.update(model);
@@ -74,6 +77,21 @@ export class Panel extends PanelElement {
     if (inCall && !this.calls.contains(document.activeElement)) this.#keepFocus();
     this.status.update(model.said, at);
     if (this.parentElement) attribute(this.parentElement, "data-phase", phase);
+  }
+
+  /** @param {Model} model @param {boolean} elsewhere @param {number} at most panels never are */
+  #beside(model, elsewhere, at) {
+    if (this.#elsewhere !== null) {
+      show(this.#elsewhere, elsewhere);
+      this.#elsewhere.update(model, at);
+    } else if (elsewhere && !this.#sought) {
+      this.#sought = true;
+      import("./elsewhere.js").then(({ makeElsewhere }) => {
+        this.#elsewhere = makeElsewhere(this.words);
+        this.logout.after(this.#elsewhere);
+        this.tell("cti-redraw", null);
+      });
+    }
   }
 
   /** @param {Model} model @param {boolean} dials @param {number} at most panels never need it */

@@ -6,30 +6,37 @@
 import { callsOf, isRunning, phaseOf } from "../core/selectors.js";
 import { attribute, h, text } from "./dom.js";
 import { PanelElement } from "./element.js";
+import { PresenceBox } from "./presence.js";
 import { StripMenu } from "./strip-menu.js";
 
 /** @typedef {import("../core/model.js").Model} Model */
+
+/** Phases that combobox 'Presence' says already. */
+const SAID = new Set(["ready", "away", "logout"]);
 
 export class StateStrip extends PanelElement {
   dot = h("span", { class: "dot", "aria-hidden": "true" });
   word = h("span", { class: "strip__word" });
   line = h("span", { class: "strip__line" });
   connection = h("span", { class: "hidden-text" });
+  presence = new PresenceBox(this.words);
   menu = new StripMenu(this.words);
 
   /** @override */
   build() {
     const state = h("span", { class: "strip__state" }, this.dot, this.word);
-    this.append(state, this.connection, this.line, this.menu);
+    this.append(state, this.presence, this.connection, this.line, this.menu);
   }
 
-  /** @param {Model} model */
-  update(model) {
+  /** @param {Model} model @param {number} at our clock, ms */
+  update(model, at) {
     const { words } = this;
     const phase = phaseOf(model);
     const code = phase === "starting" ? "panel.starting" : /** @type {const} */ (`phase.${phase}`);
     attribute(this.dot, "data-state", phase);
     text(this.word, words.say(code));
+    this.word.classList.toggle("hidden-text", SAID.has(phase));
+    this.presence.update(model, at);
     text(this.line, model.agent === null ? "" : model.agent.line || model.agent.name);
     const live = model.connection === "live" && model.session === "signed-in";
     text(this.connection, words.say(live ? "panel.connected" : "panel.not-connected"));

@@ -5,6 +5,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from msgspec.structs import replace
 
 from cti_adapter.service import lease as leases
 from cti_adapter.service.lease import MOST_PAGES, RETURNS_WITHIN, Lease, Page
@@ -129,6 +130,42 @@ def test_no_more_pages_than_can_be_open_are_remembered() -> None:
 _names = st.sampled_from(["1", "2", "3"])
 _browsers = st.sampled_from(["pc", "laptop"])
 _processes = st.sampled_from(["p", "q"])
+
+
+class TestInLogout:
+    """The companion's pages alone may have it (DECISION 38)."""
+
+    TEAMS = replace(page("teams-1", "teams"), client="companion")
+
+    def test_it_goes_to_the_companion_and_comes_back(self) -> None:
+        both = joined(PC_1, self.TEAMS)
+        out = leases.confined(both, "companion")
+
+        assert ["pc-1", "teams-1", "pc-1"] == [
+            each.holder for each in (both, out, leases.confined(out, None))
+        ]
+
+    def test_the_softphone_gets_it_by_no_means(self) -> None:
+        """Neither by focus, nor by taking over, nor by being loaded or left alone."""
+        out = leases.confined(joined(PC_1), "companion")
+        lone = left(leases.joined(out, self.TEAMS, AT), self.TEAMS)
+
+        assert {""} == {
+            each.holder
+            for each in (
+                out,
+                leases.focused(out, "pc-1"),
+                leases.taken_over(out, "pc-1"),
+                leases.joined(out, PC_2, AT),
+                lone,
+            )
+        }
+
+    def test_the_same_once_more_moves_nothing(self) -> None:
+        both = leases.taken_over(joined(PC_1, self.TEAMS), "teams-1")
+
+        assert both == leases.confined(both, None)
+        assert "teams-1" == leases.confined(both, "companion").holder
 
 
 class AgentsPages(RuleBasedStateMachine):
