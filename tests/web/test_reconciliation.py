@@ -1,108 +1,33 @@
 """The reconciliation page: every call is accounted for, and what was refused is not lost (B-8)."""
 
-import re
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Any
 from uuid import uuid4
 
 import pytest
-import requests
 
 from cti_adapter.calls.administered import EntryGivenUp
-from cti_adapter.calls.call import CallId
-from cti_adapter.outbox.dead_letter import DeadLetter
-from cti_adapter.service.call_file import CallFile
-from cti_adapter.service.ports import Unit
 from cti_adapter.service.replay import replayed
-from tests.support.admin_page import AdminClient, words
+from tests.support.admin_page import words
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
-from tests.support.running import TIMEOUT_S, Running
-from tests.web.stage import ADA, NOBODY, OURS, OtherOrg, OtherSeat, OutsideCall, sql, wrapping_up
-
-HERE = "/admin/reconciliation"
-
-
-class Org:
-    """An org of its own with one agent, whose missed calls are logged without anybody."""
-
-    def __init__(self, running: Running) -> None:
-        self.running = running
-        self.org = OtherOrg(running)
-        self.admin = AdminClient(running, org_id=self.org.id)
-        self.seat = OtherSeat(self.org)
-        self.line, self.agent = self.seat.line, self.seat.name
-
-    def missed_call(self) -> OutsideCall:
-        """Let a call ring at the agent and end; its Task is written at once."""
-        call = OutsideCall(self.org.system(), self.line, NOBODY)
-        call.tell("leg.offered", "call.ended")
-        return call
-
-    def rule(self, *messages: str) -> None:
-        """Let a validation rule of the org refuse every Task with a message; none: no rule."""
-        rules = [
-            {"object": "Task", "when": f"Subject != '{message}'", "message": message}
-            for message in messages
-        ]
-        answer = requests.post(
-            f"{self.running.salesforce}/_control/validation-rules", json=rules, timeout=TIMEOUT_S
-        )
-        assert answer.ok, answer.text
-
-    def refused(self, message: str) -> OutsideCall:
-        """Have one call refused with this message; return it."""
-        before = len(self.letters())
-        self.rule(message)
-        call = self.missed_call()
-        until(lambda: len(self.letters()) > before, "the Task to be refused")
-        self.rule()
-        return call
-
-    def figures(self) -> dict[str, int]:
-        """Return the figures at the head of the page."""
-        page = self.admin.get(HERE).text
-        found = re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page)
-        return {label: int(n) for label, n in found}
-
-    def letters(self) -> tuple[DeadLetter, ...]:
-        return self._look(lambda s: s.reconciliation.dead_letters(self.org.id, start=0, most=50))
-
-    def kept(self, letter: DeadLetter) -> tuple[CallFile, list[Any]]:
-        """Return the call of a letter, and its journal."""
-
-        def read(unit: Unit) -> tuple[CallFile, list[Any]]:
-            file = unit.find_call(CallId(letter.call_id))
-            assert file is not None
-            return file, unit.read_journal(file.call.id)
-
-        return self._look(lambda storage: storage.units.read(self.org.id, read))
-
-    def press(self, button: str, **form: Any) -> requests.Response:
-        return self.admin.submit(f"{HERE}/{button}", form)
-
-    def press_elsewhere(self, path: str, **form: Any) -> requests.Response:
-        return self.admin.submit(path, form)
-
-    def _look(self, look: Any) -> Any:
-        storage = self.running.storage()
-        try:
-            return look(storage)
-        finally:
-            storage.close()
+from tests.support.running import Running
+from tests.web.refusing_org import HERE, RefusingOrg
+from tests.web.stage import ADA, NOBODY, OURS, OutsideCall, sql, wrapping_up
 
 
 @pytest.fixture
-def org(running: Running) -> Iterator[Org]:
+def org(running: Running) -> Iterator[RefusingOrg]:
     running.no_more_faults()
-    there = Org(running)
+    there = RefusingOrg(running)
     yield there
     there.rule()
 
 
 @pytest.mark.requirement("B-8")
-def test_ten_calls_are_nine_tasks_and_one_dead_letter_until_it_is_tried_again(org: Org) -> None:
+def test_ten_calls_are_nine_tasks_and_one_dead_letter_until_it_is_tried_again(
+    org: RefusingOrg,
+) -> None:
     """Given 10 calls of which 1 is refused by a validation rule; 'Retry' after the fix."""
     refused = org.refused("Say why: it matters")
     calls = [org.missed_call() for _ in range(9)]
@@ -124,7 +49,7 @@ def test_ten_calls_are_nine_tasks_and_one_dead_letter_until_it_is_tried_again(or
     assert (0, ()) == (org.figures()["Refused"], org.letters())
 
 
-def test_all_of_a_cause_are_tried_again_with_one_press(org: Org) -> None:
+def test_all_of_a_cause_are_tried_again_with_one_press(org: RefusingOrg) -> None:
     """A rule that was too strict has refused a morning's calls."""
     org.rule("Say why")
     calls = [org.missed_call() for _ in range(3)]
@@ -139,7 +64,7 @@ def test_all_of_a_cause_are_tried_again_with_one_press(org: Org) -> None:
         org.running.task_of(call.placed)
 
 
-def test_what_is_given_up_keeps_who_did_it_and_why(org: Org) -> None:
+def test_what_is_given_up_keeps_who_did_it_and_why(org: RefusingOrg) -> None:
     """In the journal and in the ledger; a replay says the same, and nobody tries it again."""
     call = org.refused("No test calls")
     (letter,) = org.letters()
@@ -166,7 +91,7 @@ def test_what_is_given_up_keeps_who_did_it_and_why(org: Org) -> None:
     assert [] == org.running.tasks_of(call.placed)
 
 
-def test_a_log_goes_without_the_record_it_is_refused_for(org: Org) -> None:
+def test_a_log_goes_without_the_record_it_is_refused_for(org: RefusingOrg) -> None:
     """A rule about the contact is no reason to lose the call."""
     org.rule("Say why")
     call = OutsideCall(org.org.system(), org.line, ADA)
@@ -188,7 +113,7 @@ def test_a_log_goes_without_the_record_it_is_refused_for(org: Org) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 501], ids=["nothing", "blanks", "too much"])
-def test_nothing_is_given_up_without_a_reason(org: Org, text: str) -> None:
+def test_nothing_is_given_up_without_a_reason(org: RefusingOrg, text: str) -> None:
     """The page comes back with what was typed, and says what is wrong."""
     org.refused("Say why")
     (letter,) = org.letters()
@@ -201,14 +126,14 @@ def test_nothing_is_given_up_without_a_reason(org: Org, text: str) -> None:
 
 @pytest.mark.parametrize("letter", ["", "0", "-1", "x", "9" * 30])
 @pytest.mark.parametrize("button", ["retry", "give-up", "without-links"])
-def test_what_is_no_letter_is_not_there(org: Org, button: str, letter: str) -> None:
+def test_what_is_no_letter_is_not_there(org: RefusingOrg, button: str, letter: str) -> None:
     """Whatever a form says, nothing breaks."""
     answer = org.press(button, letter=letter, text="because")
 
     assert HTTPStatus.NOT_FOUND == answer.status_code
 
 
-def test_what_waits_and_what_is_not_logged_stand_there_too(org: Org) -> None:
+def test_what_waits_and_what_is_not_logged_stand_there_too(org: RefusingOrg) -> None:
     """With when it is tried next, and with the reason."""
     call = OutsideCall(org.org.system(), org.line, NOBODY)
     call.tell("call.created", direction="inbound", queue="Support", local_number=OURS)
@@ -226,7 +151,9 @@ def test_what_waits_and_what_is_not_logged_stand_there_too(org: Org) -> None:
     assert "TIMEOUT: no" in shown
 
 
-def test_what_was_refused_of_a_save_that_is_taken_back_is_nobodys_business(org: Org) -> None:
+def test_what_was_refused_of_a_save_that_is_taken_back_is_nobodys_business(
+    org: RefusingOrg,
+) -> None:
     """The agent has the call again: nothing of the earlier Save is there to be decided."""
     with PanelClient(org.seat, org.org.key) as panel:
         call = OutsideCall(org.org.system(), org.line, NOBODY)
@@ -244,7 +171,7 @@ def test_what_was_refused_of_a_save_that_is_taken_back_is_nobodys_business(org: 
     assert (1, []) == (len(refused), tasks)
 
 
-def test_a_period_is_chosen_and_drawn(org: Org) -> None:
+def test_a_period_is_chosen_and_drawn(org: RefusingOrg) -> None:
     """Its calls are counted, its chart has a bar an hour or a day, and the numbers beside it."""
     call = org.missed_call()
     org.running.task_of(call.placed)
@@ -258,7 +185,7 @@ def test_a_period_is_chosen_and_drawn(org: Org) -> None:
     assert "Calls 0" not in words(today)
 
 
-def test_a_paused_org_is_said_to_be_paused_where_its_calls_wait(org: Org) -> None:
+def test_a_paused_org_is_said_to_be_paused_where_its_calls_wait(org: RefusingOrg) -> None:
     """Why, since when, what Salesforce said, when it is asked again; and it can be asked now."""
     row = (
         "INSERT INTO pauses (org_id, reason, began_at, probe_at, words)"
@@ -277,7 +204,7 @@ def test_a_paused_org_is_said_to_be_paused_where_its_calls_wait(org: Org) -> Non
     assert "Next try: 2096-10-02" not in later
 
 
-def test_who_waits_for_a_paused_org_is_told_how_many_wait_with_them(org: Org) -> None:
+def test_who_waits_for_a_paused_org_is_told_how_many_wait_with_them(org: RefusingOrg) -> None:
     """As the number changes, and not only when their own call does; nobody else is told."""
     row = (
         "INSERT INTO pauses (org_id, reason, began_at, probe_at, words)"
@@ -306,7 +233,7 @@ def _waiting_on(panel: PanelClient) -> str:
     return said
 
 
-def test_ten_thousand_refusals_are_a_page_of_twenty_five(org: Org) -> None:
+def test_ten_thousand_refusals_are_a_page_of_twenty_five(org: RefusingOrg) -> None:
     """And an address of a page that there is not shows none."""
     row = (
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
@@ -325,7 +252,7 @@ def test_ten_thousand_refusals_are_a_page_of_twenty_five(org: Org) -> None:
     assert (HTTPStatus.OK, 0) == (beyond.status_code, beyond.text.count('<td class="letter">'))
 
 
-def test_it_is_all_there_in_german(org: Org) -> None:
+def test_it_is_all_there_in_german(org: RefusingOrg) -> None:
     """Headings, reasons and buttons."""
     org.refused("Sag warum")
     org.admin.submit("/admin/language", {"language": "de", "back": HERE})
