@@ -71,9 +71,7 @@ export class LogLine extends PanelElement {
       show(this.#list, this.#open && !this.events.hidden);
       this.#list.update(call.events);
     }
-    const who = this.words.text(call.logging);
-    text(this.said, who);
-    attribute(this.said, "title", who);
+    text(this.said, this.words.text(call.logging));
     attribute(this.logging, "data-nobody", call.logging.by === "nobody");
     this.#offerChoice(call, sent("do-not-log"));
     show(this, !this.row.hidden || !this.logging.hidden);
