@@ -20,6 +20,7 @@ from cti_adapter.service.dialling import DialLists
 from cti_adapter.service.do_not_log import DoNotLog
 from cti_adapter.service.finding import Finder
 from cti_adapter.service.follow_up import FollowUps
+from cti_adapter.service.handing_on import HandingOn
 from cti_adapter.service.history import History
 from cti_adapter.service.offers import Offers
 from cti_adapter.service.panel_state import PanelState
@@ -38,6 +39,7 @@ from cti_adapter.web.companion import companion
 from cti_adapter.web.dial_list import DialListApi
 from cti_adapter.web.do_not_log import DoNotLogApi
 from cti_adapter.web.files import register_files
+from cti_adapter.web.handing_on import HandingOnApi
 from cti_adapter.web.headers import register_headers
 from cti_adapter.web.health import health
 from cti_adapter.web.history import HistoryApi
@@ -182,6 +184,8 @@ def _register(
     afterwards = Afterwards(flow)
     choosing = Choosing(AgentDesk(flow), afterwards, storage.units, orgs, finder)
     app.register_blueprint(ChoosingApi(choosing, sessions).blueprint())
+    handing_on = HandingOn(telephone, storage.units, orgs)
+    app.register_blueprint(HandingOnApi(handing_on, sessions).blueprint())
     dial_lists = DialLists(
         flow,
         units=storage.units,

@@ -191,6 +191,12 @@ class DigitsForm(_Form, frozen=True, kw_only=True):
     digits: Annotated[str, Meta(pattern=r"^[0-9*#]{1,32}$")]
 
 
+class TransferForm(_Form, frozen=True, kw_only=True):
+    """To whom a call is handed: a colleague's line, else a telephone number."""
+
+    to: Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[^\x00]*$")]
+
+
 class DialForm(_Form, frozen=True, kw_only=True):
     """A number to dial, and the record it was clicked on."""
 

@@ -163,6 +163,9 @@ OPERATIONS: dict[str, Operation | tuple[Operation, ...]] = {
     f"{_CALL}/unmute": Operation(summary="Switch the microphone on"),
     f"{_CALL}/hang_up": Operation(summary="Hang up"),
     f"{_CALL}/dtmf": Operation(summary="Press keys of the keypad", form=forms.DigitsForm),
+    f"{_CALL}/transfer": Operation(
+        summary="Hand the call to a colleague's line, or to a number", form=forms.TransferForm
+    ),
     f"{_CALL}/assign": Operation(
         summary="Assign the open record, if it still is the one the button named",
         form=forms.AssignForm,

@@ -25,6 +25,7 @@ THEIRS: dict[str, dict[str, Any]] = {
     "POST /api/calls/<call_id>/unmute": {},
     "POST /api/calls/<call_id>/hang_up": {},
     "POST /api/calls/<call_id>/dtmf": {"digits": "1"},
+    "POST /api/calls/<call_id>/transfer": {"to": "102"},
     "POST /api/calls/<call_id>/assign": {"record_id": RECORD, "page": PAGE},
     "POST /api/calls/<call_id>/cases": {},
     "POST /api/calls/<call_id>/swap": {"slot": "who", "record_id": RECORD},

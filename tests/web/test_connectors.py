@@ -276,3 +276,38 @@ def test_what_is_not_asked_for_is_refused_with_its_field(running: Running) -> No
     assert "This is not what is asked for here." in words(refused)
     assert kept.ok
     assert "One is kept." in words(kept)
+
+
+@pytest.mark.requirement("S1-14")
+def test_a_call_is_handed_to_a_colleague_through_the_vendor(running: Running) -> None:
+    """The vendor raises no event of it: its yes is the transfer, and its time."""
+    org = OtherOrg(running)
+    colleague = OtherSeat(org)
+    with vendor() as api, org.panel() as panel:
+        system = added(running, org, "twilio", api_url=api)
+        call_id, told, _ = story("twilio", panel.seat.line)
+        for body in told[:2]:
+            system.post(body)
+        call = panel.call(phase="talking")
+        nobody = panel.press(f"calls/{call['id']}/transfer", {"to": "somebody"})
+        itself = panel.press(f"calls/{call['id']}/transfer", {"to": panel.seat.line})
+        pressed = panel.press(f"calls/{call['id']}/transfer", {"to": colleague.line})
+        ((path, asked),) = Vendor.came
+        system.post(told[2])  # the agent's own leg is over
+
+        def handed_on() -> bool:
+            panel.listen()
+            return call["id"] not in panel.calls
+
+        until(handed_on, "the call to leave the panel")
+        key = CallKey(f"{system.hook.rpartition('/')[2]}:{call_id}")
+        storage = running.storage()
+        file = storage.units.read(org.id, lambda unit: unit.find_call_by_key(key))
+        storage.close()
+
+    assert [422, 422, 202] == [nobody.status_code, itself.status_code, pressed.status_code]
+    assert path.endswith(f"/Calls/{call_id}.json")
+    assert f">{colleague.line}</Client>" in asked["Twiml"][0]
+    assert file is not None
+    (transfer,) = file.call.transfers
+    assert (panel.seat.line, colleague.line) == (transfer.from_line, transfer.to_line)

@@ -13,6 +13,7 @@ from cti_adapter.web.api import AgentApi
 from cti_adapter.web.choosing import ChoosingApi
 from cti_adapter.web.dial_list import DialListApi
 from cti_adapter.web.do_not_log import DoNotLogApi
+from cti_adapter.web.handing_on import HandingOnApi
 from cti_adapter.web.history import HistoryApi
 from cti_adapter.web.openapi import OPERATIONS, document
 from cti_adapter.web.page_routes import PageRoutes
@@ -32,6 +33,7 @@ def routes() -> set[tuple[str, str]]:
     app.register_blueprint(HistoryApi(NOBODY, NOBODY, NOBODY, NOBODY).blueprint())
     app.register_blueprint(AfterwardsApi(NOBODY, NOBODY).blueprint())
     app.register_blueprint(DoNotLogApi(NOBODY, NOBODY).blueprint())
+    app.register_blueprint(HandingOnApi(NOBODY, NOBODY).blueprint())
     parts = ("sessions", "tickets", "people", "panels", "orgs", "switchboard", "pages", "clock")
     app.register_blueprint(Reception(**dict.fromkeys(parts, NOBODY)).blueprint())
     app.register_blueprint(PageRoutes(NOBODY, NOBODY).blueprint())
