@@ -94,8 +94,12 @@ export const de = {
   "event.fell-silent-by-nobody": "Ende nicht gemeldet",
   "log.contested": "Jemand hat ihre Datensätze in Salesforce geändert",
   "sign-out.title": "Während des Anrufs abmelden?",
-  "sign-out.body":
-    "Der Anruf läuft an Ihrem Telefon weiter. Protokolliert wird er trotzdem, vom Server.",
+  "sign-out.companion":
+    "Der Anruf läuft an Ihrem Telefon weiter. Protokolliert wird er dann vom Begleiter, in dem Sie angemeldet bleiben.",
+  "sign-out.softphone":
+    "Der Anruf läuft an Ihrem Telefon weiter. Protokolliert wird er dann vom Softphone in Salesforce, in dem Sie angemeldet bleiben.",
+  "sign-out.settings":
+    "Der Anruf läuft an Ihrem Telefon weiter. Angemeldet ist dann niemand: Ob er protokolliert wird, entscheiden die Einstellungen Ihrer Organisation.",
   "sign-out.stay": "Angemeldet bleiben",
   "said.corrected": "Die Aufgabe in Salesforce ist geändert",
   "said.contested": "Jemand hat die Aufgabe in Salesforce geändert: wählen Sie, was bleibt",

@@ -87,7 +87,12 @@ export const en = {
   "event.fell-silent-by-nobody": "end not reported",
   "log.contested": "Somebody has changed its records in Salesforce",
   "sign-out.title": "Sign out during a call?",
-  "sign-out.body": "The call goes on at your telephone. It is still logged, by the server.",
+  "sign-out.companion":
+    "The call goes on at your telephone. It is then logged by the companion, where you stay signed in.",
+  "sign-out.softphone":
+    "The call goes on at your telephone. It is then logged by the softphone in Salesforce, where you stay signed in.",
+  "sign-out.settings":
+    "The call goes on at your telephone. Nobody is signed in for it then: whether it is logged is up to your org's settings.",
   "sign-out.stay": "Stay signed in",
   "said.corrected": "The task in Salesforce is changed",
   "said.contested": "Somebody has changed the task in Salesforce: choose what stays",

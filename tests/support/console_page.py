@@ -41,7 +41,8 @@ class ConsolePage:
         """Open a page; one `beside` another goes back to the sign-in of that browser."""
         self.seat = seat
         self._sign_in: tuple[str, str] | None
-        self._sign_in = beside._sign_in if beside is not None else None  # noqa: SLF001 - of its own
+        same = beside is not None and beside.client == self.client
+        self._sign_in = beside._sign_in if beside is not None and same else None  # noqa: SLF001 - of its own
         self.running: Running = seat.running
         self.context = context
         _log_in(context, seat)

@@ -3,14 +3,14 @@
  * https://www.w3.org/WAI/ARIA/apg/patterns/alertdialog/
  */
 
-import { freshId, h } from "./dom.js";
+import { freshId, h, text } from "./dom.js";
 import { PanelElement } from "./element.js";
 
 export class SignOutDialog extends PanelElement {
   /** @type {HTMLElement | null} */
   #opener = null;
   heading = h("h2", { id: freshId("sign-out"), class: "dialog__title" });
-  body = h("p", { id: freshId("sign-out") }, this.words.say("sign-out.body"));
+  body = h("p", { id: freshId("sign-out") });
   dialog = h("dialog", {
     class: "dialog",
     role: "alertdialog",
@@ -35,6 +35,17 @@ export class SignOutDialog extends PanelElement {
   /** @override @param {AbortSignal} signal */
   listen(signal) {
     this.dialog.addEventListener("close", () => this.#answered(), { signal });
+  }
+
+  /**
+   * Who logs then: the other client, where the agent is signed in there, else whom the settings name.
+   * @param {import("../core/types.js").PresenceView} presence
+   * @param {import("../core/model.js").Client} client which of the two this is
+   */
+  update(presence, client) {
+    const companion = client === "softphone" && presence.companion && "companion";
+    const softphone = client === "companion" && presence.salesforce && "softphone";
+    text(this.body, this.words.say(`sign-out.${companion || softphone || "settings"}`));
   }
 
   /** @param {HTMLElement} opener has the focus afterwards */

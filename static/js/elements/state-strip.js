@@ -42,7 +42,7 @@ export class StateStrip extends PanelElement {
     text(this.connection, words.say(live ? "panel.connected" : "panel.not-connected"));
     const busy = callsOf(model).some((call) => isRunning(call) || call.phase === "wrap-up");
     const signedIn = model.session === "signed-in";
-    const { settings, seq, desk } = model;
-    this.menu.update({ signedIn, busy, settings, seq, desk });
+    const { settings, seq, desk, own } = model;
+    this.menu.update({ signedIn, busy, settings, seq, desk, own });
   }
 }

@@ -14,6 +14,8 @@ import { PanelElement } from "./element.js";
 
 export class StripMenu extends PanelElement {
   #busy = false;
+  /** @type {import("../core/model.js").Client} */
+  #client = "softphone";
   /** @type {PanelSettings | null} */
   #settings = null;
   /** @type {{ seq: number, desk: DeskView } | null} */
@@ -81,9 +83,11 @@ export class StripMenu extends PanelElement {
    * @param {PanelSettings} state.settings
    * @param {number} state.seq of the newest message
    * @param {DeskView} state.desk
+   * @param {import("../core/model.js").Own} state.own
    */
-  update({ signedIn, busy, settings, seq, desk }) {
+  update({ signedIn, busy, settings, seq, desk, own }) {
     this.#busy = busy;
+    this.#client = own.client;
     this.#past = { seq, desk };
     this.#settings = settings;
     this.#tellDialogs();
@@ -122,6 +126,7 @@ export class StripMenu extends PanelElement {
     if (this.#past !== null) {
       this.#dialogs?.history.update(this.#past);
       this.#dialogs?.dialList.update(this.#past.desk.dial_list);
+      this.#dialogs?.signOut.update(this.#past.desk.presence, this.#client);
     }
     this.#dialogs?.hints.update(this.#settings.hints);
     this.#dialogs?.hotkeys.update(this.#settings.hotkeys);

@@ -190,7 +190,7 @@ def test_signing_out_during_a_call_asks_once_and_says_who_logs(show: Show, stage
     page.get_by_role("button", name="Menu").click()
     page.get_by_role("menuitem", name="Sign out").click()
     question = page.get_by_role("alertdialog", name="Sign out during a call?")
-    expect(question).to_contain_text("logged, by the server")
+    expect(question).to_contain_text("up to your org's settings")
     question.get_by_role("button", name="Stay signed in").click()
 
     expect(question).to_be_hidden()
