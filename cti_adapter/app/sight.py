@@ -8,6 +8,7 @@ from cti_adapter.app.set_up import SetUpArea
 from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.doctor.seen import Seen, Waiting
+from cti_adapter.service.signals import SUBJECT
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage
 
@@ -21,6 +22,8 @@ def look(
     entry = orgs.entry(org_id)
     unsaved = storage.queue.unsaved(org_id)
     return Seen(
+        signal=storage.findings.of(org_id, like=SUBJECT).get(SUBJECT),
+        signal_secret=storage.signals.of(org_id) is not None,
         softphone=f"{settings.public_url}/o/{entry.key}/softphone",
         is_loopback=settings.is_loopback,
         free_bytes=_free(settings.database_url),

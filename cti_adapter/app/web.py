@@ -26,6 +26,7 @@ from cti_adapter.service.offers import Offers
 from cti_adapter.service.panel_state import PanelState
 from cti_adapter.service.presence import Presences
 from cti_adapter.service.settings_news import SettingsNews
+from cti_adapter.service.signals import Signals
 from cti_adapter.service.telephone import Telephone
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage
@@ -53,6 +54,7 @@ from cti_adapter.web.problems import register_problems
 from cti_adapter.web.reception import Reception
 from cti_adapter.web.sessions import Sessions
 from cti_adapter.web.sign_in import SignInDesk
+from cti_adapter.web.signals import signals
 from cti_adapter.web.socket import register_socket
 from cti_adapter.web.softphone import OrgPage, softphone
 
@@ -212,6 +214,14 @@ def _register(
         hooks(flow, orgs.exchange, utc_now, witness, product.take_form, product.send_later)
     )
     app.register_blueprint(intake(product.intake, lambda org_id: orgs.policy(org_id).region))
+    told = Signals(
+        storage.signals,
+        product.states,
+        agent_called=storage.people.agent_called,
+        findings=storage.findings,
+        clock=utc_now,
+    )
+    app.register_blueprint(signals(told))
     app.register_blueprint(
         softphone(lambda key: _org_page(orgs, key), public_url=settings.public_url)
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -189,6 +189,14 @@ class People:
     def agent_of(self, org_id: OrgId, user_id: str) -> Agent | None:
         """Return the agent linked to a Salesforce user."""
         return self._database.read(lambda transaction: agent_of(transaction, org_id, user_id))
+
+    def agent_called(self, org_id: OrgId, username: str) -> Agent | None:
+        """Return the agent whose linked Salesforce user is so called, in any case."""
+        named = func.lower(agents.c.username) == username.lower()
+        there = (agents.c.org_id == org_id, agents.c.removed_at.is_(None))
+        query = AGENTS.where(*there, agents.c.user_id.is_not(None), named).limit(1)
+        row = self._database.read(lambda open_: open_.core.execute(query).one_or_none())
+        return None if row is None else as_agent(row)
 
     def desk(self, org_id: OrgId, agent_id: AgentId) -> Desk:
         return self._database.read(lambda transaction: desk(transaction, org_id, agent_id))

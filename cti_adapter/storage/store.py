@@ -12,7 +12,7 @@ from cti_adapter.storage.configurations import Configurations
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.findings import FindingStore
 from cti_adapter.storage.inbox import Inbox
-from cti_adapter.storage.intake import Intakes
+from cti_adapter.storage.intake import SIGNALS, Intakes
 from cti_adapter.storage.made_leads import MadeLeadStore
 from cti_adapter.storage.migrations import HEAD, version_of
 from cti_adapter.storage.milestones import Milestones
@@ -55,6 +55,7 @@ class Storage:
         people: agents, desks, messages since a reconnect.
         inbox: raw input, for those who look into it.
         intakes: addresses of form submissions (port IntakeStore).
+        signals: addresses to which orgs tell of sign-outs (port IntakeStore).
         configurations: what admins decided, with all versions of it.
         findings: what the checks of the set-up found last (port Findings).
         receivers: whom orgs have told of their calls (port ReceiverStore).
@@ -79,6 +80,7 @@ class Storage:
         self.people = People(database)
         self.inbox = Inbox(database)
         self.intakes = Intakes(database, sealer)
+        self.signals = Intakes(database, sealer, SIGNALS)
         self.configurations = Configurations(database, sealer)
         self.findings = FindingStore(database)
         self.made_leads = MadeLeadStore(database, sealer)

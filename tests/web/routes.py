@@ -156,6 +156,7 @@ DOORS = {
     "GET /api/openapi.json": "describes the interface",
     "GET /o/<org_key>/softphone": "a page without data, framed by the hosts of its org alone",
     "GET /o/<org_key>/companion": "a page without data, framed by nobody, or by Teams alone",
+    "POST /signals/<key>": "a signature of the org the address names; 401 without",
     "POST /intake/<key>": "a signature of a web page of the org the address names; 401 without",
     "POST /hooks/<key>": "a signature of the telephone system the address names; 401 without",
     "POST /auth/start": "begins a sign-in to any org; ends at the login of that org",

@@ -32,6 +32,8 @@ class _Orgs(TypedColumns):
     version: Named[int] = Column(Integer)
     """Counts every change of the org's configuration (B-14)."""
     intake_key: Named[str | None] = Column(Text, unique=True)
+    signal_key: Named[str | None] = Column(Text, unique=True)
+    """Stands in the address to which the org tells of sign-outs (DECISION 55)."""
     """Stands in the URL of form submissions, /intake/<key>."""
 
 

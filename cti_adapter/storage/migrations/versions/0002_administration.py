@@ -26,8 +26,9 @@ _LOG_STATES = {
 def upgrade() -> None:
     with op.batch_alter_table("orgs") as orgs:
         orgs.add_column(Column("version", Integer, nullable=False, server_default="1"))
-        orgs.add_column(Column("intake_key", Text))
-        orgs.create_unique_constraint("uq_orgs_intake_key", ["intake_key"])
+        for name in ("intake_key", "signal_key"):
+            orgs.add_column(Column(name, Text))
+            orgs.create_unique_constraint(f"uq_orgs_{name}", [name])
     with op.batch_alter_table("connectors") as connectors:
         connectors.add_column(Column("settings", Text, nullable=False, server_default="{}"))
     with op.batch_alter_table("inbox") as inbox:
