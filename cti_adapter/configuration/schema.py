@@ -61,11 +61,6 @@ PAGES: dict[str, tuple[str, ...]] = {
 """The pages in the order of the file, and what stands on each."""
 
 NOT_YET = frozenset({
-    "log_while_signed_out",
-    "log_internal_calls",
-    "show_do_not_log",
-    "presence_logout_check",
-    "away_reasons",
     "retention_days",
     "mask_numbers",
 })  # fmt: skip

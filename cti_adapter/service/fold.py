@@ -162,7 +162,7 @@ class Fold:
     ) -> tuple[CallEvent, ...]:
         """Return what has to stand in the journal ahead of an event: what it is judged by (D2)."""
         applied: tuple[CallEvent, ...] = ()
-        if is_new or file.policy != self.policy:
+        if is_new or (file.policy != self.policy and not isinstance(event, PolicyApplied)):
             applied = (PolicyApplied(at=self.now, policy=self.policy),)
         return (*applied, *statements(self.unit, file, event, self.policy, self.now))
 

@@ -17,6 +17,7 @@ from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.configuration import Version
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.ports import Clock
+from cti_adapter.service.stating import tell_calls
 
 AT_ONCE = 50
 """Agents told in one transaction: calls come in between."""
@@ -94,6 +95,7 @@ class SettingsNews:
 
             def work(fold: Fold, some: Sequence[AgentId] = some) -> None:
                 for agent_id in some:
+                    tell_calls(fold, agent_id)
                     fold.panels.renew(agent_id, version, fold.policy)
 
             self._flow.apply(org_id, work)

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from cti_adapter.configuration.document import Document
 from tests.support.panel_client import PanelClient
+from tests.support.patience import until
 from tests.support.running import Running
-from tests.web.stage import ADA, OtherOrg, OutsideCall, wrapping_up
+from tests.web.stage import ADA, OtherOrg, OtherSeat, OutsideCall, wrapping_up
 
 WITHIN_S = 5.0
 """B-14: open panels take a change within so long."""
@@ -24,7 +25,7 @@ def org(running: Running) -> OtherOrg:
 
 @pytest.fixture
 def panel(org: OtherOrg) -> Iterator[PanelClient]:
-    settled = {"extension_s": 60, "wrap_up_s": 60, "admin_contact": ""}
+    settled = {"extension_s": 60, "wrap_up_s": 60, "admin_contact": "", "show_do_not_log": False}
     change(org, call_results=("Solved",), smart_assign=True, **settled)
     with org.panel() as panel:
         panel.results("Solved")
@@ -145,3 +146,39 @@ def log_by_default(org: OtherOrg, panel: PanelClient, *, do_not_log: bool) -> No
 
     with org.running.configuration() as elsewhere:
         elsewhere.replace(org.id, edit, version=None, by="i@example.test", summary="")
+
+
+@pytest.mark.requirement("S4-2")
+@pytest.mark.requirement("B-14")
+def test_the_do_not_log_option_and_an_agents_default_act_on_a_call_that_runs(
+    org: OtherOrg,
+) -> None:
+    """Row 4: no checkbox while the option is off; on, it is there, as the agent's default says."""
+    change(org, call_results=("Solved",), show_do_not_log=False)
+    with PanelClient(OtherSeat(org, signed_in=False), org.key, client="companion") as companion:
+        ringing(org, companion).tell("leg.offered")
+        without = companion.call(phase="ringing")["logging"]
+        began = time.monotonic()
+        change(org, show_do_not_log=True)
+        offered = checkbox(companion, shown=True, checked=False)
+        took = time.monotonic() - began
+        log_by_default(org, companion, do_not_log=True)
+        by_default = checkbox(companion, shown=True, checked=True)
+        change(org, show_do_not_log=False)
+        gone = checkbox(companion, shown=False, checked=False)
+
+    assert not without["checkbox"]
+    assert (True, "companion") == (offered["checkbox"], offered["by"])
+    assert "nobody" == by_default["by"]
+    assert "companion" == gone["by"]
+    assert WITHIN_S > took
+
+
+def checkbox(panel: PanelClient, *, shown: bool, checked: bool) -> dict[str, Any]:
+    """Wait until the checkbox of the panel's call stands so; return group Logging."""
+
+    def found() -> dict[str, Any] | None:
+        logging: dict[str, Any] = panel.call(phase="ringing")["logging"]
+        return logging if (shown, checked) == (logging["checkbox"], logging["checked"]) else None
+
+    return until(found, f"a checkbox: shown {shown}, checked {checked}")

@@ -1,6 +1,7 @@
 """One description of every setting, and it is complete and honest."""
 
 import ast
+import re
 from pathlib import Path
 
 from cti_adapter.calls.policy import Policy
@@ -9,6 +10,8 @@ from cti_adapter.configuration.schema import NEXT_CALL, NEXT_WRAP_UP, NOT_YET, o
 PACKAGE = Path(__file__).parents[3] / "cti_adapter"
 ELSEWHERE = {"wrap_up_s": "wrap_up", "silence_h": "silence"}
 """Settings that are read by another name."""
+READ_FROM = re.compile(r"policy|\.settings$")
+"""What a policy is called where it is read, and a part of it in logbook/authority.py."""
 BESIDE = {"retention_days"}
 """Settings that something goes by already, though not yet what they are there for: nothing is
 erased when its time is up, but no call older than that is typed in or followed."""
@@ -40,7 +43,7 @@ def attributes_read() -> set[str]:
         if file.parent.name in {"configuration", "emulator"} or file.name == "policy.py":
             continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute) and "policy" in ast.unparse(node.value):
+            if isinstance(node, ast.Attribute) and READ_FROM.search(ast.unparse(node.value)):
                 found.add(node.attr)
     return found
 
