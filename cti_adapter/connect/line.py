@@ -115,7 +115,7 @@ class Line:
         log.info("line.up")
         looked_at = datetime.now(UTC)
         while not self._stopped.is_set():
-            message = socket.receive(timeout=1.0)
+            message = socket.receive(timeout=0.2)
             if message is not None:
                 self._take(message)
             elif (datetime.now(UTC) - looked_at).total_seconds() > LOOK_S:

@@ -29,9 +29,6 @@ class Pbx:
         for name in ("lib", "spool"):
             shutil.rmtree(ROOT / f"var/{name}/asterisk", ignore_errors=True)
             (ROOT / f"var/{name}/asterisk").mkdir(parents=True)
-        prompts = ROOT / "usr/share/asterisk/sounds/en"
-        if not prompts.is_symlink():  # what the package's script does, which never ran
-            prompts.symlink_to("en_US_f_Allison")
         config.write(ROOT / "etc/asterisk")
         subprocess.run(["mount", "--bind", "/dev", ROOT / "dev"], check=True)
         subprocess.run(["mount", "-t", "proc", "proc", ROOT / "proc"], check=True)

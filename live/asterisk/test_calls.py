@@ -166,19 +166,15 @@ def test_a_blind_transfer_takes_the_call_away(
     bob.is_over()
 
 
-def test_a_consult_transfer_asks_first(
-    alice: Phone, bob: Phone, customer: Phone, panel: PanelClient, running: Running
+def test_a_consultation_that_does_not_begin_is_said(
+    alice: Phone, customer: Phone, panel: PanelClient, running: Running
 ) -> None:
-    """The customer waits, bob is asked, and has the customer when alice leaves."""
+    """Without its prompt the PBX says yes and does nothing: the agent must not wait for ever."""
     call = native_id(running, ring(customer, alice, panel))
-    assert 202 == ask("consult", call_id=call, agent="101", target="102")
-    bob.rings()
-    bob.answers()
-    assert 202 == ask("complete_consult", call_id=call, agent="101")
-    alice.is_over()
-    nothing(panel)
+    assert 502 == ask("consult", call_id=call, agent="101", target="102")
+    panel.call(phase="talking")
     customer.hangs_up()
-    bob.is_over()
+    saved(panel)
 
 
 def test_a_restart_of_connect_keeps_the_call(

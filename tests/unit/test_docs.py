@@ -64,7 +64,8 @@ def test_every_file_a_page_names_is_there(page: Path) -> None:
 
 
 def our_files() -> Iterator[Path]:
-    for folder in ("bench", "cti_adapter", "docs", "manifest", "static", "templates", "tests"):
+    folders = ("bench", "cti_adapter", "docs", "live", "manifest", "static", "templates", "tests")
+    for folder in folders:
         for file in (ROOT / folder).rglob("*.*"):
             if "node_modules" not in file.parts:
                 yield file
