@@ -113,6 +113,14 @@ test("a further Contact can be added beside one, where the org shares activities
   assert.ok(!canAdd(option(ADA, "", true), BUSY, true));
   assert.ok(!canAdd(option(GRACE), call(), true));
   assert.ok(!canAdd(undefined, BUSY, true));
+  assert.ok(!canAdd(option(CASE), BUSY, true)); // 'Find a record' lists both kinds
+});
+
+test("where no page tells what is open, people and things stand in one list", () => {
+  const talking = call({ assigned: [assigned(ADA)], candidates: [CASE, ODD], matches: [GRACE] });
+  const labels = onThisCall(talking, null, "any").map(({ record }) => record.label);
+
+  assert.deepEqual(labels, ["Ada Lovelace", "Case 00001026", "Grace Hopper"]);
 });
 
 test("a Lead stands alone: nobody is added to one, nor one to somebody", () => {

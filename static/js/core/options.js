@@ -71,7 +71,8 @@ export function fitting(options, typed) {
  */
 export function canAdd(option, call, shared) {
   const who = call.assigned.find((one) => one.slot === "who");
-  if (!shared || option === undefined || option.chosen) return false;
+  if (!shared || option === undefined || option.chosen || option.record.slot !== "who")
+    return false;
   return who !== undefined && [option.record, who.record].every(({ type }) => type !== "Lead");
 }
 
