@@ -53,7 +53,7 @@ def box(page: Page, name: str) -> Locator:
 
 
 def options(page: Page) -> Locator:
-    return page.get_by_role("option")
+    return page.get_by_role("listbox").get_by_role("option")
 
 
 def in_the_dark(page: Page) -> list[str]:
