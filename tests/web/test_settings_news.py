@@ -156,7 +156,8 @@ def test_the_do_not_log_option_and_an_agents_default_act_on_a_call_that_runs(
     """Row 4: no checkbox while the option is off; on, it is there, as the agent's default says."""
     change(org, call_results=("Solved",), show_do_not_log=False)
     with PanelClient(OtherSeat(org, signed_in=False), org.key, client="companion") as companion:
-        ringing(org, companion).tell("leg.offered")
+        call = ringing(org, companion)
+        call.tell("leg.offered")
         without = companion.call(phase="ringing")["logging"]
         began = time.monotonic()
         change(org, show_do_not_log=True)
@@ -166,8 +167,14 @@ def test_the_do_not_log_option_and_an_agents_default_act_on_a_call_that_runs(
         by_default = checkbox(companion, shown=True, checked=True)
         change(org, show_do_not_log=False)
         gone = checkbox(companion, shown=False, checked=False)
+        call.tell("leg.connected")
+        talking = companion.call(phase="talking")["logging"]["checkbox"]
+        call.tell("leg.held")
+        held = companion.call(phase="held")["logging"]["checkbox"]
+        call.tell("call.ended")
+        over = companion.call(phase="wrap-up")["logging"]["checkbox"]
 
-    assert not without["checkbox"]
+    assert [False] * 4 == [without["checkbox"], talking, held, over]
     assert (True, "companion") == (offered["checkbox"], offered["by"])
     assert "nobody" == by_default["by"]
     assert "companion" == gone["by"]
