@@ -21,7 +21,7 @@ class OpenPages:
         """Return who keeps the lease of these pages, and the duties that come with it."""
         process, processes = new_id(), product.storage.web_processes
         pages = Pages(product.states, process, processes.last_seen)
-        departures = Departures(pages)
+        departures = Departures(pages, utc_now)
         self.hub.on_gone = departures.note
         heartbeat = Heartbeat(
             process, processes=processes, hub=self.hub, pages=pages, clock=utc_now
