@@ -20,7 +20,6 @@ from cti_adapter.receivers.post import HttpSender
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.comparing import Comparing
 from cti_adapter.service.configuration import Configuration
-from cti_adapter.service.intake import Intake
 from cti_adapter.service.link_ports import LinkPorts
 from cti_adapter.service.ports import Agent
 from cti_adapter.service.receiver_address import Reach
@@ -52,7 +51,6 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
     orgs: OrgBook
     configuration: Configuration
     flow: CallFlow
-    intake: Intake
     second_logs: SecondLogs
     end: Callable[[set[str]], None]
     """Told the sign-ins of softphones that ended."""
@@ -86,9 +84,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
         )
         agents, admins = storage.sessions, storage.admin_sessions
         sessions = SessionsPage(frame, agents, admins, self.end, clock).blueprint()
-        connections = SetUpArea(
-            self.settings, storage, orgs, self.configuration, self.intake, clock
-        )
+        connections = SetUpArea(self.settings, storage, orgs, self.configuration, clock)
         file = call_center_file(frame, self.settings.public_url)
         view = SetUpView(
             found=connections.set_up.found,

@@ -39,9 +39,7 @@ def doctor(settings: Settings, org_key: str | None) -> int:
         orgs = [org for org in product.orgs.all() if org_key in {None, org.key}]
         if not orgs:
             raise SettingsError(f"--org: no org has the key {org_key!r}" if org_key else NO_ORG)
-        area = SetUpArea(
-            settings, storage, product.orgs, product.configuration, product.intake, utc_now
-        )
+        area = SetUpArea(settings, storage, product.orgs, product.configuration, utc_now)
         see = partial(look, settings=settings, storage=storage, orgs=product.orgs, area=area)
         failed = [_examined(org.id, org.name, area, see) for org in orgs]
     finally:

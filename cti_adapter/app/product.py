@@ -3,7 +3,6 @@
 Nothing is built at import time, there is no container and no global.
 """
 
-import os
 import random
 import threading
 import time
@@ -167,7 +166,6 @@ class Product:
             bell=self.bell,
             clock=utc_now,
             new_id=new_id,
-            random_bytes=os.urandom,
         )
 
     def duties(self) -> list[Duty]:

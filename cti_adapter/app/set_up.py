@@ -6,6 +6,7 @@ Nothing is built at import time; admin_area.py calls this once. Speaks to nobody
 import os
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from uuid import uuid4
 
 from flask import Blueprint
@@ -16,9 +17,10 @@ from cti_adapter.salesforce.check import check
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.default_owner import DefaultOwners
 from cti_adapter.service.findings import Finding
-from cti_adapter.service.intake import Intake
 from cti_adapter.service.set_up import SetUp
 from cti_adapter.service.set_up_steps import Progress
+from cti_adapter.service.signals import SUBJECT
+from cti_adapter.service.signed_address import SignedAddress
 from cti_adapter.service.telephone_settings import TelephoneSettings
 from cti_adapter.service.telephone_systems import ConnectorSettings, TelephoneSystems
 from cti_adapter.settings import Settings
@@ -26,8 +28,8 @@ from cti_adapter.storage import Storage
 from cti_adapter.telephony.dispatch import HttpLine
 from cti_adapter.telephony.registry import kinds
 from cti_adapter.telephony.trial import send_trial
+from cti_adapter.web.admin.addresses import AddressPart
 from cti_adapter.web.admin.frame import Frame
-from cti_adapter.web.admin.intake import IntakePart
 from cti_adapter.web.admin.salesforce import SalesforcePage
 from cti_adapter.web.admin.set_up import SetUpPage
 from cti_adapter.web.admin.telephony import TelephonyPages
@@ -41,23 +43,20 @@ class SetUpArea:
         storage: where everything is kept.
         orgs: the orgs, ready to use.
         configuration: what their admins decided.
-        intake: addresses of form submissions.
         clock: now.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the parts of one house
+    def __init__(
         self,
         settings: Settings,
         storage: Storage,
         orgs: OrgBook,
         configuration: Configuration,
-        intake: Intake,
         clock: Callable[[], datetime],
     ) -> None:
         self._storage = storage
         self._orgs = orgs
         self._configuration = configuration
-        self._intake = intake
         self._clock = clock
         self._public_url = settings.public_url
         self._line_out = HttpLine(loopback=settings.is_loopback)
@@ -91,16 +90,36 @@ class SetUpArea:
 
     def pages(self, frame: Frame) -> list[Blueprint]:
         """Return the pages under /admin."""
-        intake = IntakePart(
-            frame, self._intake, self._storage.findings, self._clock, self._public_url
+        intake, signals = self._addresses(frame)
+        salesforce = SalesforcePage(
+            frame,
+            self.set_up,
+            self.owners,
+            self._configuration,
+            intake=intake,
+            signals=signals,
         )
-        salesforce = SalesforcePage(frame, self.set_up, self.owners, self._configuration, intake)
         return [
             SetUpPage(frame, self.set_up, self._configuration, self.progress).blueprint(),
             salesforce.blueprint(),
             intake.blueprint(),
+            signals.blueprint(),
             TelephonyPages(frame, self.systems, self.settings, self._public_url).blueprint(),
         ]
+
+    def _addresses(self, frame: Frame) -> tuple[AddressPart, AddressPart]:
+        """Return the parts about form submissions and about sign-outs of the org."""
+        storage = self._storage
+        part = partial(
+            AddressPart,
+            frame,
+            findings=storage.findings,
+            clock=self._clock,
+            public_url=self._public_url,
+        )
+        forms = SignedAddress(storage.intakes, "form", os.urandom)
+        signals = SignedAddress(storage.signals, "signal", os.urandom)
+        return part("intake", forms), part("signals", signals, heard=SUBJECT)
 
     def progress(self, org_id: OrgId) -> Progress:
         """Return how far an org has come; nothing where there is none yet."""

@@ -162,7 +162,6 @@ def _register(
         orgs=orgs,
         configuration=product.configuration,
         flow=flow,
-        intake=product.intake,
         second_logs=product.second_logs,
         end=partial(_end, sessions, hub),
         still_agent=still_agent,

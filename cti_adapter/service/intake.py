@@ -1,10 +1,9 @@
 """Form submissions of web pages: taken once, and made a Lead by the courier (S3-15).
 
 What came is on disk before anybody is told that it was taken; its Lead is an outbox entry of the
-same transaction. Key and secret are an org's own, and an admin renews them.
+same transaction. Key and secret are an org's own, and an admin renews them (signed_address.py).
 """
 
-from base64 import b64encode
 from collections.abc import Callable
 from typing import Protocol
 
@@ -20,11 +19,11 @@ INTAKE = "intake"
 
 
 class IntakeAccess(msgspec.Struct, frozen=True, kw_only=True):
-    """The intake address of an org, and who may post there."""
+    """An address of an org to which others post, and who may."""
 
     org_id: OrgId
     key: str
-    """Stands in the address: /intake/<key>."""
+    """Stands in the address: /intake/<key> or /signals/<key>."""
     secrets: tuple[str, ...]
     """The newest first; two while they are rotated."""
 
@@ -50,7 +49,7 @@ class IntakeStore(Protocol):
 
 
 class Intake:
-    """What web pages and admins do with the intake address.
+    """What web pages do with the intake address.
 
     Args:
         store: keys and secrets.
@@ -58,10 +57,9 @@ class Intake:
         bell: wakes the courier.
         clock: now.
         new_id: an id nobody else has.
-        random_bytes: so many of them.
     """
 
-    def __init__(  # noqa: PLR0913 - the composition root hands in each part by name
+    def __init__(
         self,
         store: IntakeStore,
         units: Units,
@@ -69,14 +67,12 @@ class Intake:
         bell: Bell,
         clock: Clock,
         new_id: Callable[[], str],
-        random_bytes: Callable[[int], bytes],
     ) -> None:
         self._store = store
         self._units = units
         self._bell = bell
         self._clock = clock
         self._new_id = new_id
-        self._random_bytes = random_bytes
 
     def find(self, key: str) -> IntakeAccess | None:
         """Return whose address a key is."""
@@ -112,17 +108,3 @@ class Intake:
         if is_new:
             self._bell.ring()
         return is_new
-
-    def address_of(self, org_id: OrgId) -> IntakeAccess | None:
-        """Return the org's intake address; None where it was never asked for."""
-        return self._store.of(org_id)
-
-    def renew_intake(self, org_id: OrgId) -> IntakeAccess:
-        """Make the org's address where it has none, and a new secret; the one before stays good."""
-        key = f"form-{self._random_bytes(16).hex()}"
-        secret = f"whsec_{b64encode(self._random_bytes(32)).decode()}"
-        return self._store.renew(org_id, key=key, secret=secret)
-
-    def retire_secret(self, org_id: OrgId) -> None:
-        """End the secret of before: every sender has the new one."""
-        self._store.retire(org_id)

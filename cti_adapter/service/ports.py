@@ -36,7 +36,7 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     time_zone: str = "UTC"
     email: str = ""
     username: str = ""
-    """Of the linked Salesforce user, as it was when they were linked."""
+    """Of the linked Salesforce user, as it was when they were linked or signed in last."""
     user_name: str = ""
     do_not_log: bool = False
     """What the checkbox starts with, 'Do not log by default'."""

@@ -149,7 +149,12 @@ class SignInDesk:
         if agent is None:
             return self._refuse(back.org_id, back.id, "not-linked")
         self._people.put_agent(
-            replace(agent, language=user.language[:2] or "en", time_zone=user.time_zone or "UTC")
+            replace(
+                agent,
+                language=user.language[:2] or "en",
+                time_zone=user.time_zone or "UTC",
+                username=user.username or agent.username,
+            )
         )
         grant = Grant(
             agent_id=agent.id,

@@ -113,6 +113,8 @@ OWN: dict[str, dict[str, Any]] = {
     "POST /admin/salesforce/objects": {"which": "all"},
     "POST /admin/salesforce/intake/renew": {},
     "POST /admin/salesforce/intake/retire": {},
+    "POST /admin/salesforce/signals/renew": {},
+    "POST /admin/salesforce/signals/retire": {},
     "GET /admin/data/owners": {},
     "GET /admin/telephony": {},
     "GET /admin/telephony/new": {},

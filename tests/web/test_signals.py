@@ -1,92 +1,194 @@
 """Sign-outs that the org tells of: POST /signals/<key> (DECISION 55, contract.md §3)."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
-from uuid import uuid4
+from typing import Any
 
 import pytest
 
+from tests.support.admin_page import words
 from tests.support.panel_client import PanelClient
-from tests.support.running import Running, Seat
-from tests.support.settings_change import change_policy
-from tests.web.stage import TelephoneSystem, sql
+from tests.support.patience import until
+from tests.support.running import Running
+from tests.support.sign_out_trigger import SignOutTrigger
+from tests.web.logging_stage import outcome
+from tests.web.stage import OtherOrg, OtherSeat, OutsideCall, TelephoneSystem
 from tests.web.test_presence import shown
 
-SECRET = "whsec_" + "c2ln" * 11
+TAKEN, KNOWN = (HTTPStatus.ACCEPTED, {"accepted": 1}), (HTTPStatus.ACCEPTED, {"accepted": 0})
+SKEWED = timedelta(minutes=4)
+"""As far as a signature may be from our clock, nearly."""
+
+
+def an_org(running: Running, **policy: Any) -> OtherOrg:
+    running.no_more_faults()
+    return OtherOrg(running, show_do_not_log=True, wrap_up_s=1, **policy)
+
+
+@pytest.fixture(scope="module")
+def org(running: Running) -> OtherOrg:
+    """An org in which sign-outs count."""
+    return an_org(running, presence_logout_check=True)
+
+
+@pytest.fixture(scope="module")
+def trigger(running: Running, org: OtherOrg) -> SignOutTrigger:
+    return SignOutTrigger(running, org.id)
 
 
 @pytest.fixture
-def org(running: Running, seat: Seat) -> TelephoneSystem:
-    """The trigger in the org, with the key and the secret that an admin gave it."""
-    storage = running.storage()
-    try:
-        access = storage.signals.renew(running.org_id, key=f"signal-{uuid4().hex}", secret=SECRET)
-    finally:
-        storage.close()
-    sql(running, "UPDATE agents SET username = ? WHERE id = ?", seat.username, seat.agent_id)
-    return TelephoneSystem(f"{running.url}/signals/{access.key}", SECRET)
+def softphone(org: OtherOrg) -> Iterator[PanelClient]:
+    """An agent in the console."""
+    with org.panel() as panel:
+        yield panel
 
 
 @pytest.fixture
-def checked(running: Running) -> Iterator[None]:
-    """'Presence logout check' is on until the test is over."""
-    change_policy(running, presence_logout_check=True)
-    yield
-    change_policy(running, presence_logout_check=False)
+def companion(org: OtherOrg, softphone: PanelClient) -> Iterator[PanelClient]:
+    """The same agent's companion: row 3."""
+    with PanelClient(softphone.seat, org.key, client="companion") as panel:
+        shown(panel, salesforce=True, companion=True)
+        yield panel
 
 
-def signs_out(org: TelephoneSystem, seat: Seat, ago: timedelta = timedelta(0)) -> list[object]:
-    """Tell of a sign-out; return status and answer."""
-    said = {"username": seat.username.upper(), "at": (datetime.now(UTC) - ago).isoformat()}
-    answer = org.post(said, media_type="application/json")
-    return [answer.status_code, answer.json()]
+def checkbox(panel: PanelClient, *, there: bool) -> dict[str, Any]:
+    """Wait until the panel's call has the checkbox, or has none; return what is said of it."""
+
+    def found() -> dict[str, Any] | None:
+        logging: dict[str, Any] = panel.call()["logging"]
+        return logging if logging["checkbox"] is there else None
+
+    return until(found, f"a checkbox: {there}; there is {panel.calls}")
 
 
-@pytest.mark.requirement("S4-24")
-@pytest.mark.usefixtures("checked")
-def test_a_sign_out_counts_until_a_softphone_is_loaded(org: TelephoneSystem, seat: Seat) -> None:
-    """One already open does not count; the sign-out told a second time moves nobody."""
-    with PanelClient(seat) as panel, PanelClient(seat, client="companion") as companion:
-        shown(companion, salesforce=True, companion=True)
-        told = signs_out(org, seat)
-        out = shown(companion, salesforce=False)
-        panel.disconnect()
-        panel.connect(panel.seqs[-1])
-        back = shown(companion)
-        with PanelClient(seat):
-            loaded = shown(companion, salesforce=True)
-            again = signs_out(org, seat, ago=timedelta(minutes=1))
-
-            assert [HTTPStatus.ACCEPTED, {"accepted": 1}] == told == again
-            assert (True, False, True) == (
-                out["companion"],
-                back["salesforce"],
-                loaded["salesforce"],
-            )
-            assert shown(companion)["salesforce"]
-
-
-@pytest.mark.requirement("S4-24")
-def test_with_the_check_off_it_does_not_count(
-    org: TelephoneSystem, seat: Seat, panel: PanelClient
+@pytest.mark.requirement("S4-19", "S4-20", "S4-24")
+def test_a_sign_out_during_a_call_moves_it_to_row_4(
+    org: OtherOrg, trigger: SignOutTrigger, softphone: PanelClient, companion: PanelClient
 ) -> None:
-    """It is kept, and counts as soon as the check is on."""
-    told = signs_out(org, seat)
-    still = shown(panel)["salesforce"]
+    """The companion shows the checkbox, and logs unless it is checked."""
+    call = OutsideCall(org.system(), softphone.seat.line)
+    call.tell("leg.offered", "leg.connected")
+    before = checkbox(companion, there=False)
+    told = trigger.sign_out(softphone.seat)
+    after = checkbox(companion, there=True)
+    call.tell("call.ended")
 
-    assert [HTTPStatus.ACCEPTED, {"accepted": 1}] == told
-    assert still
+    assert TAKEN == told
+    assert [(3, "softphone"), (4, "companion")] == [(r["row"], r["by"]) for r in (before, after)]
+    assert (4, "companion", "companion", 1) == outcome(org, call)
 
 
-def test_only_who_knows_the_secret_is_heard(org: TelephoneSystem, running: Running) -> None:
+@pytest.mark.requirement("S4-24")
+def test_with_the_check_off_it_stays_row_3(running: Running) -> None:
+    """It is noticed, and does not count; nor does what nobody tells of."""
+    unchecked = an_org(running)
+    silent = an_org(running, presence_logout_check=True)
+    trigger = SignOutTrigger(running, unchecked.id)
+    for org in (unchecked, silent):
+        with org.panel() as panel, PanelClient(panel.seat, org.key, client="companion") as other:
+            call = OutsideCall(org.system(), panel.seat.line)
+            call.tell("leg.offered", "leg.connected")
+            if org is unchecked:
+                assert TAKEN == trigger.sign_out(panel.seat)
+            checkbox(other, there=False)
+            call.tell("call.ended")
+
+            assert (3, "softphone", "signed-in", 1) == outcome(org, call)
+
+
+@pytest.mark.requirement("S4-24")
+def test_it_counts_until_a_softphone_is_loaded(
+    org: OtherOrg, trigger: SignOutTrigger, softphone: PanelClient, companion: PanelClient
+) -> None:
+    """One already open does not count; the sign-out told once more, or late, moves nobody."""
+    told = trigger.sign_out(softphone.seat, id_=f"event-{softphone.seat.agent_id}")
+    out = shown(companion, salesforce=False)
+    softphone.disconnect()
+    softphone.connect(softphone.seqs[-1])
+    back = shown(companion)
+    with PanelClient(softphone.seat, org.key):
+        shown(companion, salesforce=True)
+        again = trigger.sign_out(softphone.seat, id_=f"event-{softphone.seat.agent_id}")
+        late = trigger.sign_out(softphone.seat, ago=timedelta(minutes=1))
+
+        assert [TAKEN, KNOWN, TAKEN] == [told, again, late]
+        assert (True, False) == (out["companion"], back["salesforce"])
+        assert shown(companion)["salesforce"]
+
+
+@pytest.mark.parametrize("ahead", [SKEWED, -SKEWED])
+def test_clocks_that_differ_put_nothing_in_another_order(
+    org: OtherOrg,
+    trigger: SignOutTrigger,
+    softphone: PanelClient,
+    companion: PanelClient,
+    ahead: timedelta,
+) -> None:
+    """Out after the page was loaded, back with the next page: whatever the org's clock says."""
+    told = trigger.sign_out(softphone.seat, ahead=ahead)
+    shown(companion, salesforce=False)
+    with PanelClient(softphone.seat, org.key):
+        assert TAKEN == told
+        assert shown(companion, salesforce=True)
+
+
+def test_a_user_who_was_renamed_is_found_by_the_name_of_the_last_sign_in(
+    running: Running, org: OtherOrg, trigger: SignOutTrigger
+) -> None:
+    """An agent is linked before Salesforce's name of them is known, or has changed since."""
+    seat = OtherSeat(org, signed_in=False)
+    unknown = trigger.sign_out(seat)
+    with PanelClient(seat, org.key) as panel:
+        storage = running.storage()
+        try:
+            kept = storage.people.agent(org.id, seat.agent_id)
+        finally:
+            storage.close()
+
+        assert kept is not None
+        assert seat.username == kept.username
+        assert (KNOWN, TAKEN) == (unknown, trigger.sign_out(seat))
+        assert shown(panel, salesforce=False)
+
+
+def test_only_who_knows_the_secret_is_heard(trigger: SignOutTrigger, running: Running) -> None:
     """A stranger learns nothing, not even which keys exist."""
-    forged = TelephoneSystem(org.hook, "whsec_" + "ZmFr" * 11)
-    nowhere = TelephoneSystem(f"{running.url}/signals/signal-1", SECRET)
+    there = trigger.sender
+    forged = TelephoneSystem(there.hook, "whsec_" + "ZmFr" * 11)
+    nowhere = TelephoneSystem(f"{running.url}/signals/signal-1", there.secret)
     said = {"username": "a@example.test", "at": "2026-11-21T18:00:00Z"}
     statuses = [
         sender.post(body, media_type="application/json").status_code
-        for sender, body in ((forged, said), (nowhere, said), (org, {"username": "a"}))
+        for sender, body in ((forged, said), (nowhere, said), (there, {"username": "a"}))
     ]
 
     assert [401, 401, 422] == statuses
+
+
+def test_an_admin_sets_up_the_signal_and_renews_its_secret(running: Running) -> None:
+    """The secret is shown once; two are good until the old one is ended."""
+    org = an_org(running, presence_logout_check=True)
+    seat = OtherSeat(org)
+    there = SignOutTrigger(running, org.id)
+    again = there.admin.get("/admin/salesforce")
+    first = there.sender
+    there.fill_in()
+    second, there.sender = there.sender, first
+    both = [there.sign_out(seat)[0]]
+    there.sender = second
+    both.append(there.sign_out(seat)[0])
+    heard = there.admin.get("/admin/salesforce")
+    ended = there.admin.submit("/admin/salesforce/signals/retire", {})
+    there.sender = first
+    refused = there.sign_out(seat)[0]
+    doctor = there.admin.get("/admin/doctor")
+
+    assert first.hook == second.hook
+    assert first.secret not in again.text
+    assert "No signal has come so far." in words(again)
+    assert ([HTTPStatus.ACCEPTED] * 2, HTTPStatus.UNAUTHORIZED) == (both, refused)
+    assert "Two secrets are good" in words(heard)
+    assert "The last signal came: 2" in words(heard)
+    assert "Two secrets are good" not in words(ended)
+    assert 'id="check-sign-out" data-state="ok"' in doctor.text

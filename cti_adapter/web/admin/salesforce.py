@@ -16,8 +16,8 @@ from cti_adapter.service.org_hosts import read_hosts
 from cti_adapter.service.server_key import ends_at
 from cti_adapter.service.set_up import Access, SetUp
 from cti_adapter.service.set_up_steps import missing_hosts, tracked_objects
+from cti_adapter.web.admin.addresses import AddressPart
 from cti_adapter.web.admin.frame import Frame
-from cti_adapter.web.admin.intake import IntakePart
 from cti_adapter.web.admin.told import faults_in_words, told, with_moments
 
 HERE = "/admin/salesforce"
@@ -36,21 +36,25 @@ class SalesforcePage:
         owners: default owner, leads, tracked objects.
         configuration: what stands there now.
         intake: the part about form submissions.
+        signals: the part about sign-outs of the org.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the composition root hands in each part by name
         self,
         frame: Frame,
         set_up: SetUp,
         owners: DefaultOwners,
         configuration: Configuration,
-        intake: IntakePart,
+        *,
+        intake: AddressPart,
+        signals: AddressPart,
     ) -> None:
         self._frame = frame
         self._set_up = set_up
         self._owners = owners
         self._configuration = configuration
         self._intake = intake
+        self._signals = signals
 
     def blueprint(self) -> Blueprint:
         """Return the page, its forms and what its combobox asks for."""
@@ -198,6 +202,7 @@ class SalesforcePage:
             new_hosts=missing_hosts(now.config, found),
             tracked=tracked_objects(found),
             intake=self._intake.shown(admin.org_id),
+            signals=self._signals.shown(admin.org_id),
             owner_types=OWNER_TYPES,
             create_lead=CREATE_LEAD,
             among=[(each.id, each.label, self._detail(each)) for each in among],

@@ -6,9 +6,10 @@ import pytest
 
 from cti_adapter.errors import NoSuchThing
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.intake import Intake, IntakeAccess
+from cti_adapter.service.intake import IntakeAccess, IntakeStore
+from cti_adapter.service.signed_address import SignedAddress
 from cti_adapter.storage import Storage
-from tests.contract.storage.builders import NINE, ORG, OTHER_ORG, an_org
+from tests.contract.storage.builders import ORG, OTHER_ORG, an_org
 
 
 @pytest.fixture
@@ -45,33 +46,32 @@ def test_an_org_that_is_not_there_gets_no_address(set_up: Storage) -> None:
         set_up.intakes.renew(OrgId("nobody"), key="form-1", secret="a")
 
 
-class NoBell:
-    """Nobody is to be woken."""
-
-    def ring(self) -> None:
-        """Do nothing."""
-
-
-def test_an_admin_makes_and_renews_an_address(set_up: Storage) -> None:
+@pytest.mark.parametrize("which", ["intakes", "signals"])
+def test_an_admin_makes_and_renews_an_address(set_up: Storage, which: str) -> None:
     """Random, shaped as Standard Webhooks wants it, and the one before stays good."""
     turns = itertools.count(1)
-    use = Intake(
-        set_up.intakes,
-        set_up.units,
-        bell=NoBell(),
-        clock=lambda: NINE,
-        new_id=lambda: "1",
-        random_bytes=lambda count: bytes([next(turns)]) * count,
-    )
-    assert None is use.address_of(ORG)
-    made, renewed = use.renew_intake(ORG), use.renew_intake(ORG)
-    use.retire_secret(ORG)
-    last = use.address_of(ORG)
+    store: IntakeStore = getattr(set_up, which)
+    use = SignedAddress(store, "form", lambda count: bytes([next(turns)]) * count)
+    assert None is use.of(ORG)
+    made, renewed = use.renew(ORG), use.renew(ORG)
+    use.retire(ORG)
+    last = use.of(ORG)
 
     assert ("form-" + "01" * 16, made.key) == (made.key, renewed.key)
     assert made.secrets[0] == renewed.secrets[1] != renewed.secrets[0]
     assert renewed.secrets[0].startswith("whsec_")
     assert last is not None
     assert renewed.secrets[:1] == last.secrets
-    assert last == use.find(made.key)
-    assert None is use.find("form\x00")
+    assert last == store.by_key(made.key)
+
+
+def test_who_may_send_forms_signs_nobody_out(set_up: Storage) -> None:
+    """The two addresses of an org share neither key nor secret."""
+    set_up.intakes.renew(ORG, key="form-1", secret="a")
+    set_up.signals.renew(ORG, key="signal-1", secret="b")
+
+    assert None is set_up.signals.by_key("form-1")
+    assert None is set_up.intakes.by_key("signal-1")
+    kept = set_up.signals.of(ORG)
+    assert kept is not None
+    assert ("b",) == kept.secrets
