@@ -55,6 +55,7 @@ from cti_adapter.web.reception import Reception
 from cti_adapter.web.sessions import Sessions
 from cti_adapter.web.sign_in import SignInDesk
 from cti_adapter.web.signals import signals
+from cti_adapter.web.signed_out import signed_out
 from cti_adapter.web.socket import register_socket
 from cti_adapter.web.softphone import OrgPage, softphone
 
@@ -221,6 +222,7 @@ def _register(
         clock=utc_now,
     )
     app.register_blueprint(signals(told))
+    app.register_blueprint(signed_out(told, storage.sessions, orgs, utc_now))
     app.register_blueprint(
         softphone(lambda key: _org_page(orgs, key), public_url=settings.public_url)
     )

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.sign_in import left_org
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.desk import Desk
@@ -67,19 +68,28 @@ class Signals:
         Returns:
             Whether it is one of our agents', and new.
         """
-        now = self._clock()
-        self._findings.put(org_id, SUBJECT, Finding(at=now, code=FINE))
+        self._heard(org_id)
         agent = self._agent_called(org_id, username)
         if agent is None:
             return False
         fresh: list[bool] = []
 
-        def leave(desk: Desk, at: datetime) -> Desk:
-            return replace(desk, sign_in=left_org(desk.sign_in, at - max(ago, timedelta(0))))
-
         def work(fold: Fold) -> bool:
             fresh.append(fold.unit.take_delivery(SIGNALS, delivery_id, fold.now))
-            return fresh[-1] and changed(fold, agent.id, leave)
+            return fresh[-1] and changed(fold, agent.id, _leave(max(ago, timedelta(0))))
 
         self._states.work(org_id, agent.id, work)
         return fresh[-1]
+
+    def left(self, org_id: OrgId, agent_id: AgentId) -> None:
+        """Note that an agent has just signed out of the org, in their own browser."""
+        self._heard(org_id)
+        self._states.change(org_id, agent_id, _leave(timedelta(0)))
+
+    def _heard(self, org_id: OrgId) -> None:
+        """Note that the org tells of sign-outs."""
+        self._findings.put(org_id, SUBJECT, Finding(at=self._clock(), code=FINE))
+
+
+def _leave(ago: timedelta) -> Callable[[Desk, datetime], Desk]:
+    return lambda desk, at: replace(desk, sign_in=left_org(desk.sign_in, at - ago))

@@ -95,7 +95,12 @@ class Sessions:
 
     def of_call_page(self, org_id: OrgId, token: str, at: datetime) -> Session | None:
         """Return the newest lasting session of the sign-in that may see pages of calls by this."""
-        this = and_(sessions.c.org_id == org_id, sessions.c.call_page == fingerprint(token).hex())
+        found = self.of_browser(token, at)
+        return found if found is not None and found.org_id == org_id else None
+
+    def of_browser(self, token: str, at: datetime) -> Session | None:
+        """Return the newest lasting session of a browser's sign-in; its cookie tells the org."""
+        this = sessions.c.call_page == fingerprint(token).hex()
         query = select(*_COLUMNS).where(lasts_at(at), this).order_by(sessions.c.created_at.desc())
         row = self._database.read(lambda open_: open_.core.execute(query.limit(1)).one_or_none())
         return None if row is None else _session(row)

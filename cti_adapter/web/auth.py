@@ -32,7 +32,10 @@ BROWSER_LIVES = timedelta(days=365)
 _BROWSER = re.compile(r"[A-Za-z0-9_-]{22}")
 
 CALL_PAGE_COOKIE = "__Host-cti-call"
-"""Opens the pages of an agent's calls as long as their sign-in lasts; nothing else reads it."""
+"""Opens the pages of an agent's calls as long as their sign-in lasts.
+
+Beside that it tells whose browser comes by at the single-logout address; nothing else reads it.
+"""
 
 ADMIN_STATE = "admin."
 """How the state of an admin's sign-in begins; an agent's has no dot."""

@@ -189,9 +189,9 @@ def sign_in(
     return granted["token"], granted["renew_token"]
 
 
-def sign_in_in(browser: "Browser", username: str) -> tuple[str, str]:
+def sign_in_in(browser: "Browser", username: str, org_key: str = "") -> tuple[str, str]:
     """Sign in once more in a browser, as in a frame of another site; return the tokens."""
-    granted = _sign_in_window(browser, username, browser.running.org_key)
+    granted = _sign_in_window(browser, username, org_key or browser.running.org_key)
     return granted["token"], granted["renew_token"]
 
 

@@ -167,6 +167,7 @@ DOORS = {
     "GET /auth/callback": "wants the state of a sign-in and the cookie of its browser",
     "POST /auth/claim": "wants the secret of the iframe that began the sign-in, under its org",
     "POST /auth/renew": "wants a token or a cookie of the org it names",
+    "GET /auth/signed-out": "wants the cookie of this browser's sign-in, and a page of its org",
     "POST /auth/logout": "ends the session it came with",
     "GET /admin/sign-in": "a page without data",
     "POST /admin/sign-in": "begins a sign-in at the org it names; ends at the login of that org",

@@ -6,11 +6,12 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+import requests
 
 from tests.support.admin_page import words
-from tests.support.panel_client import PanelClient
+from tests.support.panel_client import Browser, PanelClient, sign_in_in
 from tests.support.patience import until
-from tests.support.running import Running
+from tests.support.running import TIMEOUT_S, Running
 from tests.support.sign_out_trigger import SignOutTrigger
 from tests.web.logging_stage import outcome
 from tests.web.stage import OtherOrg, OtherSeat, OutsideCall, TelephoneSystem
@@ -192,3 +193,44 @@ def test_an_admin_sets_up_the_signal_and_renews_its_secret(running: Running) -> 
     assert "The last signal came: 2" in words(heard)
     assert "Two secrets are good" not in words(ended)
     assert 'id="check-sign-out" data-state="ok"' in doctor.text
+
+
+def test_single_logout_signs_out_whose_browser_it_is_and_nobody_else(
+    running: Running, org: OtherOrg
+) -> None:
+    """Only a browser that the org sends, with the cookie of its own sign-in; no session ends."""
+    mine, other = OtherSeat(org, signed_in=False), OtherSeat(org, signed_in=False)
+    browser, elsewhere = Browser(running), Browser(running)
+    with (
+        PanelClient(mine, org.key, tokens=sign_in_in(browser, mine.username, org.key)) as panel,
+        PanelClient(other, org.key, tokens=sign_in_in(elsewhere, other.username, org.key)) as rest,
+    ):
+        shown(panel, salesforce=True)
+        org_says = f"{running.salesforce}/secur/logout.jsp"
+        stranger = Browser(running)
+        answers = [
+            _comes_by(stranger, org_says),
+            _comes_by(browser, "https://elsewhere.example.com/"),
+            _comes_by(browser, ""),
+            _comes_by(browser, "http://["),
+            _comes_by(browser, org_says, "?iss=https://elsewhere.example.com&sid=1"),
+        ]
+        still = shown(panel)["salesforce"]
+        answers.append(_comes_by(browser, org_says, f"?iss={running.salesforce}&sid=1"))
+        shown(panel, salesforce=False)
+
+        assert {HTTPStatus.NO_CONTENT} == set(answers)
+        assert still
+        assert shown(rest)["salesforce"]
+        assert panel.press("focus", {"page": panel.page}).ok
+
+
+def _comes_by(browser: Browser, referer: str, query: str = "") -> int:
+    """Be sent to the single-logout address by a page; return the status."""
+    headers = {"Cookie": "; ".join(f"{name}={v}" for name, v in browser.cookies.items())}
+    answer = requests.get(
+        f"{browser.running.url}/auth/signed-out{query}",
+        headers={**headers, "Referer": referer},
+        timeout=TIMEOUT_S,
+    )
+    return answer.status_code
