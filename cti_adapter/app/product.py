@@ -34,6 +34,7 @@ from cti_adapter.service.knowledge import Knowledge
 from cti_adapter.service.lead_log import LeadErrand
 from cti_adapter.service.open_record import RecordKnowledge
 from cti_adapter.service.ports import Agent, Post
+from cti_adapter.service.presence_out import PresenceErrand
 from cti_adapter.service.receiver_address import Reach
 from cti_adapter.service.recent_records import RecentRecords
 from cti_adapter.service.second_logs import SecondLogs
@@ -193,9 +194,14 @@ class Product:
             clock=utc_now,
         )
         messenger = Courier(self.storage.elsewhere, outward, clock=utc_now, jitter=random.random)
+        presences = PresenceErrand(
+            storage.units, self.orgs.capabilities, Exchanges(self.orgs, self.line_out), utc_now
+        )
+        teller = Courier(storage.presences, presences, clock=utc_now, jitter=random.random)
         return [
             Duty("courier", Rounds(courier, self.bell).make, every_s=0),
             Duty("messenger", Rounds(messenger, Bell()).make, every_s=0),
+            Duty("presences", Rounds(teller, Bell()).make, every_s=0),
             Duty("clock", timekeeper.tick, every_s=CLOCK_S),
             Duty("silence", silence.tick, every_s=SILENCE_S),
             Duty("held news", held.look, every_s=HELD_NEWS_S),

@@ -42,6 +42,8 @@ class Kind(StrEnum):
     """Give the Lead in Name to the agent's user."""
     HOOK = "hook"
     """Tell a receiver what became of a call."""
+    PRESENCE = "presence"
+    """Tell a telephone system of an agent's presence; it belongs to no call."""
     FORM = "form"
     """Make a Lead of a form submission; it belongs to no call."""
 
@@ -49,9 +51,11 @@ class Kind(StrEnum):
 READS = frozenset({Kind.MATCH, Kind.NAMED, Kind.TASK, Kind.RECORD, Kind.DOUBLES})
 """Kinds that change nothing in the org: they go on while it is read-only."""
 
-ELSEWHERE = frozenset({Kind.HOOK})
-"""Kinds that do not go to the org: no pause of it holds them, and a courier of their own has them.
-"""
+ELSEWHERE = frozenset({Kind.HOOK, Kind.PRESENCE})
+"""Kinds that do not go to the org: no pause of it holds them, and each has a courier of its own."""
+
+OF_NO_CALL = frozenset({Kind.FORM, Kind.PRESENCE})
+"""Kinds that belong to no call."""
 
 
 class Status(StrEnum):

@@ -14,17 +14,19 @@ import msgspec
 from cti_adapter.calls.events import TelephonyEvent
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.record import Record, RecordId
+from cti_adapter.calls.told_presence import SaidPresence
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.fold import Fold, Outcome, Setting, Wanted
 from cti_adapter.service.org_ports import Orgs
 from cti_adapter.service.panel_ports import Panel
 from cti_adapter.service.ports import Bell, Clock, InboxItem, Post, Unit, Units
+from cti_adapter.service.presence_in import take_presences
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     """One decoded event of a telephone system, with its raw form for the inbox.
 
-    `event` is None for a type we do not know: kept, and ignored.
+    `event` is None for what is of no call, and for a type we do not know: kept, and ignored.
     """
 
     item: InboxItem
@@ -32,6 +34,8 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     event: TelephonyEvent | None
     also: str = ""
     """Another id by which the telephone system speaks of the same call from now on."""
+    said: SaidPresence | None = None
+    """What it says of an agent rather than of a call."""
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +106,7 @@ class CallFlow:
             for one in new:
                 if one.event is not None:
                     fold.report(connector, one.native_id, one.event, also=one.also)
+            take_presences(fold, connector, [one.said for one in new if one.said is not None])
             taken = Taken(accepted=len(new), duplicates=len(incoming) - len(new))
             return taken, fold.outcome()
 

@@ -14,6 +14,7 @@ from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.record import Record, RecordId, Unreadable, as_page_named
 from cti_adapter.calls.sign_in import CLIENTS, Client, Presence, SignIn, went
+from cti_adapter.calls.told_presence import ToldPresence
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.dial_list import NextEntries
 from cti_adapter.service.lease import Lease, Page, confined, focused
@@ -43,6 +44,17 @@ class DeskCall(msgspec.Struct, frozen=True, kw_only=True):
     """Number of the last message that showed the call: the same in every page of the agent."""
 
 
+class PresenceOutside(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What telephone systems know of an agent's presence (B-32)."""
+
+    presence: ToldPresence = "available"
+    """What they were told last, or are about to be told."""
+    number: int = 0
+    """How often that has changed."""
+    heard: dict[str, datetime] = {}
+    """By telephone system, when it was so what it said last."""
+
+
 class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One agent's desk. `seq` numbers the messages to this agent."""
 
@@ -65,6 +77,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whom the agent may call back."""
     sign_in: SignIn = SignIn()
     """Where the agent is signed in, and their presence."""
+    outside: PresenceOutside = PresenceOutside()
+    """What telephone systems know of that."""
 
     @property
     def active(self) -> CallId | None:

@@ -16,6 +16,7 @@ from cti_adapter.calls.commands import Capability
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.sign_in import SignedIn, signed_in
 from cti_adapter.service import desk as desks
+from cti_adapter.service import presence_out
 from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.desk import Desk, Report
 from cti_adapter.service.dial_list import NextEntries
@@ -131,11 +132,17 @@ class Panels:
         state = self._next(agent, desk)
         self._post(state, self._panel.desk_changed(state))
 
-    def move(self, agent_id: AgentId, change: Callable[[Desk], Desk]) -> None:
-        """Change what is on an agent's desk beside calls; tell the pages where they can see it."""
+    def move(self, agent_id: AgentId, change: Callable[[Desk], Desk], *, told_by: str = "") -> None:
+        """Change what is on an agent's desk beside calls; tell the pages where they can see it.
+
+        Args:
+            agent_id: whose desk.
+            change: returns the desk as it is then.
+            told_by: the telephone system that said it, and is not told of it.
+        """
         agent = self._unit.agent(agent_id)
         desk = self._unit.lock_desk(agent_id)
-        changed = change(desk)
+        changed = self._told(change(desk), told_by)
         is_seen = self._seen(changed) != self._seen(desk)
         if agent is None or (changed == desk and not is_seen):
             return  # equal desks may differ in the order of their windows: the last one is active
@@ -152,6 +159,8 @@ class Panels:
         if agent is not None and desk.lease.pages:
             state = self._next(agent, desk)
             self._post(state, self._panel.desk_changed(state))
+        elif (moved := self._told(desk)) != desk:
+            self._unit.put_desk(moved)
 
     def miss(self, agent_id: AgentId, change: Callable[[Missed], Missed]) -> None:
         """Change whom an agent may call back, and tell their pages."""
@@ -207,7 +216,7 @@ class Panels:
         return desk
 
     def _next(self, agent: Agent, desk: Desk) -> DeskState:
-        desk = replace(desk, seq=desk.seq + 1)
+        desk = self._told(replace(desk, seq=desk.seq + 1))
         return DeskState(
             agent=agent,
             desk=desk,
@@ -227,6 +236,10 @@ class Panels:
             *(lease.holder, lease.browser, desk.active_window),
             *(desk.open, desk.missed, presence),
         )
+
+    def _told(self, desk: Desk, told_by: str = "") -> Desk:
+        can, counted = self._can, self._counted(desk)
+        return presence_out.told(self._unit, desk, counted, can, self._now, told_by=told_by)
 
     def _counted(self, desk: Desk) -> SignedIn:
         return signed_in(desk.sign_in, self._policy, self._now)

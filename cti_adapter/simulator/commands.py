@@ -92,8 +92,14 @@ class Commands:
         with self._lock:
             return list(self._ledger)
 
+    def report_presence(self, agent: str, presence: str) -> None:
+        """Change an agent's presence at the telephone, and tell the adapter."""
+        with self._lock:
+            self._presence[agent] = presence
+        self._exchange.report_presence(agent, presence)
+
     def presence(self) -> dict[str, str]:
-        """Return the presence last told for each agent."""
+        """Return each agent's presence: told by the adapter, or changed here."""
         with self._lock:
             return dict(self._presence)
 

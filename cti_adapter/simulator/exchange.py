@@ -113,6 +113,13 @@ class Exchange:
             self._later(self._pace.far_end_answers_s, call, outside.far_end_answers)
         return call
 
+    def report_presence(self, agent: str, presence: str) -> None:
+        """Tell the adapter that an agent has changed their presence at the telephone."""
+        data = {"agent": agent, "presence": presence}
+        with self._lock:
+            event = self._envelope("agent.presence_changed", data)
+            self._sender.send(event, lane=f"agent {agent}")
+
     def act(self, call_id: str, deed: Deed, wish: Wish) -> bytes:
         """Do a deed to a call; return the call as JSON.
 

@@ -6,7 +6,7 @@ make a browser send without asking first.
 
 import secrets
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 import requests
@@ -48,6 +48,10 @@ class _Identified(msgspec.Struct):
     id: str
 
 
+class _Presence(msgspec.Struct):
+    presence: Literal["available", "away", "wrap_up"]
+
+
 def create_app(
     exchange: Exchange, commands: Commands, sender: Sender, script_dir: Path | None = None
 ) -> Flask:
@@ -70,6 +74,7 @@ def create_app(
     _add_page(app, script_dir)
     _add_calls(app, exchange)
     _add_ledgers(app, commands, sender)
+    _add_presence(app, commands)
     app.register_error_handler(Refused, _problem)
     app.after_request(_harden)
     return app
@@ -108,6 +113,14 @@ def _add_calls(app: Flask, exchange: Exchange) -> None:
         if deed is None:
             raise Malformed(f"action: there is no {action!r}, only {', '.join(sorted(BY_HAND))}")
         return _json(exchange.act(call_id, deed, _parse(Wish)))
+
+
+def _add_presence(app: Flask, commands: Commands) -> None:
+    @app.post("/agents/<agent>/presence")
+    def report(agent: str) -> ResponseReturnValue:
+        presence = _parse(_Presence).presence
+        commands.report_presence(agent, presence)
+        return jsonify(agent=agent, presence=presence), 202
 
 
 def _add_ledgers(app: Flask, commands: Commands, sender: Sender) -> None:

@@ -162,11 +162,11 @@ class Unsaved(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OutboxQueue:
-    """The outbox of all orgs, as one courier sees it: of what goes to the orgs, or elsewhere."""
+    """The outbox of all orgs, as one courier sees it: what goes to the orgs, or one kind."""
 
-    def __init__(self, database: Database, *, elsewhere: bool = False) -> None:
+    def __init__(self, database: Database, *, only: Kind | None = None) -> None:
         self._database = database
-        self._its_kinds = _goes_elsewhere if elsewhere else not_(_goes_elsewhere)
+        self._its_kinds = not_(_goes_elsewhere) if only is None else outbox.c.kind == only.value
         self._something_is_due = Prepared(_SOMETHING_IS_DUE.where(self._its_kinds))
 
     def claim(self, at: datetime, lease_until: datetime, limit: int) -> tuple[Entry, ...]:

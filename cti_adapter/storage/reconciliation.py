@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, ColumnElement, func, or_, select, type_coerce
 from cti_adapter.calls.call import CallId
 from cti_adapter.logbook.doubles import DOUBLED
 from cti_adapter.outbox.dead_letter import DeadLetter, without_code
-from cti_adapter.outbox.entry import Kind, OrgId, Status
+from cti_adapter.outbox.entry import OF_NO_CALL, Kind, OrgId, Status
 from cti_adapter.outbox.pause import Held
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.comparing import Period
@@ -263,7 +263,7 @@ def _begun(org_id: OrgId, period: Period) -> tuple[ColumnElement[bool], ...]:
     return calls.c.org_id == org_id, begun_at >= period.since, begun_at < period.until
 
 
-_OF_A_CALL = outbox.c.kind != Kind.FORM.value
+_OF_A_CALL = outbox.c.kind.not_in([kind.value for kind in sorted(OF_NO_CALL)])
 
 
 def _dead(org_id: OrgId) -> tuple[Any, ...]:

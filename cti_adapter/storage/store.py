@@ -3,6 +3,7 @@
 from sqlalchemy.dialects.postgresql import insert
 
 from cti_adapter.errors import StorageUnavailable
+from cti_adapter.outbox.entry import Kind
 from cti_adapter.service.ports import Clock
 from cti_adapter.storage import engine
 from cti_adapter.storage.admin_sessions import AdminSessions
@@ -73,7 +74,8 @@ class Storage:
         self.is_sqlite = isinstance(database, SqliteDatabase)
         self.units = SqlUnits(database, clock)
         self.queue = OutboxQueue(database)
-        self.elsewhere = OutboxQueue(database, elsewhere=True)
+        self.elsewhere = OutboxQueue(database, only=Kind.HOOK)
+        self.presences = OutboxQueue(database, only=Kind.PRESENCE)
         self.reconciliation = Reconciliation(database)
         self.timers = CallTimers(database)
         self.agents = AgentBook(database)

@@ -12,8 +12,10 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from cti_adapter.calls import events as e
+from cti_adapter.calls.agent import Line
 from cti_adapter.calls.number import PhoneNumber, is_withheld, normal_form
 from cti_adapter.calls.record import RecordId, record_id
+from cti_adapter.calls.told_presence import SaidPresence
 from cti_adapter.errors import FieldFault, Unprocessable
 from cti_adapter.service.call_flow import Incoming
 from cti_adapter.service.ports import InboxItem
@@ -140,7 +142,8 @@ def _decoded(raw: msgspec.Raw, region: str, received_at: datetime) -> Incoming:
     if faults:
         raise Unprocessable(*faults)
     if envelope.type in _WITHOUT_CALL:
-        return Incoming(item=item, native_id="", event=None)
+        at = envelope.time or received_at
+        return Incoming(item=item, native_id="", event=None, said=_presence(data, at))
     event = _event(envelope, data, _facts(data, numbers), received_at)
     return Incoming(item=item, native_id=data.call_id or "", event=event)
 
@@ -205,6 +208,12 @@ def _event(
         fault = _located(error, "data")
         raise Unprocessable(fault) from error
     return event
+
+
+def _presence(data: _Data, at: datetime) -> SaidPresence | None:
+    if data.agent is None or data.presence is None:
+        return None  # which _missing has refused before
+    return SaidPresence(line=Line(data.agent), presence=data.presence, at=at)
 
 
 def _located(error: Exception, place: str) -> FieldFault:

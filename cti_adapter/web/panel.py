@@ -20,6 +20,7 @@ from cti_adapter.service.panel_ports import Announcement, DeskState
 from cti_adapter.service.panels import panel_phase
 from cti_adapter.service.pop import pop_of
 from cti_adapter.service.ports import Agent
+from cti_adapter.service.presence_out import takers
 from cti_adapter.web import messages as m
 from cti_adapter.web.dial_list_view import dial_list_view
 from cti_adapter.web.event_views import event_views
@@ -129,7 +130,7 @@ def desk_view(at: DeskState) -> m.DeskView:
         shared_activities=at.shared_activities,
         missed=tuple(_missed_view(each) for each in at.desk.missed.since(at.now)),
         last_dialled=for_display(at.desk.missed.last_dialled),
-        presence=presence_view(at.desk.sign_in, at.signed_in),
+        presence=presence_view(at.desk.sign_in, at.signed_in, told=bool(takers(at.can))),
     )
 
 

@@ -19,9 +19,11 @@ class PresenceView(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the agent counts as signed in to Salesforce (DECISION 36)."""
     companion: bool
     """Whether they count as signed in to the companion (DECISION 39)."""
+    told: bool = False
+    """Whether a telephone system of the org is told of it (B-32)."""
 
 
-def presence_view(sign_in: SignIn, counted: SignedIn) -> PresenceView:
+def presence_view(sign_in: SignIn, counted: SignedIn, *, told: bool = False) -> PresenceView:
     """Show what is kept of an agent's presence, and where they count as signed in."""
     return PresenceView(
         state=sign_in.presence,
@@ -29,4 +31,5 @@ def presence_view(sign_in: SignIn, counted: SignedIn) -> PresenceView:
         since=sign_in.since,
         salesforce=counted.salesforce,
         companion=counted.companion,
+        told=told,
     )

@@ -111,6 +111,7 @@ export const de = {
   "presence.away-for": "Abwesend – {reason}",
   "presence.logout": "Logout",
   "presence.switching": "wechselt",
+  "presence.not-told": "Ihre Telefonanlage erfährt sie nicht",
   "presence.failed": "Die Präsenz wurde nicht geändert. Versuchen Sie es noch einmal",
   "presence.read-only":
     "Präsenz ist Logout: Anrufe gehen an den Companion und werden hier nur gezeigt. Mit „Verfügbar“ nehmen Sie sie wieder hier an.",

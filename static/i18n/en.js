@@ -109,6 +109,7 @@ export const en = {
   "presence.away-for": "Away – {reason}",
   "presence.logout": "Logout",
   "presence.switching": "switching",
+  "presence.not-told": "Your telephone system is not told",
   "presence.failed": "Your presence was not changed. Try again",
   "presence.read-only":
     "Presence is Logout: calls are offered to your companion and only shown here. Choose Available to take them here again.",

@@ -83,7 +83,14 @@ export function desk(active = "call-1") {
     last_dialled: "",
     lease: { holder: "", browser: "" },
     dial_list: null,
-    presence: { state: "available", reason: "", since: null, salesforce: true, companion: false },
+    presence: {
+      state: "available",
+      reason: "",
+      since: null,
+      salesforce: true,
+      companion: false,
+      told: true,
+    },
   };
 }
 

@@ -90,7 +90,7 @@ def test_the_same_id_of_another_source_is_another_event(call: OutsideCall) -> No
     [
         {"type": "leg.teleported", "data": {"call_id": 7, "agent": []}},
         {"type": "com.example.heartbeat"},
-        {"type": "agent.presence_changed", "data": {"agent": "101", "presence": "away"}},
+        {"type": "agent.presence_changed", "data": {"agent": "nobody", "presence": "away"}},
     ],
     ids=lambda event: event["type"],
 )

@@ -62,6 +62,7 @@
  * @property {string | null} since
  * @property {boolean} salesforce
  * @property {boolean} companion
+ * @property {boolean} told
  */
 
 /**

@@ -33,7 +33,7 @@ export class PresenceBox extends PanelElement {
     show(this, here);
     if (!here) return;
     this.#offer(choicesOf(model));
-    const { state, reason } = model.desk.presence;
+    const { state, reason, told } = model.desk.presence;
     const value = keyOf({ presence: state, reason });
     const waits = "presence" in model.pending;
     if (!waits && this.field.value !== value) this.field.value = value;
@@ -41,6 +41,7 @@ export class PresenceBox extends PanelElement {
     pending(this.field, slow, this.words);
     show(this.switching, slow);
     attribute(this.field, "data-state", state);
+    attribute(this.field, "title", told ? null : this.words.say("presence.not-told"));
     this.field.disabled = model.connection !== "live";
   }
 

@@ -102,6 +102,19 @@ def test_presence_is_remembered(telephone: Telephone) -> None:
     assert telephone.get("/commands")["presence"] == {"101": "away"}
 
 
+def test_presence_that_is_changed_at_the_telephone_is_reported(
+    telephone: Telephone, hook: Hook
+) -> None:
+    """An agent may press their telephone's own key (B-32)."""
+    odd = telephone.send("POST", "/agents/101/presence", json={"presence": "logged_out"})
+    telephone.send("POST", "/agents/101/presence", json={"presence": "away"})
+
+    assert 422 == odd.status_code
+    reported = hook.wait_for("agent.presence_changed")["data"]
+    assert {"agent": "101", "presence": "away"} == reported
+    assert telephone.get("/commands")["presence"] == {"101": "away"}
+
+
 @pytest.mark.parametrize(
     ("type_", "data", "status"),
     [

@@ -1,0 +1,242 @@
+"""Presence is told to the telephone system where it can take it, and follows it back (B-32)."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import requests
+
+from cti_adapter.outbox.entry import Kind, OrgId
+from tests.support.panel_client import PanelClient
+from tests.support.patience import until
+from tests.support.running import TIMEOUT_S, Running, Seat
+from tests.web.stage import (
+    OtherOrg,
+    OtherSeat,
+    OutsideCall,
+    save,
+    telephone_system,
+    wrapping_up,
+)
+
+pytestmark = pytest.mark.requirement("B-32")
+
+
+@pytest.fixture
+def companion(seat: Seat) -> Iterator[PanelClient]:
+    """The same agent in the companion: a sign-in of its own."""
+    with PanelClient(seat, client="companion") as client:
+        yield client
+
+
+def choose(panel: PanelClient, presence: str, reason: str = "") -> None:
+    """Choose in combobox 'Presence'."""
+    answer = panel.press("presence", {"presence": presence, "reason": reason})
+    assert HTTPStatus.ACCEPTED == answer.status_code, answer.text
+
+
+def shown(panel: PanelClient, state: str) -> dict[str, Any]:
+    """Wait until a page shows this presence, and return it."""
+
+    def found() -> dict[str, Any] | None:
+        panel.listen()
+        presence: dict[str, Any] = panel.desk["presence"]
+        return presence if presence["state"] == state else None
+
+    return until(found, f"the presence {state}; it is {panel.desk['presence']}")
+
+
+def commands_about(running: Running, seat: Seat) -> list[str]:
+    """Return what the telephone system was told of an agent's presence, in order."""
+    answer = requests.get(f"{running.telephone}/commands", timeout=TIMEOUT_S).json()
+    said = [each["command"] for each in answer["commands"]]
+    return [
+        each["data"]["presence"]
+        for each in said
+        if each["type"] == "command.agent_presence" and each["data"]["agent"] == seat.line
+    ]
+
+
+def is_told(running: Running, seat: Seat, *presences: str) -> bool:
+    """Wait until the telephone system was told exactly this, in this order."""
+    wanted = list(presences)
+    return until(lambda: wanted == commands_about(running, seat), f"{wanted} to be told")
+
+
+class Switchboard:
+    """A telephone system that takes commands once it is open, and is down before."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_open = False
+        self.refused = 0
+        self.taken: list[str] = []
+
+
+@contextmanager
+def switchboard() -> Iterator[Switchboard]:
+    """Let a telephone system listen for commands."""
+
+    class Door(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            said = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            if there.is_open:
+                there.taken.append(said["data"]["presence"])
+            else:
+                there.refused += 1
+            self.send_response(202 if there.is_open else 503)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    there = Switchboard(f"http://127.0.0.1:{server.server_port}/commands")
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield there
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def entries(running: Running, org_id: OrgId) -> dict[str, int]:
+    """Return how many entries of an org's outbox tell a presence, by status."""
+    file = running.demo.database.removeprefix("sqlite:///")
+    query = "SELECT status, COUNT(*) FROM outbox WHERE org_id = ? AND kind = ? GROUP BY status"
+    with closing(sqlite3.connect(file, timeout=TIMEOUT_S)) as connection:
+        return dict(connection.execute(query, (org_id, Kind.PRESENCE)).fetchall())
+
+
+def says(seat: Seat, presence: str, *, ago_s: float = 0.0) -> dict[str, Any]:
+    """Return what a telephone system tells of an agent."""
+    return {
+        "specversion": "1.0",
+        "id": uuid4().hex,
+        "source": "/pbx/test",
+        "type": "agent.presence_changed",
+        "time": (datetime.now(UTC) - timedelta(seconds=ago_s)).isoformat(),
+        "data": {"agent": seat.line, "presence": presence},
+    }
+
+
+def report(running: Running, seat: Seat, presence: str) -> None:
+    """Press the presence key of the agent's telephone."""
+    where = f"{running.telephone}/agents/{seat.line}/presence"
+    answer = requests.post(where, json={"presence": presence}, timeout=TIMEOUT_S)
+    assert HTTPStatus.ACCEPTED == answer.status_code, answer.text
+
+
+def test_the_telephone_system_has_a_presence_and_every_page_follows_it_back(
+    running: Running, seat: Seat, panel: PanelClient, companion: PanelClient
+) -> None:
+    """The acceptance row: away is told, and the telephone's own key is heard, without an echo."""
+    choose(panel, "away", "Meeting")
+    away = is_told(running, seat, "away")
+    report(running, seat, "away")
+    kept = shown(companion, "away")
+    report(running, seat, "available")
+    pages = [shown(panel, "available"), shown(companion, "available")]
+    choose(panel, "away")
+
+    assert away
+    assert ("Meeting", True) == (kept["reason"], kept["told"])
+    assert [""] * 2 == [each["reason"] for each in pages]
+    assert is_told(running, seat, "away", "away")  # and not "available": that it said itself
+
+
+def test_a_telephone_system_never_sets_and_never_ends_logout(
+    running: Running, seat: Seat, panel: PanelClient
+) -> None:
+    """Only the agent does."""
+    system = telephone_system(running)
+    refused = system.post(says(seat, "logged_out"))
+    choose(panel, "logout")
+    shown(panel, "logout")
+    system.tell(says(seat, "available"), says(seat, "away"))
+    panel.listen()
+
+    assert HTTPStatus.UNPROCESSABLE_ENTITY == refused.status_code
+    assert "logout" == panel.desk["presence"]["state"]
+    assert is_told(running, seat, "logged_out")
+
+
+def test_logout_with_the_companion_signed_in_leaves_the_agent_available(
+    running: Running, seat: Seat, panel: PanelClient, companion: PanelClient
+) -> None:
+    """There calls go on; once the companion is signed out, too, nobody takes them."""
+    choose(panel, "away")
+    is_told(running, seat, "away")
+    choose(panel, "logout")
+    shown(companion, "logout")
+    there = is_told(running, seat, "away", "available")
+    companion.sign_out()
+
+    assert there
+    assert is_told(running, seat, "away", "available", "logged_out")
+
+
+def test_a_wrap_up_is_a_presence_of_its_own(
+    running: Running, seat: Seat, panel: PanelClient, call: OutsideCall
+) -> None:
+    """No call is put through while the last one is written up."""
+    ended = wrapping_up(panel, call)
+    begun = is_told(running, seat, "wrap_up")
+    save(panel, ended)
+
+    assert begun
+    assert is_told(running, seat, "wrap_up", "available")
+
+
+def test_of_what_a_telephone_system_says_the_newest_counts(
+    running: Running, seat: Seat, panel: PanelClient
+) -> None:
+    """Events may arrive late or out of order (contract.md §4)."""
+    system = telephone_system(running)
+    system.tell(says(seat, "away"), says(seat, "available", ago_s=60))
+    late = shown(panel, "away")
+    system.tell(says(seat, "available"), says(seat, "wrap_up"))
+
+    assert late
+    assert shown(panel, "available")
+
+
+def test_a_telephone_system_that_cannot_take_presence_is_told_nothing(running: Running) -> None:
+    """The panel says so instead; what it reports counts all the same."""
+    org = OtherOrg(running)
+    seat = OtherSeat(org)
+    with PanelClient(seat, org.key) as panel:
+        before = shown(panel, "available")["told"]
+        choose(panel, "away")
+        shown(panel, "away")
+        put = entries(running, org.id)
+        org.system().tell(says(seat, "available"))
+
+        assert not before
+        assert shown(panel, "available")
+        assert {} == put
+
+
+def test_a_telephone_system_that_was_down_is_told_the_newest_alone(running: Running) -> None:
+    """What was overtaken meanwhile would be wrong by then."""
+    with switchboard() as there:
+        org = OtherOrg(running, command_url=there.url)
+        with PanelClient(OtherSeat(org), org.key) as panel:
+            choose(panel, "away")
+            until(lambda: there.refused, "a command that is refused")
+            choose(panel, "logout")
+            until(lambda: there.refused > 1, "another one")
+            there.is_open = True
+            until(lambda: {"done": 2} == entries(running, org.id), "nothing to be left over")
+
+        assert ["logged_out"] == there.taken
