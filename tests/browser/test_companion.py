@@ -13,6 +13,7 @@ from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import Running
 from tests.support.settings_change import change_policy
+from tests.support.sign_out_trigger import SignOutTrigger
 
 NARROW, WIDE = ViewportSize(width=400, height=640), ViewportSize(width=1200, height=800)
 """A tab in Teams beside a chat, and a window."""
@@ -41,6 +42,14 @@ def with_option(running: Running) -> Iterator[None]:
     change_policy(running, show_do_not_log=True)
     yield
     change_policy(running, show_do_not_log=False)
+
+
+@pytest.fixture
+def with_check(running: Running) -> Iterator[None]:
+    """'Presence logout check' is on, until the test is over."""
+    change_policy(running, presence_logout_check=True)
+    yield
+    change_policy(running, presence_logout_check=False)
 
 
 @pytest.mark.requirement("S4-26")
@@ -124,6 +133,30 @@ def test_the_checkbox_follows_presence_phase_and_the_other_client(agent: Compani
         presence.select_option("Available")
         expect(box).to_be_hidden()
         softphone.sign_out()
+
+
+@pytest.mark.requirement("S4-19")
+@pytest.mark.usefixtures("with_option", "with_check")
+def test_a_sign_out_of_the_org_shows_the_checkbox_during_the_call(agent: CompanionPage) -> None:
+    """The org tells of it, and whoever keeps talking may choose from then on (DECISION 34)."""
+    running = agent.running
+    trigger = SignOutTrigger(running)
+    box = agent.panel.get_by_role("checkbox", name="Do not log the call in Salesforce")
+    group = agent.panel.get_by_role("group", name="Logging")
+    with PanelClient(agent.seat) as softphone:
+        call = agent.seat.call("0101")
+        agent.expect_phase("ringing")
+        agent.answer()
+        expect(group).to_contain_text("Will be logged by the softphone")
+        expect(box).to_be_hidden()
+        trigger.sign_out(agent.seat)
+
+        expect(box).to_be_visible()
+        expect(box).not_to_be_checked()
+        expect(group).to_contain_text("Will be logged by the companion")
+        softphone.sign_out()
+    running.on_the_phone(call, "hang_up")
+    agent.expect_phase("wrap-up")
 
 
 def told(softphone: PanelClient, *, checked: bool) -> None:

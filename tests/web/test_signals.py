@@ -15,7 +15,7 @@ from tests.support.running import TIMEOUT_S, Running
 from tests.support.sign_out_trigger import SignOutTrigger
 from tests.web.logging_stage import outcome
 from tests.web.stage import OtherOrg, OtherSeat, OutsideCall, TelephoneSystem
-from tests.web.test_presence import shown
+from tests.web.test_presence import falls_silent, has_the_lease, shown
 
 TAKEN, KNOWN = (HTTPStatus.ACCEPTED, {"accepted": 1}), (HTTPStatus.ACCEPTED, {"accepted": 0})
 SKEWED = timedelta(minutes=4)
@@ -78,6 +78,30 @@ def test_a_sign_out_during_a_call_moves_it_to_row_4(
     assert TAKEN == told
     assert [(3, "softphone"), (4, "companion")] == [(r["row"], r["by"]) for r in (before, after)]
     assert (4, "companion", "companion", 1) == outcome(org, call)
+
+
+@pytest.mark.requirement("S4-4")
+def test_with_every_window_closed_it_stays_row_3_for_twelve_hours(
+    running: Running, org: OtherOrg, softphone: PanelClient, companion: PanelClient
+) -> None:
+    """No sign-out was told, so none is believed; only silence for so long is one (DECISION 36)."""
+    seat = softphone.seat
+    softphone.disconnect()
+    has_the_lease(companion)
+    closed = OutsideCall(org.system(), seat.line)
+    closed.tell("leg.offered", "leg.connected")
+    hidden = checkbox(companion, there=False)
+    closed.tell("call.ended")
+    assert (3, "softphone", "signed-in", 1) == outcome(org, closed)
+    falls_silent(running, seat, "softphone")
+    shown(companion, salesforce=False, companion=True)
+    silent = OutsideCall(org.system(), seat.line)
+    silent.tell("leg.offered", "leg.connected")
+    offered = checkbox(companion, there=True)
+    silent.tell("call.ended")
+
+    assert [3, 4] == [hidden["row"], offered["row"]]
+    assert (4, "companion", "companion", 1) == outcome(org, silent)
 
 
 @pytest.mark.requirement("S4-24")

@@ -154,6 +154,19 @@ def test_nothing_is_scrolled_at_the_size_of_a_utility_panel(state: str, parade: 
     assert notes >= 90
 
 
+@pytest.mark.requirement("S4-33")
+@pytest.mark.parametrize("state", ["talking", "wrap-up"])
+def test_who_logs_is_seen_at_the_size_of_a_utility_panel(state: str, parade: Parade) -> None:
+    """On one line after the call, and its reason with it."""
+    page = parade.show(state)
+    page.set_viewport_size({"width": 340, "height": 480})
+    group = page.get_by_role("group", name="Logging", exact=True)
+
+    expect(group).to_be_in_viewport(ratio=1)
+    expect(group).to_contain_text("Will be logged by the softphone (signed in to Salesforce)")
+    assert group.evaluate("box => box.getBoundingClientRect().width") > 200
+
+
 def test_a_low_panel_keeps_what_answers_and_ends_a_call(parade: Parade) -> None:
     """240 px: state, one line for the call, and its controls (requirements 5.1)."""
     page = parade.show("talking")
