@@ -42,6 +42,16 @@ class Telephone:
         self.tell(*(_event(kind, name) for kind in kinds))
         return name
 
+    def talking(self) -> str:
+        """Let the agent take a call that goes on; return the telephone system's id of it."""
+        name = uuid4().hex
+        self.tell(*(_event(kind, name) for kind in ("leg.offered", "leg.connected")))
+        return name
+
+    def ended(self, name: str) -> None:
+        """End such a call."""
+        self.tell(_event("call.ended", name))
+
     def missed(self, calls: int) -> None:
         """Let so many calls ring and be missed; each is logged by itself."""
         names = [uuid4().hex for _ in range(calls)]

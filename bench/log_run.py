@@ -26,6 +26,7 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.comparing import Period
 from cti_adapter.service.fold import Opening, opened
 from cti_adapter.service.replay import replayed
+from cti_adapter.service.seating import sit_down
 from cti_adapter.storage import Storage
 from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.storage.sessions import Session
@@ -187,6 +188,7 @@ class Measured:
             checked_at=now,
         )
         self._storage.sessions.open_session(session, renew_token=None)
+        sit_down(self._storage.units, ORG, AGENT, now)
         return token
 
 

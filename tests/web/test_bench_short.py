@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import connectors, decisions, log, log_run
+from bench import checkbox, connectors, decisions, log, log_run
 from bench.admin import both
 from cti_adapter.telephony.registry import CONNECTORS
 from tests.support.running import Running
@@ -72,3 +72,15 @@ def test_the_benchmark_of_the_log_measures_every_figure(running: Running) -> Non
     assert ["Save to Task", "outbox drain", "journal fold", "replay", "calls and Tasks"] == [
         line.partition("  ")[0] for line in log.lines(measured.figures)
     ]
+
+
+def test_the_benchmark_of_the_checkbox_sees_every_press_confirmed(running: Running) -> None:
+    """On one call of the demo's first agent, whose org has no checkbox afterwards."""
+    storage = running.storage()
+    try:
+        took = checkbox.measured(running.demo, storage, rounds=2)
+    finally:
+        storage.close()
+
+    assert 2 == len(took)
+    assert "press to confirmed checkbox, 2 presses" in checkbox.report(took, 0.0)

@@ -27,7 +27,7 @@ def box(agent: ConsolePage, name: str) -> Locator:
 def listed(agent: ConsolePage, name: str) -> Locator:
     """Open a combobox, untyped; its options."""
     box(agent, name).click()
-    return agent.panel.get_by_role("option")
+    return agent.panel.get_by_role("listbox").get_by_role("option")
 
 
 def choose(agent: ConsolePage, name: str, label: str) -> None:
@@ -39,7 +39,7 @@ def choose(agent: ConsolePage, name: str, label: str) -> None:
 def type_in(agent: ConsolePage, name: str, text: str) -> Locator:
     """Type into a combobox; its options."""
     box(agent, name).fill(text)
-    return agent.panel.get_by_role("option")
+    return agent.panel.get_by_role("listbox").get_by_role("option")
 
 
 def saved(agent: ConsolePage, call: Any) -> dict[str, Any]:
