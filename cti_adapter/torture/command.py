@@ -6,7 +6,10 @@ Exit code 0 where nothing is wrong and every broken design is caught, else 1.
 import argparse
 import signal
 import sys
+from collections.abc import Callable
+from threading import Event
 from time import perf_counter
+from types import FrameType
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +41,7 @@ def _add_kill(kill: argparse.ArgumentParser) -> None:
     kill.add_argument(
         "--life", type=int, default=32, metavar="N", help="deliveries of a life (%(default)s)"
     )
+    kill.add_argument("--minutes", type=float, metavar="M", help="begin no call after so many")
     _add_database(kill)
     kill.set_defaults(command=_kill)
 
@@ -97,12 +101,8 @@ def _sim(args: argparse.Namespace) -> int:
             sys.stdout.write(f"{design}: {report.caught_words}\n")
         return 0 if all(report.bad_seeds for report in reports.values()) else 1
     seeds = range(args.first, args.first + args.seeds) if args.seed is None else [args.seed]
-    ends_at = None if args.minutes is None else perf_counter() + 60 * args.minutes
-    report = campaign(
-        args.design,
-        seeds,
-        go_on=lambda _: ends_at is None or perf_counter() < ends_at,
-    )
+    is_time = until(args.minutes)
+    report = campaign(args.design, seeds, go_on=lambda _: is_time())
     if args.seed is not None:
         sys.stdout.write("\n".join([*report.last_story, ""]))
     sys.stdout.write(f"{report}\n")
@@ -110,7 +110,8 @@ def _sim(args: argparse.Namespace) -> int:
 
 
 def _kill(args: argparse.Namespace) -> int:
-    _end_in_order()
+    is_wanted = end_with_a_verdict()
+    is_time = until(args.minutes)
     from cti_adapter.torture.kill import kill  # noqa: PLC0415
 
     found = kill(
@@ -118,6 +119,7 @@ def _kill(args: argparse.Namespace) -> int:
         args.calls,
         database=args.database_url,
         deliveries_of_a_life=args.life,
+        go_on=lambda: is_wanted() and is_time(),
         tell=_tell_meanwhile,
     )
     sys.stdout.write(f"{found}\n")
@@ -172,6 +174,32 @@ def _all(args: argparse.Namespace) -> int:
 def _tell_meanwhile(sentence: str) -> None:
     sys.stderr.write(f"{sentence}\n")
     sys.stderr.flush()
+
+
+def until(minutes: float | None) -> Callable[[], bool]:
+    """Return what says whether there is time left, from now on; None is for as long as it takes."""
+    if minutes is None:
+        return lambda: True
+    ends_at = perf_counter() + 60 * minutes
+    return lambda: perf_counter() < ends_at
+
+
+def end_with_a_verdict() -> Callable[[], bool]:
+    """Return what says whether to go on: until Ctrl-C, whose second one ends all at once.
+
+    What a long run has found in hours is not lost by ending it early.
+    """
+    interrupted = Event()
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        interrupted.set()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.default_int_handler)
+        _tell_meanwhile("no more calls; what is told is written and judged (again: end at once)")
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupt)
+    return lambda: not interrupted.is_set()
 
 
 def _end_in_order() -> None:
