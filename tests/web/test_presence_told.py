@@ -14,7 +14,7 @@ from uuid import uuid4
 import pytest
 import requests
 
-from cti_adapter.outbox.entry import Kind, OrgId
+from cti_adapter.outbox.entry import Kind
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running, Seat
@@ -110,12 +110,12 @@ def switchboard() -> Iterator[Switchboard]:
         server.server_close()
 
 
-def entries(running: Running, org_id: OrgId) -> dict[str, int]:
-    """Return how many entries of an org's outbox tell a presence, by status."""
+def entries(running: Running, seat: Seat) -> dict[str, int]:
+    """Return how many entries of the outbox tell the presence of an agent, by status."""
     file = running.demo.database.removeprefix("sqlite:///")
-    query = "SELECT status, COUNT(*) FROM outbox WHERE org_id = ? AND kind = ? GROUP BY status"
+    query = "SELECT status, COUNT(*) FROM outbox WHERE kind = ? AND key LIKE ? GROUP BY status"
     with closing(sqlite3.connect(file, timeout=TIMEOUT_S)) as connection:
-        return dict(connection.execute(query, (org_id, Kind.PRESENCE)).fetchall())
+        return dict(connection.execute(query, (Kind.PRESENCE, f"%/{seat.agent_id}:%")).fetchall())
 
 
 def says(seat: Seat, presence: str, *, ago_s: float = 0.0) -> dict[str, Any]:
@@ -153,6 +153,7 @@ def test_the_telephone_system_has_a_presence_and_every_page_follows_it_back(
     assert ("Meeting", True) == (kept["reason"], kept["told"])
     assert [""] * 2 == [each["reason"] for each in pages]
     assert is_told(running, seat, "away", "away")  # and not "available": that it said itself
+    assert until(lambda: {"done": 2} == entries(running, seat), "no third entry")
 
 
 def test_a_telephone_system_never_sets_and_never_ends_logout(
@@ -219,7 +220,7 @@ def test_a_telephone_system_that_cannot_take_presence_is_told_nothing(running: R
         before = shown(panel, "available")["told"]
         choose(panel, "away")
         shown(panel, "away")
-        put = entries(running, org.id)
+        put = entries(running, seat)
         org.system().tell(says(seat, "available"))
 
         assert not before
@@ -231,12 +232,13 @@ def test_a_telephone_system_that_was_down_is_told_the_newest_alone(running: Runn
     """What was overtaken meanwhile would be wrong by then."""
     with switchboard() as there:
         org = OtherOrg(running, command_url=there.url)
-        with PanelClient(OtherSeat(org), org.key) as panel:
+        seat = OtherSeat(org)
+        with PanelClient(seat, org.key) as panel:
             choose(panel, "away")
             until(lambda: there.refused, "a command that is refused")
             choose(panel, "logout")
             until(lambda: there.refused > 1, "another one")
             there.is_open = True
-            until(lambda: {"done": 2} == entries(running, org.id), "nothing to be left over")
+            until(lambda: {"done": 2} == entries(running, seat), "nothing to be left over")
 
         assert ["logged_out"] == there.taken

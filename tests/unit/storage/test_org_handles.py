@@ -48,6 +48,7 @@ FOR_ALL_ORGS = {
     "SettingsStore.put_org": "the org itself",
     "SettingsStore.org_by_key": "the key in the address says which org",
     "SettingsStore.connector": "the key in the hook's address says which org",
+    "Sessions.of_browser": "the secret cookie says whose it is",
     "Sessions.session": "the secret token says whose it is",
     "Sessions.renew": "the secret token says whose it is",
     "Sessions.renewable": "the secret token says whose it is",
