@@ -216,7 +216,7 @@ def desk(active: str | None = "call-1", button: AssignView | None = NOTHING_OPEN
         active_window="",
         lease=LeaseView(holder="", browser=""),
         shared_activities=False,
-        presence=presence_view(SignIn(), SignedIn(salesforce=True)),
+        presence=presence_view(SignIn(), SignedIn(salesforce=True), told=True),
     )
 
 
