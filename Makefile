@@ -16,7 +16,10 @@ DECIDING := assignment calls configuration logbook outbox
 
 # what agents do with records and logs, whatever page is around the softphone
 STORIES := tests/browser/assignment $(addprefix tests/browser/test_,assign.py log.py notes.py \
-	finding_records.py from_a_task.py call_events.py history.py not_the_pages_log.py)
+	finding_records.py from_a_task.py call_events.py history.py not_the_pages_log.py \
+	pop.py calling_back.py)
+# what besides only a page around the softphone has
+BESIDE_A_PAGE := $(addprefix tests/browser/test_,click_to_dial.py presence.py)
 
 # the tests start some hundred processes: what is compiled once is kept
 unexport PYTHONDONTWRITEBYTECODE
@@ -41,7 +44,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check js witnesses branches coverage contract fast plain-host typedefs rules settings fix requirements bench torture shots lock test-asterisk
+.PHONY: help run test check js witnesses branches coverage contract fast plain-host companion-host typedefs rules settings fix requirements bench torture shots lock test-asterisk
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,7 +85,11 @@ fast: $(DEV) ## the unit tests alone
 	$(PY) -m pytest tests/unit
 
 plain-host: $(DEV) ## the stories of assignment and log in a page that knows no Open CTI
-	$(PY) -m pytest --numprocesses=2 --dist=loadfile --host=plain $(STORIES)
+	$(PY) -m pytest --numprocesses=2 --dist=loadfile --host=plain $(STORIES) \
+		$(BESIDE_A_PAGE)
+
+companion-host: $(DEV) ## the same where no page tells which record is open
+	$(PY) -m pytest --numprocesses=2 --dist=loadfile --through-companion $(STORIES)
 
 typedefs: $(DEV) ## types.js of the panel, from the messages the server sends
 	$(PY) bin/generate-js-types

@@ -40,15 +40,6 @@ FEW_BUT_LONG = frozenset({
 """Files that take half a minute for a few tests."""
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let a person play the browser's stories where there is no Salesforce around the panel."""
-    parser.addoption(
-        "--through-companion",
-        action="store_true",
-        help="browser stories that need no report of an open record, in the companion (B-21)",
-    )
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Spread the files of browser tests over the run, long ones first; end it with what is short.
 

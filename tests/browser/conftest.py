@@ -42,13 +42,18 @@ def blocking(strict_browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.fixture
-def agent(request: pytest.FixtureRequest, context: BrowserContext, seat: Seat) -> ConsolePage:
-    """An agent who is logged in to the org and signed in to the softphone."""
+@pytest.fixture(scope="session")
+def around(request: pytest.FixtureRequest) -> type[ConsolePage]:
+    """What is around the panel in this run (B-21): a console, if nothing else is asked for."""
     if request.config.getoption("--through-companion"):
-        return CompanionPage(context, seat)
-    in_plain_page = request.config.getoption("--host") == "plain"
-    return (PlainPage if in_plain_page else ConsolePage)(context, seat)
+        return CompanionPage
+    return PlainPage if request.config.getoption("--host") == "plain" else ConsolePage
+
+
+@pytest.fixture
+def agent(around: type[ConsolePage], context: BrowserContext, seat: Seat) -> ConsolePage:
+    """An agent who is logged in to the org and signed in to the softphone."""
+    return around(context, seat)
 
 
 @pytest.fixture

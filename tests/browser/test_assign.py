@@ -77,7 +77,7 @@ def test_the_list_stands_together_with_assign_del_and_save(agent: ConsolePage) -
     call = agent.seat.call("0101")
     agent.answer()
     expect(agent.panel.get_by_role("list", name="Assigned records")).to_be_visible()
-    expect(agent.panel.get_by_role("button", name="Assign")).to_have_count(1)
+    expect(agent.assigning()).to_have_count(1)
     expect(agent.button("Del Ada Lovelace")).to_be_visible()
     agent.running.on_the_phone(call, "hang_up")
 
@@ -106,7 +106,7 @@ def test_assign_takes_nothing_when_the_page_shows_no_record(agent: ConsolePage) 
     agent.open_record("Case", "00001026")
     agent.seat.call("0999")
     agent.answer()
-    agent.page.evaluate("standin.answer('getAppViewInfo', {returnValue: {url: location.href}})")
+    agent.answers_with("getAppViewInfo", "{returnValue: {url: location.href}}")
     agent.button("Assign Case 00001026").click()
 
     disabled = agent.button("Assign")

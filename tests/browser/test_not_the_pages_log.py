@@ -16,15 +16,15 @@ def test_whatever_the_pages_log_function_does_the_server_writes_one_task(
 ) -> None:
     """It fails, hangs, or says that it wrote what it did not: it is never asked."""
     running, outcome = agent.running, agent.panel.locator("cti-outcome")
-    its_log_function(agent, FAILS)
+    agent.answers_with("saveLog", FAILS)
     saved = agent.seat.call("0101")
     agent.answer()
     running.on_the_phone(saved, "hang_up")
     agent.expect_phase("wrap-up")
-    its_log_function(agent, HANGS)
+    agent.answers_with("saveLog", HANGS)
     agent.save()
     expect(outcome.get_by_text("Saved", exact=True)).to_be_visible()
-    its_log_function(agent, LIES)
+    agent.answers_with("saveLog", LIES)
     change_policy(running, wrap_up_s=2)
     try:
         timed = agent.seat.call("0101")
@@ -37,8 +37,3 @@ def test_whatever_the_pages_log_function_does_the_server_writes_one_task(
     expect(outcome.get_by_text("Saved by the server", exact=True)).to_be_visible()
     assert [1, 1] == [len(running.tasks_of(each)) for each in (saved, timed)]
     assert 0 == agent.asked_of_page("saveLog")
-
-
-def its_log_function(agent: ConsolePage, does: str) -> None:
-    """Say how the page answers who asks it to write a log."""
-    agent.page.evaluate(f"standin.answer('saveLog', {does})")

@@ -34,7 +34,7 @@ def test_what_two_clients_typed_offline_stands_in_both(
 
     They may type while they talk until an admin has them wait for the wrap-up.
     """
-    other = ConsolePage(agent.context, agent.seat, beside=agent)
+    other = agent.beside()
     call = agent.seat.call("0101")
     agent.answer()
     expect(notes(agent)).to_be_editable()

@@ -19,10 +19,12 @@ def popping(running: Running) -> Iterator[Running]:
 
 
 @pytest.fixture
-def agent(popping: Running, context: BrowserContext, seat: Seat) -> ConsolePage:
+def agent(
+    popping: Running, around: type[ConsolePage], context: BrowserContext, seat: Seat
+) -> ConsolePage:
     """An agent of that admin."""
     assert popping is seat.running
-    return ConsolePage(context, seat)
+    return around(context, seat)
 
 
 @pytest.mark.requirement("S2-4")

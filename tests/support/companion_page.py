@@ -44,6 +44,10 @@ class CompanionPage(ConsolePage):
         """The field in the place of the open record."""
         return self.panel.get_by_role("combobox", name="Find a record")
 
+    def assigning(self) -> Locator:
+        """What is looked up is assigned: the field stands where the Assign button would (5.5)."""
+        return self.finder()
+
     def open_record(self, kind: str, name: str) -> NoReturn:
         """No page reports one: a story that needs that is no story of the companion's."""
         _needs_a_page(f"{kind} {name} open")
@@ -51,6 +55,26 @@ class CompanionPage(ConsolePage):
     def show(self, record_id: str, heading: str) -> NoReturn:
         """As `open_record`."""
         _needs_a_page(f"{heading} ({record_id}) open")
+
+    def open_by_id(self, record_id: str) -> NoReturn:
+        """As `open_record`."""
+        _needs_a_page(f"{record_id} open")
+
+    def heading(self) -> NoReturn:
+        """What pops opens in a tab of its own, which is the org's."""
+        _needs_a_page("to see which record is shown")
+
+    def search(self, text: str) -> NoReturn:
+        """The search is Salesforce's own."""
+        _needs_a_page(f"the page's own search for {text}")
+
+    def minimise(self) -> NoReturn:
+        """Nothing hides the companion but its window."""
+        _needs_a_page("a page in which the softphone can be hidden")
+
+    def answers_with(self, method: str, answer: str) -> NoReturn:
+        """There is nobody to be asked."""
+        _needs_a_page(f"{answer} as the answer to {method}")
 
     def answer_when_asked(self, how: str) -> NoReturn:
         """There is nobody to be asked."""

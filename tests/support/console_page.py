@@ -88,8 +88,20 @@ class ConsolePage:
 
     def show(self, record_id: str, heading: str) -> None:
         """Open a record by its id, and see it."""
-        self.page.evaluate("id => standin.open(id)", record_id)
+        self.open_by_id(record_id)
         expect(self.heading()).to_contain_text(heading)
+
+    def open_by_id(self, record_id: str) -> None:
+        """Open a record that may have no name to be seen by."""
+        self.page.evaluate("id => standin.open(id)", record_id)
+
+    def answers_with(self, method: str, answer: str) -> None:
+        """Say how the page answers a method of Open CTI: JavaScript, or 'silent' in quotes."""
+        self.page.evaluate(f"standin.answer('{method}', {answer})")
+
+    def beside(self) -> "ConsolePage":
+        """Open the same page once more, in the same browser."""
+        return type(self)(self.context, self.seat, beside=self)
 
     def content(self) -> Locator:
         """Everything the page shows."""
@@ -232,6 +244,10 @@ class ConsolePage:
     def button(self, name: str) -> Locator:
         """A button of the panel by its exact name."""
         return self.panel.get_by_role("button", name=name, exact=True)
+
+    def assigning(self) -> Locator:
+        """The Assign button, whatever record it names."""
+        return self.panel.get_by_role("button", name="Assign")
 
     def call_card(self) -> Locator:
         """Region Call."""

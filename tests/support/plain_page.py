@@ -5,6 +5,7 @@ softphone is the product's but for one file: in the place of a host adapter it g
 plain_host/driver.js. So whatever passes here passes without Open CTI.
 """
 
+import json
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,14 +39,12 @@ class PlainPage(ConsolePage):
         """Load the page; the softphone stands beside the record."""
         self.page.expose_function("org", self._org)
         self.page.route("**/js/edge/host-companion.js", _put_driver)
-        self.reload()
+        self.page.add_init_script(self._other_content())
+        self.page.goto(f"{self.running.salesforce}{self.path}")
 
     def reload(self) -> None:
-        """Load page and softphone again: any page of the org's origin, with other content."""
-        softphone = f"{self.running.url}/o/{self.running.org_key}/softphone"
-        self.page.goto(f"{self.running.salesforce}{self.path}")
-        self.page.set_content(_read("page.html"), wait_until="domcontentloaded")
-        self.page.evaluate(_read("page.js"), softphone)
+        """Load page and softphone again; the page shows the record it showed."""
+        self.page.reload()
 
     def asked_of_page(self, method: str) -> int:
         """How often the softphone has asked the page for this, by the name Open CTI has for it."""
@@ -59,6 +58,17 @@ class PlainPage(ConsolePage):
 
     def _answers_the_first_look(self) -> None:
         """It always answers."""
+
+    def _other_content(self) -> str:
+        """Return what makes any page of the org's origin this one, whenever it is loaded."""
+        softphone = f"{self.running.url}/o/{self.running.org_key}/softphone"
+        return f"""if (window === top) addEventListener("DOMContentLoaded", () => {{
+            document.documentElement.lang = "en";
+            document.documentElement.innerHTML = {json.dumps(_read("page.html"))};
+            (
+                {_read("page.js")}
+            )({json.dumps(softphone)});
+        }})"""
 
     def _org(self, what: str, about: str) -> Any:
         """Answer the page: a record by its id, those a text finds, or all of a type."""

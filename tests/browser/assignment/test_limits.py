@@ -85,7 +85,7 @@ def test_a_relationship_is_no_record_but_joins_two(agent: ConsolePage) -> None:
     agent.seat.call("0999")
     agent.answer()
     relationship = agent.running.records("AccountContactRelation")[0]["Id"]
-    agent.page.evaluate("id => standin.open(id)", relationship)
+    agent.open_by_id(relationship)
     expect_refused(agent, "a relationship record takes no call – open its contact or its account")
     agent.panel.get_by_role("combobox", name="Name").click()
     expect(agent.panel.get_by_role("option", name="Ada Lovelace")).to_be_visible()

@@ -1,7 +1,8 @@
 /**
  * What plain_host/page.html does: shows records and lists of them, frames the softphone, says which
- * record was opened and which number clicked, and does what the softphone asks for. Evaluated in the
- * page with the softphone's address; `org` asks the test for records.
+ * record was opened and which number clicked, and does what the softphone asks for. Called in the
+ * page with the softphone's address; `org` asks the test for records. Loaded again, it shows what it
+ * showed.
  */
 (softphone) => {
   const main = document.querySelector("main");
@@ -52,12 +53,14 @@
 
   function drawList(heading, rows) {
     record = null;
+    sessionStorage.removeItem("record");
     main.replaceChildren(node("h1", heading), ...rows.map(link));
     report();
   }
 
   async function open(id) {
     record = await globalThis.org("record", id);
+    sessionStorage.setItem("record", id);
     drawRecord();
     report();
   }
@@ -74,7 +77,7 @@
       if (record !== null) drawRecord();
     },
     pop: ({ id }) => open(id),
-    popSearch: async (text) => drawList("Results", await globalThis.org("search", text)),
+    popSearch: async (text) => drawList(text, await globalThis.org("search", text)),
     newRecord: () => {
       throw new Error("this page makes no records");
     },
@@ -125,5 +128,8 @@
     },
     browse: async (kind) => drawList(`All ${kind}s`, await globalThis.org("list", kind)),
   };
-  frame.src = softphone;
+  const before = sessionStorage.getItem("record");
+  (before === null ? Promise.resolve() : open(before)).then(() => {
+    frame.src = softphone;
+  });
 }
