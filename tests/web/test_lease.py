@@ -187,9 +187,8 @@ def test_the_pages_of_a_dead_process_are_swept_away(seat: Seat) -> None:
         '{"pages":[{"id":"ghost-page","browser":"pc","process":"dead","socket":"1"}],'
         '"holder":"ghost-page"}'
     )
-    state = f'{{"org_id":"{seat.running.org_id}","agent_id":"{seat.agent_id}","lease":{ghost}}}'
-    insert = "INSERT INTO desks (org_id, agent_id, seq, state) VALUES (?, ?, 0, ?)"
-    sql(seat.running, insert, seat.running.org_id, seat.agent_id, state)
+    put = "UPDATE desks SET state = json_set(state, '$.lease', json(?)) WHERE agent_id = ?"
+    sql(seat.running, put, ghost, seat.agent_id)
 
     with PanelClient(seat) as panel:
         assert has_it(panel)
