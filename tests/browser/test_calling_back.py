@@ -25,6 +25,7 @@ def test_a_missed_caller_is_called_back_and_the_number_dialled_once_more(
     expect(missed).to_have_count(0)
     agent.button("Hang up").click()
     agent.button("Save").click()
+    expect(agent.panel.get_by_role("status")).to_contain_text("Saved")
     agent.button("Follow-up task").click()
     dialog = agent.panel.get_by_role("dialog", name="Follow-up task")
     dialog.get_by_label("Due date").fill(in_a_week())
