@@ -23,10 +23,11 @@ from tempfile import TemporaryDirectory
 
 import requests
 
-from bench.processes import ROOT, cpu_seconds, free_port
+from bench.processes import ROOT, cpu_seconds
 from cti_adapter.app import utc_now
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.demo import ORG, TWIN, Demo, Ports
+from cti_adapter.demo.ports import free_port
 from cti_adapter.demo.settings import INTEGRATION_USER
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.ports import Agent

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from bench.processes import ROOT, Started, free_port, running
+from bench.processes import ROOT, Started, running
 from bench.webhooks import TelephoneSystem, line_of
+from cti_adapter.demo.ports import free_port
 
 SECRET = f"whsec_{b64encode(b'a secret for loopback alone').decode()}"
 PEERS = ROOT / "bench" / "peers"

@@ -26,8 +26,8 @@ import requests
 from playwright.sync_api import Browser, Frame, sync_playwright
 from standardwebhooks import Webhook
 
-from bench.processes import free_port
 from cti_adapter.demo import Demo, Ports
+from cti_adapter.demo.ports import free_port
 
 GOAL_P99_MS = 50.0
 WARM_UP = 10

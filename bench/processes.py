@@ -1,7 +1,6 @@
 """Servers as processes: started on a core of their own, measured from outside, ended by pid."""
 
 import os
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -25,13 +24,6 @@ class Started:
     port: int
     ready_ms: float
     """From the start of the process until it was ready."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -17,11 +17,12 @@ import msgspec
 from cryptography.fernet import Fernet
 
 from bench.contestants import SECRET, Contestant, gunicorn
-from bench.processes import ROOT, free_port, running
+from bench.processes import ROOT, running
 from bench.webhooks import TelephoneSystem, line_of
 from cti_adapter.app import utc_now
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.policy import Policy
+from cti_adapter.demo.ports import free_port
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.org_config import OrgConfig
 from cti_adapter.service.ports import Agent

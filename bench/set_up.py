@@ -25,8 +25,9 @@ import requests
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from bench.keystrokes import WORDS_A_MINUTE, Counts, Person
-from bench.processes import ROOT, free_port
+from bench.processes import ROOT
 from cti_adapter.demo import Demo, Ports
+from cti_adapter.demo.ports import free_port
 from cti_adapter.simulator.client import place_call
 
 GUIDE = ROOT / "docs" / "admin-guide.md"

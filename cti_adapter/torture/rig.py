@@ -14,7 +14,6 @@ from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from socket import socket
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
@@ -25,6 +24,7 @@ from cti_adapter.app import utc_now
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.policy import Policy
 from cti_adapter.demo import ORG, Demo, Ports
+from cti_adapter.demo.ports import free_port
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.ports import Agent
 from cti_adapter.storage import FernetSealer, Storage, open_storage
@@ -80,7 +80,7 @@ class Rig:
         folder = Path(
             self._around.enter_context(TemporaryDirectory(prefix="cti-torture-", dir=self._root))
         )
-        ports = Ports(*(_free_port() for _ in range(3)))
+        ports = Ports(*(free_port() for _ in range(3)))
         policy = Policy(region="US", pop="never", wrap_up_s=WRAP_UP_S)
         demo = Demo(folder, ports, control=True, database=self._database, policy=policy)
         demo.output, demo.log = subprocess.DEVNULL, folder / "product.log"
@@ -244,10 +244,3 @@ class Rig:
 def lines_of(users: Mapping[str, str]) -> list[str]:
     """Return the lines that agents sit at."""
     return [line for line in users if line]
-
-
-def _free_port() -> int:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -6,7 +6,6 @@ with a Salesforce user and a line nobody else has.
 
 import itertools
 import signal
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import RecordId
 from cti_adapter.demo import ORG, ORG_KEY, TWIN, TWIN_KEY, Demo, Ports
+from cti_adapter.demo.ports import free_port
 from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.salesforce.gateway import Gateway
@@ -307,11 +307,3 @@ class AgentA(Seat):
 def fresh_name(stem: str) -> str:
     """Return a username's first part that nobody else has; it never ends like an agent's, "a"."""
     return f"{stem}{uuid4().int % 10**9}"
-
-
-def free_port() -> int:
-    """Return a TCP port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -14,12 +14,13 @@ import requests
 
 from cti_adapter.app import new_boot_token
 from cti_adapter.demo import Demo, Ports
+from cti_adapter.demo.ports import free_port
 from cti_adapter.settings import Settings
 from tests.support.admin_page import AdminClient, Browser, words
 from tests.support.measured import under_gevent
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
-from tests.support.running import TIMEOUT_S, Running, free_port, fresh_name
+from tests.support.running import TIMEOUT_S, Running, fresh_name
 from tests.web.stage import OutsideCall, TelephoneSystem, save
 from tests.web.test_admin_telephony import shown_secret
 

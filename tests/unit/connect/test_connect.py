@@ -21,6 +21,7 @@ from simple_websocket import ConnectionClosed
 
 from cti_adapter.app.connect import hold_line
 from cti_adapter.connect.ari import Ari
+from cti_adapter.demo.ports import free_port
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.telephone_systems import ConnectorSettings
 from cti_adapter.telephony.asterisk.codec import AsteriskSettings
@@ -28,7 +29,6 @@ from cti_adapter.telephony.generic import signed_headers
 from tests.support.asterisk_recordings import lines_of
 from tests.support.patience import until
 from tests.support.pbx_stand_in import Hook, StandInPbx
-from tests.support.running import free_port
 
 SECRET = "whsec_YXN0ZXJpc2stc2VjcmV0LW9mLXRlc3Rz"
 MISSED, ANSWERED = "02-inbound-missed-caller-cancels", "24-event-filter-allow-list"

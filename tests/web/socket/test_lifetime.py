@@ -85,14 +85,17 @@ def test_who_answers_pings_stays(hasty: Server) -> None:
 def test_a_session_that_ended_elsewhere_ends_its_sockets(server: Server) -> None:
     """Sign-out in one tab is sign-out in all, and the code tells the panel not to come back."""
     ended, other = server.connect("ada-out", session="s9"), server.connect("ada-out", session="s8")
+    server.publish("ada-out", "for both")
+    both = [Panel(each).read(1) for each in (ended, other)]
     server.post("/end-session/s9")
     said = close_code(ended)
     server.publish("ada-out", "for the other")
-    seen = Panel(other).read(1)
+    seen = Panel(other, last_seq=1).read(1)
     other.close()
 
+    assert [[(1, "for both")]] * 2 == both
     assert (4401, "signed out") == said
-    assert [(1, "for the other")] == seen
+    assert [(2, "for the other")] == seen
 
 
 def test_a_restart_tells_every_agent_to_come_back() -> None:
