@@ -10,12 +10,10 @@ first, so its load is told with the figures. Exit code 1: a press was refused, o
 import argparse
 import json
 import os
-import secrets
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import timedelta
 from http import HTTPStatus
 from http.client import HTTPConnection
 from statistics import median, quantiles
@@ -28,21 +26,17 @@ from msgspec.structs import replace
 
 from bench.admin import demo
 from bench.log_calls import Telephone
+from bench.seat import seated
 from cti_adapter.app import utc_now
-from cti_adapter.calls.agent import AgentId
-from cti_adapter.calls.sign_in import SignIn, entered
 from cti_adapter.demo import ORG, Demo
 from cti_adapter.demo.settings import INTEGRATION_USER
 from cti_adapter.service.configuration import Configuration
-from cti_adapter.service.ports import Unit
 from cti_adapter.storage import Storage, open_storage
-from cti_adapter.storage.secrets import FernetSealer, fingerprint
-from cti_adapter.storage.sessions import Session
+from cti_adapter.storage.secrets import FernetSealer
 
 GOAL_P99_MS = 100.0
 WARM_UP = 10
 """Presses that are not counted: the first ones of a process are slower than all others."""
-AGENT = AgentId("a")
 WITHIN_S = 20.0
 
 
@@ -116,7 +110,7 @@ def measured(running: Demo, storage: Storage, rounds: int) -> list[float]:
     """Return how long each press took to be confirmed, in milliseconds."""
     show_checkbox(storage, on=True)
     telephone = Telephone(running)
-    with closing(Companion(running, seated(storage))) as companion:
+    with closing(Companion(running, seated(storage, "companion"))) as companion:
         call = telephone.talking()
         call_id = companion.call_with_checkbox()
         took = [
@@ -136,34 +130,6 @@ def show_checkbox(storage: Storage, *, on: bool) -> None:
         by=INTEGRATION_USER,
         summary="",
     )
-
-
-def seated(storage: Storage) -> str:
-    """Sign the agent in to the companion, and to nothing else; return the token."""
-    token, now = secrets.token_urlsafe(32), utc_now()
-    agent = storage.people.agent(ORG, AGENT)
-    if agent is None or agent.user_id is None:
-        raise SystemExit("the demo has no linked agent")
-
-    def work(unit: Unit) -> None:
-        desk = unit.lock_desk(AGENT)
-        unit.put_desk(replace(desk, sign_in=entered(SignIn(), "companion", now)))
-
-    storage.units.write(ORG, work)
-    session = Session(
-        org_id=ORG,
-        agent_id=AGENT,
-        user_id=agent.user_id,
-        created_at=now,
-        seen_at=now,
-        expires_at=now + timedelta(hours=8),
-        token_hash=fingerprint(token),
-        sign_in=token,
-        checked_at=now,
-        client="companion",
-    )
-    storage.sessions.open_session(session, renew_token=None)
-    return token
 
 
 def report(took: Sequence[float], load: float) -> str:

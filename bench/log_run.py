@@ -1,6 +1,5 @@
 """What bench.log measures on a running product, and the figures that come of it."""
 
-import secrets
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -14,6 +13,7 @@ import requests
 
 from bench.log_calls import BATCH, Telephone
 from bench.processes import resident_bytes
+from bench.seat import seated
 from cti_adapter.app import utc_now
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import CallId
@@ -26,10 +26,7 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.comparing import Period
 from cti_adapter.service.fold import Opening, opened
 from cti_adapter.service.replay import replayed
-from cti_adapter.service.seating import sit_down
 from cti_adapter.storage import Storage
-from cti_adapter.storage.secrets import fingerprint
-from cti_adapter.storage.sessions import Session
 
 AGENT = AgentId("a")
 WITHIN_S = 60.0
@@ -69,7 +66,7 @@ class Measured:
         self._demo = running
         self._storage = storage
         self._telephone = Telephone(running)
-        self._token = self._signed_in()
+        self._token = seated(storage)
         self.figures = Figures()
 
     def saves(self, rounds: int) -> None:
@@ -170,26 +167,6 @@ class Measured:
             },
             timeout=30,
         ).raise_for_status()
-
-    def _signed_in(self) -> str:
-        agent = self._storage.people.agent(ORG, AGENT)
-        if agent is None or agent.user_id is None:
-            raise SystemExit("the demo has no linked agent")
-        token, now = secrets.token_urlsafe(32), utc_now()
-        session = Session(
-            org_id=ORG,
-            agent_id=AGENT,
-            user_id=agent.user_id,
-            created_at=now,
-            seen_at=now,
-            expires_at=now + timedelta(hours=8),
-            token_hash=fingerprint(token),
-            sign_in=token,
-            checked_at=now,
-        )
-        self._storage.sessions.open_session(session, renew_token=None)
-        sit_down(self._storage.units, ORG, AGENT, now)
-        return token
 
 
 def _today() -> Period:

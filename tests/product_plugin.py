@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.running import Running, Seat
+from tests.support.running import Running
+from tests.support.seat import Seat
 
 
 @pytest.fixture(scope="session")

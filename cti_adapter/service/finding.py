@@ -19,7 +19,8 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.errors import SalesforceError, SearchFailed, SearchTimeout, TooManyRequests
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.ports import Agent, Background, Clock
+from cti_adapter.service.background import Background
+from cti_adapter.service.ports import Agent, Clock
 
 Slot = Literal["who", "what"]
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from cti_adapter.calls.events import CallEvent, TaskDelayed
+from cti_adapter.calls.events import CallEvent
 from cti_adapter.errors import Rejected, RetryLater, SalesforceError
 from cti_adapter.outbox.entry import Entry, Kind, OrgId
 from cti_adapter.service.call_file import CallFile
@@ -17,12 +17,10 @@ from cti_adapter.service.findings import Finding, Findings
 from cti_adapter.service.outward import News, message_of, news_of, told
 from cti_adapter.service.ports import Clock, Unit, Units
 from cti_adapter.service.receivers import Receiver, ReceiverStore, Sender, last_subject
+from cti_adapter.service.uncalled_errand import NOT_DELIVERED, UncalledErrand
 
 PATIENCE = timedelta(days=1)
 """So long a receiver may be down without missing anything."""
-
-NOT_DELIVERED = "NOT_DELIVERED"
-"""The code of a message that was not taken, beside Salesforce's own codes in the outbox."""
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +31,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     news: News
 
 
-class HookErrand:
+class HookErrand(UncalledErrand):
     """Performs the entries of kind HOOK (outbox/courier.py, Errand)."""
 
     def __init__(
@@ -45,11 +43,10 @@ class HookErrand:
         send: Sender,
         clock: Clock,
     ) -> None:
-        self._units = units
+        super().__init__(units, clock)
         self._store = store
         self._findings = findings
         self._send = send
-        self._clock = clock
 
     def perform(self, entry: Entry) -> None:
         """Send the message; a receiver that was removed is told nothing.
@@ -74,20 +71,6 @@ class HookErrand:
         is_over = found.at - news.at >= PATIENCE
         kind: Callable[..., SalesforceError] = Rejected if is_over else RetryLater
         return kind(words, code=NOT_DELIVERED)
-
-    def failed(self, entry: Entry, error: SalesforceError) -> CallEvent:
-        """Return what the call is told, which nobody folds: its log is not concerned."""
-        del entry
-        return TaskDelayed(at=self._clock(), code=error.code, message=str(error))
-
-    def lane(self, entry: Entry) -> str:
-        """Return the lane the entry was put in: that of its receiver."""
-        return entry.lane
-
-    def settle(self, entry: Entry, event: CallEvent | None) -> None:
-        """Store what became of the entry; the call is left as it is."""
-        del event
-        self._units.write(entry.org_id, lambda unit: unit.settle_entry(entry))
 
 
 def tell_receivers(  # noqa: PLR0913 - a change is three things

@@ -16,7 +16,7 @@ import structlog
 from cti_adapter.calls.record import Learned, RecordId, Unreadable
 from cti_adapter.errors import CtiError, Rejected, SalesforceError
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.ports import PatientBackground
+from cti_adapter.service.background import PatientBackground
 
 LIFETIME_S = 60.0
 """How long an answer is believed while the page reports no change."""

@@ -284,20 +284,6 @@ class Telephony(Protocol):
         ...
 
 
-class Background(Protocol):
-    """Runs what may be missed, beside the request."""
-
-    def start(self, work: Callable[[], None]) -> None: ...
-
-
-class PatientBackground(Background, Protocol):
-    """Runs work later, too."""
-
-    def later(self, seconds: float, work: Callable[[], None]) -> Callable[[], None]:
-        """Start work after so long, unless what is returned is called before."""
-        ...
-
-
 class Clock(Protocol):
     """The time, UTC, aware."""
 

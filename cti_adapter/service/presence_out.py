@@ -14,19 +14,16 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.commands import Capability, Command
-from cti_adapter.calls.events import CallEvent, TaskDelayed
 from cti_adapter.calls.sign_in import SignedIn
 from cti_adapter.calls.told_presence import told_presence
-from cti_adapter.errors import RetryLater, SalesforceError, TelephonyError
+from cti_adapter.errors import RetryLater, TelephonyError
 from cti_adapter.outbox.entry import Entry, Kind, OrgId
 from cti_adapter.service.desk import Desk, PresenceOutside
 from cti_adapter.service.ports import Clock, Telephony, Unit, Units
+from cti_adapter.service.uncalled_errand import NOT_DELIVERED, UncalledErrand
 
 PATIENCE = timedelta(days=1)
 """So long a telephone system may be down and still be told."""
-
-NOT_DELIVERED = "NOT_DELIVERED"
-"""The code of what a telephone system did not take."""
 
 log = structlog.get_logger()
 
@@ -88,16 +85,15 @@ def _entry(org_id: OrgId, news: Told) -> Entry:
     )
 
 
-class PresenceErrand:
+class PresenceErrand(UncalledErrand):
     """Performs the entries of kind PRESENCE (outbox/courier.py, Errand)."""
 
     def __init__(
         self, units: Units, can: Callable[[OrgId], Can], telephony: Telephony, clock: Clock
     ) -> None:
-        self._units = units
+        super().__init__(units, clock)
         self._can = can
         self._telephony = telephony
-        self._clock = clock
 
     def perform(self, entry: Entry) -> None:
         """Tell a telephone system what the agent's presence is, unless that was overtaken.
@@ -124,20 +120,6 @@ class PresenceErrand:
             if self._clock() - news.at < PATIENCE:
                 raise RetryLater(str(error), code=NOT_DELIVERED) from error
             log.warning("presence.not_told", connector=news.connector, why=str(error))
-
-    def failed(self, entry: Entry, error: SalesforceError) -> CallEvent:
-        """Return what nobody folds: there is no call."""
-        del entry
-        return TaskDelayed(at=self._clock(), code=error.code, message=str(error))
-
-    def lane(self, entry: Entry) -> str:
-        """Return the lane the entry was put in: that of its agent there."""
-        return entry.lane
-
-    def settle(self, entry: Entry, event: CallEvent | None) -> None:
-        """Store what became of the entry."""
-        del event
-        self._units.write(entry.org_id, lambda unit: unit.settle_entry(entry))
 
     def _outside(self, org_id: OrgId, agent_id: AgentId) -> PresenceOutside:
         return self._units.read(org_id, lambda unit: unit.desk(agent_id)).outside

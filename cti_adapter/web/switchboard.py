@@ -12,7 +12,8 @@ from functools import partial
 
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.ports import AgentMessage, Background
+from cti_adapter.service.background import Background
+from cti_adapter.service.ports import AgentMessage
 from cti_adapter.web.hub import Hub
 
 Since = Callable[[OrgId, AgentId, int], list[AgentMessage] | None]

@@ -23,7 +23,8 @@ from live.asterisk.pbx import ROOT, Pbx
 from live.asterisk.phone import Phone
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
-from tests.support.running import AgentA, Running
+from tests.support.running import Running
+from tests.support.seat import AgentA
 
 KEY, SECRET = "live-asterisk", "whsec_bGl2ZS1hc3Rlcmlzay1zZWNyZXQtMDAwMQ=="
 COMMANDS = f"http://127.0.0.1:{config.COMMAND_PORT}/"

@@ -9,7 +9,8 @@ from tests.support.companion_page import CompanionPage
 from tests.support.console_page import ConsolePage
 from tests.support.own_chromium import own_chromium
 from tests.support.plain_page import PlainPage
-from tests.support.running import Running, Seat
+from tests.support.running import Running
+from tests.support.seat import Seat
 from tests.support.settings_change import change_policy
 
 

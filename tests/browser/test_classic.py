@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.support.classic_page import ClassicPage
 from tests.support.own_chromium import own_chromium
-from tests.support.running import Seat
+from tests.support.seat import Seat
 
 
 @pytest.fixture

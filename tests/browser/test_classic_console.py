@@ -3,7 +3,7 @@
 from playwright.sync_api import BrowserContext, expect
 
 from tests.support.classic_console_page import ClassicConsolePage
-from tests.support.running import Seat
+from tests.support.seat import Seat
 
 
 def test_a_subtab_is_an_opened_record_too(context: BrowserContext, seat: Seat) -> None:

@@ -3,7 +3,7 @@
 from playwright.sync_api import BrowserContext
 
 from tests.support.console_page import ConsolePage
-from tests.support.running import Seat
+from tests.support.seat import Seat
 
 COUNT = "addEventListener('click', (press) => { if (press.isTrusted) pressed(); }, true)"
 

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.support.console_page import ConsolePage
 from tests.support.hosts import IN_SALESFORCE, LIGHTNING, OwnTabPage
-from tests.support.running import Seat
+from tests.support.seat import Seat
 
 OF_THE_USERS = ZoneInfo("America/Los_Angeles")
 """Time zone of the stand-in's users: a call is dated by its agent's day."""

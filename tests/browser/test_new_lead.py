@@ -9,7 +9,8 @@ from tests.support.classic_page import ClassicPage
 from tests.support.console_page import ConsolePage
 from tests.support.hosts import OwnTabPage
 from tests.support.patience import until
-from tests.support.running import Running, Seat
+from tests.support.running import Running
+from tests.support.seat import Seat
 
 
 def nobody(seat: Seat) -> str:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.support.plain_page import PlainPage
-from tests.support.running import Seat
+from tests.support.seat import Seat
 
 OPEN_CTI = "'sforce' in window"
 

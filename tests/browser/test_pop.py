@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.support.console_page import ConsolePage
-from tests.support.running import QUIET, Running, Seat
+from tests.support.running import QUIET, Running
+from tests.support.seat import Seat
 from tests.support.settings_change import change_policy
 
 

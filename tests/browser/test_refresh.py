@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from tests.support.console_page import ConsolePage
 from tests.support.hosts import IN_SALESFORCE
 from tests.support.own_chromium import own_chromium
-from tests.support.running import Seat
+from tests.support.seat import Seat
 
 _UNPARTITIONED = "document.cookie = 'probe=1; SameSite=None; Secure', document.cookie"
 

@@ -3,7 +3,8 @@
 from playwright.sync_api import BrowserContext, expect
 
 from tests.support.console_page import ConsolePage
-from tests.support.running import Running, Seat
+from tests.support.running import Running
+from tests.support.seat import Seat
 
 
 def test_each_org_has_its_own_softphone_in_the_same_browser(

@@ -6,33 +6,16 @@ It is used like the softphone; what a page of Salesforce would do for it is not 
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
-from tests.support.console_page import ConsolePage
+from tests.support.hosts import OwnTabPage
 
 
-class CompanionPage(ConsolePage):
+class CompanionPage(OwnTabPage):
     """The companion in a browser window."""
 
     path = "/o/demo/companion"
-    framed_by = "http://127.0.0.1"
     client = "companion"
-
-    def open_console(self) -> None:
-        """Load it from the product itself."""
-        self.page.goto(f"{self.running.url}{self.path}")
-
-    def reload(self) -> None:
-        """Load it again."""
-        self.page.reload()
-
-    @property
-    def panel(self) -> Page:
-        """The page is the panel."""
-        return self.page
-
-    def expect_baseline(self) -> None:
-        """There is none: nothing is ever reported."""
 
     def find(self, typed: str, label: str) -> None:
         """Look a record up and take it, instead of having it open in a page."""

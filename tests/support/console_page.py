@@ -11,9 +11,10 @@ import requests
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
 
 from cti_adapter.calls.sign_in import Client
-from tests.support.panel_client import sign_in_for_later
 from tests.support.patience import until
-from tests.support.running import TIMEOUT_S, Running, Seat
+from tests.support.running import TIMEOUT_S, Running
+from tests.support.seat import Seat
+from tests.support.signing_in import sign_in_for_later
 
 SOON_MS = 10_000
 SAME_SCREEN_MS = 2_000

@@ -24,7 +24,7 @@ class OwnTabPage(ConsolePage):
     framed_by = "http://127.0.0.1"
 
     def open_console(self) -> None:
-        """Load the softphone from the product itself."""
+        """Load it from the product itself."""
         self.page.goto(f"{self.running.url}{self.path}")
 
     def reload(self) -> None:

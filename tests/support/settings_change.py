@@ -5,9 +5,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from cti_adapter.demo.settings import INTEGRATION_USER
-from tests.support.panel_client import sign_in
 from tests.support.patience import until
 from tests.support.running import Running
+from tests.support.signing_in import sign_in
 
 
 def change_policy(running: Running, **changed: Any) -> None:

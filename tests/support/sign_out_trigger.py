@@ -9,7 +9,8 @@ import requests
 from cti_adapter.demo import ORG
 from cti_adapter.outbox.entry import OrgId
 from tests.support.admin_page import AdminClient
-from tests.support.running import TIMEOUT_S, Running, Seat
+from tests.support.running import TIMEOUT_S, Running
+from tests.support.seat import Seat
 from tests.web.stage import TelephoneSystem
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.panel_client import PanelClient
-from tests.support.running import Running, Seat
+from tests.support.running import Running
+from tests.support.seat import Seat
 from tests.web.stage import OutsideCall, telephone_system
 
 _numbers = itertools.count(2000)

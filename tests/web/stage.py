@@ -25,7 +25,8 @@ from cti_adapter.service.org_config import OrgConfig
 from cti_adapter.simulator.client import Placed
 from cti_adapter.storage.settings import ConnectorSettings, OrgSettings
 from tests.support.panel_client import PanelClient
-from tests.support.running import TIMEOUT_S, Running, Seat
+from tests.support.running import TIMEOUT_S, Running
+from tests.support.seat import Seat
 
 _numbers = itertools.count(1)
 

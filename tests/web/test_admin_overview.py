@@ -3,7 +3,8 @@
 import re
 
 from tests.support.admin_page import AdminClient
-from tests.support.running import Running, Seat
+from tests.support.running import Running
+from tests.support.seat import Seat
 from tests.web.stage import OtherOrg, sql
 
 

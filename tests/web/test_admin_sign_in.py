@@ -10,7 +10,8 @@ import requests
 
 from cti_adapter.web.admin.frame import COOKIE
 from tests.support.admin_page import INTEGRATION, AdminClient, Browser
-from tests.support.running import TIMEOUT_S, Running, Seat
+from tests.support.running import TIMEOUT_S, Running
+from tests.support.seat import Seat
 from tests.web.stage import OtherOrg
 
 MINUTES_6 = timedelta(minutes=6)

@@ -6,8 +6,9 @@ from http import HTTPStatus
 import pytest
 
 from tests.support.admin_page import AdminClient
-from tests.support.panel_client import Browser, PanelClient, sign_in_in
+from tests.support.panel_client import PanelClient
 from tests.support.running import Running
+from tests.support.signing_in import Browser, sign_in_in
 from tests.web.stage import OutsideCall, saved_once, telephone_system, wrapping_up
 
 TASK_TAKES = 32_000

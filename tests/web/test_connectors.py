@@ -4,14 +4,9 @@ Everything a kind can tell stands in tests/contract/telephony; here one call of 
 way, and one press the other way.
 """
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs
 from uuid import uuid4
 
 import pytest
@@ -32,6 +27,7 @@ from tests.support.admin_page import AdminClient, words
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running
 from tests.web.stage import ADA, OURS, OtherOrg, OtherSeat, save
+from tests.web.vendor import Vendor, vendor
 
 ACCOUNT, TOKEN = "AC" + "1" * 32, "auth-token-of-the-vendor"
 RECORDING = "https://api.example.test/recordings/1"
@@ -137,42 +133,6 @@ def test_a_call_of_a_real_system_is_one_task_of_the_agent_with_a_late_recording(
     assert "delivered" in task["Description"].casefold()
     assert task["Id"] == after["Id"]
     assert until(lambda: "A signed event came." in words(system.admin.get(system.path)), "it")
-
-
-class Vendor(BaseHTTPRequestHandler):
-    """Stands where Twilio's API does, and keeps what it is asked."""
-
-    came: list[tuple[str, dict[str, list[str]]]]
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
-        self.came.append((self.path, parse_qs(body.decode())))
-        self._answer(b"{}")
-
-    def do_GET(self) -> None:
-        self._answer(b'{"calls": []}')
-
-    def _answer(self, body: bytes) -> None:
-        self.send_response(201)
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def vendor() -> Iterator[str]:
-    Vendor.came = []
-    with ThreadingHTTPServer(("127.0.0.1", 0), Vendor) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def test_a_click_on_a_number_asks_the_vendor_and_the_panel_offers_what_it_can(

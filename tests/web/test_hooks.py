@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from cti_adapter.demo import ORG
 from cti_adapter.web.hooks import LARGEST
 from tests.support.panel_client import PanelClient
-from tests.support.running import TIMEOUT_S, Running, Seat
+from tests.support.running import TIMEOUT_S, Running
+from tests.support.seat import Seat
 from tests.web.stage import OtherOrg, OutsideCall, TelephoneSystem, telephone_system
 
 

@@ -8,7 +8,7 @@ import pytest
 from cti_adapter.service.hotkeys import DEFAULTS
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
-from tests.support.running import Seat
+from tests.support.seat import Seat
 
 
 def keys(panel: PanelClient, **changed: str) -> bool:

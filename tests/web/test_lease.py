@@ -6,9 +6,10 @@ from http import HTTPStatus
 
 import pytest
 
-from tests.support.panel_client import Browser, PanelClient, sign_in_in
+from tests.support.panel_client import PanelClient
 from tests.support.patience import until
-from tests.support.running import Seat
+from tests.support.seat import Seat
+from tests.support.signing_in import Browser, sign_in_in
 from tests.web.stage import NOBODY, OutsideCall, sql, wrapping_up
 
 

@@ -11,7 +11,8 @@ import requests
 from cti_adapter.calls.sign_in import SILENT_AFTER, Client
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
-from tests.support.running import TIMEOUT_S, Running, Seat
+from tests.support.running import TIMEOUT_S, Running
+from tests.support.seat import Seat
 from tests.web.stage import OutsideCall, sql, wrapping_up
 
 

@@ -17,7 +17,8 @@ import requests
 from cti_adapter.outbox.entry import Kind
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
-from tests.support.running import TIMEOUT_S, Running, Seat
+from tests.support.running import TIMEOUT_S, Running
+from tests.support.seat import Seat
 from tests.web.stage import (
     OtherOrg,
     OtherSeat,

@@ -4,8 +4,9 @@ import pytest
 import requests
 import websocket
 
-from tests.support.panel_client import Browser
-from tests.support.running import TIMEOUT_S, Running, Seat
+from tests.support.running import TIMEOUT_S, Running
+from tests.support.seat import Seat
+from tests.support.signing_in import Browser
 from tests.web.stage import OtherOrg, sql
 
 RENEW = {"X-CTI-Renew": "1"}

@@ -16,9 +16,10 @@ from uuid import uuid4
 import pytest
 import requests
 
-from tests.support.panel_client import PanelClient, sign_in
+from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running
+from tests.support.signing_in import sign_in
 from tests.web.stage import OURS, OtherOrg, OutsideCall, goodbye, sql, wrapping_up
 
 WRITE = "POST /sobjects/Task"

@@ -6,8 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from tests.support.panel_client import Browser, PanelClient
-from tests.support.running import TIMEOUT_S, Running, Seat
+from tests.support.panel_client import PanelClient
+from tests.support.running import TIMEOUT_S, Running
+from tests.support.seat import Seat
+from tests.support.signing_in import Browser
 from tests.web.stage import OtherOrg, goodbye, sql
 
 Started = dict[str, Any]

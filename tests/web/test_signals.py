@@ -9,10 +9,11 @@ import pytest
 import requests
 
 from tests.support.admin_page import words
-from tests.support.panel_client import Browser, PanelClient, sign_in_in
+from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running
 from tests.support.sign_out_trigger import SignOutTrigger
+from tests.support.signing_in import Browser, sign_in_in
 from tests.web.logging_stage import outcome
 from tests.web.stage import OtherOrg, OtherSeat, OutsideCall, TelephoneSystem
 from tests.web.test_presence import falls_silent, has_the_lease, shown

@@ -10,9 +10,11 @@ import pytest
 import requests
 from msgspec.structs import replace
 
-from tests.support.panel_client import Browser, PanelClient
+from tests.support.panel_client import PanelClient
 from tests.support.patience import until
-from tests.support.running import TIMEOUT_S, AgentA, Running
+from tests.support.running import TIMEOUT_S, Running
+from tests.support.seat import AgentA
+from tests.support.signing_in import Browser
 from tests.web.stage import ADA, NOBODY, OtherOrg, OutsideCall, calls_on, save, telephone_system
 
 

@@ -7,6 +7,7 @@ import { holdsLease, isElsewhere, wantedNumber } from "../core/lease.js";
 import { mayPop, popsDue } from "../core/pop.js";
 import { Problem } from "./api.js";
 import { PressKeys } from "./press-key.js";
+import { Turns } from "./turns.js";
 
 /** @typedef {import("../core/model.js").PageRecord} PageRecord */
 /** @typedef {import("../core/model.js").Model} Model */
@@ -49,10 +50,7 @@ export class Desk {
   /** @type {{ number: string, record: PageRecord | null, at: number } | null} */
   #clicked = null;
   #waiting = false;
-  /** @type {Promise<unknown>} */
-  #reports = Promise.resolve();
-  /** @type {Map<string, Promise<unknown>>} the last of the presses that come to the server in turn */
-  #turns = new Map();
+  #turns = new Turns();
   #keys = new PressKeys();
 
   /** @param {Tools} tools */
@@ -236,7 +234,7 @@ export class Desk {
 
   /** @param {string} path @param {Record<string, unknown>} body */
   #inOrder(path, body) {
-    this.#reports = this.#reports.then(() =>
+    this.#turns.take("report", () =>
       this.#tools.api.post(path, body).catch((error) => {
         if (!(error instanceof Problem)) throw error; // the next report brings the newest state
       }),
@@ -257,7 +255,7 @@ export class Desk {
     try {
       const path = `/api/calls/${encodeURIComponent(callId)}/${command}`;
       const seen = this.#tools.model().calls[callId];
-      return await this.#inTurn(key, async () => {
+      return await this.#turns.take(key, async () => {
         const said = await body();
         return api.post(path, said, { key: await this.#keys.of(seen, command, said) });
       });
@@ -277,23 +275,6 @@ export class Desk {
       const params = { who: String(body.saved_by), time: String(body.saved_at) };
       this.#say("said.already-saved", params, "info", callId);
     } else this.#say("said.command-failed", { command }, "error", callId);
-  }
-
-  /**
-   * One after the other, so that no tone overtakes the one before it, and no choice an earlier one.
-   * @template T
-   * @param {string} key @param {() => Promise<T>} send
-   * @returns {Promise<T>}
-   */
-  #inTurn(key, send) {
-    const sent = (this.#turns.get(key) ?? Promise.resolve()).then(send);
-    const over = sent
-      .catch(() => undefined)
-      .finally(() => {
-        if (this.#turns.get(key) === over) this.#turns.delete(key);
-      });
-    this.#turns.set(key, over);
-    return sent;
   }
 
   /** What the page says is open right now; the server takes the answer as a report. */

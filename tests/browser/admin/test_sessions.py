@@ -4,7 +4,8 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.admin.conftest import enter
 from tests.support.console_page import ConsolePage
-from tests.support.running import Running, Seat
+from tests.support.running import Running
+from tests.support.seat import Seat
 
 
 def test_a_softphone_that_is_ended_is_signed_out_within_seconds(

@@ -11,7 +11,8 @@ from tests.support.classic_page import ClassicPage
 from tests.support.console_page import ConsolePage
 from tests.support.hosts import StandardPage
 from tests.support.patience import until
-from tests.support.running import Running, Seat
+from tests.support.running import Running
+from tests.support.seat import Seat
 from tests.support.settings_change import change_policy
 from tests.web.stage import ADA, NOBODY, OURS, OutsideCall, telephone_system
 

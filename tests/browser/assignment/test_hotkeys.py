@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from tests.support.console_page import ConsolePage
-from tests.support.running import Seat
+from tests.support.seat import Seat
 
 
 def keys(agent: ConsolePage) -> Locator:

@@ -13,7 +13,8 @@ from tests.support.console_page import ConsolePage
 from tests.support.hosts import StandardPage
 from tests.support.own_chromium import OwnChromium, own_process
 from tests.support.patience import until
-from tests.support.running import QUIET, Running, Seat
+from tests.support.running import QUIET, Running
+from tests.support.seat import Seat
 from tests.support.settings_change import change_policy
 
 _SHOWN = """new MutationObserver((changes) => {

@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, BrowserContext, WebSocketRoute, expect
 from tests.support.console_page import ConsolePage
 from tests.support.hosts import LIGHTNING, StandardPage
 from tests.support.patience import until
-from tests.support.running import Running, Seat
+from tests.support.running import Running
+from tests.support.seat import Seat
 from tests.support.settings_change import change_policy
 
 

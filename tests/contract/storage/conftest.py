@@ -9,11 +9,14 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import create_engine, delete
 
+from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.link_ports import LinkPorts
 from cti_adapter.service.linking import Linking
 from cti_adapter.storage import FernetSealer, Storage, migrate, open_storage
 from cti_adapter.storage.schema import metadata
 from tests.contract.storage.builders import an_org
+from tests.contract.storage.configured import configured
 from tests.contract.storage.staff import NOW, A, B, Book, C, Staff
 from tests.support.postgres import PostgresServer
 
@@ -102,3 +105,13 @@ def ports(storage: Storage, staff: Staff, book: Book) -> LinkPorts:
 @pytest.fixture
 def linking(ports: LinkPorts) -> Linking:
     return Linking(ports)
+
+
+@pytest.fixture
+def changed() -> list[OrgId]:
+    return []
+
+
+@pytest.fixture
+def configuration(storage: Storage, changed: list[OrgId]) -> Configuration:
+    return configured(storage, changed)
