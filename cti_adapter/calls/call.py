@@ -115,6 +115,19 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         live = [leg for leg in legs if leg.is_live]
         return next(reversed(live or legs), None)
 
+    def asks(self, line: Line) -> str:
+        """Return whom the agent on this line asks while the customer waits, "" where nobody.
+
+        It is over when the one who was asked is gone, whether or not that is told as well.
+        """
+        leg = self.leg_of(line)
+        if leg is None or self.is_over or not leg.has_customer or leg.consulting_at is None:
+            return ""
+        legs = [each for each in self.legs if each.line == leg.consulting]
+        since = leg.consulting_at
+        gone = any(each.ended_at is not None and each.ended_at >= since for each in legs)
+        return "" if gone and not any(each.is_live for each in legs) else leg.consulting
+
     def phase_for(self, line: Line) -> Phase:
         """Return what the agent on this line sees of the call."""
         leg = self.leg_of(line)

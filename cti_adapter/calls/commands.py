@@ -7,7 +7,7 @@ import msgspec
 
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.call import Call
-from cti_adapter.calls.leg import LegState
+from cti_adapter.calls.leg import Leg, LegState
 from cti_adapter.calls.number import PhoneNumber
 
 Verb = Literal[
@@ -37,6 +37,7 @@ Capability = Literal[
     "mute",
     "dtmf",
     "transfer",
+    "transfer-queue",
     "consult",
     "conference",
     "dial",
@@ -54,6 +55,7 @@ _VERBS: dict[Capability, frozenset[Verb]] = {
     "mute": frozenset({"mute", "unmute"}),
     "dtmf": frozenset({"dtmf"}),
     "transfer": frozenset({"transfer"}),
+    "transfer-queue": frozenset(),
     "consult": frozenset({"consult", "complete_consult", "cancel_consult"}),
     "conference": frozenset({"conference"}),
     "dial": frozenset({"originate"}),
@@ -64,10 +66,20 @@ _VERBS: dict[Capability, frozenset[Verb]] = {
 _ALLOWED: dict[LegState, frozenset[Verb]] = {
     LegState.INITIATED: frozenset({"hang_up"}),
     LegState.OFFERED: frozenset({"answer", "decline"}),
-    LegState.CONNECTED: frozenset({"hold", "mute", "unmute", "dtmf", "transfer", "hang_up"}),
-    LegState.HELD: frozenset({"retrieve", "mute", "unmute", "transfer", "hang_up"}),
+    LegState.CONNECTED: frozenset(
+        {"hold", "mute", "unmute", "dtmf", "transfer", "consult", "hang_up"}
+    ),
+    LegState.HELD: frozenset({"retrieve", "mute", "unmute", "transfer", "consult", "hang_up"}),
     LegState.ENDED: frozenset(),
 }
+
+_ASKING: frozenset[Verb] = frozenset({"cancel_consult", "mute", "unmute", "hang_up"})
+"""While a colleague is asked; whom they ask must have answered before the customer joins them."""
+
+_HEARD: frozenset[Verb] = frozenset({"complete_consult", "conference"})
+
+_ASKED: frozenset[Verb] = frozenset({"mute", "unmute", "hang_up"})
+"""Who is only asked has no customer to hold or to hand on (DECISION 16)."""
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,4 +120,15 @@ def allowed(call: Call, line: Line) -> frozenset[Verb]:
     if leg is None or call.is_over:
         return frozenset()
     microphone: Verb = "mute" if leg.muted else "unmute"
-    return _ALLOWED[leg.state] - {microphone}
+    return _verbs(call, leg) - {microphone}
+
+
+def _verbs(call: Call, leg: Leg) -> frozenset[Verb]:
+    if leg.consulted and leg.state in {LegState.CONNECTED, LegState.HELD}:
+        return _ASKED
+    asked = call.asks(leg.line)
+    if not asked:
+        return _ALLOWED[leg.state]
+    rung = call.leg_of(Line(asked))
+    not_yet = rung is not None and rung.state in {LegState.INITIATED, LegState.OFFERED}
+    return _ASKING if not_yet else _ASKING | _HEARD

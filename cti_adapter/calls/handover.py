@@ -32,7 +32,7 @@ def handed_on(call: Call, event: Handover) -> Call:
         case CallTransferred():
             return _transferred(call, event)
         case CallConferenced():
-            return _joined(call, event.lines, event.at)
+            return _conferenced(call, event)
         case ConsultStarted():
             return _consultation_began(call, event)
         case ConsultEnded():
@@ -73,6 +73,8 @@ def _transferred(call: Call, event: CallTransferred) -> Call:
     if event.to_line or event.to_queue:
         call = _rerouted(call, "agent" if event.to_line else "queue")
     call = _with_transfer(call, event)
+    if event.from_line is not None:
+        call = _asking(call, event.from_line, "", event.at)
     if call.transferred_at is not None and event.at < call.transferred_at:
         return call
     after = replace(call, transferred_to=event.to_line, transferred_at=event.at)
@@ -105,6 +107,7 @@ def _rerouted(call: Call, route: Route) -> Call:
 def _consultation_began(call: Call, event: ConsultStarted) -> Call:
     """Note that an agent is only asked: the customer is not theirs (DECISION 16)."""
     line = Line(event.target)
+    call = _asking(call, event.line, event.target, event.at)
     if line in call.consulted or line == call.transferred_to:
         return call
     legs = tuple(
@@ -119,7 +122,28 @@ def _consultation_began(call: Call, event: ConsultStarted) -> Call:
 def _consultation_ended(call: Call, event: ConsultEnded) -> Call:
     """Note that the asking is over; without a target all of it is."""
     left = tuple(line for line in call.consulted if event.target and line != event.target)
-    return replace(call, consulted=left)
+    leg = call.leg_of(event.line)
+    if leg is not None and event.target and leg.consulting not in {"", event.target}:
+        return replace(call, consulted=left)
+    return _asking(replace(call, consulted=left), event.line, "", event.at)
+
+
+def _conferenced(call: Call, event: CallConferenced) -> Call:
+    """Nobody asks any more: they talk with the customer, all of them."""
+    call = _joined(call, event.lines, event.at)
+    for line in event.lines:
+        call = _asking(call, line, "", event.at)
+    return call
+
+
+def _asking(call: Call, line: Line, target: str, at: datetime) -> Call:
+    """Note whom an agent asks from then on, "" where nobody; the latest word of it counts."""
+    begun = [leg for leg in call.legs if leg.line == line and leg.begun_at <= at]
+    leg = begun[-1] if begun else None
+    if leg is None or (leg.consulting_at is not None and at < leg.consulting_at):
+        return call
+    told = replace(leg, consulting=target, consulting_at=at)
+    return replace(call, legs=tuple(told if each is leg else each for each in call.legs))
 
 
 def _joined(call: Call, lines: Collection[Line], at: datetime) -> Call:

@@ -44,6 +44,10 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether we named it when we dialled, and its own system has not yet spoken of it."""
     consulted: bool = False
     """Whether a colleague only asks this agent; the customer is not theirs (DECISION 16)."""
+    consulting: str = ""
+    """Line or number this agent asks while the customer waits, as it was last told."""
+    consulting_at: datetime | None = None
+    """When they began to ask, or were done with it: the latest word of it counts."""
     initiated_at: datetime | None = None
     offered_at: datetime | None = None
     connected_at: datetime | None = None
@@ -52,6 +56,12 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     muted: bool = False
     turns: tuple[Turn, ...] = ()
     """Every hold and every return, by their moments; the state is told by `state`."""
+
+    @property
+    def begun_at(self) -> datetime:
+        """When it is first known to have been there."""
+        moments = (self.initiated_at, self.offered_at, self.connected_at, self.ended_at)
+        return min(at for at in moments if at is not None)
 
     @property
     def is_live(self) -> bool:

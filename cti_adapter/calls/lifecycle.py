@@ -7,7 +7,7 @@ answers with the call as it was. The fold is monotonic per leg (initiated < offe
 in handover.py, the end in ending.py.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from msgspec.structs import replace
 
@@ -212,13 +212,8 @@ def _leg_of(call: Call, event: LegEvent) -> Leg | None:
     if not same:
         placed = (leg for leg in call.legs if leg.ours and leg.line == event.line)
         return next(placed, None)
-    begun = [leg for leg in same if _begun(leg) <= event.at]
+    begun = [leg for leg in same if leg.begun_at <= event.at]
     return begun[-1] if begun else same[0]
-
-
-def _begun(leg: Leg) -> datetime:
-    moments = (leg.initiated_at, leg.offered_at, leg.connected_at, leg.ended_at)
-    return min(at for at in moments if at is not None)
 
 
 def _is_new_ring(call: Call, leg: Leg, event: LegEvent) -> bool:

@@ -11,17 +11,13 @@ from typing import Literal
 import msgspec
 
 from cti_adapter.calls.policy import NoteEvent
+from cti_adapter.web.call_shapes import Control, Phase
 from cti_adapter.web.dial_list_shapes import DialListView
 from cti_adapter.web.logging_shapes import LoggingView
+from cti_adapter.web.missed_view import MissedView
 from cti_adapter.web.panel_settings import PanelSettings
 from cti_adapter.web.presence_shapes import PresenceView
 
-Phase = Literal[
-    "dialling", "ringing", "talking", "held", "wrap-up", "saving", "saved", "not-saved", "ended"
-]
-Control = Literal[
-    "answer", "decline", "hold", "retrieve", "mute", "unmute", "dtmf", "transfer", "hang_up"
-]
 Relation = Literal["assigned", "candidate", "other-account"]
 Slot = Literal["who", "what"]
 Tone = Literal["info", "success", "warning", "error"]
@@ -109,25 +105,6 @@ class LeaseView(_Part, frozen=True, kw_only=True):
     """The id that page gave itself, "" where none is open."""
     browser: str
     """Its browser: the panels of every other browser are 'elsewhere'."""
-
-
-class MissedRecord(_Part, frozen=True, kw_only=True):
-    """Whose number it is, as a page names a record."""
-
-    id: str
-    type: str
-    name: str
-
-
-class MissedView(_Part, frozen=True, kw_only=True):
-    """A call the agent missed, with what dialling back begins with."""
-
-    call_id: str
-    at: datetime
-    number: str
-    """For display; it is dialled as it stands here."""
-    record: MissedRecord | None
-    called_back: bool
 
 
 class DeskView(_Part, frozen=True, kw_only=True):

@@ -15,17 +15,18 @@ from cti_adapter.logbook.notes import arranged, type_of_event
 from cti_adapter.service import several_agents
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.hotkeys import in_force
-from cti_adapter.service.missed_calls import MissedCall
 from cti_adapter.service.panel_ports import Announcement, DeskState
 from cti_adapter.service.panels import panel_phase
 from cti_adapter.service.pop import pop_of
 from cti_adapter.service.ports import Agent
 from cti_adapter.service.presence_out import takers
 from cti_adapter.web import messages as m
+from cti_adapter.web.call_shapes import CONTROLS, Phase
 from cti_adapter.web.dial_list_view import dial_list_view
 from cti_adapter.web.event_views import event_views
 from cti_adapter.web.log_view import log_view, undo_view
 from cti_adapter.web.logging_view import logging_view
+from cti_adapter.web.missed_view import missed_views
 from cti_adapter.web.panel_settings import panel_settings
 from cti_adapter.web.presence_shapes import presence_view
 from cti_adapter.web.record_views import (
@@ -37,16 +38,6 @@ from cti_adapter.web.record_views import (
 )
 
 _ENCODER = msgspec.json.Encoder()
-_CONTROLS: tuple[m.Control, ...] = (
-    "answer",
-    "decline",
-    "hold",
-    "retrieve",
-    "mute",
-    "unmute",
-    "dtmf",
-    "hang_up",
-)
 
 
 class JsonPanel:
@@ -128,20 +119,9 @@ def desk_view(at: DeskState) -> m.DeskView:
         dial_list=dial_list_view(at.desk.dial_list),
         lease=m.LeaseView(holder=at.desk.lease.holder, browser=at.desk.lease.browser),
         shared_activities=at.shared_activities,
-        missed=tuple(_missed_view(each) for each in at.desk.missed.since(at.now)),
+        missed=missed_views(at.desk.missed.since(at.now)),
         last_dialled=for_display(at.desk.missed.last_dialled),
         presence=presence_view(at.desk.sign_in, at.signed_in, told=bool(takers(at.can))),
-    )
-
-
-def _missed_view(missed: MissedCall) -> m.MissedView:
-    who = missed.customer
-    return m.MissedView(
-        call_id=missed.call_id,
-        at=missed.at,
-        number=for_display(missed.number),
-        record=m.MissedRecord(id=who.id, type=who.type, name=who.label) if who else None,
-        called_back=missed.called_back_by is not None,
     )
 
 
@@ -156,7 +136,7 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
     return m.CallView(
         id=call.id,
         version=at.desk.told_of(call.id),
-        phase=msgspec.convert(phase, type=m.Phase),
+        phase=msgspec.convert(phase, type=Phase),
         direction=call.direction,
         number=for_display(call.remote_number),
         local_number=for_display(call.local_number),
@@ -167,7 +147,7 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
         held_at=leg.held_at if leg else None,
         ended_at=call.ended_at,
         muted=leg.muted if leg else False,
-        controls=tuple(verb for verb in _CONTROLS if verb in controls),
+        controls=tuple(verb for verb in CONTROLS if verb in controls),
         matching=assignment.matching,
         matches=tuple(offered_view(each, assignment) for each in assignment.matches),
         candidates=tuple(offered_view(each, assignment) for each in _offered(file, agent)),

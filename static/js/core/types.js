@@ -7,9 +7,9 @@
 
 /** @typedef {"delivery" | "dialling" | "transfer"} NoteEvent */
 
-/** @typedef {"dialling" | "ringing" | "talking" | "held" | "wrap-up" | "saving" | "saved" | "not-saved" | "ended"} Phase */
+/** @typedef {"answer" | "decline" | "hold" | "retrieve" | "mute" | "unmute" | "dtmf" | "transfer" | "consult" | "complete_consult" | "cancel_consult" | "conference" | "hang_up"} Control */
 
-/** @typedef {"answer" | "decline" | "hold" | "retrieve" | "mute" | "unmute" | "dtmf" | "transfer" | "hang_up"} Control */
+/** @typedef {"dialling" | "ringing" | "talking" | "held" | "wrap-up" | "saving" | "saved" | "not-saved" | "ended"} Phase */
 
 /** @typedef {"assigned" | "candidate" | "other-account"} Relation */
 
@@ -36,6 +36,16 @@
  * @property {string} reason
  * @property {boolean} checkbox
  * @property {boolean} checked
+ */
+
+/**
+ * A call the agent missed, with what dialling back begins with.
+ * @typedef {object} MissedView
+ * @property {string} call_id
+ * @property {string} at
+ * @property {string} number
+ * @property {MissedRecord | null} record
+ * @property {boolean} called_back
  */
 
 /**
@@ -128,24 +138,6 @@
  * @typedef {object} LeaseView
  * @property {string} holder
  * @property {string} browser
- */
-
-/**
- * Whose number it is, as a page names a record.
- * @typedef {object} MissedRecord
- * @property {string} id
- * @property {string} type
- * @property {string} name
- */
-
-/**
- * A call the agent missed, with what dialling back begins with.
- * @typedef {object} MissedView
- * @property {string} call_id
- * @property {string} at
- * @property {string} number
- * @property {MissedRecord | null} record
- * @property {boolean} called_back
  */
 
 /**
@@ -299,6 +291,14 @@
  * @property {Text} text
  * @property {Tone} tone
  * @property {string | null} call_id
+ */
+
+/**
+ * Whose number it is, as a page names a record.
+ * @typedef {object} MissedRecord
+ * @property {string} id
+ * @property {string} type
+ * @property {string} name
  */
 
 /**

@@ -11,13 +11,13 @@ import msgspec
 
 from cti_adapter.calls.sign_in import SignedIn, SignIn
 from cti_adapter.service.hotkeys import DEFAULTS
+from cti_adapter.web.call_shapes import Control
 from cti_adapter.web.logging_shapes import LoggingView
 from cti_adapter.web.messages import (
     AgentView,
     AssignedView,
     AssignView,
     CallView,
-    Control,
     DeskView,
     LeaseView,
     LogView,

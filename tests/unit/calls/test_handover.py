@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from tests.support.builders import LINE_A, LINE_B
+from cti_adapter.calls.agent import Line
+from tests.support.builders import LINE_A, LINE_B, at
 from tests.support.story import play
 
 A_TALKS = """
@@ -218,3 +219,57 @@ class TestConsultation:
 
         assert play(self.ASKED).call == play(self.ASKED + again * repeats).call
         assert play(self.ASKED + taken).call == play(self.ASKED + taken + again).call
+
+    def test_it_is_known_who_asks_whom_and_since_when(self) -> None:
+        """The asking agent's panel shows both (requirements 5.2, row consulting)."""
+        call = play(self.ASKED).call
+        leg = call.leg_of(LINE_A)
+
+        assert leg is not None
+        assert ("102", at("09:05:01")) == (call.asks(LINE_A), leg.consulting_at)
+        assert "" == call.asks(LINE_B)
+
+    @pytest.mark.parametrize(
+        "end",
+        [
+            "09:05:30 | consult.ended    | 101, target=102",
+            "09:05:30 | consult.ended    | 101, target=",
+            "09:05:30 | call.transferred | kind=consult, from_line=101, to_line=102",
+            "09:05:30 | call.conferenced | lines=101 102",
+            "09:05:30 | leg.ended        | 102",
+            "09:05:30 | leg.ended        | 101",
+            "09:05:30 | call.ended       |",
+        ],
+    )
+    def test_the_question_ends_with_whatever_ends_it(self, end: str) -> None:
+        """Also where the telephone system does not say so in so many words."""
+        assert "" == play(f"{self.ASKED}{end}").call.asks(LINE_A)
+
+    def test_a_question_told_after_its_end_is_not_asked_any_more(self) -> None:
+        """Events may come in any order (contract.md 4)."""
+        call = play(f"""{A_TALKS}
+            09:05:30 | consult.ended   | 101, target=102
+            09:05:01 | consult.started | 101, target=102
+        """).call
+
+        assert "" == call.asks(LINE_A)
+
+    def test_another_s_question_is_not_the_end_of_this_one(self) -> None:
+        call = play(f"{self.ASKED}09:05:40 | consult.ended | 101, target=103").call
+
+        assert "102" == call.asks(LINE_A)
+
+    def test_asked_again_the_same_colleague_is_asked_now(self) -> None:
+        """The leg of the first time has ended; the new one rings a moment later."""
+        call = play(f"""{self.ASKED}
+            09:05:30 | leg.ended       | 102
+            09:05:30 | consult.ended   | 101, target=102
+            09:06:00 | consult.started | 101, target=102
+        """).call
+
+        assert "102" == call.asks(LINE_A)
+
+    def test_of_an_agent_we_know_nothing_about_nothing_is_noted(self) -> None:
+        call = play("09:05:01 | consult.started | 103, target=102").call
+
+        assert ((), "") == (call.legs, call.asks(Line("103")))
