@@ -15,6 +15,7 @@
     │   └── TooManyRequests       429
     ├── StorageUnavailable        503: nothing was stored; send it again
     ├── TelephonyError            the telephone system did not take a command
+    │   └── CommandRefused        … and would not take the same one later
     ├── SearchFailed              502: Salesforce could not be searched; try again
     │   └── SearchTimeout         504: it did not answer in time
     └── SalesforceError           what the org said
@@ -149,6 +150,19 @@ class StorageUnavailable(CtiError):
 
 class TelephonyError(CtiError):
     """The telephone system did not take the command."""
+
+
+class CommandRefused(TelephonyError):
+    """The telephone system refused the command; sent again it would be refused again.
+
+    Args:
+        message: what was refused.
+        status: of HTTP, as the telephone system answered.
+    """
+
+    def __init__(self, message: str | None = None, *, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class SearchFailed(CtiError):

@@ -195,7 +195,11 @@ class Product:
         )
         messenger = Courier(self.storage.elsewhere, outward, clock=utc_now, jitter=random.random)
         presences = PresenceErrand(
-            storage.units, self.orgs.capabilities, Exchanges(self.orgs, self.line_out), utc_now
+            storage.units,
+            self.orgs.capabilities,
+            Exchanges(self.orgs, self.line_out),
+            storage.findings,
+            clock=utc_now,
         )
         teller = Courier(storage.presences, presences, clock=utc_now, jitter=random.random)
         return [

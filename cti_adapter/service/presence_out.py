@@ -2,7 +2,8 @@
 
 What is told is an outbox entry of the transaction that changed it, one for every telephone system.
 The newest state wins: an entry that is overtaken by another one tells nothing any more. What a
-telephone system told itself is not told back to it.
+telephone system told itself is not told back to it. One that cannot be reached is told later; what
+one refuses is not tried again, and its page says so to the admin.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,10 +17,12 @@ from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.commands import Capability, Command
 from cti_adapter.calls.sign_in import SignedIn
 from cti_adapter.calls.told_presence import told_presence
-from cti_adapter.errors import RetryLater, TelephonyError
+from cti_adapter.errors import CommandRefused, RetryLater, TelephonyError
 from cti_adapter.outbox.entry import Entry, Kind, OrgId
 from cti_adapter.service.desk import Desk, PresenceOutside
+from cti_adapter.service.findings import Finding, Findings
 from cti_adapter.service.ports import Clock, Telephony, Unit, Units
+from cti_adapter.service.telephone_findings import presence_subject
 from cti_adapter.service.uncalled_errand import NOT_DELIVERED, UncalledErrand
 
 PATIENCE = timedelta(days=1)
@@ -89,17 +92,24 @@ class PresenceErrand(UncalledErrand):
     """Performs the entries of kind PRESENCE (outbox/courier.py, Errand)."""
 
     def __init__(
-        self, units: Units, can: Callable[[OrgId], Can], telephony: Telephony, clock: Clock
+        self,
+        units: Units,
+        can: Callable[[OrgId], Can],
+        telephony: Telephony,
+        findings: Findings,
+        *,
+        clock: Clock,
     ) -> None:
         super().__init__(units, clock)
         self._can = can
         self._telephony = telephony
+        self._findings = findings
 
     def perform(self, entry: Entry) -> None:
         """Tell a telephone system what the agent's presence is, unless that was overtaken.
 
         Raises:
-            RetryLater: it could not be told.
+            RetryLater: it could not be told now.
         """
         news = msgspec.json.decode(entry.payload, type=Told)
         if news.connector not in takers(self._can(entry.org_id)):
@@ -116,10 +126,20 @@ class PresenceErrand(UncalledErrand):
         )
         try:
             self._telephony.send(entry.org_id, news.connector, command)
+        except CommandRefused as refused:
+            self._give_up(entry.org_id, news, "refused", str(refused.status))
         except TelephonyError as error:
             if self._clock() - news.at < PATIENCE:
                 raise RetryLater(str(error), code=NOT_DELIVERED) from error
-            log.warning("presence.not_told", connector=news.connector, why=str(error))
+            self._give_up(entry.org_id, news, "unreachable")
+        else:
+            self._findings.drop(entry.org_id, like=presence_subject(news.connector))
+
+    def _give_up(self, org_id: OrgId, news: Told, code: str, status: str = "") -> None:
+        """Leave it untold; the admin reads it on the page of the telephone system."""
+        log.warning("presence.not_told", connector=news.connector, why=code, status=status)
+        found = Finding(at=self._clock(), code=code, facts={"status": status})
+        self._findings.put(org_id, presence_subject(news.connector), found)
 
     def _outside(self, org_id: OrgId, agent_id: AgentId) -> PresenceOutside:
         return self._units.read(org_id, lambda unit: unit.desk(agent_id)).outside

@@ -17,6 +17,14 @@ from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.command_url import command_url_fault
 from cti_adapter.service.findings import FINE, Finding, Findings
 from cti_adapter.service.ports import Clock
+from cti_adapter.service.telephone_findings import (
+    asked_subject,
+    presence_subject,
+    refused_subject,
+    taken_subject,
+    trial_subject,
+    unseen_subject,
+)
 from cti_adapter.service.telephone_kinds import Kind
 
 LONGEST_NAME: Final = 80
@@ -226,8 +234,9 @@ class TelephoneSystems:
         if self._store.runs_calls(org_id, key):
             raise StateConflict("calls-run", state="busy")
         self._store.remove_connector(org_id, key)
-        for subject in (f"hook/{key}/", unseen_subject(key), trial_subject(key), f"asked/{key}/"):
-            self._findings.drop(org_id, like=subject)
+        for subject in (unseen_subject, trial_subject, presence_subject, asked_subject):
+            self._findings.drop(org_id, like=subject(key))
+        self._findings.drop(org_id, like=f"hook/{key}/")
         self._note(org_id, by, f"telephone system {known.name} removed")
 
     def secret_to_show(self, org_id: OrgId, key: str) -> str:
@@ -252,9 +261,15 @@ class TelephoneSystems:
         subject = trial_subject(key)
         return self._findings.of(org_id, like=subject).get(subject)
 
+    def untold(self, org_id: OrgId, key: str) -> Finding | None:
+        """Return why the presence of agents is not taken; None where it is."""
+        subject = presence_subject(key)
+        return self._findings.of(org_id, like=subject).get(subject)
+
     def asked(self, org_id: OrgId, key: str) -> Finding | None:
         """Return when a system was last asked for calls we had not heard of."""
-        return self._findings.of(org_id, like=f"asked/{key}/").get(f"asked/{key}/")
+        subject = asked_subject(key)
+        return self._findings.of(org_id, like=subject).get(subject)
 
     def _faults(
         self, org_id: OrgId, name: str, command_url: str, *, but: str = ""
@@ -276,23 +291,3 @@ class TelephoneSystems:
     def _to_be_shown(self, connector: ConnectorSettings) -> None:
         finding = Finding(at=self._clock(), code=FINE)
         self._findings.put(connector.org_id, unseen_subject(connector.key), finding)
-
-
-def taken_subject(key: str) -> str:
-    """Return under which subject the last good delivery of a connector is kept."""
-    return f"hook/{key}/taken"
-
-
-def refused_subject(key: str) -> str:
-    """Return under which subject its last refused delivery is kept."""
-    return f"hook/{key}/refused"
-
-
-def unseen_subject(key: str) -> str:
-    """Return under which subject it stands that a secret was not shown yet."""
-    return f"unseen/{key}/"
-
-
-def trial_subject(key: str) -> str:
-    """Return under which subject the last test command is kept."""
-    return f"trial/{key}/"

@@ -21,6 +21,7 @@ from cti_adapter.service.call_flow import CallFlow, Incoming
 from cti_adapter.service.findings import FINE, Finding, Findings
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.ports import Clock, Units
+from cti_adapter.service.telephone_findings import asked_subject
 
 log = structlog.get_logger()
 
@@ -119,8 +120,3 @@ def _fold(fold: Fold, connector: str, call: Remembered) -> None:
 def _marked(event: TelephonyEvent) -> TelephonyEvent:
     marked = {**event.facts.attributes, TOLD: AFTERWARDS}
     return replace(event, facts=replace(event.facts, attributes=marked))
-
-
-def asked_subject(key: str) -> str:
-    """Return under which subject it stands when a system was asked last."""
-    return f"asked/{key}/"

@@ -9,7 +9,8 @@ has to be sent it hands back. A new one is a file beside this and a line in CONN
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Mapping
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from http import HTTPStatus
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -18,7 +19,7 @@ from msgspec import Meta
 from cti_adapter.calls.commands import Capability, Command
 from cti_adapter.calls.events import TelephonyEvent
 from cti_adapter.calls.number import PhoneNumber
-from cti_adapter.errors import TelephonyError
+from cti_adapter.errors import CommandRefused, TelephonyError
 from cti_adapter.service.call_flow import Incoming
 
 T = TypeVar("T")
@@ -264,11 +265,19 @@ def accepted(answer: ApiAnswer, *, also: int = 200) -> ApiAnswer:
         also: a status that will do as well: 404 where the call to be hung up is over already.
 
     Raises:
-        TelephonyError: it is a no.
+        CommandRefused: it is a no, and would be one again.
+        TelephonyError: it is none now; later it may be another answer.
     """
     if answer.is_fine or answer.status == also:
         return answer
-    raise TelephonyError(f"the telephone system refused it (HTTP {answer.status})")
+    words = f"the telephone system refused it (HTTP {answer.status})"
+    if answer.status in _CLIENT_ERRORS and answer.status not in _NOT_NOW:
+        raise CommandRefused(words, status=answer.status)
+    raise TelephonyError(words)
+
+
+_CLIENT_ERRORS: Final = range(400, 500)
+_NOT_NOW: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 
 
 def dialled_number(command: Command) -> PhoneNumber:

@@ -19,7 +19,7 @@ from cti_adapter.errors import (
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.background import Background
 from cti_adapter.service.findings import FINE, Finding, Findings
-from cti_adapter.service.telephone_systems import refused_subject, taken_subject
+from cti_adapter.service.telephone_findings import refused_subject, taken_subject
 from cti_adapter.telephony.connector import WebhookRequest
 from cti_adapter.telephony.dispatch import Exchange
 

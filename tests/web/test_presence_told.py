@@ -15,6 +15,7 @@ import pytest
 import requests
 
 from cti_adapter.outbox.entry import Kind
+from tests.support.admin_page import AdminClient, words
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running
@@ -73,13 +74,15 @@ def is_told(running: Running, seat: Seat, *presences: str) -> bool:
 
 
 class Switchboard:
-    """A telephone system that takes commands once it is open, and is down before."""
+    """A telephone system that takes commands once it is open, and before says something else."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_open = False
+        self.says = 503
         self.refused = 0
         self.taken: list[str] = []
+        self.taken_at: list[datetime] = []
 
 
 @contextmanager
@@ -90,10 +93,11 @@ def switchboard() -> Iterator[Switchboard]:
         def do_POST(self) -> None:
             said = json.loads(self.rfile.read(int(self.headers["content-length"])))
             if there.is_open:
+                there.taken_at.append(datetime.now(UTC))
                 there.taken.append(said["data"]["presence"])
             else:
                 there.refused += 1
-            self.send_response(202 if there.is_open else 503)
+            self.send_response(202 if there.is_open else there.says)
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
@@ -243,3 +247,44 @@ def test_a_telephone_system_that_was_down_is_told_the_newest_alone(running: Runn
             until(lambda: {"done": 2} == entries(running, seat), "nothing to be left over")
 
         assert ["logged_out"] == there.taken
+
+
+def test_a_telephone_system_that_refuses_presence_is_not_asked_again_and_the_admin_reads_it(
+    running: Running,
+) -> None:
+    """It would refuse the same tomorrow: what has to change is its set-up."""
+    with switchboard() as there:
+        there.says = 422
+        org = OtherOrg(running, command_url=there.url)
+        admin, page = AdminClient(running, org_id=org.id), f"/admin/telephony/{org.connector}"
+        seat = OtherSeat(org)
+        with PanelClient(seat, org.key) as panel:
+            choose(panel, "away")
+            until(lambda: {"done": 1} == entries(running, seat), "the entry to be given up")
+            told, refused = words(admin.get(page)), there.refused
+            there.is_open = True
+            choose(panel, "available")
+            until(lambda: there.taken, "the next change to be told")
+            until(lambda: {"done": 2} == entries(running, seat), "nothing to be left over")
+
+        assert 1 == refused
+        assert "refuses to be told the presence of agents (HTTP 422)" in told
+        assert ["available"] == there.taken
+        assert "refuses to be told" not in words(admin.get(page))
+
+
+def test_a_change_is_with_the_telephone_system_within_two_seconds(running: Running) -> None:
+    """The best of three: what else a machine does may hold up one of them, not the way itself."""
+    with switchboard() as there:
+        there.is_open = True
+        org = OtherOrg(running, command_url=there.url)
+        with PanelClient(OtherSeat(org), org.key) as panel:
+            took = []
+            for number, presence in enumerate(("away", "available", "away"), 1):
+                pressed_at = datetime.now(UTC)
+                choose(panel, presence)
+                until(lambda so_many=number: so_many == len(there.taken), "the change to be told")
+                took.append(there.taken_at[-1] - pressed_at)
+
+    assert ["away", "available", "away"] == there.taken
+    assert timedelta(seconds=2) >= min(took)

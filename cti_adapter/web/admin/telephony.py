@@ -142,6 +142,7 @@ class TelephonyPages:
             last=told(self._frame, "hook", system.last),
             refused=told(self._frame, "hook", _newer(system.refused, system.taken)),
             trial=told(self._frame, "trial", trial),
+            untold=told(self._frame, "presence", self._systems.untold(org_id, key)),
             form=form,
             faults=faults,
         )

@@ -31,7 +31,7 @@ def told(frame: Frame, area: str, finding: Finding | None, **gaps: object) -> To
 
     Args:
         frame: knows the language.
-        area: the table of words/trouble.toml: "connection", "hook" or "trial".
+        area: the table of words/trouble.toml: "connection", "hook", "presence" or "trial".
         finding: what was found.
         gaps: of the sentences, beside the finding's own facts.
     """

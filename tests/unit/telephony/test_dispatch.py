@@ -13,7 +13,7 @@ from standardwebhooks import Webhook
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.commands import Command
 from cti_adapter.egress import NotSent
-from cti_adapter.errors import SettingsError, TelephonyError
+from cti_adapter.errors import CommandRefused, SettingsError, TelephonyError
 from cti_adapter.telephony.connector import ApiAnswer, ApiRequest, Conversation, Credentials
 from cti_adapter.telephony.dispatch import Dispatch, Exchange, HttpLine, hold, send_all
 from cti_adapter.telephony.registry import CONNECTORS, connector_of
@@ -68,14 +68,17 @@ def test_a_command_arrives_signed() -> None:
     assert ["command.hold"] == [json.loads(body)["type"] for body in received]
 
 
-@pytest.mark.parametrize("status", [301, 404, 409, 500])
-def test_a_refusal_is_told(status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "is_final"),
+    [(301, False), (404, True), (408, False), (409, True), (429, False), (500, False)],
+)
+def test_a_refusal_is_told_and_whether_another_try_could_help(status: int, is_final: bool) -> None:  # noqa: FBT001 - a table
     """Also a redirect: a signed command goes to the address an admin entered, nowhere else."""
     with telephone_system(status, location="http://127.0.0.1:9/") as (url, received):
-        with pytest.raises(TelephonyError, match=f"HTTP {status}"):
+        with pytest.raises(TelephonyError, match=f"HTTP {status}") as failed:
             dispatch(url).send("pbx", COMMAND)
 
-        assert 1 == len(received)
+        assert (1, is_final) == (len(received), isinstance(failed.value, CommandRefused))
 
 
 def test_who_is_not_there_cannot_be_reached() -> None:
