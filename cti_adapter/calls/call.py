@@ -149,6 +149,15 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         others = (each for each in self.legs if each is not leg and not each.consulted)
         return not any(each.connected_at and each.connected_at >= rung for each in others)
 
+    def was_handed_to(self, line: Line) -> bool:
+        """Whether another agent had the customer before it came to this one, asked or given it."""
+        leg = self.leg_of(line)
+        begun = leg and (leg.offered_at or leg.connected_at)
+        if not begun:
+            return False
+        others = (each for each in self.legs if each.line != line and each.has_spoken)
+        return any(each.connected_at and each.connected_at <= begun for each in others)
+
     @property
     def opener(self) -> Line | None:
         """Return the agent whose openings assign, None where there is no single one.

@@ -45,8 +45,20 @@ test("without an active call the one that ended last is shown", () => {
   assert.equal(shownCall(model([late, early], null))?.id, "late");
 });
 
-test("what rings beside the shown call stands above it", () => {
-  const both = model([call(), call({ id: "rings", phase: "ringing" })], "call-1");
+test("the active call stands on top, whatever rings or waits", () => {
+  const waits = call({ id: "waits", phase: "held" });
+  const rings = call({ id: "rings", phase: "ringing" });
+  const ended = call({ id: "ended", phase: "wrap-up" });
+  const all = model([ended, waits, rings, call()], "call-1");
+
+  assert.deepEqual(
+    inOrder(all).map(({ id }) => id),
+    ["call-1", "rings", "waits", "ended"],
+  );
+});
+
+test("what rings during wrap-up stands above it", () => {
+  const both = model([call({ phase: "wrap-up" }), call({ id: "rings", phase: "ringing" })]);
 
   assert.deepEqual(
     inOrder(both).map(({ id }) => id),

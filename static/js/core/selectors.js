@@ -20,10 +20,17 @@ export const PENDING_MS = 500;
 /** After this it is forgotten: the server has long since said what became of it. */
 const FORGOTTEN_MS = 10_000;
 const RUNNING = new Set(["dialling", "ringing", "talking", "held"]);
+/** What is told of a call once an agent has had the customer. */
+const HAD = new Set(["event.answered", "event.connected"]);
 
 /** @param {CallView} call whether it is still at the telephone */
 export function isRunning(call) {
   return RUNNING.has(call.phase);
+}
+
+/** @param {CallView} call whether somebody had the customer before it came here (B-23) */
+export function isHandedOn({ events }) {
+  return events.some(({ text }) => HAD.has(text.code));
 }
 
 /** @param {Model} model @returns {CallView[]} oldest first, those that only ended left out */
@@ -50,16 +57,21 @@ export function shownCall(model) {
 }
 
 /**
- * The order in which the calls stand: what rings beside the shown call above it, the rest below.
- * What has been saved beside it has nothing left to say.
+ * The order in which the calls stand: the active one on top, so that nothing that comes moves its
+ * buttons; but what rings during wrap-up stands above it (DECISION 13). What has been saved beside
+ * the shown call has nothing left to say.
  * @param {Model} model
  * @returns {CallView[]}
  */
 export function inOrder(model) {
   const shown = shownCall(model);
   const done = new Set(["saving", "saved"]);
-  const rank = (/** @type {CallView} */ call) =>
-    call === shown ? 1 : call.phase === "ringing" ? 0 : isRunning(call) ? 2 : 3;
+  const above = shown !== null && !isRunning(shown);
+  const rank = (/** @type {CallView} */ call) => {
+    if (call === shown) return 1;
+    if (call.phase === "ringing") return above ? 0 : 2;
+    return isRunning(call) ? 3 : 4;
+  };
   return callsOf(model)
     .filter((call) => call === shown || !done.has(call.phase))
     .sort((one, other) => rank(one) - rank(other));

@@ -41,6 +41,9 @@ export class CallPanel extends PanelElement {
   /** What became of the log; loaded once it may be asked. @type {import("./outcome.js").Outcome | null} */
   #outcome = null;
   #asked = false;
+  /** What stands in the card beside another call. @type {import("./beside.js").Beside | null} */
+  #beside = null;
+  #sought = false;
 
   /** @override */
   build() {
@@ -94,9 +97,13 @@ export class CallPanel extends PanelElement {
     attribute(this, "data-state", call.phase);
     attribute(this, "data-shown", shown);
     this.card.update(call, { ...more, readOnly });
-    show(this.controls, !readOnly && (talking || call.phase === "dialling"));
+    const onTheLine = !readOnly && (talking || call.phase === "dialling");
+    show(this.controls, onTheLine && shown);
     this.controls.update(call, { ...more, keypadOpen: this.#keypadOpen });
-    show(this.keypad, this.#keypadOpen && !readOnly);
+    this.#beside?.update(call, more);
+    if (this.#beside !== null) show(this.#beside, onTheLine && !shown);
+    else if (onTheLine && !shown) this.#askBeside();
+    show(this.keypad, this.#keypadOpen && shown && !readOnly);
     this.keypad.update(this.#digits);
     show(this.assignment, shown && !over && !readOnly);
     const assign = shown && model.desk.active_call === call.id ? model.desk.assign : null;
@@ -124,6 +131,15 @@ export class CallPanel extends PanelElement {
     const { makeOutcome } = await import("./outcome.js");
     this.#outcome = makeOutcome(this.words);
     this.append(this.#outcome);
+    this.tell("cti-redraw", null);
+  }
+
+  async #askBeside() {
+    if (this.#sought) return;
+    this.#sought = true;
+    const { makeBeside } = await import("./beside.js");
+    this.#beside = makeBeside(this.words);
+    this.card.region.append(this.#beside);
     this.tell("cti-redraw", null);
   }
 

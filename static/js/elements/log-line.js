@@ -3,7 +3,7 @@
  * a disclosure of list 'Call events'.
  */
 
-import { isRunning } from "../core/selectors.js";
+import { isHandedOn, isRunning } from "../core/selectors.js";
 import { attribute, button, freshId, h, icon, show, text } from "./dom.js";
 import { PanelElement } from "./element.js";
 
@@ -14,6 +14,8 @@ export class LogLine extends PanelElement {
   #id = freshId("result");
   #options = "";
   #open = false;
+  /** Whether a colleague's story was shown to who is rung with it (B-23). */
+  #told = false;
   /** What happened, once it was asked for. @type {import("./call-events.js").CallEvents | null} */
   #list = null;
   /** @type {import("./logging.js").DoNotLog | null} */
@@ -66,6 +68,10 @@ export class LogLine extends PanelElement {
     show(this.logging, shown && (isRunning(call) || wrapUp));
     show(this.events, !this.logging.hidden);
     show(this.followUp, !this.logging.hidden);
+    if (call.phase === "ringing" && isHandedOn(call) && !this.#told) {
+      this.#told = true;
+      this.#toggle();
+    }
     attribute(this.events, "aria-expanded", String(this.#open));
     if (this.#list !== null) {
       show(this.#list, this.#open && !this.events.hidden);

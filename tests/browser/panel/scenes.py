@@ -17,6 +17,7 @@ from cti_adapter.web.messages import (
     AgentView,
     AssignedView,
     AssignView,
+    CallEventView,
     CallView,
     DeskView,
     LeaseView,
@@ -138,6 +139,19 @@ def notes(text: str, version: int = 1, heading: Text | None = None) -> NotesView
     delivered = Text(code="heading.delivered", params={"time": "2026-11-21T14:02:00Z"})
     return NotesView(
         text=text, version=version, saved_at=ago(3) if text else None, heading=heading or delivered
+    )
+
+
+def events(*told: tuple[str, ...]) -> tuple[CallEventView, ...]:
+    """Return what happened to a call: kind, agent, and what was typed inside it."""
+    return tuple(
+        CallEventView(
+            id=f"{nth}",
+            at=ago(200 - 20 * nth),
+            text=Text(code=f"event.{kind}", params={"agent": agent, "to": "Agent A"}),
+            notes="".join(typed),
+        )
+        for nth, (kind, agent, *typed) in enumerate(told)
     )
 
 

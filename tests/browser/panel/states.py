@@ -118,6 +118,24 @@ def wrap_up_beside_a_call() -> Snapshot:
     return snapshot(call(), first, at_desk=desk(button=assign(CASE)))
 
 
+def rings_handed_on() -> Snapshot:
+    told = scenes.events(
+        ("delivered", "Agent B", TYPED), ("answered", "Agent B"), ("transferred", "Agent B")
+    )
+    handed = ringing(assigned=(assigned(ADA), assigned(CASE, "you")), events=told)
+    return snapshot(handed, at_desk=desk(button=already(CASE)))
+
+
+def talking_beside_held() -> Snapshot:
+    first = held(id="call-0", party=scenes.HOPPER, assigned=(assigned(scenes.HOPPER),))
+    return snapshot(call(notes=notes(TYPED)), first, at_desk=desk(button=assign(CASE)))
+
+
+def rings_while_another_is_held() -> Snapshot:
+    waits = held(id="call-0", party=scenes.HOPPER, assigned=(assigned(scenes.HOPPER),))
+    return snapshot(call(), waits, unknown(id="call-2"), at_desk=desk(button=assign(CASE)))
+
+
 def elsewhere_idle() -> Snapshot:
     return scenes.elsewhere(ready())
 
@@ -150,6 +168,9 @@ STATES: dict[str, tuple[str, Callable[[], Snapshot]]] = {
     "saved by the server": ("saved", saved_by_server),
     "not saved": ("not-saved", not_saved),
     "rings while talking": ("talking", rings_while_talking),
+    "rings, handed on": ("ringing", rings_handed_on),
+    "talking beside a held call": ("talking", talking_beside_held),
+    "rings while another is held": ("talking", rings_while_another_is_held),
     "rings in wrap-up": ("wrap-up", rings_in_wrap_up),
     "wrap-up beside a call": ("talking", wrap_up_beside_a_call),
 }

@@ -141,6 +141,30 @@ def test_what_ends_a_call_is_always_in_view(
     expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize(
+    ("state", "names"),
+    [
+        ("rings while talking", ["Assign Case 00001026", "Hang up", "Decline", "Answer"]),
+        ("talking beside a held call", ["Assign Case 00001026", "Hang up", "Resume"]),
+    ],
+)
+def test_beside_another_call_every_button_of_the_active_one_stays_in_view(
+    state: str, names: list[str], parade: Parade
+) -> None:
+    """At the size of a utility panel: two cards, the active one on top, nothing to scroll for."""
+    page = parade.show(state)
+    page.set_viewport_size({"width": 340, "height": 480})
+    cards = page.get_by_role("region", name="Call")
+
+    expect(cards.first).to_contain_text("Ada Lovelace")
+    expect(cards).to_have_count(2)
+    expect(page.get_by_role("button", name="Assign")).to_have_count(1)
+    for name in names:
+        button = page.get_by_role("button", name=name, exact=True).first
+        expect(button).to_be_in_viewport(ratio=1)
+        assert button.evaluate("its => its.getBoundingClientRect().bottom") <= 480
+
+
 @pytest.mark.parametrize("state", ["talking", "held, different account", "wrap-up"])
 def test_nothing_is_scrolled_at_the_size_of_a_utility_panel(state: str, parade: Parade) -> None:
     """340 by 480 is enough for a call: only the assignment may scroll by itself."""

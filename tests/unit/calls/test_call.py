@@ -258,3 +258,35 @@ class TestRouting:
     def test_a_queue_is_remembered(self, table: str, *, was_queued: bool) -> None:
         """Also after the call has left it: a call missed there is Config 1's (DECISION 53)."""
         assert was_queued == play(table).call.was_queued
+
+
+class TestHandedTo:
+    """Whether an agent gets a call that a colleague had before (B-23)."""
+
+    @pytest.mark.parametrize(
+        ("table", "lines"),
+        [
+            (RING_GROUP, ()),
+            (f"{RING_GROUP}09:00:04 | leg.connected | 102", ()),
+            (A_TALKS, ()),
+            (f"{A_TALKS}09:01:00 | leg.offered | 102", (LINE_B,)),
+            (f"{A_TALKS}09:01:00 | leg.ended | 101\n09:01:01 | leg.connected | 102", (LINE_B,)),
+            (f"{BOTH_TALK}09:02:00 | leg.ended | 101", (LINE_B,)),
+            (f"{A_TALKS}09:01:00 | leg.initiated | 102", ()),
+        ],
+    )
+    def test_who_comes_after_another_is(self, table: str, lines: tuple[Line, ...]) -> None:
+        """By a transfer, told or untold; a ring group rings before anybody has the customer."""
+        call = play(table).call
+
+        assert lines == tuple(each for each in (LINE_A, LINE_B) if call.was_handed_to(each))
+
+    def test_who_is_asked_is_and_who_asked_is_not(self) -> None:
+        """The one has to know what the question is about; the other knows."""
+        call = play(f"""{A_TALKS}
+            09:01:00 | consult.started | 101, target=102
+            09:01:00 | leg.offered     | 102
+            09:01:05 | leg.connected   | 102
+        """).call
+
+        assert (False, True) == (call.was_handed_to(LINE_A), call.was_handed_to(LINE_B))

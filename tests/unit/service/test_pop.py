@@ -73,6 +73,67 @@ def test_nothing_is_shown_where_nothing_is_known_or_wanted(story: str) -> None:
     assert due(story) is None
 
 
+HANDED_ON = f"""{ANSWERED}
+    09:00:05 | caller.looked-up | Ada Lovelace
+    09:05:00 | call.transferred | from_line=101, to_line=102
+    09:05:00 | leg.ended        | 101
+    09:05:02 | leg.offered      | 102
+"""
+ON_THE_CASE = "09:01:00 | record.opened | Case 00001026\n"
+
+
+@pytest.mark.parametrize(
+    ("opened", "shown"),
+    [
+        (ON_THE_CASE, "Case 00001026"),
+        ("", "Ada Lovelace"),
+        ("09:01:00 | record.opened | Analytical Engines\n", "Ada Lovelace"),
+    ],
+)
+def test_who_is_handed_a_call_is_shown_what_it_is_about_by_now(opened: str, shown: str) -> None:
+    """The Case rather than the caller, and both rather than their account (B-23)."""
+    story = HANDED_ON.replace("09:05:00 | call.tr", f"{opened}    09:05:00 | call.tr")
+    rung, answered = Pop(at=at("09:05:02"), record=RECORDS[shown]), at("09:05:06")
+
+    assert rung == due(story, "on-ring", LINE_B)
+    assert due(story, line=LINE_B) is None
+    assert replace(rung, at=answered) == due(
+        f"{story}09:05:06 | leg.connected | 102", line=LINE_B
+    )
+
+
+def test_who_is_only_asked_is_shown_it_too() -> None:
+    """The colleague has to know what they are asked about."""
+    story = f"""{ANSWERED}09:00:05 | caller.looked-up | Ada Lovelace
+        {ON_THE_CASE}
+        09:02:00 | consult.started | 101, target=102
+        09:02:01 | leg.offered     | 102
+    """
+
+    assert Pop(at=at("09:02:01"), record=RECORDS["Case 00001026"]) == due(story, "on-ring", LINE_B)
+
+
+def test_a_call_that_an_agent_dialled_is_shown_to_who_is_handed_it() -> None:
+    """They did not dial it."""
+    story = f"""{DIALLED}09:00:01 | caller.looked-up | Ada Lovelace
+        09:00:04 | leg.connected    | 101
+        09:05:00 | call.transferred | from_line=101, to_line=102
+        09:05:02 | leg.offered      | 102
+    """
+
+    assert due(story, "on-ring") is None
+    assert Pop(at=at("09:05:02"), record=ADA) == due(story, "on-ring", LINE_B)
+
+
+def test_a_call_that_waited_is_shown_at_the_ring_and_not_before() -> None:
+    """Five minutes in the queue: the page is asked when it rings, which is now."""
+    story = "09:00:00 | call.queued | queue=Support, remote_number=+14155550101\n" + (
+        f"09:00:01 | caller.looked-up | Ada Lovelace\n{RINGING.replace('09:00:00', '09:05:00')}"
+    )
+
+    assert Pop(at=at("09:05:00"), record=ADA) == due(story, "on-ring")
+
+
 def test_nothing_is_shown_to_somebody_else() -> None:
     """The call is not on that line."""
     story = f"{ANSWERED}09:00:05 | caller.looked-up | Ada Lovelace"
