@@ -152,11 +152,10 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def was_handed_to(self, line: Line) -> bool:
         """Whether another agent had the customer before it came to this one, asked or given it."""
         leg = self.leg_of(line)
-        begun = leg and (leg.offered_at or leg.connected_at)
-        if not begun:
+        if leg is None:
             return False
         others = (each for each in self.legs if each.line != line and each.has_spoken)
-        return any(each.connected_at and each.connected_at <= begun for each in others)
+        return any(each.connected_at and each.connected_at <= leg.begun_at for each in others)
 
     @property
     def opener(self) -> Line | None:

@@ -24,7 +24,7 @@ class Pop(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def pop_of(file: CallFile, line: Line) -> Pop | None:
-    """Return what an agent's page is to show of a call that came to them; None: nothing, or not yet.
+    """Return what an agent's page is to show of a call that came; None: nothing, or not yet.
 
     The moment is the admin's choice (requirements.md 1.4, 'Pop the record'). The caller may be
     known only later: then the moment is past already, and the browser judges how long. Who is
@@ -64,7 +64,7 @@ def _moment(file: CallFile, line: Line) -> datetime | None:
         return None
     match file.policy.pop:
         case "on-ring":
-            return leg.offered_at or leg.connected_at
+            return leg.begun_at
         case "on-answer":
             return leg.connected_at
         case "never":

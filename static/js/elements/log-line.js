@@ -13,9 +13,10 @@ export class LogLine extends PanelElement {
   #callId = "";
   #id = freshId("result");
   #options = "";
+  /** As the agent left it; else the story is open to who is rung with a colleague's call (B-23). @type {boolean | null} */
+  #chosen = null;
   #open = false;
-  /** Whether a colleague's story was shown to who is rung with it (B-23). */
-  #told = false;
+  #coming = false;
   /** What happened, once it was asked for. @type {import("./call-events.js").CallEvents | null} */
   #list = null;
   /** @type {import("./logging.js").DoNotLog | null} */
@@ -68,10 +69,8 @@ export class LogLine extends PanelElement {
     show(this.logging, shown && (isRunning(call) || wrapUp));
     show(this.events, !this.logging.hidden);
     show(this.followUp, !this.logging.hidden);
-    if (call.phase === "ringing" && isHandedOn(call) && !this.#told) {
-      this.#told = true;
-      this.#toggle();
-    }
+    this.#open = this.#chosen ?? (call.phase === "ringing" && isHandedOn(call));
+    if (this.#open) this.#ask();
     attribute(this.events, "aria-expanded", String(this.#open));
     if (this.#list !== null) {
       show(this.#list, this.#open && !this.events.hidden);
@@ -99,10 +98,16 @@ export class LogLine extends PanelElement {
     this.#choice.update(call, sent);
   }
 
-  async #toggle() {
-    this.#open = !this.#open;
+  #toggle() {
+    this.#chosen = !this.#open;
+    this.tell("cti-redraw", null);
+  }
+
+  async #ask() {
+    if (this.#coming) return;
+    this.#coming = true;
     const { callEvents } = await import("./call-events.js");
-    this.#list ??= callEvents(this.words);
+    this.#list = callEvents(this.words);
     this.before(this.#list);
     this.tell("cti-redraw", null);
   }

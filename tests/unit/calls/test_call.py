@@ -272,7 +272,7 @@ class TestHandedTo:
             (f"{A_TALKS}09:01:00 | leg.offered | 102", (LINE_B,)),
             (f"{A_TALKS}09:01:00 | leg.ended | 101\n09:01:01 | leg.connected | 102", (LINE_B,)),
             (f"{BOTH_TALK}09:02:00 | leg.ended | 101", (LINE_B,)),
-            (f"{A_TALKS}09:01:00 | leg.initiated | 102", ()),
+            (f"{A_TALKS}09:01:00 | leg.initiated | 102", (LINE_B,)),
         ],
     )
     def test_who_comes_after_another_is(self, table: str, lines: tuple[Line, ...]) -> None:

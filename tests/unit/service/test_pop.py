@@ -97,9 +97,7 @@ def test_who_is_handed_a_call_is_shown_what_it_is_about_by_now(opened: str, show
 
     assert rung == due(story, "on-ring", LINE_B)
     assert due(story, line=LINE_B) is None
-    assert replace(rung, at=answered) == due(
-        f"{story}09:05:06 | leg.connected | 102", line=LINE_B
-    )
+    assert replace(rung, at=answered) == due(f"{story}09:05:06 | leg.connected | 102", line=LINE_B)
 
 
 def test_who_is_only_asked_is_shown_it_too() -> None:
@@ -125,11 +123,19 @@ def test_a_call_that_an_agent_dialled_is_shown_to_who_is_handed_it() -> None:
     assert Pop(at=at("09:05:02"), record=ADA) == due(story, "on-ring", LINE_B)
 
 
+def test_nothing_of_nobody_is_shown_to_who_is_handed_a_call() -> None:
+    """Nothing was assigned, and nobody has the number."""
+    story = HANDED_ON.replace("| Ada Lovelace", "|")
+
+    assert due(story, "on-ring", LINE_B) is None
+
+
 def test_a_call_that_waited_is_shown_at_the_ring_and_not_before() -> None:
     """Five minutes in the queue: the page is asked when it rings, which is now."""
-    story = "09:00:00 | call.queued | queue=Support, remote_number=+14155550101\n" + (
-        f"09:00:01 | caller.looked-up | Ada Lovelace\n{RINGING.replace('09:00:00', '09:05:00')}"
-    )
+    story = f"""09:00:00 | call.queued | queue=Support, remote_number=+14155550101
+        09:00:01 | caller.looked-up | Ada Lovelace
+        {RINGING.replace("09:00:00", "09:05:00")}
+    """
 
     assert Pop(at=at("09:05:00"), record=ADA) == due(story, "on-ring")
 
