@@ -16,7 +16,7 @@ from cti_adapter.outbox.entry import OrgId
 from cti_adapter.web.connection import Subscription
 from cti_adapter.web.hub import Hub
 from cti_adapter.web.loops import loop_of_this_process
-from cti_adapter.web.socket import register_socket
+from cti_adapter.web.socket import Admitted, register_socket
 
 ORG = OrgId("bench")
 
@@ -28,10 +28,11 @@ def create_app(secret: str, origin: str) -> Flask:
     agents: set[AgentId] = set()
     seq = itertools.count(1)
 
-    def redeem(ticket: str) -> Subscription:
+    def redeem(ticket: str) -> Admitted:
         agent = AgentId(ticket)
         agents.add(agent)
-        return Subscription(org_id=ORG, agent_id=agent, session_id=ticket, last_seq=0)
+        subscription = Subscription(key=(ORG, agent), session_id=ticket)
+        return Admitted(subscription=subscription, last_seq=0)
 
     register_socket(app, hub, redeem, lambda _: [], origin)
 

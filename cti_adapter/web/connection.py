@@ -3,19 +3,20 @@
 The socket is non-blocking and belongs to the connection alone. Nothing here waits: what the
 network does not take is queued, a queue that grows too long ends the connection, and the agent
 comes back with the last `seq` seen. It never decides who is told; that is the hub.
+
+There is one for every open page of every agent, and nearly all of them are idle: what an idle one
+does not need it does not keep.
 """
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
-from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 import msgspec
 
 from cti_adapter.calls.agent import AgentId
-from cti_adapter.calls.sign_in import Client
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.web.frames import (
     CloseCode,
@@ -41,34 +42,44 @@ MAX_LINGER = 3
 _CHUNK = 4096
 
 
-class Subscription(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose events a socket gets, and where it left off."""
+Key = tuple[OrgId, AgentId]
+"""Whose sockets belong together: one agent of one org."""
 
-    org_id: OrgId
-    agent_id: AgentId
+
+class Subscription(msgspec.Struct, frozen=True, kw_only=True):
+    """One socket's place in the hub: whose events it gets, and what is told when it has gone."""
+
+    key: Key
     session_id: str
-    last_seq: int
-    """The last message the client has seen; 0 when it has seen none."""
     page: str = ""
     """Name of the page; "" for a client that only listens."""
-    browser: str = ""
-    client: Client = "softphone"
-    session_at: datetime | None = None
-    """When its session began."""
     socket: str = ""
     """Names this connection: a page that comes back has another one."""
 
+    @property
+    def org_id(self) -> OrgId:
+        """The org of the agent."""
+        return self.key[0]
+
+    @property
+    def agent_id(self) -> AgentId:
+        """The agent, in that org."""
+        return self.key[1]
+
 
 class Watch(Protocol):
-    """Tells one connection when its socket can be read, and on request when it can be written."""
+    """Tells connections when their sockets can be read, and on request when they can be written.
 
-    def want_write(self, *, wanted: bool) -> None: ...
+    It may watch one socket or all of them, so it is told which.
+    """
+
+    def want_write(self, fd: int, *, wanted: bool) -> None: ...
 
     def attend(self) -> None:
-        """Lend it this thread until it is stopped, where it needs one."""
+        """Lend it this thread until its socket is stopped, where it needs one."""
         ...
 
-    def stop(self) -> None: ...
+    def stop(self, fd: int) -> None: ...
 
 
 class Loop(Protocol):
@@ -111,6 +122,7 @@ class Connection:
     Args:
         sock: plain and non-blocking; closed by this connection.
         gone: called once, when the socket is closed.
+        turn: of the pinger, kept for the hub: in which of its ticks this one is asked.
     """
 
     __slots__ = (
@@ -124,6 +136,7 @@ class Connection:
         "_unsent",
         "_watch",
         "subscription",
+        "turn",
     )
 
     def __init__(
@@ -132,14 +145,17 @@ class Connection:
         subscription: Subscription,
         loop: Loop,
         gone: Callable[["Connection", Goodbye], None],
+        turn: int = 0,
     ) -> None:
         self.subscription = subscription
+        self.turn = turn
         self._unanswered = 0
         """Pings since the last sign of life; once we are closing, ticks without an answer."""
         self._sock = sock
-        self._reader = FrameReader()
+        self._reader: FrameReader | None = None
+        """Keeps the beginning of what the client has said in part, and is there only then."""
         self._held: list[bytes] | None = []
-        self._unsent: list[bytes] = []
+        self._unsent: list[bytes] | None = None
         """The first one may be the rest of a frame that is half sent: it is never taken out."""
         self._closing = False
         self._goodbye: Goodbye | None = None
@@ -161,8 +177,9 @@ class Connection:
             self._put(frame)
         else:
             self._held.append(frame)
-        if _too_much(self._held or self._unsent):
-            del self._unsent[1:]
+        if _too_much(self._held or self._unsent or ()):
+            if self._unsent is not None:
+                del self._unsent[1:]
             self.close(CloseCode.TRY_AGAIN_LATER, "too slow, resume", Goodbye.SLOW)
 
     def release(self, backlog: bytes) -> None:
@@ -202,10 +219,11 @@ class Connection:
 
     def drop(self, goodbye: Goodbye) -> None:
         """Close the socket now."""
-        if self._sock.fileno() < 0:
+        fd = self._sock.fileno()
+        if fd < 0:
             return
         self._closing = True
-        self._watch.stop()
+        self._watch.stop(fd)
         with suppress(OSError):  # the development server holds a second descriptor of it
             self._sock.shutdown(socket.SHUT_RDWR)
         self._sock.close()
@@ -226,8 +244,9 @@ class Connection:
                 self._unsent[0] = frame[sent:]
                 return
             del self._unsent[:1]
+        self._unsent = None
         if self._sock.fileno() >= 0:
-            self._watch.want_write(wanted=False)
+            self._watch.want_write(self._sock.fileno(), wanted=False)
 
     def on_readable(self) -> None:
         """Hear the client; called by the loop."""
@@ -242,7 +261,10 @@ class Connection:
             return
         if not self._closing:
             self._unanswered = 0
-        for received in self._reader.feed(chunk):
+        reader = self._reader or FrameReader()
+        said = reader.feed(chunk)
+        self._reader = reader if reader.expects_more else None
+        for received in said:
             self._hear(received)
 
     def _hear(self, received: Received) -> None:
@@ -265,8 +287,10 @@ class Connection:
         if not self._unsent:
             frame = frame[self._write(frame) :]
         if frame and self._sock.fileno() >= 0:
+            if self._unsent is None:
+                self._unsent = []
             self._unsent.append(frame)
-            self._watch.want_write(wanted=True)
+            self._watch.want_write(self._sock.fileno(), wanted=True)
 
     def _write(self, frame: bytes) -> int:
         """Return how many bytes the network took; a broken connection is dropped and takes all."""
@@ -276,9 +300,10 @@ class Connection:
             return 0
         except OSError:
             self.drop(Goodbye.LEFT)
-            self._unsent.clear()
+            if self._unsent is not None:
+                self._unsent.clear()
             return len(frame)
 
 
-def _too_much(frames: list[bytes]) -> bool:
+def _too_much(frames: Sequence[bytes]) -> bool:
     return len(frames) > MAX_UNSENT_FRAMES or sum(map(len, frames)) > MAX_UNSENT_BYTES

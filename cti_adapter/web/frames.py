@@ -145,6 +145,11 @@ class FrameReader:
         """The text so far of a message that comes in pieces (5.4)."""
         self._ended = False
 
+    @property
+    def expects_more(self) -> bool:
+        """Whether it has heard the beginning of something, or the end of everything."""
+        return bool(self._unread) or self._fragments is not None or self._ended
+
     def feed(self, chunk: bytes) -> list[Received]:
         """Return what became complete with these bytes, in the order it was sent."""
         received: list[Received] = []

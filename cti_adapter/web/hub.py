@@ -12,12 +12,8 @@ from itertools import count
 
 import msgspec
 
-from cti_adapter.calls.agent import AgentId
-from cti_adapter.outbox.entry import OrgId
-from cti_adapter.web.connection import Connection, Goodbye, Loop, Subscription
+from cti_adapter.web.connection import Connection, Goodbye, Key, Loop, Subscription
 from cti_adapter.web.frames import CloseCode, text_frame
-
-Key = tuple[OrgId, AgentId]
 
 PING_TICKS = 25
 """Each tick pings one socket in twenty-five, so that each is pinged every twenty-fifth tick."""
@@ -53,9 +49,9 @@ class Hub:
         """Told of each socket that has gone, but by a restart; it must not wait."""
         self._loop = loop
         self._tick_s = tick_s
-        self._open: dict[Key, list[Connection]] = {}
-        self._pinged: tuple[set[Connection], ...] = tuple(set() for _ in range(PING_TICKS))
+        self._open: dict[Key, tuple[Connection, ...]] = {}
         self._turn = count()
+        self._gone = self._forget  # one for all connections
         self._ended: Counter[str] = Counter()
         self._frames_sent = 0
         self._ticking = False
@@ -96,9 +92,9 @@ class Hub:
             subscription: whose events it gets.
         """
         with self._loop.lock:
-            connection = Connection(sock, subscription, self._loop, self._forget)
-            self._open.setdefault(_key_of(subscription), []).append(connection)
-            self._pinged[next(self._turn) % PING_TICKS].add(connection)
+            turn = next(self._turn) % PING_TICKS
+            connection = Connection(sock, subscription, self._loop, self._gone, turn)
+            self._open[subscription.key] = (*self._open.get(subscription.key, ()), connection)
             if not self._ticking:
                 self._ticking = True
                 self._loop.spawn(self._tick_forever)
@@ -130,7 +126,7 @@ class Hub:
         self._loop.run(self._publish, key, text_frame(body))
 
     def _publish(self, key: Key, frame: bytes) -> None:
-        for connection in tuple(self._open.get(key, ())):
+        for connection in self._open.get(key, ()):
             connection.send(frame)
             self._frames_sent += 1
 
@@ -190,9 +186,9 @@ class Hub:
                     return
 
     def _tick(self, tick: int) -> None:
-        for connection in tuple(self._pinged[tick % PING_TICKS]):
-            connection.ping()
         for connection in self._everyone():
+            if connection.turn == tick % PING_TICKS:
+                connection.ping()
             connection.linger()
 
     # ── the books ────────────────────────────────────────────────────────────────────────────
@@ -201,13 +197,12 @@ class Hub:
         return [connection for sockets in self._open.values() for connection in sockets]
 
     def _forget(self, connection: Connection, goodbye: Goodbye) -> None:
-        key = _key_of(connection.subscription)
-        sockets = self._open[key]
-        sockets.remove(connection)
-        if not sockets:
+        key = connection.subscription.key
+        left = tuple(one for one in self._open[key] if one is not connection)
+        if left:
+            self._open[key] = left
+        else:
             del self._open[key]
-        for pinged in self._pinged:
-            pinged.discard(connection)
         self._ended[goodbye] += 1
         if self._farewell is None:
             self.on_gone(connection.subscription)
@@ -215,7 +210,3 @@ class Hub:
 
 def _nobody_asks(_: Subscription) -> None:
     pass
-
-
-def _key_of(subscription: Subscription) -> Key:
-    return subscription.org_id, subscription.agent_id

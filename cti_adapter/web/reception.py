@@ -4,6 +4,7 @@ The ticket is good once, for half a minute, and never stands in a URL (reliabili
 """
 
 import secrets
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -22,6 +23,7 @@ from cti_adapter.web.connection import Subscription
 from cti_adapter.web.forms import TicketForm, parse
 from cti_adapter.web.panel import snapshot
 from cti_adapter.web.sessions import Sessions
+from cti_adapter.web.socket import Admitted
 from cti_adapter.web.switchboard import Switchboard
 
 TICKET_LIVES = timedelta(seconds=30)
@@ -77,46 +79,48 @@ class Reception:
         )
         return {"ticket": ticket, "browser": session.in_browser}
 
-    def redeem(self, ticket: str) -> Subscription | None:
+    def redeem(self, ticket: str) -> Admitted | None:
         """Use a ticket up; None where it is worth nothing (any more)."""
         found = self._tickets.redeem(ticket, self._clock())
         if found is None:
             return None
-        return Subscription(
-            org_id=found.org_id,
-            agent_id=found.agent_id,
+        subscription = Subscription(
+            key=(OrgId(sys.intern(found.org_id)), found.agent_id),  # orgs are few
             session_id=found.sign_in,
-            last_seq=found.last_seq,
             page=found.page,
+            socket=secrets.token_hex(6),
+        )
+        return Admitted(
+            subscription=subscription,
+            last_seq=found.last_seq,
             browser=found.browser or found.sign_in,
             client=found.client,
             session_at=found.session_at,
-            socket=secrets.token_hex(8),
         )
 
-    def backlog(self, subscription: Subscription) -> list[bytes]:
+    def backlog(self, admitted: Admitted) -> list[bytes]:
         """Return what the panel missed, or everything where that is not known any more.
 
         The page is taken in first, so that what it is told says already who has the lease.
         """
-        org_id, agent_id = subscription.org_id, subscription.agent_id
+        subscription, last = admitted.subscription, admitted.last_seq
+        org_id, agent_id = subscription.key
         if subscription.page:
             come = Coming(
                 page=subscription.page,
-                browser=subscription.browser,
+                browser=admitted.browser,
                 socket=subscription.socket,
-                client=subscription.client,
-                session_at=subscription.session_at or self._clock(),
-                loaded=subscription.last_seq == 0,
+                client=admitted.client,
+                session_at=admitted.session_at or self._clock(),
+                loaded=last == 0,
             )
             self._pages.join(org_id, agent_id, come)
-        last = subscription.last_seq
         missed = self._people.messages_since(org_id, agent_id, last) if last > 0 else None
         if missed is not None:
-            self._switchboard.begin(org_id, agent_id, missed[-1].seq if missed else last)
+            self._switchboard.begin(subscription.key, missed[-1].seq if missed else last)
             return [message.body for message in missed]
         body, seq = self._everything(org_id, agent_id)
-        self._switchboard.begin(org_id, agent_id, seq)
+        self._switchboard.begin(subscription.key, seq)
         return [body]
 
     def _everything(self, org_id: OrgId, agent_id: AgentId) -> tuple[bytes, int]:

@@ -11,15 +11,18 @@ import os
 import socket
 from base64 import b64decode
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import gevent.monkey
 import gevent.socket
+import msgspec
 import structlog
 from flask import Blueprint, Flask, g, request
 from flask_sock import Sock
 from werkzeug.exceptions import ServiceUnavailable
 
+from cti_adapter.calls.sign_in import Client
 from cti_adapter.errors import NotAllowed, NotSignedIn, RequestError, TooManyRequests
 from cti_adapter.web.connection import Subscription
 from cti_adapter.web.hub import Hub
@@ -33,11 +36,23 @@ _KEY_BYTES = 16
 _log = structlog.get_logger()
 
 
+class Admitted(msgspec.Struct, frozen=True, kw_only=True):
+    """What a ticket was good for; all but the subscription is forgotten once the page is told."""
+
+    subscription: Subscription
+    last_seq: int
+    """The last message the client has seen; 0 when it has seen none."""
+    browser: str = ""
+    client: Client = "softphone"
+    session_at: datetime | None = None
+    """When its session began."""
+
+
 def register_socket(
     app: Flask,
     hub: Hub,
-    redeem: Callable[[str], Subscription | None],
-    backlog: Callable[[Subscription], list[bytes]],
+    redeem: Callable[[str], Admitted | None],
+    backlog: Callable[[Admitted], list[bytes]],
     allowed_origin: str,
 ) -> None:
     """Open `/ws` of this app.
@@ -67,21 +82,22 @@ def register_socket(
         if request.headers.get("Origin") != allowed_origin:
             raise NotAllowed
         _check_handshake()
-        subscription = redeem(_ticket())
-        if subscription is None:
+        admitted = redeem(_ticket())
+        if admitted is None:
             raise NotSignedIn
-        if hub.sockets_of((subscription.org_id, subscription.agent_id)) >= MAX_SOCKETS:
+        if hub.sockets_of(admitted.subscription.key) >= MAX_SOCKETS:
             raise TooManyRequests
         # flask-sock would agree to compression: 100 KB an agent for messages of 300 bytes
         request.environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        g.subscription = subscription
+        g.admitted = admitted
 
     def agent_socket(ws: Any) -> None:
-        connection = hub.subscribe(_taken_from(ws), g.subscription)
+        admitted: Admitted = g.admitted
+        connection = hub.subscribe(_taken_from(ws), admitted.subscription)
         try:
-            hub.release(connection, backlog(g.subscription))
+            hub.release(connection, backlog(admitted))
         except Exception:  # noqa: BLE001 - there is no response any more that could tell it
-            _log.exception("socket.backlog_not_read", agent=g.subscription.agent_id)
+            _log.exception("socket.backlog_not_read", agent=admitted.subscription.agent_id)
             hub.turn_away(connection)
         connection.attend()
 

@@ -14,6 +14,7 @@ from cti_adapter.calls.agent import AgentId
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.background import Background
 from cti_adapter.service.ports import AgentMessage
+from cti_adapter.web.connection import Key
 from cti_adapter.web.hub import Hub
 
 Since = Callable[[OrgId, AgentId, int], list[AgentMessage] | None]
@@ -26,7 +27,8 @@ class _Line:
 
     def __init__(self, last: int) -> None:
         self.last = last
-        self.early: dict[int, bytes] = {}
+        self.early: dict[int, bytes] | None = None
+        """None where nothing came early, which is nearly always."""
         self.asking = False
 
 
@@ -37,16 +39,15 @@ class Switchboard:
         self._hub = hub
         self._since = since
         self._background = background
-        self._lines: dict[tuple[OrgId, AgentId], _Line] = {}
+        self._lines: dict[Key, _Line] = {}
         self._lock = threading.Lock()
 
-    def begin(self, org_id: OrgId, agent_id: AgentId, seq: int) -> None:
+    def begin(self, key: Key, seq: int) -> None:
         """Note up to which message a socket of this agent has just been told.
 
         Where others listen too, what they were told last counts: the newcomer may get a message
         twice, which it ignores, and nobody misses one.
         """
-        key = (org_id, agent_id)
         with self._lock:
             if key not in self._lines or self._hub.sockets_of(key) <= 1:
                 self._lines[key] = _Line(seq)
@@ -95,11 +96,13 @@ class Switchboard:
         """Send what is in order; return whether someone has to ask for what is missing."""
         if message.seq <= line.last:
             return False
-        line.early[message.seq] = message.body
-        while (body := line.early.pop(line.last + 1, None)) is not None:
+        early = line.early or {}
+        early[message.seq] = message.body
+        while (body := early.pop(line.last + 1, None)) is not None:
             line.last += 1
             self._hub.publish((org_id, message.agent_id), body)
-        if not line.early or line.asking:
+        line.early = early or None
+        if not early or line.asking:
             return False
         line.asking = True
         return True

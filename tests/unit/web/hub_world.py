@@ -8,11 +8,8 @@ import pytest
 
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.web.connection import (
-    Connection,
-    Subscription,
-)
-from cti_adapter.web.hub import Hub, Key
+from cti_adapter.web.connection import Connection, Key, Subscription
+from cti_adapter.web.hub import Hub
 
 ACME = OrgId("acme")
 ADA: Key = (ACME, AgentId("ada"))
@@ -51,13 +48,15 @@ class HandWatch:
         self.connection, self.fd = connection, fd
         self.writing = self.stopped = False
 
-    def want_write(self, *, wanted: bool) -> None:
+    def want_write(self, fd: int, *, wanted: bool) -> None:
+        assert self.fd == fd
         self.writing = wanted
 
     def attend(self) -> None:
         pass
 
-    def stop(self) -> None:
+    def stop(self, fd: int) -> None:
+        assert self.fd == fd
         self.stopped = True
 
 
@@ -79,7 +78,7 @@ class World:
         self._sockets += [ours, theirs]
         ours.settimeout(0)
         theirs.settimeout(0)
-        subscription = Subscription(org_id=key[0], agent_id=key[1], session_id=session, last_seq=0)
+        subscription = Subscription(key=key, session_id=session)
         self.last = self.hub.subscribe(ours, subscription)
         if not held:
             self.hub.release(self.last, [])

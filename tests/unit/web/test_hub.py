@@ -137,6 +137,16 @@ def test_the_silent_are_dropped_after_two_pings(world: World) -> None:
     assert 1 == world.hub.counts().connections
 
 
+def test_what_a_client_says_in_two_pieces_is_heard_as_one(world: World) -> None:
+    """Nothing is kept of a client who has said all; what is half said is."""
+    client = world.join()
+    for piece in (b"\x81\x82ma", b"skho", b"\x89\x80mask"):  # a text in two, then a ping
+        client.send(piece)
+        world.hear()
+
+    assert close_frame(1008, "commands come by POST") == heard(client)
+
+
 def test_a_client_that_does_not_answer_the_close_is_dropped(world: World) -> None:
     """Not even one that goes on sending keeps its socket."""
     client = world.join()

@@ -28,10 +28,7 @@ class Pages:
 
 
 def socket_of(page: str) -> Subscription:
-    org_id, agent_id = ADA
-    return Subscription(
-        org_id=org_id, agent_id=agent_id, session_id="s", last_seq=0, page=page, socket=page
-    )
+    return Subscription(key=ADA, session_id="s", page=page, socket=page)
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ Parts = tuple[Switchboard, Ears, Later, Stored]
 def test_what_is_in_order_is_said_at_once(parts: Parts) -> None:
     """The ordinary case costs nothing."""
     board, ears, later, _ = parts
-    board.begin(ACME, ADA, 4)
+    board.begin((ACME, ADA), 4)
     board.deliver(ACME, [message(5), message(6)])
 
     assert ([b"5", b"6"], []) == (ears.heard, later.waiting)
@@ -82,7 +82,7 @@ def test_what_is_in_order_is_said_at_once(parts: Parts) -> None:
 def test_what_comes_early_waits_for_the_one_before(parts: Parts) -> None:
     """Two transactions were done in one order and told us in the other."""
     board, ears, _, _ = parts
-    board.begin(ACME, ADA, 4)
+    board.begin((ACME, ADA), 4)
     board.deliver(ACME, [message(6)])
     board.deliver(ACME, [message(5)])
 
@@ -92,7 +92,7 @@ def test_what_comes_early_waits_for_the_one_before(parts: Parts) -> None:
 def test_what_does_not_come_is_read_from_the_database(parts: Parts) -> None:
     """Another process stored it."""
     board, ears, later, stored = parts
-    board.begin(ACME, ADA, 4)
+    board.begin((ACME, ADA), 4)
     board.deliver(ACME, [message(7)])
     stored.upto = 7
     later.now()
@@ -103,7 +103,7 @@ def test_what_does_not_come_is_read_from_the_database(parts: Parts) -> None:
 def test_what_was_said_is_not_said_again(parts: Parts) -> None:
     """A late repeat is nothing new."""
     board, ears, _, _ = parts
-    board.begin(ACME, ADA, 4)
+    board.begin((ACME, ADA), 4)
     board.deliver(ACME, [message(4), message(5), message(5)])
 
     assert [b"5"] == ears.heard
@@ -112,7 +112,7 @@ def test_what_was_said_is_not_said_again(parts: Parts) -> None:
 def test_who_does_not_listen_is_told_nothing(parts: Parts) -> None:
     """It is in the database for when they come."""
     board, ears, later, _ = parts
-    board.begin(ACME, ADA, 4)
+    board.begin((ACME, ADA), 4)
     ears.open.clear()
     board.deliver(ACME, [message(9), message(1, GRACE)])
 
@@ -122,9 +122,9 @@ def test_who_does_not_listen_is_told_nothing(parts: Parts) -> None:
 def test_a_second_page_takes_nothing_away_from_the_first(parts: Parts) -> None:
     """The newcomer has read message 5 already, which the first page still waits for."""
     board, ears, _, _ = parts
-    board.begin(ACME, ADA, 4)
+    board.begin((ACME, ADA), 4)
     ears.open[ACME, ADA] = 2
-    board.begin(ACME, ADA, 5)
+    board.begin((ACME, ADA), 5)
     board.deliver(ACME, [message(5)])
 
     assert [b"5"] == ears.heard
@@ -133,8 +133,8 @@ def test_a_second_page_takes_nothing_away_from_the_first(parts: Parts) -> None:
 def test_a_page_that_comes_back_alone_begins_anew(parts: Parts) -> None:
     """What went past while nobody listened came with the backlog."""
     board, ears, later, _ = parts
-    board.begin(ACME, ADA, 4)
-    board.begin(ACME, ADA, 9)
+    board.begin((ACME, ADA), 4)
+    board.begin((ACME, ADA), 9)
     board.deliver(ACME, [message(10)])
 
     assert ([b"10"], []) == (ears.heard, later.waiting)
@@ -143,7 +143,7 @@ def test_a_page_that_comes_back_alone_begins_anew(parts: Parts) -> None:
 def test_a_database_that_does_not_answer_is_asked_again(parts: Parts) -> None:
     """The next message brings what the first one could not."""
     board, ears, later, stored = parts
-    board.begin(ACME, ADA, 4)
+    board.begin((ACME, ADA), 4)
     stored.is_there = False
     board.deliver(ACME, [message(6)])
     with pytest.raises(StorageUnavailable):
@@ -158,7 +158,7 @@ def test_a_database_that_does_not_answer_is_asked_again(parts: Parts) -> None:
 def test_after_a_gap_in_the_news_everybody_is_asked_about(parts: Parts) -> None:
     """The connection to the database was lost, and nobody knows what it would have told."""
     board, ears, _, stored = parts
-    board.begin(ACME, ADA, 4)
+    board.begin((ACME, ADA), 4)
     stored.upto = 6
     board.catch_up_all()
 

@@ -23,7 +23,7 @@ from cti_adapter.outbox.entry import OrgId
 from cti_adapter.web.connection import Subscription
 from cti_adapter.web.hub import Hub
 from cti_adapter.web.loops import loop_of_this_process
-from cti_adapter.web.socket import register_socket
+from cti_adapter.web.socket import Admitted, register_socket
 
 ORG = OrgId("acme")
 ORIGIN = "http://127.0.0.1"
@@ -42,19 +42,19 @@ class Journal:
         kept.append(json.dumps({"seq": len(kept) + 1, "text": text}).encode())
         return kept[-1]
 
-    def redeem(self, ticket: str) -> Subscription | None:
+    def redeem(self, ticket: str) -> Admitted | None:
         if ticket in self._used or not ticket:
             return None
         self._used.add(ticket)
         agent, session, last_seq, _ = ticket.split(".")
-        return Subscription(
-            org_id=ORG, agent_id=AgentId(agent), session_id=session, last_seq=int(last_seq)
-        )
+        subscription = Subscription(key=(ORG, AgentId(agent)), session_id=session)
+        return Admitted(subscription=subscription, last_seq=int(last_seq))
 
-    def backlog(self, subscription: Subscription) -> list[bytes]:
-        if subscription.agent_id == "broken":
+    def backlog(self, admitted: Admitted) -> list[bytes]:
+        agent_id = admitted.subscription.agent_id
+        if agent_id == "broken":
             raise RuntimeError("the backlog cannot be read")
-        missed = self.messages[subscription.agent_id][subscription.last_seq :]
+        missed = self.messages[agent_id][admitted.last_seq :]
         time.sleep(self._backlog_s)
         return missed
 

@@ -1,0 +1,70 @@
+"""What an agent costs who is connected and to whom nothing happens: memory, and processor time.
+
+`python -m bench.idle` starts the product as the Procfile says, on a database with so many agents
+who are signed in, and has each of them open one page as a panel does: a ticket, a socket, a place
+among the agent's pages. Memory is what the server's processes hold resident, before and after; a
+first hundred came and went before, so that what a server has once is not counted. The kernel's part
+of a socket is not in it. Goals: 2 KB an agent, 1.5 % of a core for 10,000 (docs/design.md, 5).
+"""
+
+import argparse
+import os
+import sys
+import time
+
+from bench.load import Load
+from bench.processes import cpu_seconds, resident_bytes
+from bench.product import Product
+
+GOAL_BYTES = 2048.0
+GOAL_CPU = 0.015
+WARM_UP = 100
+BATCH = 250
+"""Agents who come at a time: a ticket is good for half a minute, and pings want an answer."""
+QUIET_S = 1.0
+
+
+def measured(agents: int, idle_s: float) -> tuple[float, float]:
+    """Return the bytes an idle agent costs, and which share of a core all of them take."""
+    product = Product(agents)
+    try:
+        with product.started() as contestant:
+            load = Load(contestant.process.port, contestant.origin, QUIET_S)
+            try:
+                load.connect(contestant.tickets(range(WARM_UP)))
+                load.settle()
+                load.disconnect()
+                load.settle()
+                before = resident_bytes(contestant.process.pid)
+                for first in range(0, agents, BATCH):
+                    load.connect(contestant.tickets(range(first, min(agents, first + BATCH))))
+                    load.settle(quiet_s=0.01)
+                load.settle()
+                after = resident_bytes(contestant.process.pid)
+                used = cpu_seconds(contestant.process.pid)
+                load.settle(quiet_s=idle_s, at_most_s=idle_s)
+                share = (cpu_seconds(contestant.process.pid) - used) / idle_s
+            finally:
+                load.close()
+    finally:
+        product.close()
+    return (after - before) / agents, share
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.idle", description=__doc__)
+    parser.add_argument("--agents", type=int, default=10_000, help="agents connected")
+    parser.add_argument("--seconds", type=float, default=30.0, help="how long nothing happens")
+    args = parser.parse_args()
+    load, began = os.getloadavg()[0], time.perf_counter()
+    size, share = measured(args.agents, args.seconds)
+    print(
+        f"{args.agents} idle agents, load average {load:.1f} before,"
+        f" {time.perf_counter() - began:.0f} s: {size:.0f} bytes an agent"
+        f" (goal {GOAL_BYTES:.0f}), {share:.2%} of a core (goal {GOAL_CPU:.1%})"
+    )
+    return 1 if size > GOAL_BYTES else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
