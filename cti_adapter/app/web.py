@@ -16,6 +16,7 @@ from cti_adapter.service.afterwards import Afterwards
 from cti_adapter.service.agent_desk import AgentDesk
 from cti_adapter.service.by_hand import CallsByHand
 from cti_adapter.service.choosing import Choosing
+from cti_adapter.service.colleagues import Neighbours
 from cti_adapter.service.dialling import DialLists
 from cti_adapter.service.do_not_log import DoNotLog
 from cti_adapter.service.finding import Finder
@@ -187,7 +188,8 @@ def _register(
     choosing = Choosing(AgentDesk(flow), afterwards, storage.units, orgs, finder)
     app.register_blueprint(ChoosingApi(choosing, sessions).blueprint())
     handing_on = HandingOn(telephone, storage.units, orgs)
-    app.register_blueprint(HandingOnApi(handing_on, sessions).blueprint())
+    neighbours = Neighbours(storage.agents, storage.units, orgs, utc_now)
+    app.register_blueprint(HandingOnApi(handing_on, neighbours, sessions).blueprint())
     dial_lists = DialLists(
         flow,
         units=storage.units,

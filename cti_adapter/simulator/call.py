@@ -37,6 +37,8 @@ class Leg(msgspec.Struct, kw_only=True):
     agent: str
     state: LegState
     muted: bool = False
+    consulting: str = ""
+    """Whom this agent asks while the customer waits."""
 
 
 class Call(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -121,6 +123,8 @@ class Call(msgspec.Struct, kw_only=True, omit_defaults=True):
                 self.waiting = False
             case "leg.connected":
                 self.answered = True
+            case "consult.started" | "consult.ended" | "call.conferenced":
+                self._ask(happening)
             case "call.ended":
                 self.ended, self.waiting = True, False
                 self.outcome = happening.fields.get("outcome", "")
@@ -128,3 +132,9 @@ class Call(msgspec.Struct, kw_only=True, omit_defaults=True):
                     leg.state = "ended"
             case _:
                 pass  # most events are about a leg alone
+
+    def _ask(self, happening: Happening) -> None:
+        asking = happening.type == "consult.started"
+        for leg in self.live_legs():
+            if leg.agent in (happening.fields.get("agent"), *happening.fields.get("agents", ())):
+                leg.consulting = happening.fields["target"] if asking else ""

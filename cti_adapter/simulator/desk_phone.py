@@ -4,6 +4,7 @@ Each deed looks at the call and answers with the events it causes, or refuses; i
 Both ways end here, so a call behaves the same whoever pressed the button.
 """
 
+from cti_adapter.simulator import consulting
 from cti_adapter.simulator.call import Call, Happening
 from cti_adapter.simulator.moves import (
     HELD,
@@ -20,7 +21,7 @@ from cti_adapter.simulator.moves import (
     rings_at,
     withdrawn,
 )
-from cti_adapter.simulator.refusals import Malformed
+from cti_adapter.simulator.refusals import Malformed, NotPossible
 
 
 def answer(call: Call, wish: Wish) -> list[Happening]:
@@ -36,7 +37,8 @@ def answer(call: Call, wish: Wish) -> list[Happening]:
 
 def decline(call: Call, wish: Wish) -> list[Happening]:
     """The agent rejects the call: a queue keeps the caller, a direct line does not."""
-    return not_taken(call, leg_meant(call, wish, RINGING), "rejected", "rejected")
+    leg = leg_meant(call, wish, RINGING)
+    return [*not_taken(call, leg, "rejected", "rejected"), *consulting.left(call, leg)]
 
 
 def hold(call: Call, wish: Wish) -> list[Happening]:
@@ -46,7 +48,10 @@ def hold(call: Call, wish: Wish) -> list[Happening]:
 
 def retrieve(call: Call, wish: Wish) -> list[Happening]:
     """The agent comes back to the customer."""
-    return [of(leg_meant(call, wish, HELD), "leg.retrieved")]
+    leg = leg_meant(call, wish, HELD)
+    if leg.consulting:
+        raise NotPossible("somebody is being asked: complete or cancel that")
+    return [of(leg, "leg.retrieved")]
 
 
 def mute(call: Call, wish: Wish) -> list[Happening]:
@@ -68,20 +73,24 @@ def dtmf(call: Call, wish: Wish) -> list[Happening]:
 
 
 def agent_hangs_up(call: Call, wish: Wish) -> list[Happening]:
-    """The agent ends the call, or stops placing it."""
+    """The agent ends the call, or stops placing it; who asks somebody hands over by it."""
     leg = leg_meant(call, wish, LIVE)
     if leg.state == "offered":
-        return not_taken(call, leg, "rejected", "rejected")
+        return decline(call, wish)
+    if leg.consulting:
+        return consulting.handed_over(call, leg)
     staying = [other for other in call.live_legs() if other is not leg]
     ended = of(leg, "leg.ended", reason="agent_hung_up")
     if any(other.state in ON_THE_CALL for other in staying):
-        return [ended]
+        return [ended, *consulting.left(call, leg)]
     return [ended, *over(call, "answered" if call.answered else "cancelled", leaving=leg)]
 
 
 def transfer(call: Call, wish: Wish) -> list[Happening]:
     """The agent hands the call over without asking first."""
     leg = leg_meant(call, wish, ON_THE_CALL)
+    if leg.consulting:
+        raise NotPossible("somebody is being asked: complete or cancel that")
     targets = {"to_agent": wish.to_agent, "to_queue": wish.to_queue, "to_number": wish.to_number}
     named = {name: target for name, target in targets.items() if target}
     if len(named) != 1:
@@ -106,5 +115,6 @@ BY_COMMAND: dict[str, Deed] = {
     "command.dtmf": dtmf,
     "command.transfer": transfer,
     "command.hang_up": agent_hangs_up,
+    **consulting.BY_COMMAND,
 }
 """What the adapter may command of a call (contract.md §4)."""

@@ -29,6 +29,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     to_agent: str | None = None
     to_queue: str | None = None
     to_number: str | None = None
+    target: str | None = None
+    """Who shall be asked: an agent, else a number."""
     url: str = ""
 
 
@@ -77,7 +79,7 @@ def anybody(call: Call, states: frozenset[str]) -> bool:
 
 
 def not_taken(call: Call, leg: Leg, reason: str, outcome: str) -> list[Happening]:
-    """A leg stops ringing; the call is over unless the caller waits or it rings elsewhere."""
+    """A leg stops ringing; the call is over unless the caller waits or somebody else has it."""
     stays = call.waiting or any(other is not leg for other in call.live_legs())
     final = "answered" if call.answered else outcome  # it was, before it was handed over
     ended = [] if stays else [Happening("call.ended", {"outcome": final})]

@@ -3,7 +3,7 @@
 Each deed looks at the call and answers with the events it causes, or refuses; it changes nothing.
 """
 
-from cti_adapter.simulator import desk_phone
+from cti_adapter.simulator import consulting, desk_phone
 from cti_adapter.simulator.call import Call, Happening
 from cti_adapter.simulator.moves import (
     DIALLING,
@@ -42,7 +42,8 @@ def ring(call: Call, wish: Wish) -> list[Happening]:
 
 def no_answer(call: Call, wish: Wish) -> list[Happening]:
     """It rang long enough."""
-    return not_taken(call, leg_meant(call, wish, RINGING), "no_answer", "missed")
+    leg = leg_meant(call, wish, RINGING)
+    return [*not_taken(call, leg, "no_answer", "missed"), *consulting.left(call, leg)]
 
 
 def customer_hangs_up(call: Call, wish: Wish) -> list[Happening]:
@@ -111,6 +112,10 @@ BY_HAND: dict[str, Deed] = {
     "mute": desk_phone.mute,
     "unmute": desk_phone.unmute,
     "transfer": desk_phone.transfer,
+    "consult": consulting.consult,
+    "complete": consulting.complete,
+    "cancel": consulting.cancel,
+    "conference": consulting.conference,
     "end": desk_phone.agent_hangs_up,
     "ring": ring,
     "hang_up": customer_hangs_up,

@@ -43,3 +43,23 @@ class DialListAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     entries: tuple[DialEntryView, ...]
     dialled: tuple[DialledView, ...]
+
+
+class ColleagueView(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody to whom a call may be handed."""
+
+    line: str
+    name: str
+    state: Literal["available", "wrap-up", "busy", "away", "signed-out"]
+    reason: str
+    """Of "away", one of the settings; else ""."""
+
+
+class ColleaguesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """To whom a call may be handed, who is free first."""
+
+    colleagues: tuple[ColleagueView, ...]
+    more: bool
+    """Whether there are more than these."""
+    queue: str
+    """The call's own queue, where it can be handed back into it; else ""."""

@@ -21,6 +21,7 @@ LONGEST_NOTES = 100_000
 MOST_SEEN = 2**53
 """No message has a higher number: it would not be exact in a browser."""
 
+_NO_NUL = r"^[^\x00]*$"
 _Day = date
 _Window = Annotated[str, Meta(max_length=64)]
 _Page = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
@@ -191,10 +192,24 @@ class DigitsForm(_Form, frozen=True, kw_only=True):
     digits: Annotated[str, Meta(pattern=r"^[0-9*#]{1,32}$")]
 
 
-class TransferForm(_Form, frozen=True, kw_only=True):
-    """To whom a call is handed: a colleague's line, else a telephone number."""
+class ColleaguesForm(_Form, frozen=True, kw_only=True):
+    """Words that a colleague's line or name contains, "" for everybody."""
 
-    to: Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[^\x00]*$")]
+    text: Annotated[str, Meta(max_length=100, pattern=_NO_NUL)] = ""
+
+
+class ConsultForm(_Form, frozen=True, kw_only=True):
+    """Who is asked: a colleague's line, else a telephone number."""
+
+    to: Annotated[str, Meta(min_length=1, max_length=60, pattern=_NO_NUL)]
+
+
+class TransferForm(_Form, frozen=True, kw_only=True):
+    """To whom a call is handed: a colleague's line, else a telephone number; or into a queue."""
+
+    to: Annotated[str, Meta(max_length=60, pattern=_NO_NUL)] = ""
+    queue: Annotated[str, Meta(max_length=80, pattern=_NO_NUL)] = ""
+    """Of the telephone system, by its name there; then `to` says nothing."""
 
 
 class DialForm(_Form, frozen=True, kw_only=True):

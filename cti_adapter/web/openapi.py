@@ -4,60 +4,15 @@ Made once, from forms.py and messages.py; a test holds it against the routes. It
 that the forms do not check.
 """
 
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from cti_adapter import __version__
 from cti_adapter.web import answers, forms, messages, past_calls
+from cti_adapter.web.openapi_shapes import Operation, Problem, TicketIssued
 
 _REF = "#/components/schemas/{name}"
-
-
-class FieldError(msgspec.Struct, frozen=True, kw_only=True):
-    """One fault of a body: where it is, and how to mend it."""
-
-    field: str
-    message: str
-
-
-class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """What went wrong (RFC 9457); `error_id` is stable, `detail` is for people."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    error_id: str
-    state: str | None = None
-    """With 409: the state of the call that forbids the command."""
-    errors: list[FieldError] = []
-    """With 422: every fault by its field."""
-
-
-class Accepted(msgspec.Struct, frozen=True, kw_only=True):
-    """The command was taken; the news comes by the socket."""
-
-
-class TicketIssued(msgspec.Struct, frozen=True, kw_only=True):
-    """Opens one socket within 30 s: WebSocket /ws, protocols `cti.v1` and `ticket.<ticket>`."""
-
-    ticket: str
-    browser: str
-    """Of this session, as LeaseView names the browser that has the lease."""
-
-
-class Operation(msgspec.Struct, frozen=True, kw_only=True):
-    """One route under /api/."""
-
-    summary: str
-    form: type[msgspec.Struct] | None = None
-    """What its body says, None where it needs none."""
-    method: Literal["get", "post", "delete"] = "post"
-    status: int = 202
-    answer: type[msgspec.Struct] = Accepted
-    query: dict[str, str] = {}
-    """What may stand behind the address, each with what it means."""
 
 
 _CALL = "/api/calls/{call_id}"
@@ -164,7 +119,24 @@ OPERATIONS: dict[str, Operation | tuple[Operation, ...]] = {
     f"{_CALL}/hang_up": Operation(summary="Hang up"),
     f"{_CALL}/dtmf": Operation(summary="Press keys of the keypad", form=forms.DigitsForm),
     f"{_CALL}/transfer": Operation(
-        summary="Hand the call to a colleague's line, or to a number", form=forms.TransferForm
+        summary="Hand the call to a colleague's line, to a number, or into a queue",
+        form=forms.TransferForm,
+    ),
+    f"{_CALL}/consult": Operation(
+        summary="Ask a colleague or a number while the customer waits", form=forms.ConsultForm
+    ),
+    f"{_CALL}/complete-consult": Operation(
+        summary="Hand the customer to whom was asked; 409 until they have answered"
+    ),
+    f"{_CALL}/cancel-consult": Operation(summary="End the consultation, back to the customer"),
+    f"{_CALL}/conference": Operation(
+        summary="Join the customer and whom was asked; 409 until they have answered"
+    ),
+    f"{_CALL}/colleagues": Operation(
+        summary="To whom the call may be handed, and whether they are free",
+        form=forms.ColleaguesForm,
+        status=200,
+        answer=answers.ColleaguesAnswer,
     ),
     f"{_CALL}/assign": Operation(
         summary="Assign the open record, if it still is the one the button named",

@@ -8,6 +8,7 @@ import { element } from "./element.js";
  * @property {string} agent
  * @property {"initiated" | "offered" | "connected" | "held" | "ended"} state
  * @property {boolean} [muted]
+ * @property {string} [consulting] whom this agent asks
  */
 /**
  * @typedef {object} Call
@@ -25,6 +26,14 @@ import { element } from "./element.js";
  */
 /** @typedef {{ agents: string[], queues: string[] }} Choices */
 /** @typedef {[label: string, action: string]} Choice */
+
+/** What can be done while somebody is asked. @type {Choice[]} */
+const ASKING = [
+  ["Hand over", "complete"],
+  ["Back to the customer", "cancel"],
+  ["Conference", "conference"],
+  ["Hang up", "end"],
+];
 
 /** @param {Call} call @param {Choices} choices */
 export function callCard(call, choices) {
@@ -60,7 +69,10 @@ function wordsFor(call, live) {
     connected: "talks with",
     held: "held by",
   };
-  const legs = live.map((leg) => `${words[leg.state]} ${leg.agent}${leg.muted ? ", muted" : ""}`);
+  const legs = live.map((leg) => {
+    const asks = leg.consulting ? `, who asks ${leg.consulting}` : "";
+    return `${words[leg.state]} ${leg.agent}${asks}${leg.muted ? ", muted" : ""}`;
+  });
   if (call.waiting) legs.unshift(`waits in ${call.queue}`);
   return legs.join(" · ") || "heard by nobody";
 }
@@ -96,11 +108,12 @@ function deskPhone(leg, choices) {
     connected: [["Hold", "hold"], muting(leg), ["Hang up", "end"]],
     held: [["Resume", "retrieve"], muting(leg), ["Hang up", "end"]],
   };
+  if (leg.consulting) return hands(`Agent ${leg.agent}`, [...ASKING, muting(leg)], leg.agent);
   const row = hands(`Agent ${leg.agent}`, fitting[leg.state] ?? [], leg.agent);
   if (isTalking(leg)) {
     const others = choices.agents.filter((agent) => agent !== leg.agent);
     row.append(choice("Transfer to", [...others, ...choices.queues]));
-    row.append(button("Transfer", "transfer", leg.agent));
+    row.append(button("Transfer", "transfer", leg.agent), button("Ask", "consult", leg.agent));
   }
   return row;
 }

@@ -52,7 +52,7 @@ list.addEventListener("click", (event) => {
  */
 function wish(action, agent, chosen) {
   if (action === "ring") return { agent: chosen };
-  if (action !== "transfer") return agent ? { agent } : {};
+  if (action !== "transfer" && action !== "consult") return agent ? { agent } : {};
   return choices.queues.includes(chosen ?? "")
     ? { agent, to_queue: chosen }
     : { agent, to_agent: chosen };

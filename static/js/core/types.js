@@ -384,6 +384,23 @@
  * @property {DialledView[]} dialled
  */
 
+/**
+ * Somebody to whom a call may be handed.
+ * @typedef {object} ColleagueView
+ * @property {string} line
+ * @property {string} name
+ * @property {"available" | "away" | "busy" | "signed-out" | "wrap-up"} state
+ * @property {string} reason
+ */
+
+/**
+ * To whom a call may be handed, who is free first.
+ * @typedef {object} ColleaguesAnswer
+ * @property {ColleagueView[]} colleagues
+ * @property {boolean} more
+ * @property {string} queue
+ */
+
 /** @typedef {Snapshot | CallChanged | CallGone | DeskChanged | Announced} Message */
 
 export {};

@@ -33,7 +33,7 @@ def routes() -> set[tuple[str, str]]:
     app.register_blueprint(HistoryApi(NOBODY, NOBODY, NOBODY, NOBODY).blueprint())
     app.register_blueprint(AfterwardsApi(NOBODY, NOBODY).blueprint())
     app.register_blueprint(DoNotLogApi(NOBODY, NOBODY).blueprint())
-    app.register_blueprint(HandingOnApi(NOBODY, NOBODY).blueprint())
+    app.register_blueprint(HandingOnApi(NOBODY, NOBODY, NOBODY).blueprint())
     parts = ("sessions", "tickets", "people", "panels", "orgs", "switchboard", "pages", "clock")
     app.register_blueprint(Reception(**dict.fromkeys(parts, NOBODY)).blueprint())
     app.register_blueprint(PageRoutes(NOBODY, NOBODY).blueprint())
