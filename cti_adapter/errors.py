@@ -8,7 +8,8 @@
     │   ├── NotAllowed            403
     │   ├── NoSuchThing           404
     │   ├── StateConflict         409, with the state that forbids it
-    │   │   └── AlreadySaved      … and who saved the log, and when
+    │   │   ├── AlreadySaved      … and who saved the log, and when
+    │   │   └── MarkedDoNotCall   … and who is: ask the agent, then dial with their records
     │   ├── TooLarge              413
     │   ├── WrongMediaType        415
     │   ├── Unprocessable         422, with a list of fields
@@ -110,6 +111,22 @@ class AlreadySaved(StateConflict):
         super().__init__(state=state)
         self.saved_by = saved_by
         self.saved_at = saved_at
+
+
+class MarkedDoNotCall(StateConflict):
+    """Somebody with this number is marked 'Do Not Call' in Salesforce.
+
+    Args:
+        records: who, as a page names records: id, type, name.
+    """
+
+    error_id = "do-not-call"
+
+    def __init__(self, records: tuple[dict[str, str], ...]) -> None:
+        super().__init__(
+            "Somebody with this number is marked 'Do Not Call' in Salesforce", state="do-not-call"
+        )
+        self.records = records
 
 
 class TooLarge(RequestError):

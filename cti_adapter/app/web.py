@@ -18,6 +18,7 @@ from cti_adapter.service.by_hand import CallsByHand
 from cti_adapter.service.choosing import Choosing
 from cti_adapter.service.colleagues import Neighbours
 from cti_adapter.service.dialling import DialLists
+from cti_adapter.service.do_not_call import DoNotCall
 from cti_adapter.service.do_not_log import DoNotLog
 from cti_adapter.service.finding import Finder
 from cti_adapter.service.follow_up import FollowUps
@@ -147,6 +148,11 @@ def _register(
         units=storage.units,
         orgs=orgs,
         telephony=Exchanges(orgs, product.line_out),
+        do_not_call=DoNotCall(
+            lambda org_id, number: orgs.salesforce(org_id).do_not_call(number),
+            orgs.policy_now,
+            Threads(),
+        ),
         new_id=new_id,
     )
     reception = Reception(

@@ -97,6 +97,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether it is."""
     recording_url: str = ""
     placed_by: AgentId | None = None
+    despite_at: datetime | None = None
+    """When it was dialled although the customer is marked DoNotCall (B-31)."""
     wrap_up: WrapUp | None = None
 
     @property

@@ -165,6 +165,9 @@ class DialPlaced(_AgentEvent, frozen=True, kw_only=True, tag="dial.placed"):
     leg_id: str
     number: PhoneNumber
     record: Record | None = None
+    despite: tuple[Record, ...] = ()
+    """Who is marked DoNotCall, and was dialled after the warning; `unchecked`: nobody could say."""
+    unchecked: bool = False
 
 
 class RecordOpened(_AgentEvent, frozen=True, kw_only=True, tag="record.opened"):

@@ -16,6 +16,7 @@ from cti_adapter.calls.leg import Leg
 
 Kind = Literal[
     "dialled",
+    "despite",
     "delivered",
     "answered",
     "connected",
@@ -44,6 +45,9 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
 def happenings(call: Call) -> tuple[Happening, ...]:
     """Return what happened, oldest first (S1-12 to S1-14)."""
     told = [*_of_legs(call), *(_transferred(call, each) for each in call.transfers)]
+    if call.despite_at is not None:
+        by = call.legs[0].line
+        told.append(Happening(id="despite", at=call.despite_at, kind="despite", line=by))
     if call.ended_at is not None:
         line = call.responsible
         kind: Kind = "fell-silent" if call.silent else "ended"

@@ -191,7 +191,8 @@ def _dialled(call: Call, event: DialPlaced) -> Call:
     leg = Leg(
         id=event.leg_id, line=event.line, state=_L.INITIATED, initiated_at=event.at, ours=True
     )
-    return replace(call, legs=(leg,), placed_by=event.agent)
+    despite_at = event.at if event.despite else None
+    return replace(call, legs=(leg,), placed_by=event.agent, despite_at=despite_at)
 
 
 def _with_leg(call: Call, event: LegEvent) -> Call:

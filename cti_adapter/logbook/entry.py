@@ -106,6 +106,7 @@ def _far_end(call: Call) -> str:
 
 _WORDS: dict[Kind, str] = {
     "dialled": "dialled by {agent}",
+    "despite": "marked Do Not Call in Salesforce, dialled all the same by {agent}",
     "delivered": "delivered to {agent}",
     "answered": "answered by {agent}",
     "connected": "{agent} connected",

@@ -34,6 +34,7 @@ from cti_adapter.salesforce.describe import (
     tracked_objects,
 )
 from cti_adapter.salesforce.directory import Directory
+from cti_adapter.salesforce.do_not_call import marked
 from cti_adapter.salesforce.follow_up import make_follow_up
 from cti_adapter.salesforce.followed import Followed
 from cti_adapter.salesforce.gateway import ApiUsage, Gateway
@@ -106,6 +107,10 @@ class SalesforceOrg:
             places=self._matched,
             also=also,
         )
+
+    def do_not_call(self, number: PhoneNumber) -> tuple[Record, ...]:
+        """Return who stores the number and is marked DoNotCall."""
+        return marked(self._gateway, self._describe, number, self._region, self._matched)
 
     def search_text(self, text: str, slot: Slot, limit: int) -> tuple[FoundRecord, ...]:
         """Return the records an agent may mean by what was typed, the likeliest first.

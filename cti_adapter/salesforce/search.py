@@ -36,6 +36,7 @@ def find_callers(  # noqa: PLR0913 - everything a look-up goes by, each by its n
     region: str,
     places: Sequence[MatchedObject] = CALLERS,
     also: Sequence[RecordId] = (),
+    only: str = "",
 ) -> tuple[Record, ...]:
     """Return every record that stores this number, by type as given and then by label.
 
@@ -48,6 +49,7 @@ def find_callers(  # noqa: PLR0913 - everything a look-up goes by, each by its n
             passed over.
         also: records that may store the number without the search knowing it yet; they are read,
             and believed no more than what was found.
+        only: what else has to be true of a record, in SOQL; every type there has that field.
 
     Raises:
         SalesforceError: the org could not be asked.
@@ -57,10 +59,12 @@ def find_callers(  # noqa: PLR0913 - everything a look-up goes by, each by its n
     shapes = {shape.type: shape for shape in found_in if shape is not None}
     if not shapes:
         return ()
-    rows = gateway.search(_sosl(number, shapes.values()))
+    rows = gateway.search(_sosl(number, shapes.values(), only))
     found = _believed(rows, shapes, schema, number, region)
     if not found:  # the index lags minutes behind (facts 4.3); the tables do not
-        rows = [row for shape in shapes.values() for row in _by_spelling(gateway, shape, number)]
+        rows = [
+            row for shape in shapes.values() for row in _by_spelling(gateway, shape, number, only)
+        ]
         found = _believed(rows, shapes, schema, number, region)
     unseen = set(also) - {each.id for each in found}
     if unseen:
@@ -102,12 +106,12 @@ def _shape(describe: Describe, schema: Schema, place: MatchedObject) -> Shape | 
     return replace(shape, phone_fields=fields, numbers_in_text=in_text) if fields else None
 
 
-def _sosl(number: PhoneNumber, shapes: Collection[Shape]) -> str:
+def _sosl(number: PhoneNumber, shapes: Collection[Shape], only: str) -> str:
     digits = [escape_sosl(each) for each in search_variants(number)]
     # with a star, because an extension behind the number may stand in one word with it
     terms = " OR ".join([*digits, *(f"{each}*" for each in digits)])
     returning = ", ".join(
-        f"{shape.type}({', '.join(columns(shape))}{unconverted(shape, ' WHERE ')} LIMIT {_LIMIT})"
+        f"{shape.type}({', '.join(columns(shape))}{_those(shape, ' WHERE ', only)} LIMIT {_LIMIT})"
         for shape in shapes
     )
     # a field of plain text that an admin names is in no group of SOSL but that of all
@@ -115,11 +119,11 @@ def _sosl(number: PhoneNumber, shapes: Collection[Shape]) -> str:
     return f"FIND {{{terms}}} IN {where} FIELDS RETURNING {returning}"
 
 
-def _by_spelling(gateway: Gateway, shape: Shape, number: PhoneNumber) -> list[Row]:
+def _by_spelling(gateway: Gateway, shape: Shape, number: PhoneNumber, only: str) -> list[Row]:
     anywhere = " OR ".join(f"{field} IN {{spellings}}" for field in shape.phone_fields)
     rows = gateway.query(
         f"SELECT {', '.join(columns(shape))} FROM {shape.type}"  # noqa: S608 - names of a describe
-        f" WHERE ({anywhere}){unconverted(shape, ' AND ')} LIMIT {_LIMIT}",
+        f" WHERE ({anywhere}){_those(shape, ' AND ', only)} LIMIT {_LIMIT}",
         spellings=list(spellings(number)),
     )
     return [{**row, "attributes": {"type": shape.type}} for row in rows]
@@ -140,6 +144,12 @@ def _by_id(
             )
             rows += [{**row, "attributes": {"type": shape.type}} for row in found]
     return rows
+
+
+def _those(shape: Shape, joined_by: str, only: str) -> str:
+    """Return the conditions on a type's records, the first behind this word."""
+    rest = unconverted(shape, " AND " if only else joined_by)
+    return f"{joined_by}{only}{rest}" if only else rest
 
 
 def unconverted(shape: Shape, joined_by: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.number import PhoneNumber, for_display, normal_form
-from cti_adapter.calls.record import RecordId, reported
+from cti_adapter.calls.record import Record, RecordId, reported
 from cti_adapter.errors import FieldFault, TelephonyError, Unprocessable
 from cti_adapter.service import dial_list as lists
 from cti_adapter.service.call_file import CallFile
@@ -99,7 +99,15 @@ class DialLists:
         else:
             self._change(agent, key, lambda there: lists.without(there, entry_id))
 
-    def dial(self, agent: Agent, entry_id: str, *, browser: str, key: str) -> None:
+    def dial(
+        self,
+        agent: Agent,
+        entry_id: str,
+        *,
+        browser: str,
+        key: str,
+        warned: Sequence[Record] = (),
+    ) -> None:
         """Dial the first entry as if its number had been clicked on its record.
 
         Args:
@@ -107,6 +115,7 @@ class DialLists:
             entry_id: what the button named: no other one is dialled.
             browser: as of Telephone.dial.
             key: the same again is done once.
+            warned: as of Telephone.dial.
 
         Raises:
             StateConflict: another entry is the first by now, or as Telephone.dial says.
@@ -127,7 +136,13 @@ class DialLists:
 
         try:
             self._telephone.dial(
-                agent, entry.number, entry.record, browser=browser, key=key, also=also
+                agent,
+                entry.number,
+                entry.record,
+                browser=browser,
+                key=key,
+                warned=warned,
+                also=also,
             )
         except TelephonyError:
             if placed:

@@ -22,6 +22,12 @@ from cti_adapter.errors import (
 )
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
+from cti_adapter.service.do_not_call import (
+    DoNotCall,
+    expect_warned,
+    say_marked,
+    say_unchecked,
+)
 from cti_adapter.service.fold import Fold, opened
 from cti_adapter.service.missed_calls import called_back, not_called_back
 from cti_adapter.service.org_ports import Orgs
@@ -33,19 +39,21 @@ from cti_adapter.service.ports import Agent, Telephony, Unit, Units
 class Telephone:
     """The agent's telephone, worked from the panel."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the composition root hands in each port by name
         self,
         flow: CallFlow,
         *,
         units: Units,
         orgs: Orgs,
         telephony: Telephony,
+        do_not_call: DoNotCall,
         new_id: Callable[[], str],
     ) -> None:
         self._flow = flow
         self._units = units
         self._orgs = orgs
         self._telephony = telephony
+        self._do_not_call = do_not_call
         self._new_id = new_id
 
     def ask(  # noqa: PLR0913 - each says one thing about the one press
@@ -97,6 +105,7 @@ class Telephone:
         *,
         browser: str,
         key: str,
+        warned: Sequence[Record] = (),
         also: Callable[[Fold, CallId], None] | None = None,
     ) -> None:
         """Place a call for the agent, from a typed number or from a record's number.
@@ -107,12 +116,14 @@ class Telephone:
             record: what it was clicked on.
             browser: where; only the one that has the lease dials (DECISION 48).
             key: the same again is done once.
+            warned: who is marked DoNotCall, as the agent was told before 'Dial anyway' (B-31).
             also: what the call brings with it, in the same transaction; what it raises prevents
                 the call.
 
         Raises:
             Unprocessable: the text is no telephone number.
             StateConflict: the agent is on a call already, or another browser has the lease.
+            MarkedDoNotCall: somebody is of whom the agent was not warned.
             TelephonyError: the telephone system did not take it; the call is closed as failed.
         """
         region = self._orgs.policy(agent.org_id).region
@@ -122,6 +133,7 @@ class Telephone:
             raise Unprocessable(FieldFault(field="number", message=str(error))) from error
         if dialled is None:
             raise Unprocessable(FieldFault(field="number", message="type the number to dial"))
+        look = self._do_not_call.look(agent, dialled)
         connector = self._telephony.connector_for(agent)
         native_id, leg_id = f"cti-{self._new_id()}", f"leg-{self._new_id()}"
         placed: list[CallId] = []
@@ -131,6 +143,7 @@ class Telephone:
                 return
             _check_free(fold, agent)
             _check_lease(fold, agent, browser)
+            despite = expect_warned(look.marked, warned)
             event = DialPlaced(
                 at=fold.now,
                 agent=agent.id,
@@ -138,6 +151,8 @@ class Telephone:
                 leg_id=leg_id,
                 number=dialled,
                 record=fold.best_known(record) if record is not None else None,
+                despite=despite,
+                unchecked=look.marked is None and not despite,
             )
             call_id = CallId(self._new_id())
             file = opened(agent.org_id, call_id, connector, native_id, event)
@@ -145,11 +160,15 @@ class Telephone:
             fold.panels.miss(agent.id, lambda missed: called_back(missed, dialled, call_id))
             if also is not None:
                 also(fold, call_id)
+            if event.unchecked:
+                say_unchecked(fold, agent)
             placed.append(call_id)
 
         self._flow.apply(agent.org_id, place)
         if not placed:
             return
+        if not warned:
+            look.when_known(lambda marked: self._warn(agent, placed[-1], marked))
         command = Command(
             id=self._new_id(),
             verb="originate",
@@ -163,6 +182,9 @@ class Telephone:
         except TelephonyError:
             self._flow.apply(agent.org_id, lambda fold: _give_up(fold, agent, placed[-1]))
             raise
+
+    def _warn(self, agent: Agent, call_id: CallId, marked: Sequence[Record]) -> None:
+        self._flow.apply(agent.org_id, lambda fold: say_marked(fold, agent, call_id, marked))
 
 
 def _report(fold: Fold, file: CallFile, events: Sequence[TelephonyEvent]) -> None:

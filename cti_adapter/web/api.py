@@ -88,7 +88,10 @@ class AgentApi:
         form = parse(forms.DialForm)
         record = form.record.read("record") if form.record else None
         agent, browser = self._sessions.agent(), self._sessions.session().in_browser
-        self._telephone.dial(agent, form.number, record, browser=browser, key=command_key())
+        warned = forms.read_marked(form.despite)
+        self._telephone.dial(
+            agent, form.number, record, browser=browser, key=command_key(), warned=warned
+        )
         return accepted()
 
     def hotkeys(self) -> ResponseReturnValue:

@@ -51,8 +51,9 @@ class DialListApi:
 
     def dial(self) -> ResponseReturnValue:
         agent, browser = self._sessions.agent(), self._sessions.session().in_browser
-        entry = parse(forms.DialEntryForm).entry
-        self._lists.dial(agent, entry, browser=browser, key=command_key())
+        form = parse(forms.DialEntryForm)
+        warned = forms.read_marked(form.despite)
+        self._lists.dial(agent, form.entry, browser=browser, key=command_key(), warned=warned)
         return accepted()
 
     def skip(self) -> ResponseReturnValue:

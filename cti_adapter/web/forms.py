@@ -51,6 +51,15 @@ class PageRecord(_Form, frozen=True, kw_only=True):
         return reported(id_, self.type, label)
 
 
+_Marked = Annotated[tuple[PageRecord, ...], Meta(max_length=400)]
+"""'Dial anyway': whom the alert dialog 'Do not call' named, as the refusal had them."""
+
+
+def read_marked(despite: tuple[PageRecord, ...]) -> tuple[Record, ...]:
+    """Return the records of 'Dial anyway', understood."""
+    return tuple(each.read(f"despite.{nth}") for nth, each in enumerate(despite))
+
+
 class PageForm(_Form, frozen=True, kw_only=True):
     """What the page shows now."""
 
@@ -217,6 +226,7 @@ class DialForm(_Form, frozen=True, kw_only=True):
 
     number: Annotated[str, Meta(min_length=1, max_length=60)]
     record: PageRecord | None = None
+    despite: _Marked = ()
 
 
 class DialListForm(_Form, frozen=True, kw_only=True):
@@ -230,6 +240,7 @@ class DialEntryForm(_Form, frozen=True, kw_only=True):
     """An entry of the dial list, as the panel was told of it."""
 
     entry: Annotated[str, Meta(min_length=1, max_length=64)]
+    despite: _Marked = ()
 
 
 class HotkeysForm(_Form, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from cti_adapter.errors import (
     AlreadySaved,
     CtiError,
+    MarkedDoNotCall,
     RequestError,
     RetryLater,
     SearchFailed,
@@ -67,6 +68,8 @@ def _request_error(error: RequestError) -> Response:
         more["state"] = error.state
     if isinstance(error, AlreadySaved):
         more |= {"saved_by": error.saved_by, "saved_at": error.saved_at}
+    if isinstance(error, MarkedDoNotCall):
+        more["records"] = error.records
     if isinstance(error, Unprocessable):
         more["errors"] = error.faults
     return problem(error.status, error.error_id, str(error), **more)

@@ -41,6 +41,7 @@ export const de = {
   "missed.call-back-name": "{party} zurückrufen",
   "missed.called-back": "zurückgerufen",
   "event.dialled": "gewählt von {agent}",
+  "event.despite": "als „Nicht anrufen“ gekennzeichnet, trotzdem gewählt von {agent}",
   "event.delivered": "zugestellt an {agent}",
   "event.answered": "angenommen von {agent}",
   "event.connected": "{agent} verbunden",
@@ -104,6 +105,17 @@ export const de = {
   "said.corrected": "Die Aufgabe in Salesforce ist geändert",
   "said.contested": "Jemand hat die Aufgabe in Salesforce geändert: wählen Sie, was bleibt",
   "said.not-corrected": "Die Aufgabe in Salesforce ließ sich nicht ändern",
+  "do-not-call.title": "Nicht anrufen",
+  "do-not-call.one":
+    "{record} ist in Salesforce als „Nicht anrufen“ gekennzeichnet. Noch wurde nichts gewählt.",
+  "do-not-call.several":
+    "Diese haben die Nummer und sind in Salesforce als „Nicht anrufen“ gekennzeichnet. Noch wurde nichts gewählt.",
+  "do-not-call.anyway": "Trotzdem wählen",
+  "do-not-call.leave": "Nicht wählen",
+  "said.marked":
+    "{record} ist als „Nicht anrufen“ gekennzeichnet; Salesforce hat es erst jetzt gesagt",
+  "said.not-checked":
+    "Ungeprüft gewählt: Salesforce sagte nicht rechtzeitig, ob die Nummer als „Nicht anrufen“ gekennzeichnet ist",
   "conflict.title": "In Salesforce geändert",
   "conflict.lead":
     "Sie und jemand in Salesforce haben diese Aufgabe geändert. Geschrieben wird erst, wenn Sie gewählt haben.",

@@ -39,6 +39,7 @@ export const en = {
   "missed.call-back-name": "Call back {party}",
   "missed.called-back": "called back",
   "event.dialled": "dialled by {agent}",
+  "event.despite": "marked 'Do Not Call', dialled all the same by {agent}",
   "event.delivered": "delivered to {agent}",
   "event.answered": "answered by {agent}",
   "event.connected": "{agent} connected",
@@ -97,6 +98,15 @@ export const en = {
   "said.corrected": "The task in Salesforce is changed",
   "said.contested": "Somebody has changed the task in Salesforce: choose what stays",
   "said.not-corrected": "The task in Salesforce could not be changed",
+  "do-not-call.title": "Do not call",
+  "do-not-call.one": "{record} is marked 'Do Not Call' in Salesforce. Nothing has been dialled.",
+  "do-not-call.several":
+    "These have the number, and are marked 'Do Not Call' in Salesforce. Nothing has been dialled.",
+  "do-not-call.anyway": "Dial anyway",
+  "do-not-call.leave": "Do not dial",
+  "said.marked": "{record} is marked 'Do Not Call'; Salesforce said so only now",
+  "said.not-checked":
+    "Dialled unchecked: Salesforce did not say in time whether this number is marked 'Do Not Call'",
   "conflict.title": "Changed in Salesforce",
   "conflict.lead":
     "You and somebody in Salesforce have both changed this task. Nothing is written until you choose.",

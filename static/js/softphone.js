@@ -94,6 +94,7 @@ const desk = new Desk({
   dispatch,
   host: () => host,
   model: () => model,
+  warn: (dialled, marked) => panel.strip.menu.warn(dialled, marked),
   window: boot.client === "companion" ? "" : windowId(boot.host.kind),
 });
 /** @type {import("./core/host.js").HostNews} */
@@ -177,13 +178,9 @@ on("cti-redraw", redraw);
 on("cti-command", (/** @type {Parameters<Desk["command"]>[0]} */ detail) => desk.command(detail));
 on("cti-assign", (/** @type {Parameters<Desk["assign"]>[0]} */ detail) => desk.assign(detail));
 on("cti-save", (/** @type {Parameters<Desk["save"]>[0]} */ detail) => desk.save(detail));
-on(
-  "cti-dial",
-  async (/** @type {import("./edge/desk.js").Dialled} */ { number, record, entry }) => {
-    if ((await desk.dial(number, record ?? null, entry)) && record === undefined)
-      panel.dialer.taken();
-  },
-);
+on("cti-dial", async (/** @type {import("./core/model.js").Dialled} */ dialled) => {
+  if ((await desk.dial(dialled)) && dialled.record === undefined) panel.dialer.taken();
+});
 on("cti-dial-list", async (/** @type {import("./edge/dial-list.js").Wanted} */ wanted) => {
   const { act } = await import("./edge/dial-list.js");
   act(
@@ -212,7 +209,8 @@ on(
     dispatch({ type: "panel.hints-dismissed", ...away }),
 );
 on("cti-hotkeys", async (/** @type {{ hotkeys: Record<string, string> }} */ { hotkeys }) => {
-  if (!(await desk.setHotkeys(hotkeys))) panel.strip.menu.hotkeysNotKept();
+  const { keep } = await import("./edge/hotkeys.js");
+  if (!(await keep(api, hotkeys))) panel.strip.menu.hotkeysNotKept();
 });
 document.addEventListener("keydown", (event) => {
   const pressed = byKey(event, panel, model.settings.hotkeys);

@@ -5,7 +5,7 @@ A note is told by its length and never by its words.
 
 from collections.abc import Mapping
 
-from cti_adapter.calls.events import CallEvent
+from cti_adapter.calls.events import CallEvent, DialPlaced
 from cti_adapter.calls.number import PhoneNumber, masked
 from cti_adapter.service.erasable import ERASED
 
@@ -28,6 +28,7 @@ def gaps_of(event: CallEvent, names: Mapping[str, str], erased: str) -> dict[str
     return {
         "agent": _agent(event, names),
         "to": _to(event, names),
+        "despite": ", ".join(_plain(each.label, erased) for each in getattr(event, "despite", ())),
         "target": _plain(getattr(event, "target", ""), erased),
         "record": _plain(record.label if record else getattr(event, "record_id", ""), erased),
         "number": erased if number == ERASED else masked(number) if number else NOTHING,
@@ -38,6 +39,17 @@ def gaps_of(event: CallEvent, names: Mapping[str, str], erased: str) -> dict[str
         "n": erased if text == ERASED else len(found) or len(text),
         "seconds": getattr(event, "seconds", 0),
     }
+
+
+def sentence_of(event: CallEvent) -> str:
+    """Return which sentence tells an event: that of its tag, but for what is told apart."""
+    match event:
+        case DialPlaced(despite=(_, *_)):
+            return "dial.placed-despite"
+        case DialPlaced(unchecked=True):
+            return "dial.placed-unchecked"
+        case _:
+            return str(event.__struct_config__.tag)
 
 
 def _agent(event: CallEvent, names: Mapping[str, str]) -> str:

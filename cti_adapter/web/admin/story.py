@@ -23,7 +23,7 @@ from cti_adapter.service.replay import Turn, turns
 from cti_adapter.service.story import facts_of, told, verdict
 from cti_adapter.storage import Storage
 from cti_adapter.web.admin.frame import Frame
-from cti_adapter.web.admin.sentences import gaps_of
+from cti_adapter.web.admin.sentences import gaps_of, sentence_of
 from cti_adapter.web.admin.told_calls import ToldCall, told_call
 
 _LONGEST_ID = 255
@@ -107,7 +107,7 @@ class StoryPage:
 
     def _sentence(self, event: CallEvent, names: dict[str, str]) -> str:
         gaps = gaps_of(event, names, self._frame.t("story.erased"))
-        return self._frame.t(f"story.event.{event.__struct_config__.tag}", **gaps)
+        return self._frame.t(f"story.event.{sentence_of(event)}", **gaps)
 
     def _follows(self, turn: Turn) -> Iterator[str]:
         """Say what is different after an event: in the slots, and of the log."""

@@ -13,6 +13,14 @@
 /** @typedef {{ id: string, type: string, name: string }} PageRecord a record as the page names it */
 /** @typedef {{ answered: boolean, record: PageRecord | null }} PageAnswer */
 
+/**
+ * @typedef {object} Dialled
+ * @property {string} number
+ * @property {PageRecord | null} [record] typed, where nothing is said of one
+ * @property {string} [entry] of the dial list, where it is the next one
+ * @property {PageRecord[]} [despite] who is marked 'Do Not Call', and the agent was told so
+ */
+
 /** @typedef {"starting" | "signed-out" | "signed-in" | "set-up-needed"} SessionState */
 /** @typedef {"connecting" | "live" | "lost"} ConnectionState */
 

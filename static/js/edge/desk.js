@@ -9,6 +9,7 @@ import { Problem } from "./api.js";
 import { PressKeys } from "./press-key.js";
 import { Turns } from "./turns.js";
 
+/** @typedef {import("../core/model.js").Dialled} Dialled */
 /** @typedef {import("../core/model.js").PageRecord} PageRecord */
 /** @typedef {import("../core/model.js").Model} Model */
 /** @typedef {import("../core/new-record.js").NewType} NewType */
@@ -24,19 +25,13 @@ const STALE_CLICK_MS = 30_000;
 const REPEATED = new Set(["dtmf", "unassign", "choose", "result", "swap", "add"]);
 
 /**
- * @typedef {object} Dialled
- * @property {string} number
- * @property {PageRecord | null} [record] typed, where nothing is said of one
- * @property {string} [entry] of the dial list, where it is the next one
- */
-
-/**
  * @typedef {object} Tools
  * @property {import("./api.js").Api} api
  * @property {import("./notebook.js").Notebook} notebook
  * @property {(event: import("../core/reducer.js").PanelEvent) => void} dispatch
  * @property {() => import("../core/host.js").Host} host
  * @property {() => Model} model
+ * @property {(dialled: Dialled, marked: PageRecord[]) => void} warn before anything is dialled (B-31)
  * @property {string} window the name by which we report (edge/kept.js), "" where there is no page
  */
 
@@ -91,25 +86,23 @@ export class Desk {
     notebook.handedOver(callId, notes.event_id, kept ? {} : taken);
   }
 
-  /**
-   * @param {string} number @param {PageRecord | null} record it was clicked on
-   * @param {string} [entry] of the dial list, which knows number and record
-   * @returns {Promise<boolean>} whether the server took it
-   */
-  async dial(number, record, entry) {
-    const { api, dispatch } = this.#tools;
+  /** @param {Dialled} dialled @returns {Promise<boolean>} whether the server took it */
+  async dial(dialled) {
+    const { number, record = null, entry, despite } = dialled;
+    const { api, dispatch, warn } = this.#tools;
     if (this.#underWay.has("dial")) return false;
     this.#underWay.add("dial");
     dispatch({ type: "panel.pressed", key: "dial" });
     await this.#flush();
     try {
-      if (entry === undefined) await api.post("/api/dial", { number, record });
-      else await api.post("/api/dial-list/dial", { entry });
+      if (entry === undefined) await api.post("/api/dial", { number, record, despite });
+      else await api.post("/api/dial-list/dial", { entry, despite });
       return true;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       dispatch({ type: "panel.refused", key: "dial" });
-      this.#say(NOT_HERE[String(error.body.state)] ?? "said.dial-failed", {}, "error", null);
+      if (Array.isArray(error.body.records)) warn(dialled, error.body.records);
+      else this.#say(NOT_HERE[String(error.body.state)] ?? "said.dial-failed", {}, "error", null);
       return false;
     } finally {
       this.#underWay.delete("dial");
@@ -124,7 +117,7 @@ export class Desk {
     this.#clicked = { number, record, at };
     const { session, connection } = this.#tools.model();
     if (isElsewhere(this.#tools.model())) this.#tools.dispatch({ type: "panel.wanted", number });
-    else if (connection === "live") this.dial(number, record);
+    else if (connection === "live") this.dial({ number, record });
     else {
       this.#waiting = true;
       const code = session === "signed-out" ? "dial.sign-in" : "dial.waiting";
@@ -142,17 +135,6 @@ export class Desk {
   async newRecord({ type, fields }) {
     if (await this.#tools.host().newRecord(type, fields)) return;
     this.#say("page.no-form", {}, "warning", null);
-  }
-
-  /** @param {Record<string, string>} hotkeys @returns {Promise<boolean>} whether the server keeps them */
-  async setHotkeys(hotkeys) {
-    try {
-      await this.#tools.api.post("/api/hotkeys", { hotkeys });
-      return true;
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      return false;
-    }
   }
 
   /** @param {import("../core/presence.js").Choice} wanted pending until the server has told it */
@@ -189,7 +171,7 @@ export class Desk {
     if (!this.#waiting || clicked === null || isElsewhere(this.#tools.model())) return;
     this.#waiting = false;
     const fresh = performance.now() - clicked.at < STALE_CLICK_MS;
-    if (fresh) this.dial(clicked.number, clicked.record);
+    if (fresh) this.dial(clicked);
   }
 
   /** Rings, pops and dials here from now on, beginning with the number that was clicked here. */
@@ -201,7 +183,7 @@ export class Desk {
     try {
       await api.post("/api/take-over", { page: model().own.page });
       dispatch({ type: "panel.wanted", number: null });
-      if (number !== "") await this.dial(number, this.#clicked?.record ?? null);
+      if (number !== "") await this.dial({ number, record: this.#clicked?.record ?? null });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       this.#say("said.command-failed", { command: key }, "error", null);

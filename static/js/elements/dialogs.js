@@ -6,6 +6,7 @@
 import { AddContactDialog } from "./add-contact.js";
 import { ConflictDialog } from "./conflict.js";
 import { DialListDialog } from "./dial-list-dialog.js";
+import { DoNotCallDialog } from "./do-not-call.js";
 import { h } from "./dom.js";
 import { FollowUpDialog } from "./follow-up.js";
 import { HintsDialog } from "./hints-dialog.js";
@@ -21,6 +22,7 @@ const LOOKS = new URL("../../css/dialogs.css", import.meta.url).href;
  * @typedef {object} Dialogs
  * @property {ConflictDialog} conflict
  * @property {DialListDialog} dialList
+ * @property {DoNotCallDialog} doNotCall
  * @property {FollowUpDialog} followUp
  * @property {HintsDialog} hints
  * @property {HistoryDialog} history
@@ -34,6 +36,7 @@ export async function makeDialogs(words) {
   await Promise.all([words.learn(), dressed()]);
   customElements.define("cti-conflict", ConflictDialog);
   customElements.define("cti-dial-list-dialog", DialListDialog);
+  customElements.define("cti-do-not-call", DoNotCallDialog);
   customElements.define("cti-add-contact", AddContactDialog);
   customElements.define("cti-follow-up", FollowUpDialog);
   customElements.define("cti-hints", HintsDialog);
@@ -45,6 +48,7 @@ export async function makeDialogs(words) {
   return {
     conflict: new ConflictDialog(words),
     dialList: new DialListDialog(words),
+    doNotCall: new DoNotCallDialog(words),
     followUp: new FollowUpDialog(words),
     hints: new HintsDialog(words),
     history: new HistoryDialog(words),

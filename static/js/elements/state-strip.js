@@ -41,8 +41,9 @@ export class StateStrip extends PanelElement {
     const live = model.connection === "live" && model.session === "signed-in";
     text(this.connection, words.say(live ? "panel.connected" : "panel.not-connected"));
     const busy = callsOf(model).some((call) => isRunning(call) || call.phase === "wrap-up");
+    const rings = callsOf(model).find((call) => call.phase === "ringing")?.id ?? "";
     const signedIn = model.session === "signed-in";
     const { settings, seq, desk, own } = model;
-    this.menu.update({ signedIn, busy, settings, seq, desk, own });
+    this.menu.update({ signedIn, busy, rings, settings, seq, desk, own });
   }
 }

@@ -8,12 +8,15 @@ import { attribute, freshId, h, icon, show } from "./dom.js";
 import { PanelElement } from "./element.js";
 
 /** @typedef {import("./dialogs.js").Dialogs} Dialogs */
+/** @typedef {import("../core/model.js").Dialled} Dialled */
+/** @typedef {import("../core/model.js").PageRecord} PageRecord */
 /** @typedef {{ which: "conflict" | "followUp", callId: string, opener: HTMLElement }} Asked of a call */
 /** @typedef {import("../core/types.js").DeskView} DeskView */
 /** @typedef {import("../core/types.js").PanelSettings} PanelSettings */
 
 export class StripMenu extends PanelElement {
   #busy = false;
+  #rings = "";
   /** @type {import("../core/model.js").Client} */
   #client = "softphone";
   /** @type {PanelSettings | null} */
@@ -80,13 +83,15 @@ export class StripMenu extends PanelElement {
    * @param {object} state
    * @param {boolean} state.signedIn
    * @param {boolean} state.busy a call is not finished
+   * @param {string} state.rings the call that rings, "" where none does
    * @param {PanelSettings} state.settings
    * @param {number} state.seq of the newest message
    * @param {DeskView} state.desk
    * @param {import("../core/model.js").Own} state.own
    */
-  update({ signedIn, busy, settings, seq, desk, own }) {
+  update({ signedIn, busy, rings, settings, seq, desk, own }) {
     this.#busy = busy;
+    this.#rings = rings;
     this.#client = own.client;
     this.#past = { seq, desk };
     this.#settings = settings;
@@ -110,6 +115,11 @@ export class StripMenu extends PanelElement {
     (await this.#all())[which].ask(callId, opener);
   }
 
+  /** Asks before a number is dialled. @param {Dialled} dialled @param {PageRecord[]} marked */
+  async warn(dialled, marked) {
+    (await this.#all()).doNotCall.ask(dialled, marked);
+  }
+
   /** @returns {Promise<Dialogs>} */
   async #all() {
     this.#coming ??= import("./dialogs.js").then(({ makeDialogs }) => makeDialogs(this.words));
@@ -123,6 +133,7 @@ export class StripMenu extends PanelElement {
 
   #tellDialogs() {
     if (this.#settings === null) return;
+    this.#dialogs?.doNotCall.update(this.#rings);
     if (this.#past !== null) {
       this.#dialogs?.history.update(this.#past);
       this.#dialogs?.dialList.update(this.#past.desk.dial_list);

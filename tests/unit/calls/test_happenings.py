@@ -3,9 +3,10 @@
 from msgspec.structs import replace
 
 from cti_adapter.calls.call import Call, Transfer
+from cti_adapter.calls.events import DialPlaced
 from cti_adapter.calls.happenings import happenings, lines_told
-from tests.support.builders import LINE_A, LINE_B, LINE_C, at
-from tests.support.story import clock, play
+from tests.support.builders import ADA, LINE_A, LINE_B, LINE_C, at
+from tests.support.story import clock, play, read, run
 
 TRANSFERRED = """
     09:00:00 | leg.offered      | 101
@@ -49,6 +50,16 @@ def test_the_order_of_arrival_does_not_matter() -> None:
     shuffled = "\n".join([first, *middle[:2], middle[6], middle[3], *middle[4:6], last])
 
     assert told(play(TRANSFERRED).call) == told(play(f"{shuffled}\n{middle[2]}").call)
+
+
+def test_a_call_to_somebody_who_wants_none_says_so() -> None:
+    """B-31: the log tells that the agent was warned, behind the dialling."""
+    (dial,) = read("09:00:00 | dial.placed | 101, leg_id=l-1, number=+14155550101")
+    assert isinstance(dial, DialPlaced)
+
+    assert ["09:00:00 dialled 101"] == told(run([dial]).call)
+    despite = run([replace(dial, despite=(ADA,))]).call
+    assert ["09:00:00 dialled 101", "09:00:00 despite 101"] == told(despite)
 
 
 def test_an_end_that_is_only_presumed_is_not_told_as_one() -> None:

@@ -4,11 +4,12 @@ from typing import get_args
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
-from cti_adapter.calls.events import CallEvent
+from cti_adapter.calls.events import CallEvent, DialPlaced
 from cti_adapter.web.admin.catalogue import LANGUAGES, Catalogue
-from cti_adapter.web.admin.sentences import gaps_of
-from tests.support.builders import ADAS_NUMBER
+from cti_adapter.web.admin.sentences import gaps_of, sentence_of
+from tests.support.builders import ADA, ADAS_NUMBER
 from tests.support.story import read
 from tests.unit.service.arbitrary import events
 
@@ -18,7 +19,7 @@ TAGS = [each.__struct_config__.tag for each in get_args(CallEvent)]
 
 
 def sentence(event: CallEvent, language: str = "en") -> str:
-    key = f"story.event.{event.__struct_config__.tag}"
+    key = f"story.event.{sentence_of(event)}"
     return CATALOGUE.say(language, key, **gaps_of(event, NAMES, "erased"))
 
 
@@ -59,3 +60,13 @@ def test_a_sentence_says_who_and_what(row: str, said: str) -> None:
     (event,) = read(f"09:00:00 | {row}")
 
     assert said == sentence(event)
+
+
+def test_a_warning_before_dialling_is_told() -> None:
+    """Whoever asks later why somebody was called who wanted no calls reads it here (B-31)."""
+    (dial,) = read("09:00:00 | dial.placed | 101, leg_id=l-1, number=+14155550101")
+    assert isinstance(dial, DialPlaced)
+
+    assert "Agent A dialled …01." == sentence(dial)
+    assert "told that Ada Lovelace is marked" in sentence(replace(dial, despite=(ADA,)))
+    assert "did not say in time" in sentence(replace(dial, unchecked=True))
