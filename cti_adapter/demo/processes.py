@@ -18,6 +18,7 @@ from urllib.request import urlopen
 
 from cti_adapter.app import ROOT
 from cti_adapter.calls.policy import Policy
+from cti_adapter.demo.forge import Forge, Running
 from cti_adapter.demo.org import DemoOrg
 from cti_adapter.demo.settings import (
     DEMO_POLICY,
@@ -63,7 +64,7 @@ class Demo:
         self._policy = policy
         self._control = control
         self._ports = ports
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.processes: dict[str, Running] = {}
         """Those it has started: "salesforce", "telephone", "product", perhaps "work"."""
         self.log: Path | None = None
         """Where the product's log goes; None leaves it in the terminal."""
@@ -71,6 +72,8 @@ class Demo:
         """Where else processes may write: the terminal, or subprocess.DEVNULL for nowhere."""
         self.product_env: dict[str, str] = {}
         """More environment for the product."""
+        self.forges: dict[str, Forge] = {}
+        """Who begins "product" and "work" instead of the system, where they start very often."""
         self.product = f"http://{PRODUCT_HOST}:{ports.product}"
         self.salesforce = f"http://{SALESFORCE_HOST}:{ports.salesforce}"
         self.telephone = f"http://{PRODUCT_HOST}:{ports.telephone}"
@@ -127,7 +130,7 @@ class Demo:
         while True:
             for process in self.processes.values():
                 if process.poll() is not None:
-                    return process.returncode or 1
+                    return process.poll() or 1
             time.sleep(0.5)
 
     def _start_salesforce(self) -> None:
@@ -184,10 +187,14 @@ class Demo:
         env: dict[str, str] | None = None,
         log: IO[bytes] | None = None,
     ) -> None:
+        env = {**os.environ, **(env or {})}
+        if name in self.forges:
+            self.processes[name] = self.forges[name].begin(command, cwd=ROOT, env=env, log=log)
+            return
         self.processes[name] = subprocess.Popen(  # noqa: S603 - our own modules
             command,
             cwd=ROOT,
-            env={**os.environ, **(env or {})},
+            env=env,
             stdout=self.output,
             stderr=log if log is not None else self.output,
             start_new_session=True,  # Ctrl-C reaches us alone, and we end the others in order

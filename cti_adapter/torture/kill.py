@@ -18,8 +18,12 @@ from cti_adapter.torture.stand_in import FAULTS
 LINES = 10
 DELIVERIES_OF_A_LIFE = 32
 """So many are taken by one life of the product, as a rule: 1,500 lives in 10,000 calls."""
-_MANY_CALLS = 100
-"""From so many on a run is long: most of it is our processes' starting."""
+UNWRITTEN_AT_MOST = 60
+"""While more than so many logs wait no call begins: who dies is to have been writing, too."""
+STANDSTILL_S = 2.0
+"""A life that took no delivery for so long ends, and what waits for an org's pause is let pass."""
+KILL_FAULTS = FAULTS | {"limit": 0.005}
+"""An org over its limit is left alone for five minutes, which only deaths let pass: seldom here."""
 TELLS_EVERY_S = 60.0
 NIGHTS, LIFE_OF_A_NIGHT_S = 10, 3.0
 """When all is told, Salesforce is as bad as before, and we die so often, after so long at most."""
@@ -49,10 +53,9 @@ def kill(  # noqa: PLR0913 - the options of the command line, by name
     dice = Random(seed)  # noqa: S311 - not to be secret
     began = time.perf_counter()
     found = Found(seed=seed, database="postgresql" if database else "sqlite", calls=calls)
-    many = calls > _MANY_CALLS
-    with Rig(dice, lines=min(LINES, calls), database=database, many_lives=many) as rig:
+    with Rig(dice, lines=min(LINES, calls), database=database, many_lives=True) as rig:
         run = RealRun(rig, dice, found, go_on=go_on)
-        rig.salesforce.be_bad(FAULTS, seed)
+        rig.salesforce.be_bad(KILL_FAULTS, seed)
         run.begin()
         _torment(rig, run, dice, found.progress, deliveries_of_a_life, tell)
         for _ in range(nights):
@@ -73,13 +76,20 @@ def _torment(  # noqa: PLR0913, PLR0917 - the parts of one run
     tell: Callable[[str], None],
 ) -> None:
     """Kill something again and again, until every line has told all its calls."""
-    dies_at = dice.randint(1, 2 * of_a_life)
+    taken, dies_at, moved_at = 0, dice.randint(1, 2 * of_a_life), time.perf_counter()
     tells_at = time.perf_counter() + TELLS_EVERY_S
     while run.goes_on():
-        if time.perf_counter() >= tells_at:
+        run.hold(is_full=rig.unwritten() > UNWRITTEN_AT_MOST)
+        now = time.perf_counter()
+        if progress.taken > taken:
+            taken, moved_at = progress.taken, now
+        if now >= tells_at:
             tell(run.so_far())
-            tells_at = time.perf_counter() + TELLS_EVERY_S
-        if progress.taken >= dies_at:
+            tells_at = now + TELLS_EVERY_S
+        if taken >= dies_at:
             time.sleep(dice.random() * 0.1)
             rig.kill_something()
-            dies_at = progress.taken + dice.randint(1, 2 * of_a_life)
+            dies_at, moved_at = taken + dice.randint(1, 2 * of_a_life), time.perf_counter()
+        elif now - moved_at > STANDSTILL_S:
+            rig.begin_anew()
+            moved_at = time.perf_counter()

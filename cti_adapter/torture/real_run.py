@@ -4,6 +4,7 @@ What goes wrong meanwhile is the business of who runs it (kill.py, outage.py).
 """
 
 import re
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -46,6 +47,8 @@ class RealRun:
     ) -> None:
         self._rig = rig
         self._found = found
+        self._may_begin = threading.Event()
+        self._may_begin.set()
         self._people = People(rig.salesforce, dice)
         self._planned = self._plan(dice)
         rig.salesforce.refuse(call.native_id for call in self._planned if call.refused)
@@ -57,7 +60,7 @@ class RealRun:
                 people=self._people,
                 progress=found.progress,
                 seed=f"{found.seed}-{line}",
-                go_on=go_on,
+                go_on=lambda: self._may_begin.wait() and go_on(),
                 pause_s=pause_s,
             )
             for line in lines_of(rig.users)
@@ -80,13 +83,20 @@ class RealRun:
         for line in self._lines:
             line.start()
 
+    def hold(self, *, is_full: bool) -> None:
+        """Let no line begin another call as long as too much is not written yet."""
+        if is_full:
+            self._may_begin.clear()
+        else:
+            self._may_begin.set()
+
     def goes_on(self) -> bool:
         """Say whether a line is still busy, a moment later.
 
         Raises:
             BaseException: what ended a line before its time.
         """
-        time.sleep(0.01)
+        time.sleep(0.05)
         for line in self._lines:
             if line.error is not None:
                 raise line.error

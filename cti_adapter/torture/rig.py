@@ -18,17 +18,19 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import text
+from sqlalchemy import Engine, func, select, text
 
 from cti_adapter.app import utc_now
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.policy import Policy
 from cti_adapter.demo import ORG, Demo, Ports
+from cti_adapter.demo.forge import Forge
 from cti_adapter.demo.ports import free_port
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.ports import Agent
 from cti_adapter.storage import FernetSealer, Storage, open_storage
-from cti_adapter.storage.engine import parsed, writing
+from cti_adapter.storage.engine import parsed, reading, writing
+from cti_adapter.storage.schema import OPEN_ENTRIES, outbox
 from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.storage.sessions import Session
 from cti_adapter.torture.ground import in_memory, seat
@@ -47,8 +49,8 @@ class Rig:
         dice: of this run.
         lines: how many agents there are.
         database: URL of an empty PostgreSQL database; None for a file of SQLite.
-        many_lives: whether the product starts so often that what Python makes of its source files
-            is worth being kept, though this machine may have been told not to.
+        many_lives: whether the product starts so often that it is forked from a process that has
+            read its modules (demo/forge.py).
         on_disk: whether files are where they would be; else in memory, which a SIGKILL leaves alone
             as well and which a busy machine's disk does not slow down.
     """
@@ -71,6 +73,7 @@ class Rig:
         self._root = None if on_disk else in_memory()
         self._around = ExitStack()
         self._demo: Demo
+        self._looking: Engine
         self.salesforce: StandIn
         self.users: dict[str, str] = {}
         """The Salesforce user of each agent, by line; of "" who makes Tasks that nobody owns."""
@@ -85,11 +88,12 @@ class Rig:
         demo = Demo(folder, ports, control=True, database=self._database, policy=policy)
         demo.output, demo.log = subprocess.DEVNULL, folder / "product.log"
         if self._many_lives:
-            demo.product_env = {
-                "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
-                "PYTHONDONTWRITEBYTECODE": "",
-            }
+            demo.forges["product"] = self._around.enter_context(Forge(patched=True))
+            if self._database:
+                demo.forges["work"] = self._around.enter_context(Forge(patched=False))
         self._demo = demo
+        self._looking = reading(parsed(demo.database))
+        self._around.callback(self._looking.dispose)
         self._around.callback(demo.stop)
         try:
             demo.start()
@@ -132,6 +136,12 @@ class Rig:
     def storage(self) -> Storage:
         """Open the product's database beside it; close it again."""
         return open_storage(self._demo.database, FernetSealer((self._demo.keys.fernet,)))
+
+    def unwritten(self) -> int:
+        """Return how many deliveries to Salesforce wait, those under way among them."""
+        waiting = select(func.count()).select_from(outbox).where(OPEN_ENTRIES)
+        with self._looking.connect() as connection:
+            return connection.execute(waiting).scalar_one()
 
     def log(self) -> str:
         """Return all that the product has logged."""
