@@ -92,7 +92,8 @@ class Rig:
             if self._database:
                 demo.forges["work"] = self._around.enter_context(Forge(patched=False))
         self._demo = demo
-        self._looking = reading(parsed(demo.database))
+        database = parsed(demo.database)
+        self._looking = reading(database) if self.is_sqlite else writing(database)
         self._around.callback(self._looking.dispose)
         self._around.callback(demo.stop)
         try:
