@@ -8,10 +8,11 @@ nothing here changes a call by itself, but for a call that we place: that exists
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 
-from cti_adapter.calls.call import CallId
+from cti_adapter.calls.agent import Line
+from cti_adapter.calls.call import Call, CallId
 from cti_adapter.calls.commands import Command, Target, Verb, allowed, verbs_of
 from cti_adapter.calls.events import CallEnded, DialPlaced, TelephonyEvent
-from cti_adapter.calls.number import normal_form
+from cti_adapter.calls.number import PhoneNumber, normal_form
 from cti_adapter.calls.record import Record
 from cti_adapter.errors import (
     FieldFault,
@@ -88,7 +89,7 @@ class Telephone:
             leg_id=leg.id,
             line=agent.line,
             digits=digits,
-            target=target,
+            target=target or _asked(file.call, agent.line),
             attributes=file.call.attributes,
         )
         follows = self._telephony.send(agent.org_id, file.call.connector, command)
@@ -185,6 +186,15 @@ class Telephone:
 
     def _warn(self, agent: Agent, call_id: CallId, marked: Sequence[Record]) -> None:
         self._flow.apply(agent.org_id, lambda fold: say_marked(fold, agent, call_id, marked))
+
+
+def _asked(call: Call, line: Line) -> Target | None:
+    """Return whom this agent asks, for what becomes of that; None where nobody."""
+    name = call.asks(line)
+    if not name:
+        return None
+    is_agent = not name.startswith("+") or call.leg_of(Line(name)) is not None
+    return Target(line=Line(name)) if is_agent else Target(number=PhoneNumber(name))
 
 
 def _report(fold: Fold, file: CallFile, events: Sequence[TelephonyEvent]) -> None:

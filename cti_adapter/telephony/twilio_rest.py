@@ -1,85 +1,38 @@
-"""What is asked of Twilio's REST API, as requests to be sent; the other half of twilio.py.
+"""What is asked of Twilio's REST API for an agent who presses a button; beside twilio.py.
 
-Hold, mute and conference are things of a Conference there, never of a Call: a call that is in none
-can be handed on and hung up, not held. Sources: Twilio's documentation of the resources Call,
-Conference and Participant, and facts/telephony.md 1.3.
+A call that is in no conference can be handed on and hung up, not held (twilio_api.py). Asking a
+colleague first stands in twilio_asking.py.
 """
 
-from base64 import b64encode
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final, Literal
 from urllib.parse import quote, urlencode
 from xml.sax.saxutils import escape, quoteattr
-
-import msgspec
 
 from cti_adapter.calls import events as e
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.commands import Command
 from cti_adapter.errors import TelephonyError
 from cti_adapter.telephony.connector import (
-    ApiAnswer,
     ApiRequest,
     Conversation,
-    Credentials,
     Follows,
     ToldCall,
     accepted,
     dialled_number,
 )
-from cti_adapter.telephony.telling import line_of
+from cti_adapter.telephony.twilio_api import AGENT, PROGRESS, Api, agent_in, read
+from cti_adapter.telephony.twilio_asking import Asking
 from cti_adapter.telephony.twilio_past import told_calls
 
-GONE: Final = 404
-"""The call is over already."""
-PAGE: Final = 200
+PAGE: Final = 1000
+"""Calls in one page of the list: as many as Twilio gives."""
 
-_AGENT = "agent:"
-_PROGRESS = ("initiated", "ringing", "answered", "completed")
 _CONFERENCE = ("start", "end", "join", "leave", "mute", "hold")
 
 
-def line_in(label: str) -> Line | None:
-    """Return the agent a participant's label names: `agent:101`, `agent:101/+14155550101`."""
-    if not label.startswith(_AGENT):
-        return None
-    return line_of(label.removeprefix(_AGENT).partition("/")[0])
-
-
-def dialled_in(label: str) -> str:
-    """Return whom that agent is about to dial, "" where nobody."""
-    return label.partition("/")[2] if label.startswith(_AGENT) else ""
-
-
-class _Participant(msgspec.Struct):
-    call_sid: str = ""
-    label: str | None = None
-
-
-class _Page(msgspec.Struct):
-    """A page of any list; of a conference only the sid is read."""
-
-    conferences: list[dict[str, Any]] = []
-    participants: list[_Participant] = []
-    calls: list[dict[str, Any]] = []
-    next_page_uri: str | None = None
-
-
-class Rest:
-    """Requests in the name of one account."""
-
-    def __init__(self, credentials: Credentials) -> None:
-        self._settings = credentials.settings
-        self._hook = credentials.hook_url
-        self._region = credentials.region
-        account, token = self._settings.account_sid, next(iter(credentials.secrets), "")
-        if not account or not token:
-            raise TelephonyError("enter the account of this telephone system first")
-        self._basic = b64encode(f"{account}:{token}".encode()).decode()
-        self._root = f"{self._settings.api_url.rstrip('/')}/2010-04-01/Accounts/{account}"
-
-    # ── commands ─────────────────────────────────────────────────────────────────────────────
+class Rest(Api):
+    """Commands in the name of one account."""
 
     def do(self, command: Command, at: datetime) -> Conversation[Follows]:
         """Carry a command out."""
@@ -96,6 +49,8 @@ class Rest:
                 return (yield from self._mute(command))
             case "transfer":
                 return (yield from self._transfer(command, at))
+            case "consult" | "complete_consult" | "cancel_consult" | "conference":
+                return (yield from Asking(self.credentials).do(command, at))
             case "originate":
                 return (yield from self._originate(command))
             case _:
@@ -106,25 +61,22 @@ class Rest:
         if not sid.startswith("CA"):
             conference = yield from self._conference(command.native_id)
             people = yield from self._people(conference)
-            sid = _agent_in(people, command.line)
-        accepted((yield self._post(f"Calls/{quote(sid)}", Status="completed")), also=GONE)
+            sid = agent_in(people, command.line)
+        yield from self._hang_up(sid)
         return ()
 
     def _hold(self, command: Command, *, hold: bool) -> Conversation[None]:
         conference = yield from self._conference(command.native_id)
         people = yield from self._people(conference)
-        for each in people:
-            if line_in(each.label or "") is None and each.call_sid != command.leg_id:
-                place = f"Conferences/{conference}/Participants/{quote(each.call_sid)}"
-                accepted((yield self._post(place, Hold="true" if hold else "false")))
+        others = [each for each in people if each.call_sid != command.leg_id]
+        yield from self._hold_all(conference, others, hold=hold)
 
     def _mute(self, command: Command) -> Conversation[Follows]:
         conference = yield from self._conference(command.native_id)
         sid = command.leg_id
         if not sid.startswith("CA"):
-            sid = _agent_in((yield from self._people(conference)), command.line)
-        place = f"Conferences/{conference}/Participants/{quote(sid)}"
-        accepted((yield self._post(place, Muted="true" if command.verb == "mute" else "false")))
+            sid = agent_in((yield from self._people(conference)), command.line)
+        yield from self._change(conference, sid, Muted=str(command.verb == "mute").lower())
         return ()
 
     def _transfer(self, command: Command, at: datetime) -> Conversation[Follows]:
@@ -153,22 +105,20 @@ class Rest:
         self, conference: str, command: Command, to: str, line: Line | None
     ) -> Conversation[None]:
         people = yield from self._people(conference)
-        leaving = _agent_in(people, command.line, or_leg=command.leg_id)
-        place = f"Conferences/{conference}/Participants"
+        leaving = agent_in(people, command.line, or_leg=command.leg_id)
         # the conference must outlive who hands it on
-        stays = self._post(f"{place}/{quote(leaving)}", EndConferenceOnExit="false")
-        accepted((yield stays))
+        yield from self._change(conference, leaving, EndConferenceOnExit="false")
         joins = self._post(
-            place,
+            f"Conferences/{conference}/Participants",
             From=self._settings.caller_id,
             To=to,
-            Label=f"{_AGENT}{line}" if line else "",
+            Label=f"{AGENT}{line}" if line else "",
             EndConferenceOnExit="true",
-            StatusCallback=self._callback(call=command.native_id) if line else "",
-            StatusCallbackEvent=_PROGRESS if line else (),
+            StatusCallback=self._rings(command, line) if line else "",
+            StatusCallbackEvent=PROGRESS if line else (),
         )
         accepted((yield joins))
-        accepted((yield self._post(f"Calls/{quote(leaving)}", Status="completed")), also=GONE)
+        yield from self._hang_up(leaving)
 
     def _redirect(self, command: Command, to: str) -> Conversation[None]:
         """Give the customer's own call another place to go; the bridge to the agent ends."""
@@ -191,10 +141,10 @@ class Rest:
             place,
             From=self._settings.caller_id,
             To=self._address(command.line),
-            Label=f"{_AGENT}{command.line}/{number}",
+            Label=f"{AGENT}{command.line}/{number}",
             EndConferenceOnExit="true",
             StatusCallback=self._callback(**about, role="agent"),
-            StatusCallbackEvent=_PROGRESS,
+            StatusCallbackEvent=PROGRESS,
             ConferenceStatusCallback=self._callback(**about),
             ConferenceStatusCallbackEvent=_CONFERENCE,
         )
@@ -212,14 +162,10 @@ class Rest:
             Label="customer",
             EndConferenceOnExit="true",
             StatusCallback=self._callback(call=native_id, leg=leg_id, agent=line),
-            StatusCallbackEvent=_PROGRESS,
+            StatusCallbackEvent=PROGRESS,
         )
 
-    # ── what runs, and what was ──────────────────────────────────────────────────────────────
-
-    def account(self) -> ApiRequest:
-        """Return a question that changes nothing."""
-        return self._get(f"{self._root}.json")
+    # ── what was ─────────────────────────────────────────────────────────────────────────────
 
     def calls_since(self, since: datetime) -> Conversation[tuple[ToldCall, ...]]:
         """List the calls that began on that day or later and are over, each with its children."""
@@ -227,48 +173,11 @@ class Rest:
         url: str | None = f"{self._root}/Calls.json?{query}"
         rows: list[dict[str, Any]] = []
         while url is not None:
-            page = _read(accepted((yield self._get(url))))
+            page = read(accepted((yield self._get(url))))
             rows += page.calls
             more = page.next_page_uri or ""
             url = f"{self._settings.api_url.rstrip('/')}{more}" if more.startswith("/") else None
         return tuple(told_calls(rows, since, self._region))
-
-    def _conference(self, name: str, *, needed: bool = True) -> Conversation[str]:
-        """Return the sid of the conference that bears a call's name."""
-        if name.startswith("CF"):
-            return name
-        query = urlencode({"FriendlyName": name, "Status": "in-progress", "PageSize": 1})
-        page = _read(accepted((yield self._get(f"{self._root}/Conferences.json?{query}"))))
-        sids = [each.get("sid") for each in page.conferences]
-        sid = next((each for each in sids if isinstance(each, str) and each.startswith("CF")), "")
-        if needed and not sid:
-            raise TelephonyError("this call is in no conference: Twilio cannot do that with it")
-        return quote(sid)
-
-    def _people(self, conference: str) -> Conversation[list[_Participant]]:
-        url = f"{self._root}/Conferences/{conference}/Participants.json"
-        return _read(accepted((yield self._get(url)))).participants
-
-    # ── requests ─────────────────────────────────────────────────────────────────────────────
-
-    def _post(self, place: str, **fields: str | Iterable[str]) -> ApiRequest:
-        said = {name: value for name, value in fields.items() if value}
-        headers = {
-            "authorization": f"Basic {self._basic}",
-            "content-type": "application/x-www-form-urlencoded",
-        }
-        body = urlencode(said, doseq=True).encode()
-        return ApiRequest(url=f"{self._root}/{place}.json", headers=headers, body=body)
-
-    def _get(self, url: str) -> ApiRequest:
-        return ApiRequest(url=url, method="GET", headers={"authorization": f"Basic {self._basic}"})
-
-    def _callback(self, **about: str) -> str:
-        return f"{self._hook}?{urlencode(about)}"
-
-    def _address(self, line: Line) -> str:
-        # a template with a gap of its own would be a fault of ours: only {line} is filled
-        return str(self._settings.agent_address.replace("{line}", quote(line, safe="+")))
 
     def _dial(self, command: Command, to: str) -> str:
         target = command.target
@@ -276,22 +185,8 @@ class Rest:
         noun = "Client" if to.startswith("client:") else "Sip" if to.startswith("sip:") else noun
         of_agent = target is not None and target.line is not None
         callback = quoteattr(self._callback(call=command.native_id))
-        events = f' statusCallback={callback} statusCallbackEvent="{" ".join(_PROGRESS)}"'
+        events = f' statusCallback={callback} statusCallbackEvent="{" ".join(PROGRESS)}"'
         said = escape(to.removeprefix("client:"))
         return (
             f"<Response><Dial><{noun}{events if of_agent else ''}>{said}</{noun}></Dial></Response>"
         )
-
-
-def _agent_in(people: Iterable[_Participant], line: Line, *, or_leg: str = "") -> str:
-    for each in people:
-        if line_in(each.label or "") == line or (or_leg and each.call_sid == or_leg):
-            return each.call_sid
-    raise TelephonyError("this agent is not in the conference any more")
-
-
-def _read(answer: ApiAnswer) -> _Page:
-    try:
-        return msgspec.json.decode(answer.body, type=_Page)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise TelephonyError("Twilio's answer cannot be read") from error

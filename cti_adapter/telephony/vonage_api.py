@@ -1,17 +1,17 @@
-"""What is asked of Vonage's voice API, as requests to be sent; the other half of vonage.py.
+"""How Vonage's voice API is spoken to: legs, tokens, who else is on a call. Commands nothing.
 
 Vonage has no hold: who waits hears nothing of the other side, is not heard, and has music. Sources:
 Vonage's reference of the Voice API v1 and of the NCCO actions, and facts/telephony.md 1.4.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final, Literal
 from urllib.parse import quote, urlencode
 
 import msgspec
 
-from cti_adapter.calls import events as e
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.commands import Command
 from cti_adapter.errors import TelephonyError
@@ -20,16 +20,14 @@ from cti_adapter.telephony.connector import (
     ApiRequest,
     Conversation,
     Credentials,
-    Follows,
-    ToldCall,
     accepted,
-    dialled_number,
 )
 from cti_adapter.telephony.json_web_token import rs256
-from cti_adapter.telephony.vonage_past import told_calls
 
 LEG: Final = "vonage.leg"
 """The attribute of a call we placed that says which leg is the agent's telephone."""
+CUSTOMER: Final = "vonage.customer"
+"""The attribute that says which legs are the customer's, once there are more than two on a call."""
 GONE: Final = 404
 TOKEN_LIVES_S: Final = 60
 PAGE: Final = 100
@@ -48,6 +46,7 @@ class Api:
     """
 
     def __init__(self, credentials: Credentials, at: datetime, id_: str) -> None:
+        self.credentials = credentials
         self._settings = credentials.settings
         self._hook = credentials.hook_url
         self._region = credentials.region
@@ -63,122 +62,17 @@ class Api:
         }
         self._token = rs256(claims, self._settings.private_key)
 
-    def do(self, command: Command) -> Conversation[Follows]:
-        """Carry a command out."""
-        match command.verb:
-            case "hang_up" | "decline":
-                uuid = _own(command)
-                accepted((yield self._put(uuid, {"action": "hangup"})), also=GONE)
-                return ()
-            case "mute" | "unmute":
-                return (yield from self._mute(command))
-            case "hold" | "retrieve":
-                return (yield from self._hold(command))
-            case "dtmf":
-                return (yield from self._keys(command))
-            case "transfer":
-                return (yield from self._transfer(command))
-            case "originate":
-                accepted((yield self._send("POST", self._root, self._dialling(command))))
-                return ()
-            case _:
-                raise TelephonyError(f"Vonage cannot {command.verb}")
-
-    def _mute(self, command: Command) -> Conversation[Follows]:
-        uuid = _own(command)
-        accepted((yield self._put(uuid, {"action": command.verb})))
-        event = e.LegMuted if command.verb == "mute" else e.LegUnmuted
-        return (event(at=self._at, leg_id=command.leg_id, line=command.line),)
-
-    def _hold(self, command: Command) -> Conversation[Follows]:
-        holds = command.verb == "hold"
-        for uuid in (yield from self._others(command)):
-            music = f"{self._root}/{uuid}/stream"
-            for action in ("mute", "earmuff") if holds else ("unearmuff", "unmute"):
-                accepted((yield self._put(uuid, {"action": action})))
-            if self._settings.hold_music and holds:
-                plays = {"stream_url": [self._settings.hold_music], "loop": 0}
-                accepted((yield self._send("PUT", music, plays)))
-            elif self._settings.hold_music:
-                accepted((yield self._send("DELETE", music, {})), also=GONE)
-        event = e.LegHeld if holds else e.LegRetrieved
-        return (event(at=self._at, leg_id=command.leg_id, line=command.line),)
-
-    def _keys(self, command: Command) -> Conversation[Follows]:
-        for uuid in (yield from self._others(command)):
-            place = f"{self._root}/{uuid}/dtmf"
-            accepted((yield self._send("PUT", place, {"digits": command.digits})))
-        return ()
-
-    def _transfer(self, command: Command) -> Conversation[Follows]:
-        target = command.target
-        if target is None or (target.line is None and target.number is None):
-            raise TelephonyError("Vonage hands a call to an agent or to a number")
-        to = self._endpoint(target.line) if target.line else _phone(target.number or "")
-        connect: dict[str, object] = {
-            "action": "connect",
-            "endpoint": [to],
-            "from": self._settings.caller_id.lstrip("+"),
-        }
-        if target.line:
-            connect["eventUrl"] = [f"{self._hook}?{urlencode({'call': command.native_id})}"]
-        ncco = {"action": "transfer", "destination": {"type": "ncco", "ncco": [connect]}}
-        for uuid in (yield from self._others(command)):
-            accepted((yield self._put(uuid, ncco)))
-        return (
-            e.CallTransferred(
-                at=self._at,
-                from_line=command.line,
-                to_line=target.line,
-                to_number=target.number or "",
-            ),
-        )
-
-    def _dialling(self, command: Command) -> dict[str, object]:
-        """Ring the agent's telephone; who answers there is connected with the number."""
-        number, own = dialled_number(command), self._settings.caller_id.lstrip("+")
-        if not own:
-            raise TelephonyError("enter the number to call from first")
-        about = {"call": command.native_id, "leg": command.leg_id, "agent": command.line}
-        return {
-            "to": [self._endpoint(command.line)],
-            "from": {"type": "phone", "number": own},
-            "event_url": [f"{self._hook}?{urlencode({**about, 'role': 'agent'})}"],
-            "ncco": [
-                {
-                    "action": "connect",
-                    "from": own,
-                    "endpoint": [_phone(number)],
-                    "eventUrl": [f"{self._hook}?{urlencode(about)}"],
-                }
-            ],
-        }
-
-    # ── what runs, and what was ──────────────────────────────────────────────────────────────
-
     def probe(self) -> ApiRequest:
         """Return a question that changes nothing."""
         return self._send("GET", f"{self._root}?page_size=1", None)
 
-    def calls_since(self, since: datetime) -> Conversation[tuple[ToldCall, ...]]:
-        """List the legs that began since then and are over."""
-        legs: list[Leg] = []
-        while True:
-            query = {
-                "date_start": f"{since:%Y-%m-%dT%H:%M:%SZ}",
-                "page_size": PAGE,
-                "record_index": len(legs),
-            }
-            page = yield from self._legs(query)
-            legs += page
-            if len(page) < PAGE:
-                return tuple(told_calls(legs, self._region))
+    # ── who is on the call ───────────────────────────────────────────────────────────────────
 
     def _others(self, command: Command) -> Conversation[list[str]]:
         """Return the legs of the conversation beside the agent's, as it is called now."""
-        own = _own(command)
+        own = own_leg(command)
         answer = accepted((yield self._send("GET", f"{self._root}/{own}", None)))
-        conversation = _read(answer).get("conversation_uuid")
+        conversation = read(answer).get("conversation_uuid")
         legs = yield from self._legs({"conversation_uuid": conversation, "page_size": PAGE})
         live = {"started", "ringing", "answered"}
         uuids = [str(leg.get("uuid", "")) for leg in legs if leg.get("status") in live]
@@ -187,11 +81,32 @@ class Api:
             raise TelephonyError("nobody else is on this call any more")
         return others
 
+    def _customers(self, command: Command) -> Conversation[list[str]]:
+        """Return those of them who are the customer's; all, where no colleague ever joined."""
+        others = yield from self._others(command)
+        known = command.attributes.get(CUSTOMER, "").split()
+        return [each for each in others if each in known] if known else others
+
     def _legs(self, query: dict[str, Any]) -> Conversation[list[Leg]]:
         answer = accepted((yield self._send("GET", f"{self._root}?{urlencode(query)}", None)))
-        embedded = _read(answer).get("_embedded")
+        embedded = read(answer).get("_embedded")
         legs = embedded.get("calls") if isinstance(embedded, dict) else None
         return [each for each in legs if isinstance(each, dict)] if isinstance(legs, list) else []
+
+    def _silence(self, uuids: Iterable[str], *, waits: bool) -> Conversation[None]:
+        """Let legs wait with music, or bring them back."""
+        plays = {"stream_url": [self._settings.hold_music], "loop": 0}
+        for uuid in uuids:
+            music = f"{self._root}/{uuid}/stream"
+            for action in ("mute", "earmuff") if waits else ("unearmuff", "unmute"):
+                accepted((yield self._put(uuid, {"action": action})))
+            if self._settings.hold_music and waits:
+                accepted((yield self._send("PUT", music, plays)))
+            elif self._settings.hold_music:
+                accepted((yield self._send("DELETE", music, {})), also=GONE)
+
+    def _hang_up(self, uuid: str) -> Conversation[None]:
+        accepted((yield self._put(uuid, {"action": "hangup"})), also=GONE)
 
     # ── requests ─────────────────────────────────────────────────────────────────────────────
 
@@ -214,22 +129,36 @@ class Api:
             return {"type": "app", "user": address.removeprefix("app:")}
         if address.startswith("sip:"):
             return {"type": "sip", "uri": address}
-        return _phone(address)
+        return phone(address)
+
+    def _told(self, **about: str) -> list[str]:
+        """Return where the events of a leg go that we ask for."""
+        return [f"{self._hook}?{urlencode(about)}"]
 
 
-def _own(command: Command) -> str:
-    """Return the leg of the agent who asks."""
+def own_leg(command: Command) -> str:
+    """Return the leg of the agent who asks.
+
+    Raises:
+        TelephonyError: it is not known.
+    """
     for each in (command.leg_id, command.attributes.get(LEG, "")):
         if _UUID.fullmatch(each):
             return each
     raise TelephonyError("the agent's own leg is not known yet")
 
 
-def _phone(number: str) -> dict[str, str]:
+def phone(number: str) -> dict[str, str]:
+    """Return a number as an endpoint: without its plus sign."""
     return {"type": "phone", "number": number.lstrip("+")}
 
 
-def _read(answer: ApiAnswer) -> dict[str, Any]:
+def read(answer: ApiAnswer) -> dict[str, Any]:
+    """Read one answer.
+
+    Raises:
+        TelephonyError: it cannot be read.
+    """
     try:
         return msgspec.json.decode(answer.body, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -170,7 +170,7 @@ def test_a_click_on_a_number_asks_the_vendor_and_the_panel_offers_what_it_can(
     assert [f"client:{panel.seat.line}"] == asked["To"]
     assert ["hang_up"] == call["controls"]
     assert [ADA] == dialled[0][1]["To"]
-    assert ["hold", "mute", "transfer", "hang_up"] == talking["controls"]
+    assert ["hold", "mute", "transfer", "consult", "hang_up"] == talking["controls"]
 
 
 def test_a_call_that_was_never_told_is_found_and_logged_as_told_afterwards(
