@@ -14,7 +14,7 @@ from cti_adapter.connect.ari import Ari
 from cti_adapter.connect.line import Line
 from cti_adapter.connect.manager import Manager
 from cti_adapter.connect.memory import Memory
-from cti_adapter.connect.orders import Orders, serve
+from cti_adapter.connect.orders import CONSULT_S, Orders, serve
 from cti_adapter.connect.post import Post
 from cti_adapter.errors import SettingsError, TelephonyError
 from cti_adapter.logs import configure_logs
@@ -60,7 +60,12 @@ def run_connect(settings: Settings, name: str, *, web: str | None, state: Path) 
 
 
 def hold_line(
-    connector: ConnectorSettings, pbx: AsteriskSettings, *, hook: str, state: Path
+    connector: ConnectorSettings,
+    pbx: AsteriskSettings,
+    *,
+    hook: str,
+    state: Path,
+    consult_s: float = CONSULT_S,
 ) -> Callable[[], None]:
     """Open the line of one PBX; return what closes it.
 
@@ -69,6 +74,7 @@ def hold_line(
         pbx: how the PBX is reached.
         hook: origin of the web process.
         state: folder for what is known.
+        consult_s: seconds that a consultation may take to begin.
     """
     memory = Memory(state / f"connect-{connector.key}.json")
     known = memory.read()
@@ -90,7 +96,7 @@ def hold_line(
     ari = Ari(pbx.ari_url, pbx.ari_user, pbx.ari_password, app=f"cti-{connector.key[:8]}")
     line = Line(ari, open_manager, decoder, post, memory)
     verbs = Verbs(decoder.exchange, directory, pbx.context)
-    orders = Orders(line, decoder, verbs, connector.secrets)
+    orders = Orders(line, decoder, verbs, connector.secrets, consult_s=consult_s)
     server = serve(orders, connector.command_url) if connector.command_url else None
     post.start()
     line.start()

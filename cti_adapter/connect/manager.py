@@ -12,8 +12,8 @@ from typing import Final
 import structlog
 
 from cti_adapter.errors import TelephonyError
+from cti_adapter.telephony.asterisk.actions import Action
 from cti_adapter.telephony.asterisk.ami import Block, Reader, write
-from cti_adapter.telephony.asterisk.verbs import Action
 
 log = structlog.get_logger()
 

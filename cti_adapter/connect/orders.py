@@ -4,6 +4,7 @@ The web process posts them as to any telephone system (contract.md §4), signed 
 connector's secret. 404 a call that is over, 409 what the PBX cannot do, 502 what it refused.
 """
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -17,7 +18,9 @@ import msgspec
 import structlog
 
 from cti_adapter.connect.line import Line
+from cti_adapter.connect.manager import Manager
 from cti_adapter.errors import BadSignature, NoSuchThing, StateConflict, TelephonyError
+from cti_adapter.telephony.asterisk.actions import Action
 from cti_adapter.telephony.asterisk.decoder import Decoder
 from cti_adapter.telephony.asterisk.verbs import Asked, Verbs
 from cti_adapter.telephony.signature import verify
@@ -27,6 +30,8 @@ log = structlog.get_logger()
 LARGEST: Final = 64 * 1024
 CONSULT_S: Final = 4.0
 """So long the PBX may take to begin a consultation; it says nothing where it cannot."""
+NOBODY: Final = re.compile("No such channel|Channel not found|Interface not found")
+"""How the PBX says that there is nobody to do it to."""
 MOST_REMEMBERED: Final = 1000
 
 
@@ -45,13 +50,23 @@ class Orders:
         decoder: whose picture tells which channels a command is about.
         verbs: which actions do it.
         secrets: one of which signed it.
+        consult_s: seconds that a consultation may take to begin.
     """
 
-    def __init__(self, line: Line, decoder: Decoder, verbs: Verbs, secrets: Sequence[str]) -> None:
+    def __init__(
+        self,
+        line: Line,
+        decoder: Decoder,
+        verbs: Verbs,
+        secrets: Sequence[str],
+        *,
+        consult_s: float = CONSULT_S,
+    ) -> None:
         self._line = line
         self._decoder = decoder
         self._verbs = verbs
         self._secrets = tuple(secrets)
+        self._consult_s = consult_s
         self._done: OrderedDict[str, tuple[HTTPStatus, str]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -93,27 +108,63 @@ class Orders:
             return
         with self._line.lock:
             actions = self._verbs.actions(verb, asked)
+            after = self._verbs.afterwards(verb, asked)
             channel = self._verbs.channel_of(asked) if verb in {"mute", "unmute"} else ""
-        for action in actions:
-            try:
-                self._line.manager().ask(action)
-            except TelephonyError as error:
-                if not (action.harmless and "No such channel" in str(error)):
-                    raise
+        try:
+            for action in actions:
+                self._carry_out(action)
+            if verb == "consult":
+                self._await_consult(asked)
+        finally:
+            for action in after:
+                self._carry_out(action)
         if channel:
             at = datetime.now(UTC)
             with self._line.lock:
                 told = self._decoder.switched(channel, muted=verb == "mute", at=at)
             self._line.tell(told)
-        if verb == "consult":
-            self._await_consult(asked)
+
+    def _carry_out(self, action: Action) -> None:
+        manager = self._line.manager()
+        if action.unless:
+            self._check(manager, action)
+            return
+        try:
+            if not action.code:
+                manager.ask(action)
+                return
+            for key in self._keys(manager, action):
+                manager.ask(Action(name=action.name, fields=(*action.fields, ("Digit", key))))
+        except TelephonyError as error:
+            if not (action.harmless and NOBODY.search(str(error))):
+                raise
+
+    def _check(self, manager: Manager, action: Action) -> None:
+        try:
+            value = manager.ask(action).get("Value")
+        except TelephonyError:
+            return  # a PBX without func_dialplan cannot tell: it is tried
+        if value == action.unless:
+            raise StateConflict("the PBX has no such extension", state="talking")
+
+    def _keys(self, manager: Manager, action: Action) -> str:
+        """Ask the PBX which keys a feature has: they are its admin's to choose."""
+        channel = dict(action.fields)["Channel"]
+        asked = (("Channel", channel), ("Variable", action.code))
+        keys = manager.ask(Action(name="Getvar", fields=asked)).get("Value", "")
+        if not keys:
+            raise TelephonyError(f"the PBX has no keys for {action.code}; see its features.conf")
+        return keys
 
     def _await_consult(self, asked: Asked) -> None:
-        """See that it begins: without its prompt the PBX only says that it will (facts: 1.1)."""
+        """See that it begins: the PBX itself only says that keys were pressed (facts: 1.1)."""
         with self._line.changed:
-            if not self._line.changed.wait_for(lambda: self._verbs.is_asking(asked), CONSULT_S):
+            if not self._line.changed.wait_for(
+                lambda: self._verbs.is_asking(asked), self._consult_s
+            ):
                 raise TelephonyError(
-                    "the PBX did not begin to ask; is the prompt pbx-transfer installed?"
+                    "the PBX did not begin to ask; has Dial the options tT, and is there such an"
+                    " extension?"
                 )
 
 

@@ -48,6 +48,7 @@ MODULES = [
     "func_cdr",
     "func_channel",
     "func_devstate",
+    "func_dialplan",
     "func_holdintercept",
     "func_logic",
     "func_pjsip_endpoint",
@@ -138,7 +139,7 @@ def write(folder: Path) -> None:
         "extensions.conf": _DIALPLAN,
         "queues.conf": _QUEUES,
         "voicemail.conf": "[general]\nformat=wav\n[default]\n101 => 1234,Alice\n",
-        "features.conf": "[general]\natxferdropcall=no\n[featuremap]\natxfer=*2\n",
+        "features.conf": _FEATURES,
         "cdr.conf": "[general]\nenable=yes\n",
         "musiconhold.conf": "",
         "rtp.conf": "[general]\nrtpstart=20000\nrtpend=24000\n",
@@ -199,6 +200,13 @@ exten => _1XXX,1,Dial(PJSIP/room${EXTEN},15,tT)
 exten => _+X.,1,Dial(PJSIP/carrier/sip:${EXTEN}@127.0.0.1:5090,30,tT)
 [from-trunk]
 include => agents
+"""
+
+_FEATURES = """[general]
+atxferdropcall=no
+xferfailsound=
+[featuremap]
+atxfer=*2
 """
 
 _QUEUES = """[general]

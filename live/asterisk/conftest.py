@@ -24,7 +24,7 @@ from live.asterisk.phone import Phone
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import Running
-from tests.support.seat import AgentA
+from tests.support.seat import AgentA, AgentB
 
 KEY, SECRET = "live-asterisk", "whsec_bGl2ZS1hc3Rlcmlzay1zZWNyZXQtMDAwMQ=="
 COMMANDS = f"http://127.0.0.1:{config.COMMAND_PORT}/"
@@ -153,6 +153,19 @@ def panel(running: Running, connect: Connect, pbx: Pbx) -> Iterator[PanelClient]
         yield client
         pbx.command("channel request hangup all")
         until(lambda: "0 active channels" in pbx.command("core show channels"), "silence")
+
+
+@pytest.fixture
+def known(running: Running) -> set[str]:
+    """The Tasks there are already."""
+    return {row["Id"] for row in running.records("Task")}
+
+
+@pytest.fixture
+def colleague(panel: PanelClient) -> Iterator[PanelClient]:
+    """Agent B's panel; their phone is bob."""
+    with PanelClient(AgentB(panel.running)) as client:
+        yield client
 
 
 def ask(verb: str, **data: str) -> int:

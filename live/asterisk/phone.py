@@ -1,10 +1,12 @@
 """A small SIP phone on loopback: rings, is answered, holds, hangs up, and obeys NOTIFY.
 
-As much of RFC 3261 as a call over UDP on one machine needs; no sound. One call at a time.
+As much of RFC 3261 as a call over UDP on one machine needs. One call at a time. It sends silence
+while it talks, as every phone sends sound: keys that are pressed from afar are read between it.
 """
 
 import re
 import socket
+import struct
 import threading
 from typing import Any, Literal, Self
 from uuid import uuid4
@@ -15,6 +17,9 @@ from tests.support.patience import until
 State = Literal["idle", "calling", "ringing", "talking", "over"]
 
 PBX = ("127.0.0.1", SIP_PORT)
+SOUND_S = 0.04
+SILENCE = b"\xff" * 160
+"""20 ms of PCMU."""
 
 
 class Phone:
@@ -31,20 +36,27 @@ class Phone:
         self.seen: list[State] = []
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind(("127.0.0.1", port))
+        self._rtp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._rtp.bind(("127.0.0.1", port + 20000))
         self._fresh()
         self._busy = False
         self._socket.settimeout(0.2)
-        self._open = True
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
+        self._closed = threading.Event()
+        self._threads = [
+            threading.Thread(target=work, daemon=True) for work in (self._listen, self._sound)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._open = False
-        self._thread.join()
+        self._closed.set()
+        for thread in self._threads:
+            thread.join()
         self._socket.close()
+        self._rtp.close()
 
     def rings(self) -> None:
         """Wait until it rings."""
@@ -101,21 +113,33 @@ class Phone:
     def _fresh(self) -> None:
         self._cseq, self._branch, self._invite = 0, "", ""
         self._target = self._local = self._remote = self._call_id = ""
+        self._sound_to = 0
 
     def _be(self, state: State) -> None:
         self.state = state
         self.seen.append(state)
 
     def _listen(self) -> None:
-        while self._open:
+        while not self._closed.is_set():
             try:
                 message = self._socket.recv(65536).decode(errors="replace")
             except TimeoutError:
                 continue
+            if sound := re.search(r"^m=audio (\d+)", message, re.MULTILINE):
+                self._sound_to = int(sound[1])
             if message.startswith("SIP/2.0"):
                 self._hear_reply(message)
             elif " " in message:
                 self._hear_request(message)
+
+    def _sound(self) -> None:
+        """Send silence, as a microphone does in a quiet room."""
+        nth = 0
+        while not self._closed.wait(SOUND_S):
+            if self.state == "talking" and self._sound_to:
+                nth += 1
+                head = struct.pack("!BBHII", 0x80, 0, nth & 0xFFFF, nth * 160, self.port)
+                self._rtp.sendto(head + SILENCE, ("127.0.0.1", self._sound_to))
 
     def _hear_reply(self, message: str) -> None:
         code, method = int(message[8:11]), _header(message, "CSeq").rpartition(" ")[2]
@@ -158,8 +182,9 @@ class Phone:
                 self._reply(message, 200, "OK")
 
     def _rung(self, message: str) -> None:
+        sound_to = self._sound_to
         self._fresh()
-        self._invite = message
+        self._invite, self._sound_to = message, sound_to
         self._call_id = _header(message, "Call-ID")
         self._remote = _header(message, "From")
         self._local = f"{_header(message, 'To')};tag={uuid4().hex[:8]}"

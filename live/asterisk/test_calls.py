@@ -1,60 +1,12 @@
 """Calls on a real Asterisk, from the phone to the panel and to the Task (A-8)."""
 
-from typing import Any
-
-import pytest
-
-from live.asterisk.conftest import CUSTOMER, Connect, ask, native_id
+from live.asterisk.conftest import CUSTOMER, Connect
 from live.asterisk.pbx import Pbx
 from live.asterisk.phone import Phone
+from live.asterisk.stories import new_tasks, nothing, ring, saved
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import Running
-
-
-def saved(panel: PanelClient) -> str:
-    """Wait until the call is over, save, see it go; return our id of it."""
-    call = panel.call(phase="wrap-up")
-    answer = panel.press(f"calls/{call['id']}/save", {"text": ""})
-    assert answer.status_code == 202, answer.text
-    nothing(panel)
-    return str(call["id"])
-
-
-def nothing(panel: PanelClient) -> None:
-    """Wait until the panel shows no call."""
-
-    def empty() -> bool:
-        panel.listen()
-        return all(call["phase"] in {"saved", "over"} for call in panel.calls.values())
-
-    until(empty, f"no call on the panel; there are {list(panel.calls.values())}")
-
-
-def new_tasks(running: Running, known: set[str], many: int) -> list[dict[str, Any]]:
-    """Wait until so many Tasks came, and return them."""
-
-    def came() -> list[dict[str, Any]] | None:
-        found = [row for row in running.records("Task") if row["Id"] not in known]
-        return found if len(found) >= many else None
-
-    return until(came, f"{many} Tasks", within_s=20)
-
-
-@pytest.fixture
-def known(running: Running) -> set[str]:
-    """The Tasks there are already."""
-    return {row["Id"] for row in running.records("Task")}
-
-
-def ring(customer: Phone, alice: Phone, panel: PanelClient) -> str:
-    """Let the customer talk to alice; return our id of the call."""
-    customer.calls("101")
-    alice.rings()
-    panel.call(phase="ringing")
-    alice.answers()
-    customer.talks()
-    return str(panel.call(phase="talking")["id"])
 
 
 def test_a_call_rings_talks_is_held_and_ends(
@@ -150,31 +102,6 @@ def test_a_click_dials_and_is_our_own_call(
     (task,) = new_tasks(running, known, 1)
 
     assert "Outbound" == task["CallType"]
-
-
-def test_a_blind_transfer_takes_the_call_away(
-    alice: Phone, bob: Phone, customer: Phone, panel: PanelClient, running: Running
-) -> None:
-    """The customer is bob's, who was the last to deal with them (DECISION 16)."""
-    call = native_id(running, ring(customer, alice, panel))
-    assert 202 == ask("transfer", call_id=call, agent="101", to_agent="102")
-    bob.rings()
-    alice.is_over()
-    bob.answers()
-    nothing(panel)
-    customer.hangs_up()
-    bob.is_over()
-
-
-def test_a_consultation_that_does_not_begin_is_said(
-    alice: Phone, customer: Phone, panel: PanelClient, running: Running
-) -> None:
-    """Without its prompt the PBX says yes and does nothing: the agent must not wait for ever."""
-    call = native_id(running, ring(customer, alice, panel))
-    assert 502 == ask("consult", call_id=call, agent="101", target="102")
-    panel.call(phase="talking")
-    customer.hangs_up()
-    saved(panel)
 
 
 def test_a_restart_of_connect_keeps_the_call(

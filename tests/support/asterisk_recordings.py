@@ -104,9 +104,13 @@ def began(leg: Leg) -> tuple[float, str]:
 
 def seconds_held(leg: Leg) -> float:
     """Return how long the customer waited; the end of the leg is the end of it, too."""
-    at = {turn.held: turn.at for turn in leg.turns}
-    if True not in at:
-        return 0
-    end = at.get(False, leg.ended_at)
-    assert end is not None
-    return round((end - at[True]).total_seconds(), 1)
+    seconds, since = 0.0, None
+    for turn in leg.turns:
+        if turn.held and since is None:
+            since = turn.at
+        elif not turn.held and since is not None:
+            seconds, since = seconds + (turn.at - since).total_seconds(), None
+    if since is not None:
+        assert leg.ended_at is not None
+        seconds += (leg.ended_at - since).total_seconds()
+    return round(seconds, 1)

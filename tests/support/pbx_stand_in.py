@@ -27,6 +27,8 @@ class StandInPbx:
         self.actions: list[Block] = []
         self.answers: dict[str, str] = {}
         """By action: the message with which it is refused."""
+        self.values: dict[str, str] = {}
+        """By variable: what it is."""
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
         self._ami = socket.create_server(("127.0.0.1", 0))
@@ -137,7 +139,8 @@ class StandInPbx:
     def _answer(self, block: Block) -> str:
         wrong = self.answers.get(block["Action"])
         said = f"Response: Error\r\nMessage: {wrong}" if wrong else "Response: Success"
-        return f"{said}\r\nActionID: {block['ActionID']}\r\n\r\n"
+        value = self.values.get(block.get("Variable", ""), "")
+        return f"{said}\r\nValue: {value}\r\nActionID: {block['ActionID']}\r\n\r\n"
 
 
 class Hook:

@@ -78,3 +78,14 @@ class AgentA(Seat):
         self.agent_id = AgentId("a")
         self.username = "a@example.test"
         self.name = "Agent A"
+
+
+class AgentB(Seat):
+    """Agent B of the reference data, A's colleague."""
+
+    def __init__(self, running: "Running") -> None:
+        self.running = running
+        self.line = "102"
+        self.agent_id = AgentId("b")
+        self.username = "b@example.test"
+        self.name = "Agent B"

@@ -83,6 +83,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     tech_cause: int = 0
     caller_presentation: int = 0
     result: str = ""
+    destination_type: str = ""
+    """How an attended transfer ended; "threeway": who asked stays with both."""
     exten: str = ""
     transferee: Channel | None = None
     transfer_target: Channel | None = None

@@ -84,14 +84,14 @@ class Asterisk(generic.Generic):
     settings = AsteriskSettings
     capabilities: ClassVar[frozenset[Capability]] = frozenset({
         "answer", "decline", "hang-up", "hold", "resume", "mute", "dtmf", "transfer", "consult",
-        "dial", "presence",
+        "conference", "dial", "presence",
     })  # fmt: skip
-    """No "conference": the manager has no action for it. A resync is `connect`'s own."""
+    """A resync is `connect`'s own."""
 
     def encode(
         self, command: Command, at: datetime, credentials: Credentials
     ) -> Conversation[Follows]:
-        """Post a command to `connect`; what the manager has no action for is not sent at all."""
+        """Post a command to `connect`; what the PBX cannot do is not sent at all."""
         if command.verb not in verbs_of(self.can(credentials)):
             raise TelephonyError(f"Asterisk cannot {command.verb}, or was given no command address")
         return (yield from super().encode(command, at, credentials))

@@ -194,7 +194,7 @@ class Directory:
 
     def dialled(self, exten: str) -> str:
         """Return the number an agent dialled, without what gets them out of the house."""
-        return exten.removeprefix(self._prefix) or exten
+        return exten if is_extension(exten) else exten.removeprefix(self._prefix)
 
     def to_dial(self, number: str) -> str:
         """Return what the dialplan takes for a number."""

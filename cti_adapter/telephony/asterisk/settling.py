@@ -21,10 +21,16 @@ from cti_adapter.telephony.asterisk.exchange import (
 from cti_adapter.telephony.asterisk.facts import OURS, can_announce, facts_of, is_number, learn
 from cti_adapter.telephony.asterisk.gathering import gather
 from cti_adapter.telephony.asterisk.picture import Picture
-from cti_adapter.telephony.asterisk.talking import asked_by, asks, customer_of, hears_anybody
+from cti_adapter.telephony.asterisk.talking import (
+    asked_by,
+    asks,
+    customer_of,
+    hears_anybody,
+    is_between,
+)
 from cti_adapter.telephony.asterisk.told import Told
 
-SUCCESS = "Success"
+SUCCESS, THREE_WAY = "Success", "threeway"
 
 
 class Settling:
@@ -67,7 +73,7 @@ class Settling:
 
     def transfer(self, event: ari.Event, at: datetime) -> set[str]:
         """Take what the PBX says of a transfer; return the call it concerns."""
-        if event.result != SUCCESS:
+        if event.result != SUCCESS or event.destination_type == THREE_WAY:
             return set()
         blind = event.type == "BridgeBlindTransfer"
         shown = event.channel if blind else event.transferer_first_leg
@@ -198,7 +204,7 @@ class Settling:
     def _settle_asking(self, call: Call, leg: Leg, at: datetime) -> None:
         if leg.stage != "connected" or leg.consulted:
             return
-        target = asked_by(call, leg, self._exchange)
+        target = self._directory.dialled(asked_by(call, leg, self._exchange))
         if target and not leg.target:
             leg.target = target
             for each in call.legs:
@@ -232,6 +238,8 @@ class Settling:
     def _settle_customer(self, call: Call, at: datetime) -> None:
         """See who talks to the customer now, and how it came to that."""
         having = [leg for leg in call.legs if self._has_customer(call, leg)]
+        if any(is_between(call, leg, self._exchange) for leg in call.legs if leg not in having):
+            return
         for leg in having:
             if leg.consulted:
                 self._promote(call, leg, having, at)
@@ -241,12 +249,14 @@ class Settling:
         call.answered = True
         if call.last_line not in lines:
             if call.last_line and not call.moved and call.direction != "internal":
-                to = {"to_agent": lines[0]}
-                self._hand_over(call, "blind", call.last_line, to, at)
+                kind = "consult" if lines[0] in call.together else "blind"
+                self._hand_over(call, kind, call.last_line, {"to_agent": lines[0]}, at)
             call.last_line, call.moved = lines[0], False
-        if len(lines) > 1 and call.direction != "internal" and sorted(lines) != call.together:
-            self._tell("call.conferenced", call, at, {"agents": sorted(lines)})
-        call.together = sorted(lines)
+        here = {leg.line for leg in call.legs}  # a Local channel that is left out is no leaving
+        together = sorted({*lines, *(each for each in call.together if each in here)})
+        if len(lines) > 1 and call.direction != "internal" and together != call.together:
+            self._tell("call.conferenced", call, at, {"agents": together})
+        call.together = together
 
     def _has_customer(self, call: Call, leg: Leg) -> bool:
         if leg.stage != "connected":

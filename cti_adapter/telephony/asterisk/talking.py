@@ -10,14 +10,33 @@ def hears_anybody(leg: Leg, exchange: Exchange) -> bool:
 
 
 def customer_of(call: Call, leg: Leg, exchange: Exchange) -> bool:
-    """Whether the agent is in one bridge with the customer, who may hear music there."""
-    heard = (each for channel in _present(leg, exchange) for each in exchange.hears(channel))
-    return any(each.id in call.outside for each in heard)
+    """Whether the agent is in one bridge with the customer, who may hear music there.
+
+    Whoever is asked may be an outside party as well: the customer is who came first and waits.
+    """
+    heard = {each.id for channel in _present(leg, exchange) for each in exchange.hears(channel)}
+    for each in call.outside:
+        if each in heard:
+            return True
+        if _stays(exchange.channels[each]):
+            return False
+    return False
 
 
 def asks(call: Call, leg: Leg, exchange: Exchange) -> bool:
     """Whether the agent asks somebody at the moment while the customer waits."""
     return leg.stage == "connected" and bool(asked_by(call, leg, exchange))
+
+
+def is_between(call: Call, leg: Leg, exchange: Exchange) -> bool:
+    """Whether an agent who asked is neither gone nor with anybody yet.
+
+    For a moment of every conference the one who was asked is alone with the customer.
+    """
+    asked = any(each.consulted for each in call.legs)
+    present = _present(leg, exchange)
+    going = any(each.hanging_up for each in present)
+    return bool(leg.target and not leg.side and asked and present and not going)
 
 
 def asked_by(call: Call, leg: Leg, exchange: Exchange) -> str:
@@ -46,8 +65,11 @@ def asked_by(call: Call, leg: Leg, exchange: Exchange) -> str:
 
 def _waits(call: Call, exchange: Exchange) -> bool:
     """Whether a customer waits in a bridge, and is not leaving."""
-    outside = (exchange.channels[each] for each in call.outside)
-    return any(each.bridge and not each.hanging_up for each in outside)
+    return any(_stays(exchange.channels[each]) for each in call.outside)
+
+
+def _stays(channel: Trunk) -> bool:
+    return bool(channel.bridge) and not channel.hanging_up
 
 
 def _present(leg: Leg, exchange: Exchange) -> list[Trunk]:

@@ -3,29 +3,31 @@
 Pure. Success of an action mostly means "sent": a wish counts as done when its event arrives.
 """
 
-from typing import Any, Final
+import re
+from typing import Final
 
 import msgspec
 
 from cti_adapter.errors import NoSuchThing, StateConflict
-from cti_adapter.telephony.asterisk.exchange import Call, Directory, Exchange, Leg, Trunk
-
-NORMAL_CLEARING, CALL_REJECTED = "16", "21"
-"""Q.850 causes."""
+from cti_adapter.telephony.asterisk.actions import (
+    CALL_REJECTED,
+    THREE_WAY,
+    Action,
+    consult,
+    forget,
+    hang_up,
+    notify,
+    press,
+    transfer,
+)
+from cti_adapter.telephony.asterisk.exchange import Directory, Exchange, Leg, Trunk
+from cti_adapter.telephony.asterisk.talking import hears_anybody
 
 RING_MS: Final = "30000"
 """How long an agent's own phone rings for a number they clicked."""
 
+EXTEN: Final = re.compile(r"[0-9A-Za-z+*#._-]{1,80}")
 DIGITS: Final = frozenset("0123456789*#ABCD")
-
-
-class Action(msgspec.Struct, frozen=True, kw_only=True):
-    """One action of the AMI."""
-
-    name: str
-    fields: tuple[tuple[str, str], ...] = ()
-    harmless: bool = False
-    """Whether it is done already where the channel is gone."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,25 +75,33 @@ class Verbs:
             return [self._originate(asked)]
         if verb == "agent_presence":
             return [self._pause(asked)]
-        call, leg = self._leg(asked)
+        leg = self._leg(asked)
         channel = self._channel(leg)
-        if verb in {"complete_consult", "cancel_consult"}:
-            return [self._end_consult(call, leg, channel, complete=verb == "complete_consult")]
-        if verb in {"transfer", "consult"}:
-            return [self._send(channel, "BlindTransfer" if verb == "transfer" else "Atxfer", asked)]
+        if verb in {"complete_consult", "cancel_consult", "conference"}:
+            return [self._end_consult(verb, leg, channel)]
+        if verb == "consult":
+            return consult(channel, self._exten(asked), self._context)
+        if verb == "transfer":
+            return transfer(channel, self._exten(asked), self._context)
         return self._with_phone(verb, leg, channel, asked)
+
+    def afterwards(self, verb: str, asked: Asked) -> list[Action]:
+        """Return what is to be put right once a command was done, or was not."""
+        if verb != "consult":
+            return []
+        return [forget(self._channel(self._leg(asked)))]
 
     def _with_phone(self, verb: str, leg: Leg, channel: Trunk, asked: Asked) -> list[Action]:
         """Return what to do where only the agent's own phone is concerned."""
         match verb:
             case "answer" | "retrieve":
-                return [_notify(channel, "talk")]
+                return [notify(channel, "talk")]
             case "hold":
-                return [_notify(channel, "hold")]
+                return [notify(channel, "hold")]
             case "decline":
-                return [_hang_up(channel, CALL_REJECTED)]
+                return [hang_up(channel, CALL_REJECTED)]
             case "hang_up":
-                return [_hang_up(self._exchange.channels[each]) for each in self._present(leg)]
+                return [hang_up(self._exchange.channels[each]) for each in self._present(leg)]
             case "mute" | "unmute":
                 state = "on" if verb == "mute" else "off"
                 fields = (("Channel", channel.name), ("Direction", "in"), ("State", state))
@@ -107,7 +117,7 @@ class Verbs:
         Raises:
             NoSuchThing: there is none.
         """
-        return self._channel(self._leg(asked)[1]).id
+        return self._channel(self._leg(asked)).id
 
     def is_asking(self, asked: Asked) -> bool:
         """Whether the agent asks somebody, or has handed the call on already."""
@@ -115,13 +125,13 @@ class Verbs:
         legs = call.legs if call is not None else []
         return all(leg.target for leg in legs if leg.line == asked.agent)
 
-    def _leg(self, asked: Asked) -> tuple[Call, Leg]:
+    def _leg(self, asked: Asked) -> Leg:
         call = self._exchange.calls.get(asked.call_id)
         legs = call.legs if call is not None else []
         leg = next((each for each in legs if each.line == asked.agent), None)
-        if call is None or leg is None or not self._present(leg):
+        if leg is None or not self._present(leg):
             raise NoSuchThing("the call is over")
-        return call, leg
+        return leg
 
     def _present(self, leg: Leg) -> list[str]:
         return [each for each in leg.channels if each in self._exchange.channels]
@@ -163,32 +173,20 @@ class Verbs:
         name = others[0].name
         return [Action(name="PlayDTMF", fields=(("Channel", name), ("Digit", d))) for d in digits]
 
-    def _send(self, channel: Trunk, action: str, asked: Asked) -> Action:
-        if not asked.place:
-            raise StateConflict("say where the call shall go", state="talking")
+    def _exten(self, asked: Asked) -> str:
         exten = self._directory.to_dial(asked.place)
-        fields = (("Channel", channel.name), ("Exten", exten), ("Context", self._context))
-        return Action(name=action, fields=fields)
+        if EXTEN.fullmatch(exten) is None:
+            raise StateConflict("say where the call shall go", state="talking")
+        return exten
 
-    def _end_consult(self, call: Call, leg: Leg, channel: Trunk, *, complete: bool) -> Action:
-        """Complete by hanging up, as with the feature code; cancel by taking the target away."""
+    def _end_consult(self, verb: str, leg: Leg, channel: Trunk) -> Action:
+        """End asking: by leaving the two together, by coming back, or by staying with both."""
         if not leg.target or leg.side:
             raise StateConflict("the phone does this itself", state="consulting")
-        if complete:
-            return _hang_up(channel)
-        asked = next((each for each in call.legs if each.line == leg.target), None)
-        present = self._present(asked) if asked is not None else []
-        if asked is not None and asked.stage == "connected" and present:
-            return _hang_up(self._exchange.channels[present[0]])
-        return Action(name="CancelAtxfer", fields=(("Channel", channel.name),))
-
-
-def _notify(channel: Trunk, event: str) -> Action:
-    """Press a key of the phone from afar; it must support the talk and hold packages."""
-    fields: Any = (("Channel", channel.name), ("Variable", f"Event={event}"))
-    return Action(name="PJSIPNotify", fields=fields)
-
-
-def _hang_up(channel: Trunk, cause: str = NORMAL_CLEARING) -> Action:
-    fields = (("Channel", channel.name), ("Cause", cause))
-    return Action(name="Hangup", fields=fields, harmless=True)
+        if verb == "cancel_consult":
+            return Action(name="CancelAtxfer", fields=(("Channel", channel.name),))
+        if verb == "complete_consult":
+            return hang_up(channel)
+        if not hears_anybody(leg, self._exchange):
+            raise StateConflict("whoever is asked has not answered yet", state="consulting")
+        return press(channel, THREE_WAY)
