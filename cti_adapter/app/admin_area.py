@@ -79,6 +79,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
             users=lambda org_id: orgs.salesforce(org_id).directory,
             history=self.configuration,
             sign_out=self._sign_out,
+            policy=orgs.policy,
             clock=clock,
             new_id=self.new_id,
         )

@@ -150,7 +150,7 @@ def _register(
         telephony=Exchanges(orgs, product.line_out),
         do_not_call=DoNotCall(
             lambda org_id, number: orgs.salesforce(org_id).do_not_call(number),
-            orgs.policy_now,
+            orgs.policy,
             Threads(),
         ),
         new_id=new_id,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
+from cti_adapter.calls.policy import Policy
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.ports import Agent, Clock
 from cti_adapter.service.roster import Roster
@@ -24,6 +25,8 @@ class LinkPorts(NamedTuple):
     history: History
     sign_out: Callable[[Agent], None]
     """Ends everything that an agent's user, as they were linked, has open."""
+    policy: Callable[[OrgId], Policy]
+    """What an org's admins decided."""
     clock: Clock
     new_id: Callable[[], str]
     """An id that nobody else has."""

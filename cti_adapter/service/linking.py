@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId
+from cti_adapter.calls.sign_in import SignIn
 from cti_adapter.errors import NoSuchThing, StateConflict
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.agent_form import AgentForm, AgentRefused, Fault, check_texts, state_of
@@ -19,6 +20,7 @@ from cti_adapter.service.link_ports import LinkPorts
 from cti_adapter.service.ports import Agent
 from cti_adapter.service.roster import AgentPage, Concerned, Headcount
 from cti_adapter.service.users import SalesforceUser, Users
+from cti_adapter.service.whereabouts import Whereabouts, whereabouts
 
 USER = "user"
 """The field of a form that names the user."""
@@ -36,6 +38,13 @@ class Linking:
     ) -> AgentPage:
         """Return some agents; the arguments are those of Roster.page."""
         return self._roster.page(org_id, text=text, unlinked=unlinked, skip=skip, limit=limit)
+
+    def whereabouts(self, org_id: OrgId, agents: Sequence[Agent]) -> dict[AgentId, Whereabouts]:
+        """Return for each of these agents where they are."""
+        ids = [agent.id for agent in agents]
+        known = self._roster.sign_ins(org_id, ids)
+        policy, now = self._ports.policy(org_id), self._ports.clock()
+        return {at: whereabouts(known.get(at, SignIn()), policy, now) for at in ids}
 
     def users(self, org_id: OrgId) -> Users:
         """Return the users of an org, for who chooses one."""

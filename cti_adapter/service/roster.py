@@ -1,12 +1,13 @@
 """What an admin's use cases need to know of the agents of an org. Asks nobody itself."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 import msgspec
 
 from cti_adapter.calls.agent import AgentId, Line
+from cti_adapter.calls.sign_in import SignIn
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.ports import Agent
 
@@ -47,6 +48,10 @@ class Roster(Protocol):
         ...
 
     def headcount(self, org_id: OrgId) -> Headcount: ...
+
+    def sign_ins(self, org_id: OrgId, ids: Sequence[AgentId]) -> Mapping[AgentId, SignIn]:
+        """Return what is kept of these agents' sign-ins; who never came is absent."""
+        ...
 
     def agent(self, org_id: OrgId, agent_id: AgentId) -> Agent | None: ...
 

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from cti_adapter.calls.agent import AgentId
+from cti_adapter.calls.sign_in import SignIn
 from cti_adapter.errors import StateConflict
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.ports import Agent
@@ -39,6 +40,12 @@ _LET_GO = (
     .where(agents.c.org_id == bindparam("of_org"), agents.c.id == bindparam("of_agent"))
     .values(user_id=None)
 )
+
+
+class _Desk(msgspec.Struct, frozen=True):
+    """What a list of agents needs of a desk; the rest of it is not read."""
+
+    sign_in: SignIn = SignIn()
 
 
 def as_agent(row: Any) -> Agent:
@@ -111,6 +118,14 @@ class AgentBook:
             lambda transaction: transaction.core.execute(query).one()
         )
         return Headcount(agents=everybody, unlinked=everybody - linked)
+
+    def sign_ins(self, org_id: OrgId, ids: Sequence[AgentId]) -> dict[AgentId, SignIn]:
+        """Return what is kept of these agents' sign-ins; who never came is absent."""
+        query = select(desks.c.agent_id, desks.c.state).where(
+            desks.c.org_id == org_id, desks.c.agent_id.in_(ids)
+        )
+        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        return {AgentId(at): msgspec.json.decode(state, type=_Desk).sign_in for at, state in rows}
 
     def agent(self, org_id: OrgId, agent_id: AgentId) -> Agent | None:
         """Return one agent."""

@@ -84,6 +84,7 @@ class UsersPage:
             here="users",
             title=self._frame.t("users.title"),
             found=found,
+            where=self._linking.whereabouts(org_id, found.agents),
             count=self._linking.headcount(org_id),
             text=text,
             unlinked=unlinked,

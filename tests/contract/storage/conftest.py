@@ -9,6 +9,7 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import create_engine, delete
 
+from cti_adapter.calls.policy import Policy
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.link_ports import LinkPorts
@@ -97,6 +98,7 @@ def ports(storage: Storage, staff: Staff, book: Book) -> LinkPorts:
         users=lambda _: staff,
         history=book,
         sign_out=book.sign_out,
+        policy=lambda _: Policy(),
         clock=lambda: NOW,
         new_id=lambda: f"new-{next(numbers)}",
     )
