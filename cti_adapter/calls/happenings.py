@@ -58,8 +58,9 @@ def happenings(call: Call) -> tuple[Happening, ...]:
 def lines_told(call: Call) -> tuple[Line, ...]:
     """Return the lines whose agents are named in what happened."""
     legs = {leg.line for leg in call.legs}
+    asked = {Line(leg.consulting) for leg in call.legs if leg.consulting}
     ends = {line for each in call.transfers for line in (each.from_line, each.to_line)}
-    return tuple(sorted(legs | {line for line in ends if line is not None}))
+    return tuple(sorted(legs | asked | {line for line in ends if line is not None}))
 
 
 def _of_legs(call: Call) -> Iterator[Happening]:

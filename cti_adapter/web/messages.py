@@ -12,6 +12,7 @@ import msgspec
 
 from cti_adapter.calls.policy import NoteEvent
 from cti_adapter.web.call_shapes import Control, Phase
+from cti_adapter.web.colleagues import AskingView
 from cti_adapter.web.dial_list_shapes import DialListView
 from cti_adapter.web.logging_shapes import LoggingView
 from cti_adapter.web.missed_view import MissedView
@@ -196,6 +197,10 @@ class CallView(_Part, frozen=True, kw_only=True):
     queue: str
     party: RecordView | None
     """Who the call is with: the assigned Lead, Contact or Account, else the record in What."""
+    colleague: str = ""
+    """Who of the house is at the other end: who asks this agent, or who calls inside."""
+    asking: AskingView | None = None
+    """Whom this agent asks while the customer waits: the second card."""
     started_at: datetime
     connected_at: datetime | None
     held_at: datetime | None

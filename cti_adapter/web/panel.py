@@ -22,6 +22,7 @@ from cti_adapter.service.ports import Agent
 from cti_adapter.service.presence_out import takers
 from cti_adapter.web import messages as m
 from cti_adapter.web.call_shapes import CONTROLS, Phase
+from cti_adapter.web.colleagues import asking_view, colleague_on
 from cti_adapter.web.dial_list_view import dial_list_view
 from cti_adapter.web.event_views import event_views
 from cti_adapter.web.log_view import log_view, undo_view
@@ -142,6 +143,8 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
         local_number=for_display(call.local_number),
         queue=call.queue,
         party=_party(file),
+        colleague=colleague_on(call, agent.line, at.names),
+        asking=asking_view(call, agent.line, at.names),
         started_at=call.created_at,
         connected_at=leg.connected_at if leg else None,
         held_at=leg.held_at if leg else None,

@@ -32,6 +32,8 @@ export function call(changes = {}) {
     local_number: "+1 415 555 0100",
     queue: "",
     party: ADA,
+    colleague: "",
+    asking: null,
     started_at: "2026-11-21T17:58:50Z",
     connected_at: "2026-11-21T17:59:00Z",
     held_at: null,

@@ -8,8 +8,10 @@ import { reduce } from "../../static/js/core/reducer.js";
 import { reminders } from "../../static/js/core/reminders.js";
 import {
   barOf,
+  callerOf,
   canDial,
   inOrder,
+  isHandedOn,
   isPending,
   phaseOf,
   shownCall,
@@ -131,6 +133,29 @@ test("two calls at the telephone are two calls in the bar", () => {
   const both = model([call(), call({ id: "other", phase: "held" })]);
 
   assert.deepEqual(barOf(both, words, AT), { icon: "call", label: "2 calls" });
+});
+
+test("who asks a colleague while the customer waits is consulting, with two calls", () => {
+  const asking = { who: "Agent B", phase: /** @type {const} */ ("talking"), since: NOW };
+  const asks = model([call({ phase: "held", asking })]);
+
+  assert.equal(phaseOf(asks), "consulting");
+  assert.deepEqual(barOf(asks, words, AT), { icon: "call", label: "2 calls" });
+});
+
+test("a call inside of the house is named by the colleague, any other by the customer", () => {
+  const nobody = { party: null, number: "102", colleague: "Agent B" };
+
+  assert.equal(callerOf(call({ ...nobody, direction: "Internal" }), words), "Agent B");
+  assert.equal(callerOf(call({ ...nobody, number: "+1 415 555 0999" }), words), "+1 415 555 0999");
+});
+
+test("a call that somebody had before is known as handed on", () => {
+  const told = (/** @type {string[]} */ ...codes) =>
+    codes.map((code, nth) => ({ id: `${nth}`, at: NOW, text: { code, params: {} }, notes: "" }));
+
+  assert.equal(isHandedOn(call({ events: told("event.delivered", "event.answered") })), true);
+  assert.equal(isHandedOn(call({ events: told("event.delivered") })), false);
 });
 
 test("the panel speaks at thirty seconds of hold and at ten of wrap-up, and not before", () => {

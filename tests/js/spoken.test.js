@@ -36,6 +36,14 @@ test("mute and the call result are said, and that it was taken back", () => {
   assert.equal(said({ call_result: "Solved" }, { call_result: "" }), "No call result");
 });
 
+test("whom the agent asks is said, and that they answered", () => {
+  const rings = { who: "Agent B", phase: /** @type {const} */ ("ringing"), since: "" };
+  const talks = { ...rings, phase: /** @type {const} */ ("talking") };
+
+  assert.equal(said({ phase: "talking" }, { phase: "held", asking: rings }), "Asking Agent B");
+  assert.equal(said({ asking: rings }, { asking: talks }), "On a call with Agent B");
+});
+
 test("what the server says itself, and what did not change, is not said twice", () => {
   assert.equal(said({ phase: "wrap-up" }, { phase: "saving" }), null);
   assert.equal(said({}, { warning: true }), null);

@@ -12,7 +12,7 @@ import { isReadOnly, wordOf } from "./presence.js";
 /** @typedef {import("./types.js").Phase} Phase */
 /** @typedef {import("./words.js").Words} Words */
 
-/** @typedef {Exclude<Phase, "ended"> | "starting" | "set-up-needed" | "signed-out" |
+/** @typedef {Exclude<Phase, "ended"> | "consulting" | "starting" | "set-up-needed" | "signed-out" |
  *   "reconnecting" | "ready" | "away" | "logout" | "elsewhere"} PanelPhase */
 
 /** After this a press that nothing has confirmed is shown as pending (requirements 5.6). */
@@ -86,7 +86,8 @@ export function phaseOf(model) {
   if (isElsewhere(model)) return "elsewhere";
   const shown = shownCall(model);
   if (shown === null || shown.phase === "ended") return idlePhase(model);
-  return isReadOnly(model) && isRunning(shown) ? "logout" : shown.phase;
+  if (isReadOnly(model) && isRunning(shown)) return "logout";
+  return shown.asking === null ? shown.phase : "consulting";
 }
 
 /** @param {Model} model @returns {"ready" | "away" | "logout"} */
@@ -113,7 +114,8 @@ export function isPending(model, key, at) {
 
 /** @param {CallView} call @param {Words} words who is on the phone, as well as is known */
 export function callerOf(call, words) {
-  return call.party?.label || call.number || words.say("call.withheld");
+  const inside = call.direction === "Internal" ? call.colleague : "";
+  return call.party?.label || inside || call.number || words.say("call.withheld");
 }
 
 /**
@@ -145,14 +147,15 @@ export function wrapUpLeft(call, now) {
 export function barOf(model, words, now) {
   const phase = phaseOf(model);
   const call = shownCall(model);
-  const running = callsOf(model).filter(isRunning).length;
+  const running = callsOf(model).filter(isRunning);
+  const parties = running.length + running.filter(({ asking }) => asking !== null).length;
   if (phase === "elsewhere") return { icon: "pause", label: words.say("phase.elsewhere") };
   if (phase === "away" || phase === "logout") {
     const { state: presence, reason } = model.desk.presence;
     return { icon: "away", label: wordOf({ presence, reason }, words) };
   }
-  if (call !== null && running > 1) {
-    return { icon: "call", label: words.say("bar.two-calls", { n: running }) };
+  if (call !== null && parties > 1) {
+    return { icon: "call", label: words.say("bar.two-calls", { n: parties }) };
   }
   switch (phase) {
     case "set-up-needed":

@@ -18,6 +18,11 @@ import { callerOf } from "./selectors.js";
  */
 export function spokenOf(before, call, words) {
   if (before === undefined) return null;
+  const { asking } = call;
+  if (asking !== null && asking.phase !== before.asking?.phase) {
+    const code = asking.phase === "talking" ? "call.talking" : "call.asks";
+    return say(code, { caller: asking.who });
+  }
   if (call.phase !== before.phase) return newPhase(before, call, words);
   if (call.muted !== before.muted) return say(call.muted ? "call.muted" : "call.unmuted");
   if (call.call_result !== before.call_result) {

@@ -20,6 +20,14 @@
 /** @typedef {"no-match" | "no-contact" | "find-organisation" | "account-open" | "before-new-contact" | "contact-form" | "before-new-case"} Situation */
 
 /**
+ * Somebody the agent asks while the customer waits.
+ * @typedef {object} AskingView
+ * @property {string} who
+ * @property {"ringing" | "talking"} phase
+ * @property {string} since
+ */
+
+/**
  * The next ones of the agent's dial list (DECISION 51).
  * @typedef {object} DialListView
  * @property {DialEntryView[]} entries
@@ -212,6 +220,8 @@
  * @property {string} local_number
  * @property {string} queue
  * @property {RecordView | null} party
+ * @property {string} colleague
+ * @property {AskingView | null} asking
  * @property {string} started_at
  * @property {string | null} connected_at
  * @property {string | null} held_at

@@ -44,6 +44,9 @@ export class CallPanel extends PanelElement {
   /** What stands in the card beside another call. @type {import("./beside.js").Beside | null} */
   #beside = null;
   #sought = false;
+  /** Whom the agent asks meanwhile. @type {import("./asked.js").AskedCard | null} */
+  #colleague = null;
+  #coming = false;
 
   /** @override */
   build() {
@@ -103,6 +106,9 @@ export class CallPanel extends PanelElement {
     this.#beside?.update(call, more);
     if (this.#beside !== null) show(this.#beside, onTheLine && !shown);
     else if (onTheLine && !shown) this.#askBeside();
+    if (call.asking !== null) this.#askColleague();
+    if (this.#colleague !== null) show(this.#colleague, call.asking !== null);
+    this.#colleague?.update(call, now);
     show(this.keypad, this.#keypadOpen && shown && !readOnly);
     this.keypad.update(this.#digits);
     show(this.assignment, shown && !over && !readOnly);
@@ -140,6 +146,15 @@ export class CallPanel extends PanelElement {
     const { makeBeside } = await import("./beside.js");
     this.#beside = makeBeside(this.words);
     this.card.region.append(this.#beside);
+    this.tell("cti-redraw", null);
+  }
+
+  async #askColleague() {
+    if (this.#coming) return;
+    this.#coming = true;
+    const { makeAsked } = await import("./asked.js");
+    this.#colleague = makeAsked(this.words);
+    this.card.after(this.#colleague);
     this.tell("cti-redraw", null);
   }
 

@@ -127,8 +127,9 @@ export class CallCard extends PanelElement {
   }
 
   /** @param {CallView} call what is known of someone who is not known */
-  #unknown({ matching, matches }) {
+  #unknown({ direction, matching, matches }) {
     const { words } = this;
+    if (direction === "Internal") return words.say("direction.Internal");
     if (matching === "looking") return words.say("call.looking");
     if (matching === "failed") return words.say("call.match-failed");
     if (matching === "not-matched") return words.say("call.not-matched");
@@ -137,9 +138,11 @@ export class CallCard extends PanelElement {
   }
 
   /** @param {CallView} call @returns {string[]} number, queue, muted */
-  #line({ party, number, queue, muted }) {
+  #line({ party, direction, colleague, number, queue, muted }) {
     const { words } = this;
+    const asked = direction === "Internal" ? "" : colleague;
     return [
+      asked === "" ? "" : words.say("call.asked-by", { agent: asked }),
       party === null ? "" : number,
       queue === "" ? "" : words.say("call.queue", { queue }),
       muted ? words.say("call.muted") : "",

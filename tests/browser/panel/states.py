@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from cti_adapter.web.colleagues import AskingView
 from cti_adapter.web.messages import Snapshot, Text
 from tests.browser.panel import scenes
 from tests.browser.panel.scenes import (
@@ -136,6 +137,30 @@ def rings_while_another_is_held() -> Snapshot:
     return snapshot(call(), waits, unknown(id="call-2"), at_desk=desk(button=assign(CASE)))
 
 
+def consulting() -> Snapshot:
+    asked = AskingView(who="Agent B", phase="talking", since=scenes.ago(12))
+    return snapshot(held(asking=asked), at_desk=desk(button=assign(CASE)))
+
+
+def asked_by_a_colleague() -> Snapshot:
+    told = scenes.events(("delivered", "Agent B", TYPED), ("answered", "Agent B"))
+    return snapshot(ringing(colleague="Agent B", events=told), at_desk=desk(button=assign(CASE)))
+
+
+def rings_inside() -> Snapshot:
+    inside = ringing(
+        direction="Internal",
+        colleague="Agent B",
+        number="102",
+        party=None,
+        matches=(),
+        assigned=(),
+        matching="not-matched",
+        queue="",
+    )
+    return snapshot(inside)
+
+
 def elsewhere_idle() -> Snapshot:
     return scenes.elsewhere(ready())
 
@@ -171,6 +196,9 @@ STATES: dict[str, tuple[str, Callable[[], Snapshot]]] = {
     "rings, handed on": ("ringing", rings_handed_on),
     "talking beside a held call": ("talking", talking_beside_held),
     "rings while another is held": ("talking", rings_while_another_is_held),
+    "consulting": ("consulting", consulting),
+    "asked by a colleague": ("ringing", asked_by_a_colleague),
+    "a colleague rings": ("ringing", rings_inside),
     "rings in wrap-up": ("wrap-up", rings_in_wrap_up),
     "wrap-up beside a call": ("talking", wrap_up_beside_a_call),
 }

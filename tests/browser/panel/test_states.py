@@ -145,6 +145,7 @@ def test_what_ends_a_call_is_always_in_view(
     ("state", "names"),
     [
         ("rings while talking", ["Assign Case 00001026", "Hang up", "Decline", "Answer"]),
+        ("consulting", ["Assign Case 00001026", "Hang up", "Resume"]),
         ("talking beside a held call", ["Assign Case 00001026", "Hang up", "Resume"]),
     ],
 )
