@@ -3,7 +3,7 @@
  * with the second call. It stands in the card of its call, which hears what is pressed.
  */
 
-import { attribute, button, changeIcon, changeLabel, disable, dress, pending } from "./dom.js";
+import { attribute, button, changeIcon, changeLabel, disable, pending } from "./dom.js";
 import { PanelElement } from "./element.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
@@ -43,9 +43,6 @@ export class Beside extends PanelElement {
 
 /** @param {import("../core/words.js").Words} words */
 export function makeBeside(words) {
-  if (!customElements.get("cti-beside")) {
-    customElements.define("cti-beside", Beside);
-    dress("beside");
-  }
+  if (!customElements.get("cti-beside")) customElements.define("cti-beside", Beside);
   return new Beside(words);
 }

@@ -9,12 +9,12 @@ import { isPending, isRunning } from "../core/selectors.js";
 import { CallAssignment } from "./assignment.js";
 import { CallCard } from "./card.js";
 import { CallControls } from "./controls.js";
-import { attribute, pressed, show } from "./dom.js";
+import { attribute, dress, pressed, show } from "./dom.js";
 import { PanelElement } from "./element.js";
 import { Keypad } from "./keypad.js";
+import { Later } from "./later.js";
 import { LogLine } from "./log-line.js";
 import { CallNotes } from "./notes.js";
-import { SaveRow } from "./save-row.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
 /** @typedef {import("../core/model.js").Model} Model */
@@ -37,21 +37,30 @@ export class CallPanel extends PanelElement {
   assignment = new CallAssignment(this.words);
   notes = new CallNotes(this.words);
   log = new LogLine(this.words);
-  save = new SaveRow(this.words);
-  /** What became of the log; loaded once it may be asked. @type {import("./outcome.js").Outcome | null} */
-  #outcome = null;
-  #asked = false;
-  /** What stands in the card beside another call. @type {import("./beside.js").Beside | null} */
-  #beside = null;
-  #sought = false;
-  /** Whom the agent asks meanwhile. @type {import("./asked.js").AskedCard | null} */
-  #colleague = null;
-  #coming = false;
+  save = this.#part(
+    async () => (await import("./save-row.js")).makeSaveRow(this.words),
+    (part) => this.append(part),
+  );
+  /** What became of the log. */
+  #outcome = this.#part(
+    async () => (await import("./outcome.js")).makeOutcome(this.words),
+    (part) => this.append(part),
+  );
+  /** What stands in the card beside another call. */
+  #beside = this.#part(
+    async () => (await import("./beside.js")).makeBeside(this.words),
+    (part) => this.card.region.append(part),
+  );
+  /** Whom the agent asks while the customer waits. */
+  #asked = this.#part(
+    async () => (await import("./asked.js")).makeAsked(this.words),
+    (part) => this.card.after(part),
+  );
 
   /** @override */
   build() {
-    const { card, controls, keypad, assignment, notes, log, save } = this;
-    this.append(card, controls, keypad, assignment, notes, log, save);
+    const { card, controls, keypad, assignment, notes, log } = this;
+    this.append(card, controls, keypad, assignment, notes, log);
   }
 
   /** @override @param {AbortSignal} signal */
@@ -99,16 +108,13 @@ export class CallPanel extends PanelElement {
 
     attribute(this, "data-state", call.phase);
     attribute(this, "data-shown", shown);
+    if (!shown) dress("beside");
     this.card.update(call, { ...more, readOnly });
     const onTheLine = !readOnly && (talking || call.phase === "dialling");
     show(this.controls, onTheLine && shown);
     this.controls.update(call, { ...more, keypadOpen: this.#keypadOpen });
-    this.#beside?.update(call, more);
-    if (this.#beside !== null) show(this.#beside, onTheLine && !shown);
-    else if (onTheLine && !shown) this.#askBeside();
-    if (call.asking !== null) this.#askColleague();
-    if (this.#colleague !== null) show(this.#colleague, call.asking !== null);
-    this.#colleague?.update(call, now);
+    this.#beside.show(onTheLine && !shown, (part) => part.update(call, more));
+    this.#asked.show(call.asking !== null, (part) => part.update(call, now));
     show(this.keypad, this.#keypadOpen && shown && !readOnly);
     this.keypad.update(this.#digits);
     show(this.assignment, shown && !over && !readOnly);
@@ -124,38 +130,19 @@ export class CallPanel extends PanelElement {
     this.notes.update(call, { draftOf, labels, now, connected });
     const sent = (/** @type {string} */ command) => `${call.id}:${command}` in model.pending;
     this.log.update(call, { results: model.settings.call_results, shown, sent });
-    show(this.save, wrapUp);
-    this.save.update(call, more);
-    if (!this.#asked && !isRunning(call)) this.#askOutcome();
-    if (this.#outcome === null) return;
-    show(this.#outcome, over);
-    this.#outcome.update(call, { ...more, undoHere: shown });
+    this.save.show(wrapUp, (part) => part.update(call, more));
+    this.#outcome.show(over, (part) => part.update(call, { ...more, undoHere: shown }));
   }
 
-  async #askOutcome() {
-    this.#asked = true;
-    const { makeOutcome } = await import("./outcome.js");
-    this.#outcome = makeOutcome(this.words);
-    this.append(this.#outcome);
-    this.tell("cti-redraw", null);
-  }
-
-  async #askBeside() {
-    if (this.#sought) return;
-    this.#sought = true;
-    const { makeBeside } = await import("./beside.js");
-    this.#beside = makeBeside(this.words);
-    this.card.region.append(this.#beside);
-    this.tell("cti-redraw", null);
-  }
-
-  async #askColleague() {
-    if (this.#coming) return;
-    this.#coming = true;
-    const { makeAsked } = await import("./asked.js");
-    this.#colleague = makeAsked(this.words);
-    this.card.after(this.#colleague);
-    this.tell("cti-redraw", null);
+  /**
+   * @template {HTMLElement} Part
+   * @param {() => Promise<Part>} load @param {(part: Part) => void} place
+   */
+  #part(load, place) {
+    return new Later(load, (/** @type {Part} */ part) => {
+      place(part);
+      this.tell("cti-redraw", null);
+    });
   }
 
   #toggleKeypad() {

@@ -17,7 +17,6 @@ import { CallNotes } from "./notes.js";
 import { OpenRecord } from "./open-record.js";
 import { Panel } from "./panel.js";
 import { PresenceBox } from "./presence.js";
-import { SaveRow } from "./save-row.js";
 import { StateStrip } from "./state-strip.js";
 import { StatusLine } from "./status.js";
 import { StripMenu } from "./strip-menu.js";
@@ -39,7 +38,6 @@ const NAMES = {
   "cti-page": PageLine,
   "cti-panel": Panel,
   "cti-presence": PresenceBox,
-  "cti-save": SaveRow,
   "cti-set-up": SetUpDoor,
   "cti-sign-in": SignInDoor,
   "cti-state": StateStrip,

@@ -9,6 +9,12 @@ import { PanelElement } from "./element.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
 
+/** Loaded when the first call ends. @param {import("../core/words.js").Words} words */
+export function makeSaveRow(words) {
+  if (!customElements.get("cti-save")) customElements.define("cti-save", SaveRow);
+  return new SaveRow(words);
+}
+
 export class SaveRow extends PanelElement {
   #callId = "";
   line = h("p", { class: "save__line", id: freshId("save") });
