@@ -89,7 +89,7 @@ class Telephone:
             leg_id=leg.id,
             line=agent.line,
             digits=digits,
-            target=target or _asked(file.call, agent.line),
+            target=target or _asked(file.call, agent.line, verb),
             attributes=file.call.attributes,
         )
         follows = self._telephony.send(agent.org_id, file.call.connector, command)
@@ -188,9 +188,12 @@ class Telephone:
         self._flow.apply(agent.org_id, lambda fold: say_marked(fold, agent, call_id, marked))
 
 
-def _asked(call: Call, line: Line) -> Target | None:
-    """Return whom this agent asks, for what becomes of that; None where nobody."""
-    name = call.asks(line)
+_OF_ASKING: frozenset[Verb] = frozenset({"complete_consult", "cancel_consult", "conference"})
+
+
+def _asked(call: Call, line: Line, verb: Verb) -> Target | None:
+    """Return whom this agent asks, where that is what the command is about."""
+    name = call.asks(line) if verb in _OF_ASKING else ""
     if not name:
         return None
     is_agent = not name.startswith("+") or call.leg_of(Line(name)) is not None

@@ -160,6 +160,8 @@ class _Webhook:
         told = self._asked.text("event")
         if told in {"start", "end"}:
             return told == "end"
+        if self._said.text("direction").startswith("msg"):
+            return True
         return any(name in self._said for name in ("duration", "talk_time", "dial_status"))
 
     def _start(self) -> list[e.TelephonyEvent]:
@@ -213,8 +215,9 @@ class _Webhook:
     def _facts(self) -> e.CallFacts:
         said = self._said
         outbound = said.text("direction").startswith("outbound")
-        tags = ", ".join(said.words("tag_list"))[:255]
-        more = {"Tags": tags, "Source": said.text("source", longest=255)}
+        more = {"Source": said.text("source", longest=255)}
+        if self._is_end():  # agents tag while they talk, and the first word of an attribute counts
+            more["Tags"] = ", ".join(said.words("tag_list"))[:255]
         routes: dict[str, e.Route] = {"agent": "agent", "queue": "queue", "number": "number"}
         return facts(
             "Outbound" if outbound else "Inbound",
