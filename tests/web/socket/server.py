@@ -116,12 +116,12 @@ class Panel:
         return seen
 
 
-def attentive_panel(server: Server, agent: str) -> Panel:
+def attentive_panel(server: Server, agent: str, **options: Any) -> Panel:
     """Connect an agent whose backlog is sent: what is published from now on is pushed at once.
 
     Until then it would be held, and more than `MAX_UNSENT_FRAMES` of it would end the connection.
     """
-    panel = Panel(server.connect(agent))
+    panel = Panel(server.connect(agent, **options))
     server.publish(agent, "hello")
     assert ["hello"] == [text for _, text in panel.read(1)]
     return panel

@@ -97,7 +97,8 @@ def read_up_to(ws: websocket.WebSocket, last: bytes) -> bytes:
 
 def test_a_slow_reader_hurts_nobody_and_gets_whole_frames(server: Server) -> None:
     """One laptop asleep must neither hold up the phone system nor see half a message."""
-    slow = server.connect("ada-asleep", sockopt=[(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)])
+    small = [(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)]
+    slow = attentive_panel(server, "ada-asleep", sockopt=small).ws
     healthy = Panel(server.connect("grace-awake"))
     began = monotonic()
     for _ in range(40):
@@ -113,7 +114,7 @@ def test_a_slow_reader_hurts_nobody_and_gets_whole_frames(server: Server) -> Non
     assert [(1, "still here")] == heard
     *messages, (opcode, reason) = frames
     assert (8, struct.pack("!H", 1013) + b"too slow, resume") == (opcode, reason)
-    assert list(range(1, len(messages) + 1)) == [json.loads(body)["seq"] for _, body in messages]
+    assert list(range(2, len(messages) + 2)) == [json.loads(body)["seq"] for _, body in messages]
     assert 400 > len(messages)
 
 

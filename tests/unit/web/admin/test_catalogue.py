@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[4]
 CATALOGUE = Catalogue.load()
 ENGLISH = CATALOGUE.keys("en")
 ASKED = re.compile(r"""\bt\(\s*["']([a-z][\w.-]*)["']\s*(~?)""")
+APART = re.compile(r"""aria-label["']?[:=]\s*(?:\{\{ )?t\(["']([a-z][\w.-]*)_of["']""")
 COUNTED = re.compile(r"\.(?:one|other)$")
 
 
@@ -66,3 +67,15 @@ def test_a_text_that_counts_has_its_form_for_one() -> None:
     assert "1 suggestion" == CATALOGUE.say("en", "frame.matches", n=1)
     assert "2 Vorschläge" == CATALOGUE.say("de", "frame.matches", n=2)
     assert "Page 2 of 3" == CATALOGUE.say("en", "frame.page_of", page=2, pages=3)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_tells_two_buttons_apart_begins_with_what_stands_on_them(language: str) -> None:
+    """Who says aloud what they see on a button presses it (WCAG 2.5.3, Label in Name)."""
+    told = {key for file in sources() for key in APART.findall(file.read_text(encoding="utf-8"))}
+    seen = {key: CATALOGUE.text(language, key).rstrip(" …") for key in told & ENGLISH}
+
+    assert seen
+    assert {} == {
+        key: text for key, text in seen.items() if text not in CATALOGUE.text(language, f"{key}_of")
+    }
