@@ -4,7 +4,7 @@ Derived from the call, never stored, so that it is the same whatever order the e
 Holds moments and lines; names and words are given to them where they are shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Literal
 
@@ -52,7 +52,17 @@ def happenings(call: Call) -> tuple[Happening, ...]:
         line = call.responsible
         kind: Kind = "fell-silent" if call.silent else "ended"
         told.append(Happening(id="ended", at=call.ended_at, kind=kind, line=line))
-    return tuple(sorted(told, key=lambda one: one.at))
+    handed = {(each.at, each.to_line) for each in call.transfers}
+    return tuple(sorted(told, key=lambda one: (one.at, _place(one, handed))))
+
+
+def _place(one: Happening, handed: Collection[tuple[datetime, Line | None]]) -> int:
+    """Of one moment: a transfer comes before whoever it reaches, and the end comes last."""
+    if one.kind == "transferred":
+        return 1
+    if one.id == "ended":
+        return 3
+    return 2 if (one.at, one.line) in handed else 0
 
 
 def lines_told(call: Call) -> tuple[Line, ...]:

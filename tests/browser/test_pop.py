@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.support.console_page import ConsolePage
+from tests.support.panel_client import PanelClient
+from tests.support.patience import until
 from tests.support.running import QUIET, Running
 from tests.support.seat import Seat
 from tests.support.settings_change import change_policy
@@ -76,3 +78,35 @@ def test_by_hand_the_open_contact_is_assigned_by_press(agent: ConsolePage) -> No
     expect(agent.assigned().first).to_contain_text("Ada Lovelace")
     for shown in ("Ada Lovelace", "Analytical Engines", "(415) 555-0101"):
         expect(agent.call_card()).to_contain_text(shown)
+
+
+@pytest.mark.requirement("B-23")
+def test_who_is_handed_a_call_sees_what_the_colleague_had(agent: ConsolePage) -> None:
+    """Records, notes and events while it rings; their page shows the Case at the answer."""
+    first = agent.running.seat()
+    case = {"id": agent.running.record_id("Case", "00001026"), "type": "Case", "name": "00001026"}
+    with PanelClient(first) as colleague:
+        first.call("0101")
+        rings = colleague.call(phase="ringing", matching="done")
+        at = f"calls/{rings['id']}"
+        colleague.press(f"{at}/answer")
+        colleague.call(phase="talking")
+        colleague.press(f"{at}/choose", {"record_id": rings["matches"][0]["id"]})
+        colleague.show(case)
+        nothing = {"answered": False, "record": None}
+        colleague.press(f"{at}/assign", {"record_id": case["id"], "page": nothing})
+        until(lambda: len(colleague.assigned()) == 2, "both records")
+        colleague.press(f"{at}/notes", {"text": "asked for refund"})
+        colleague.press(f"{at}/transfer", {"to": agent.seat.line})
+    agent.expect_phase("ringing")
+    events = agent.panel.get_by_role("list", name="Call events")
+
+    expect(agent.assigned()).to_have_count(2)
+    expect(agent.assigned().first).to_contain_text("Ada Lovelace")
+    expect(agent.assigned().last).to_contain_text("Case 00001026")
+    expect(events).to_contain_text(f"delivered to {first.name}")
+    expect(events).to_contain_text("asked for refund")
+    expect(events).to_contain_text(f"transferred from {first.name} to {agent.seat.name}")
+    expect(agent.heading()).not_to_contain_text("00001026")
+    agent.answer()
+    expect(agent.heading()).to_contain_text("00001026")

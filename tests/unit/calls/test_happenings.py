@@ -158,3 +158,21 @@ def test_lines_that_are_only_named_in_a_transfer_are_named_too() -> None:
 
     assert (LINE_A, LINE_B) == lines_told(call)
     assert (LINE_A, LINE_C) == lines_told(outside)
+
+
+def test_of_one_moment_the_transfer_is_told_before_whom_it_reaches() -> None:
+    """Telephone systems do both in a millisecond, and the end with it."""
+    told = happenings(
+        play("""
+            09:00:00 | leg.offered      | 101
+            09:00:00 | leg.connected    | 101
+            09:01:00 | leg.offered      | 102
+            09:01:00 | leg.ended        | 101
+            09:01:00 | call.transferred | from_line=101, to_line=102
+            09:01:00 | call.ended       |
+        """).call
+    )
+
+    assert ["delivered", "answered", "transferred", "delivered", "ended"] == [
+        each.kind for each in told
+    ]
