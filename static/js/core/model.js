@@ -2,77 +2,18 @@
  * What the panel knows, as one frozen-by-habit object. There is no behaviour here.
  */
 
-/** @typedef {import("./types.js").CallView} CallView */
-/** @typedef {import("./types.js").DeskView} DeskView */
-/** @typedef {import("./types.js").AgentView} AgentView */
-/** @typedef {import("./types.js").PanelSettings} PanelSettings */
-/** @typedef {import("./types.js").Announced} Announced */
-/** @typedef {import("./types.js").Text} Text */
-/** @typedef {import("./types.js").Tone} Tone */
-
-/** @typedef {{ id: string, type: string, name: string }} PageRecord a record as the page names it */
-/** @typedef {{ answered: boolean, record: PageRecord | null }} PageAnswer */
-
-/**
- * @typedef {object} Dialled
- * @property {string} number
- * @property {PageRecord | null} [record] typed, where nothing is said of one
- * @property {string} [entry] of the dial list, where it is the next one
- * @property {PageRecord[]} [despite] who is marked 'Do Not Call', and the agent was told so
- */
-
-/** @typedef {"starting" | "signed-out" | "signed-in" | "set-up-needed"} SessionState */
-/** @typedef {"connecting" | "live" | "lost"} ConnectionState */
-
-/**
- * @typedef {object} SignIn
- * @property {"idle" | "ready" | "waiting"} step "ready": a window can be opened in the click
- * @property {import("./words.js").Code | null} trouble why the last attempt did not work
- * @property {string} detail the server's words for it, "" when there are none
- */
-
-/** @typedef {"softphone" | "companion"} Client the panel in Salesforce, or in a page of its own */
-/** @typedef {{ page: string, browser: string, client: Client }} Own what this page is called, "" as
- *   long as that is not known, and which of the agent's clients it is */
-/** @typedef {{ number: string, at: number }} Wanted a number clicked while another browser dials */
-
-/**
- * @typedef {object} Said
- * @property {Text} text
- * @property {Tone} tone
- * @property {string | null} callId
- * @property {number} at ms
- * @property {boolean} spoken not shown: whoever looks at the panel sees it already
- */
-
-/**
- * @typedef {object} Hinted what happened to the hints of one call, in this page
- * @property {"" | "focused" | "pressed"} making how far the agent got with a button for a new person
- * @property {import("./types.js").Situation[]} dismissed
- */
-
-/**
- * @typedef {object} Model
- * @property {SessionState} session
- * @property {import("./words.js").Code | null} setUpCause
- * @property {import("./words.js").Code | null} page what is wrong with the page around us
- * @property {string | null} form type of the new record whose form the page shows, if it tells
- * @property {SignIn} signIn
- * @property {Own} own
- * @property {Wanted | null} wanted
- * @property {ConnectionState} connection
- * @property {number | null} contactAt ms, when the server was last heard of
- * @property {number} clockOffset ms to add to our clock to have the server's
- * @property {number} seq of the newest message taken in; -1 before the first
- * @property {boolean} gap a message was missed: ask for a snapshot
- * @property {AgentView | null} agent
- * @property {PanelSettings} settings
- * @property {DeskView} desk
- * @property {Record<string, CallView>} calls
- * @property {Record<string, Hinted>} hinted by call
- * @property {Said | null} said
- * @property {Record<string, number>} pending command key to the moment of the press, ms
- */
+/** @typedef {import("./shapes.js").Client} Client */
+/** @typedef {import("./shapes.js").ConnectionState} ConnectionState */
+/** @typedef {import("./shapes.js").Dialled} Dialled */
+/** @typedef {import("./shapes.js").Hinted} Hinted */
+/** @typedef {import("./shapes.js").Model} Model */
+/** @typedef {import("./shapes.js").Own} Own */
+/** @typedef {import("./shapes.js").PageAnswer} PageAnswer */
+/** @typedef {import("./shapes.js").PageRecord} PageRecord */
+/** @typedef {import("./shapes.js").Said} Said */
+/** @typedef {import("./shapes.js").SessionState} SessionState */
+/** @typedef {import("./shapes.js").SignIn} SignIn */
+/** @typedef {import("./shapes.js").Wanted} Wanted */
 
 /** @type {Model} */
 export const INITIAL = {

@@ -9,24 +9,7 @@ import { INITIAL } from "./model.js";
 /** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("./types.js").Message} Message */
 
-/**
- * @typedef {{ type: "panel.session", session: import("./model.js").SessionState,
- *   cause?: import("./words.js").Code }
- *   | { type: "panel.page", trouble: import("./words.js").Code | null }
- *   | { type: "panel.form", form: string | null }
- *   | { type: "panel.making", callId: string, step: "focused" | "pressed" }
- *   | { type: "panel.hints-dismissed", callId: string,
- *       situations: import("./types.js").Situation[] }
- *   | { type: "panel.sign-in", signIn: Partial<import("./model.js").SignIn> }
- *   | { type: "panel.own", own: Partial<import("./model.js").Own> }
- *   | { type: "panel.wanted", number: string | null }
- *   | { type: "panel.connection", connection: import("./model.js").ConnectionState }
- *   | { type: "panel.pressed", key: string }
- *   | { type: "panel.refused", key: string }
- *   | { type: "panel.said", text: import("./types.js").Text, tone: import("./types.js").Tone,
- *       callId: string | null, spoken?: boolean }
- *   | { type: "panel.hushed" }} PanelEvent
- */
+/** @typedef {import("./shapes.js").PanelEvent} PanelEvent */
 
 /**
  * @param {Model} model

@@ -26,7 +26,7 @@ export class DoNotCallDialog extends MenuDialog {
     attribute(this.dialog, "role", "alertdialog");
     attribute(this.dialog, "aria-describedby", this.lead.id);
     this.furnish("do-not-call.title", this.lead, this.who);
-    this.heading.prepend(icon("ban"));
+    this.heading.prepend(icon("warning"));
     this.row.prepend(this.anyway);
     text(this.close, this.words.say("do-not-call.leave"));
   }

@@ -19,7 +19,7 @@ export class PresenceBox extends PanelElement {
 
   /** @override */
   build() {
-    this.append(this.field, this.switching);
+    this.append(h("span", { class: "presence__box" }, this.field), this.switching);
   }
 
   /** @override @param {AbortSignal} signal */
