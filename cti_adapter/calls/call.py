@@ -4,7 +4,7 @@ A call has no state of its own (CSTA): what an agent sees follows from the legs.
 change it stands in lifecycle.py.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NewType
 
 import msgspec
@@ -89,6 +89,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     outcome: Outcome | None = None
     heard_at: datetime | None = None
     """When we last heard of it, by our clock."""
+    lag: timedelta | None = None
+    """How far its telephone system's clock is behind ours (source_clock.py)."""
     silent: bool = False
     """Whether its end is presumed, because nothing was heard of it for so long."""
     settles_at: datetime | None = None

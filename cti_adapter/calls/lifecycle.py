@@ -38,6 +38,7 @@ from cti_adapter.calls.events import (
     WrapUpExtended,
 )
 from cti_adapter.calls.leg import Leg, LegState, Turn
+from cti_adapter.calls.source_clock import lag_after
 
 LegEvent = (
     LegInitiated
@@ -116,7 +117,7 @@ def follow(call: Call, event: CallEvent, *, wrap_up: timedelta) -> Call:
     after = ending.concluded(alive, wrap_up, heard_at)
     if after == call or not isinstance(event, TelephonyEvent | DialPlaced):
         return after
-    return replace(after, heard_at=heard_at or event.at)
+    return replace(after, heard_at=heard_at or event.at, lag=lag_after(call, event))
 
 
 def _revived(call: Call, event: CallEvent) -> Call:

@@ -8,12 +8,15 @@ nothing here changes a call by itself, but for a call that we place: that exists
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 
+from msgspec.structs import replace
+
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.call import Call, CallId
 from cti_adapter.calls.commands import Command, Target, Verb, allowed, verbs_of
 from cti_adapter.calls.events import CallEnded, DialPlaced, TelephonyEvent
 from cti_adapter.calls.number import PhoneNumber, normal_form
 from cti_adapter.calls.record import Record
+from cti_adapter.calls.source_clock import in_its_clock
 from cti_adapter.errors import (
     FieldFault,
     NoSuchThing,
@@ -203,7 +206,8 @@ def _asked(call: Call, line: Line, verb: Verb) -> Target | None:
 def _report(fold: Fold, file: CallFile, events: Sequence[TelephonyEvent]) -> None:
     """Fold what the telephone system's answer tells, because no event of it will come."""
     for event in events:
-        fold.report(file.call.connector, file.call.native_id, event)
+        told = replace(event, at=in_its_clock(file.call, event.at))
+        fold.report(file.call.connector, file.call.native_id, told)
 
 
 def _refuse(unit: Unit, agent: Agent, key: str, conflict: StateConflict) -> None:

@@ -1,6 +1,7 @@
 """Plays a recorded call through its connector and the fold; tells what it came to."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from cti_adapter.calls.commands import Command
 from cti_adapter.calls.events import TelephonyEvent
 from cti_adapter.calls.happenings import happenings
 from cti_adapter.calls.policy import Policy
+from cti_adapter.calls.source_clock import in_its_clock
 from cti_adapter.logbook.ownership import claims_on
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.advance import advance
@@ -24,10 +26,16 @@ LINKED = "005000000000001AAA"
 
 
 class Told:
-    """What a telephone system has told by now: its calls, and what it wants sent."""
+    """What a telephone system has told by now: its calls, and what it wants sent.
 
-    def __init__(self, connector: Connector) -> None:
+    Args:
+        connector: of its kind.
+        off: how far its clock is ahead of ours.
+    """
+
+    def __init__(self, connector: Connector, off: timedelta = timedelta()) -> None:
         self.connector = connector
+        self._off = off
         self.access = credentials(connector)
         self.files: dict[str, CallFile] = {}
         self.aliases: dict[str, str] = {}
@@ -58,7 +66,7 @@ class Told:
                 continue
             self._seen.add(named)
             native_id = self.aliases.get(one.native_id, one.native_id)
-            self._fold(native_id, one.event)
+            self._fold(native_id, replace(one.event, received_at=one.event.at - self._off))
             if one.also:
                 self.aliases[one.also] = native_id
         self.requests += [f"{each.method} {each.url}" for each in delivery.then]
@@ -76,7 +84,7 @@ class Told:
         sent, follows = talked(self.connector.encode(command, at, self.access), answers)
         self.requests += [f"{each.method} {each.url}" for each in sent]
         for event in follows:
-            self._fold(native_id, event)
+            self._fold(native_id, replace(event, at=in_its_clock(file.call, event.at)))
 
     def _fold(self, native_id: str, event: TelephonyEvent) -> None:
         file = self.files.get(native_id)
@@ -84,6 +92,22 @@ class Told:
             file = opened(OrgId("org"), CallId("call-1"), "k1", native_id, event)
             file = replace(file, policy=Policy(region="US"))
         self.files[native_id] = advance(file, event).file
+
+
+def by_another_clock(steps: list[dict[str, Any]], off: timedelta) -> list[dict[str, Any]]:
+    """Return a recorded call as it is told by a clock that is ahead; commands go by ours."""
+    return [_moved(step, off) if "body" in step else step for step in steps]
+
+
+def _moved(step: dict[str, Any], off: timedelta) -> dict[str, Any]:
+    body = dict(step["body"])
+    if "Timestamp" in body:
+        body["Timestamp"] = format_datetime(parsedate_to_datetime(body["Timestamp"]) + off)
+    if "timestamp" in body:
+        body["timestamp"] = (datetime.fromisoformat(body["timestamp"]) + off).isoformat()
+    if "unix_time" in body:
+        body["unix_time"] += int(off.total_seconds())
+    return {**step, "body": body}
 
 
 def summary(told: Told) -> dict[str, Any]:

@@ -5,12 +5,13 @@ who answers for it, what was asked of the vendor's API.
 """
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.contract.telephony.senders import BY_KIND, PAYLOADS, stories
-from tests.contract.telephony.telling import Told, summary
+from tests.contract.telephony.telling import Told, by_another_clock, summary
 
 STORIES = [
     pytest.param(kind, name, steps, id=f"{kind}-{name}")
@@ -49,6 +50,21 @@ def test_a_call_told_twice_is_one_call(kind: str, name: str, steps: list[dict[st
     for differing in ("ignored", "sent"):
         del once[differing], again[differing]
     assert once == again
+
+
+@pytest.mark.parametrize("hours", [-3, 5])
+@pytest.mark.parametrize(("kind", "name", "steps"), STORIES)
+def test_a_clock_that_is_hours_off_changes_nothing_but_the_hour(
+    kind: str, name: str, steps: list[dict[str, Any]], hours: int
+) -> None:
+    """What answers to commands tell is told by the same clock, or a hold would last for hours."""
+    off = timedelta(hours=hours)
+    right = expected(kind, name)
+    told = summary(Told(BY_KIND[kind], off).play(by_another_clock(steps, off)))
+
+    for each in (right, told):
+        each["happened"] = [what[len("HH:") :] for what in each["happened"]]
+    assert right == told
 
 
 @pytest.mark.parametrize("kind", TELLS)
