@@ -110,11 +110,14 @@ export const de = {
   "presence.away": "Abwesend",
   "presence.away-for": "Abwesend – {reason}",
   "presence.logout": "Logout",
+  "presence.since": "seit {time}",
   "presence.switching": "wechselt",
   "presence.not-told": "Ihre Telefonanlage erfährt sie nicht",
   "presence.failed": "Die Präsenz wurde nicht geändert. Versuchen Sie es noch einmal",
   "presence.read-only":
     "Präsenz ist Logout: Anrufe gehen an den Companion und werden hier nur gezeigt. Mit „Verfügbar“ nehmen Sie sie wieder hier an.",
+  "presence.nowhere":
+    "Präsenz ist Logout, und im Companion sind Sie nicht angemeldet: Ihnen werden keine Anrufe angeboten. Mit „Verfügbar“ nehmen Sie sie wieder hier an.",
   "phase.ready": "Bereit",
   "phase.dialling": "Wählt",
   "phase.ringing": "Klingelt",
@@ -332,6 +335,7 @@ export const de = {
   "save.retry": "Noch einmal",
   "save.on": "Aufgabe zu {records}",
   "save.on-none": "Aufgabe ohne Datensatz",
+  "save.none": "Es wird keine Aufgabe angelegt",
   "save.saving": "Speichert",
   "save.saved": "Gespeichert",
   "save.by": "von {who}, {time}",

@@ -108,11 +108,14 @@ export const en = {
   "presence.away": "Away",
   "presence.away-for": "Away – {reason}",
   "presence.logout": "Logout",
+  "presence.since": "since {time}",
   "presence.switching": "switching",
   "presence.not-told": "Your telephone system is not told",
   "presence.failed": "Your presence was not changed. Try again",
   "presence.read-only":
     "Presence is Logout: calls are offered to your companion and only shown here. Choose Available to take them here again.",
+  "presence.nowhere":
+    "Presence is Logout, and you are not signed in to the companion: no calls are offered to you. Choose Available to take them here again.",
   "phase.ready": "Ready",
   "phase.dialling": "Dialling",
   "phase.ringing": "Ringing",
@@ -329,6 +332,7 @@ export const en = {
   "save.retry": "Retry",
   "save.on": "Task on {records}",
   "save.on-none": "Task without a record",
+  "save.none": "No task is written",
   "save.saving": "Saving",
   "save.saved": "Saved",
   "save.by": "by {who}, {time}",

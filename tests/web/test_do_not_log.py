@@ -141,6 +141,20 @@ def test_after_the_end_it_is_refused_and_before_where_there_is_none(
     assert [409, 422, 409, 404] == [
         each.status_code for each in (in_row_3, odd, over, elsewhere)
     ], (in_row_3.text, odd.text, over.text, elsewhere.text)
+    assert "who logs it is decided" in over.json()["detail"]
+
+
+def test_nobody_has_the_checkbox_of_a_colleagues_call(
+    org: OtherOrg, companion: PanelClient, call: OutsideCall
+) -> None:
+    """It is not on their panel, so to them it is not there; with whom it is, nothing changed."""
+    call.tell("leg.offered", "leg.connected")
+    path = f"calls/{companion.call(phase='talking')['id']}/do-not-log"
+    with PanelClient(agent(org, "out/out"), org.key, client="companion") as colleague:
+        refused = colleague.press(path, {"checked": True})
+
+    assert HTTPStatus.NOT_FOUND == refused.status_code, refused.text
+    assert OFF == sees(companion, OFF, phase="talking")
 
 
 def test_of_a_do_not_log_call_little_is_left(

@@ -8,7 +8,7 @@ import { isReadOnly } from "../core/presence.js";
 import { canDial, inOrder, isPending, phaseOf, shownCall } from "../core/selectors.js";
 import { CallPanel } from "./call.js";
 import { Dialer } from "./dialer.js";
-import { attribute, h, keyed, show } from "./dom.js";
+import { attribute, h, keyed, show, text } from "./dom.js";
 import { LostBanner, PageLine, SetUpDoor, SignInDoor } from "./doors.js";
 import { PanelElement } from "./element.js";
 import { StateStrip } from "./state-strip.js";
@@ -26,7 +26,7 @@ export class Panel extends PanelElement {
   /** Loaded where another browser has the lease. @type {import("./elsewhere.js").Elsewhere | null} */
   #elsewhere = null;
   #sought = false;
-  logout = h("p", { class: "panel__logout" }, this.words.say("presence.read-only"));
+  logout = h("p", { class: "panel__logout" });
   page = new PageLine(this.words);
   setUp = new SetUpDoor(this.words);
   signIn = new SignInDoor(this.words);
@@ -54,6 +54,8 @@ export class Panel extends PanelElement {
     show(this.lost, phase === "reconnecting");
     this.lost.update(model, at);
     show(this.logout, phase === "logout" && isReadOnly(model));
+    const { companion } = model.desk.presence;
+    text(this.logout, this.words.say(companion ? "presence.read-only" : "presence.nowhere"));
     this.#beside(model, phase === "elsewhere", at);
     const aside = shown !== null || phase === "set-up-needed"; // a call says itself what is missing
     show(this.page, model.page !== null && !aside);

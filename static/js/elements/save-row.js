@@ -49,10 +49,12 @@ export class SaveRow extends PanelElement {
   /** The names stand out in it. @param {CallView} call @param {number} now server ms */
   #write(call, now) {
     const { words } = this;
-    const records = call.assigned.map(({ record }) => record.label).join(", ");
+    const logged = call.logging.by !== "nobody";
+    const records = logged ? call.assigned.map(({ record }) => record.label).join(", ") : "";
     const task = records === "" ? words.say("save.on-none") : words.say("save.on", { records });
     const talked = call.connected_at === null ? "" : rounded(lasted(call, now), words);
-    const line = [task, talked, call.call_result].filter(Boolean).join(", ");
+    const written = [task, talked, call.call_result].filter(Boolean).join(", ");
+    const line = logged ? written : words.say("save.none");
     if (this.line.textContent === line) return;
     const at = line.indexOf(records);
     const names = h("strong", { class: "save__names" }, records);

@@ -4,7 +4,7 @@
  */
 
 import { callsOf, isRunning, phaseOf } from "../core/selectors.js";
-import { attribute, h, text } from "./dom.js";
+import { attribute, h, show, text } from "./dom.js";
 import { PanelElement } from "./element.js";
 import { PresenceBox } from "./presence.js";
 import { StripMenu } from "./strip-menu.js";
@@ -17,6 +17,7 @@ const SAID = new Set(["ready", "away", "logout"]);
 export class StateStrip extends PanelElement {
   dot = h("span", { class: "dot", "aria-hidden": "true" });
   word = h("span", { class: "strip__word" });
+  since = h("span", { class: "strip__since" });
   line = h("span", { class: "strip__line" });
   connection = h("span", { class: "hidden-text" });
   presence = new PresenceBox(this.words);
@@ -25,7 +26,7 @@ export class StateStrip extends PanelElement {
   /** @override */
   build() {
     const state = h("span", { class: "strip__state" }, this.dot, this.word);
-    this.append(state, this.presence, this.connection, this.line, this.menu);
+    this.append(state, this.presence, this.since, this.connection, this.line, this.menu);
   }
 
   /** @param {Model} model @param {number} at our clock, ms */
@@ -37,6 +38,9 @@ export class StateStrip extends PanelElement {
     text(this.word, words.say(code));
     this.word.classList.toggle("hidden-text", SAID.has(phase));
     this.presence.update(model, at);
+    const { since: time } = model.desk.presence;
+    show(this.since, time !== null && (phase === "away" || phase === "logout"));
+    text(this.since, words.say("presence.since", { time: time ?? "" }));
     text(this.line, model.agent === null ? "" : model.agent.line || model.agent.name);
     const live = model.connection === "live" && model.session === "signed-in";
     text(this.connection, words.say(live ? "panel.connected" : "panel.not-connected"));

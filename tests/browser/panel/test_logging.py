@@ -49,4 +49,9 @@ def test_the_checkbox_is_worked_by_keyboard_and_the_group_says_what_follows(
     stage.tell(lambda seq, now: CallChanged(seq=seq, now=now, call=call(), desk=desk()))
 
     expect(box).to_be_hidden()
+    ended = call(phase="wrap-up", logging=replace(NOT_LOGGED, checkbox=False, checked=False))
+    stage.tell(lambda seq, now: CallChanged(seq=seq, now=now, call=ended, desk=desk()))
+    expect(page.get_by_role("button", name="Save", exact=True)).to_have_accessible_description(
+        "No task is written"
+    )
     assert ([{"checked": True}], []) == (asked, found)

@@ -6,11 +6,11 @@ from cti_adapter.calls.agent import Line
 from cti_adapter.calls.events import PolicyApplied
 from cti_adapter.calls.policy import Policy
 from cti_adapter.service.effects import EraseNotes, WriteLog
-from cti_adapter.service.who_logs import decision_now, may_choose
+from cti_adapter.service.who_logs import decision_now, may_choose, unstated
 from tests.support.builders import at
 from tests.support.story import Story, play, read, run
 
-A = Line("101")
+A, B = Line("101"), Line("102")
 OPTION = Policy(show_do_not_log=True)
 IN_COMPANION = "08:59:00 | sign-in.stated | 101, signed_in=out/in"
 SIGNED_OUT = "08:59:00 | sign-in.stated | 101, signed_in=out/out"
@@ -68,6 +68,15 @@ def test_settings_changed_after_the_end_do_not_change_it() -> None:
     missed = read(f"09:00:00 | leg.offered | 101\n{SIGNED_OUT}\n{HUNG_UP}")
 
     assert (1, "nobody", "signed-out") == recorded(run([*missed, allowed_now, *read(BELIEVED)]))
+
+
+def test_of_an_ended_call_only_who_is_new_to_it_is_asked_for() -> None:
+    """Nobody's state moves it any more, so the journal is not filled with them."""
+    lines = (ANSWERED, "09:00:10 | leg.offered | 102", IN_COMPANION)
+    running, ended = told(*lines).file, told(*lines, HUNG_UP).file
+
+    assert [A, B] == list(unstated(running, None))
+    assert [B] == list(unstated(ended, None))
 
 
 def test_an_answer_that_was_told_late_is_judged_by_the_states_of_the_end() -> None:

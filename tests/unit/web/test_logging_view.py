@@ -18,7 +18,7 @@ ENGLISH = {
     for file in ("en.js", "dialogs-en.js")
     for code, said in ENTRY.findall((I18N / file).read_text("utf-8"))
 }
-A = Line("101")
+A, B = Line("101"), Line("102")
 PHASES = {
     "ringing": "09:00:00 | leg.offered | 101, queue=Support",
     "dialling": "09:00:00 | leg.initiated | 101",
@@ -89,6 +89,38 @@ def test_it_says_before_the_hang_up_what_is_decided_then(state: str, policy: Pol
     assert decision is not None
     assert (decision.row, decision.by, decision.reason) == (view.row, view.by, view.reason)
     assert said(before) == said(after)
+
+
+@pytest.mark.requirement("B-5")
+def test_after_the_end_it_says_what_was_decided_whatever_has_changed_since() -> None:
+    """The agent has gone home, and the settings are others (DECISION 34)."""
+    ended = play(
+        "09:00:00 | leg.connected | 101\n"
+        "09:00:00 | sign-in.stated | 101, signed_in=in/out\n"
+        "09:01:00 | call.ended |\n"
+        "09:01:10 | sign-in.stated | 101, signed_in=out/out\n"
+    ).file
+    view = logging_view(ended, A)
+
+    assert (2, "softphone", "signed-in") == (view.row, view.by, view.reason)
+
+
+@pytest.mark.requirement("B-5")
+def test_both_agents_of_a_call_read_whose_row_decides() -> None:
+    """A put it through to B, whose row it is (DECISION 54); the checkbox is each one's own."""
+    passed_on = play(
+        "09:00:00 | leg.connected | 101\n"
+        "09:00:00 | sign-in.stated | 101, signed_in=in/out\n"
+        "09:00:20 | call.transferred | from_line=101, to_line=102\n"
+        "09:00:20 | leg.ended | 101\n"
+        "09:00:21 | sign-in.stated | agent=agent-b, line=102, signed_in=out/in\n"
+        "09:00:22 | leg.connected | 102\n",
+        Policy(show_do_not_log=True),
+    ).file
+    views = [logging_view(passed_on, line) for line in (A, B)]
+
+    assert [(4, "companion")] * 2 == [(view.row, view.by) for view in views]
+    assert [False, True] == [view.checkbox for view in views]
 
 
 def test_a_missed_queue_call_is_not_logged_unless_it_is_answered() -> None:
