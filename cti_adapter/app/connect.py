@@ -11,6 +11,7 @@ import structlog
 
 from cti_adapter.app.product import open_deployment
 from cti_adapter.connect.ari import Ari
+from cti_adapter.connect.door import Door
 from cti_adapter.connect.line import Line
 from cti_adapter.connect.manager import Manager
 from cti_adapter.connect.memory import Memory
@@ -94,7 +95,17 @@ def hold_line(
         return manager
 
     ari = Ari(pbx.ari_url, pbx.ari_user, pbx.ari_password, app=f"cti-{connector.key[:8]}")
-    line = Line(ari, open_manager, decoder, post, memory)
+    door = Door(pbx.ari_listen, pbx.ari_user, pbx.ari_password) if pbx.ari_listen else None
+    listen = door.listen if door is not None else ari.listen
+    line = Line(
+        ari,
+        listen,
+        open_manager,
+        decoder=decoder,
+        post=post,
+        memory=memory,
+        replays=door is not None,
+    )
     verbs = Verbs(decoder.exchange, directory, pbx.context)
     orders = Orders(line, decoder, verbs, connector.secrets, consult_s=consult_s)
     server = serve(orders, connector.command_url) if connector.command_url else None
@@ -105,6 +116,8 @@ def hold_line(
         if server is not None:
             server.shutdown()
             server.server_close()
+        if door is not None:
+            door.close()
         post.stop()
         line.stop()
 

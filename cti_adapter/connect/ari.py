@@ -79,13 +79,22 @@ class Ari:
         allowed = {"allowed": [{"type": each} for each in ALLOWED]}
         self._ask("PUT", f"applications/{quote(self._app)}/eventFilter", allowed)
 
+    def clock(self) -> datetime:
+        """Return what the PBX says that time it is.
+
+        Raises:
+            TelephonyError: it does not answer, or not so that we understand.
+        """
+        at: datetime = self._read("asterisk/ping", _Ping).timestamp
+        return at
+
     def look(self) -> Snapshot:
         """Return all there is now.
 
         Raises:
             TelephonyError: the PBX does not answer, or not so that we understand.
         """
-        at = self._read("asterisk/ping", _Ping).timestamp
+        at = self.clock()
         channels = self._read("channels", tuple[Channel, ...])
         bridges = self._read("bridges", tuple[Bridge, ...])
         return Snapshot(at=at, channels=tuple(map(self._rooted, channels)), bridges=bridges)

@@ -28,6 +28,9 @@ log = structlog.get_logger()
 
 FRESH: Final = timedelta(seconds=10)
 """What is older, by the clock of the PBX, is told together with what followed (facts: 2.5.8)."""
+LONGEST_CATCH_UP: Final = timedelta(seconds=5)
+QUIET_S: Final = 0.2
+"""Who says nothing for so long has said all of the past."""
 LOOK_S: Final = 60.0
 """How often one looks at the PBX although its socket is up."""
 KEEP_S: Final = 1.0
@@ -39,22 +42,29 @@ class Line:
     """Follows one PBX.
 
     Args:
-        ari: its events and what runs there.
+        ari: what runs there.
+        listen: opens its event socket.
         open_manager: opens the AMI and logs in; is given what takes events.
         decoder: what messages mean.
         post: where what is told goes.
         memory: where what is known is kept.
+        replays: whether the socket first says what happened while nobody listened.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the composition root hands in each part by name
         self,
         ari: Ari,
+        listen: Callable[[], Socket],
         open_manager: Callable[[Callable[[Block], None]], Manager],
+        *,
         decoder: Decoder,
         post: Post,
         memory: Memory,
+        replays: bool,
     ) -> None:
         self._ari = ari
+        self._listen = listen
+        self._replays = replays
         self._open_manager = open_manager
         self._decoder = decoder
         self._post = post
@@ -111,6 +121,8 @@ class Line:
             TelephonyError, ConnectionClosed: it is lost.
         """
         self._ari.filter()
+        if self._replays:
+            self._catch_up(socket)
         self._look()
         log.info("line.up")
         looked_at = datetime.now(UTC)
@@ -122,11 +134,21 @@ class Line:
                 self._look()
                 looked_at = datetime.now(UTC)
 
+    def _catch_up(self, socket: Socket) -> None:
+        """Take what the PBX kept for us, before the look: the past must not come after it."""
+        self._skew = datetime.now(UTC) - self._ari.clock()
+        until = datetime.now(UTC) + LONGEST_CATCH_UP
+        while datetime.now(UTC) < until and not self._stopped.is_set():
+            message = socket.receive(timeout=QUIET_S)
+            if message is None:
+                return
+            self._take(message)
+
     def _follow_ari(self) -> None:
         pause = FIRST_PAUSE_S
         while not self._stopped.is_set():
             try:
-                socket = self._ari.listen()
+                socket = self._listen()
                 pause = FIRST_PAUSE_S
                 try:
                     self.follow(socket)
@@ -177,6 +199,6 @@ class Line:
             self._write_down()
 
     def _write_down(self) -> None:
-        with self.lock:
-            known = Known(exchange=self._decoder.exchange, waiting=self._post.waiting())
-            self._memory.write(known)
+        with self.lock:  # for as long as it takes to encode it: the disk may take its time
+            known = self._memory.encoded(Known(self._decoder.exchange, self._post.waiting()))
+        self._memory.write(known)

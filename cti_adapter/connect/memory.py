@@ -15,7 +15,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     told: Told
 
 
-class Known(msgspec.Struct, kw_only=True):
+class Known(msgspec.Struct):
     """Everything that is kept."""
 
     exchange: Exchange = msgspec.field(default_factory=Exchange)
@@ -36,9 +36,12 @@ class Memory:
         except (OSError, msgspec.DecodeError):
             return Known()
 
-    def write(self, known: Known) -> None:
+    def encoded(self, known: Known) -> bytes:
+        """Return what is to be written."""
+        return msgspec.json.encode(known)
+
+    def write(self, now: bytes) -> None:
         """Keep it, if it is not what was kept last."""
-        now = msgspec.json.encode(known)
         if now == self._last:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -204,5 +204,5 @@ def serve(orders: Orders, command_url: str) -> ThreadingHTTPServer:
     parts = urlsplit(command_url)
     server = ThreadingHTTPServer((parts.hostname or "127.0.0.1", parts.port or 80), Handler)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, name="orders", daemon=True).start()
+    threading.Thread(target=lambda: server.serve_forever(0.1), name="orders", daemon=True).start()
     return server

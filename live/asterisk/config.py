@@ -7,6 +7,8 @@ lines from 1000 on that sipp answers for.
 from pathlib import Path
 
 SIP_PORT, ARI_PORT, AMI_PORT, COMMAND_PORT = 5060, 8088, 5038, 8095
+DOOR, DIALLED_KEY = "http://127.0.0.1:8096", "dialled-"
+"""Where the PBX dials us, and for which telephone system."""
 ALICE_PORT, BOB_PORT, CUSTOMER_PORT, CARRIER_PORT, ROOM_PORT = 5071, 5072, 5080, 5090, 5100
 PASSWORD = "live-suite"
 ROOM = 200
@@ -133,6 +135,7 @@ def write(folder: Path) -> None:
         "logger.conf": "[logfiles]\nmessages=warning,error\n",
         "http.conf": f"[general]\nenabled=yes\nbindaddr=127.0.0.1\nbindport={ARI_PORT}\n",
         "ari.conf": _ARI,
+        "websocket_client.conf": _WEBSOCKET_CLIENT,
         "manager.conf": _MANAGER,
         "pjsip.conf": _pjsip(),
         "pjsip_notify.conf": "",
@@ -174,6 +177,22 @@ channelvars=CHANNEL(linkedid),CALLERID(num-pres)
 type=user
 password={PASSWORD}
 password_format=plain
+[dials]
+type=outbound_websocket
+websocket_client_id=adapter
+apps=cti-{DIALLED_KEY[:8]}
+subscribe_all=yes
+local_ari_user=cti
+"""
+
+_WEBSOCKET_CLIENT = f"""[adapter]
+type=websocket_client
+connection_type=persistent
+uri={DOOR.replace("http", "ws")}/
+protocols=ari
+username=cti
+password={PASSWORD}
+reconnect_interval=500
 """
 
 _MANAGER = f"""[general]

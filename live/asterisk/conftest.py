@@ -35,8 +35,8 @@ CUSTOMER = "+14155550101"
 class Connect:
     """`cti-adapter connect`, as an operator runs it."""
 
-    def __init__(self, running: Running, folder: Path) -> None:
-        self._running, self._folder = running, folder
+    def __init__(self, running: Running, folder: Path, key: str = KEY) -> None:
+        self._running, self._folder, self._key = running, folder, key
         self._process: subprocess.Popen[bytes] | None = None
         self.ups = 0
         """How often its line was up before it was started last."""
@@ -54,7 +54,7 @@ class Connect:
             "CTI_SECRET_KEYS": self._running.demo.keys.fernet,
         }
         self.ups = self.said("line.up")
-        command = [sys.executable, "-m", "cti_adapter", "connect", KEY]
+        command = [sys.executable, "-m", "cti_adapter", "connect", self._key]
         command += ["--state", str(self._folder)]
         with (self._folder / "connect.log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -80,6 +80,29 @@ def pbx() -> Iterator[Pbx]:
         yield running
 
 
+def connector(
+    running: Running, key: str, devices: dict[str, str], **more: str
+) -> ConnectorSettings:
+    """Return the PBX as an admin sets it up."""
+    return ConnectorSettings(
+        org_id=running.org_id,
+        key=key,
+        kind="asterisk",
+        name=f"Asterisk {key}",
+        secrets=(SECRET,),
+        command_url=COMMANDS,
+        settings={
+            "ari_url": f"http://127.0.0.1:{config.ARI_PORT}/ari",
+            "ami_port": str(config.AMI_PORT),
+            "devices": ",".join(f"{name}={line}" for name, line in devices.items()),
+            "context": "agents",
+            **more,
+        },
+        vault={"ari_password": config.PASSWORD, "ami_password": config.PASSWORD},
+        created_at=datetime(2020, 1, 1, tzinfo=UTC),
+    )
+
+
 @pytest.fixture(scope="session")
 def connect(
     running: Running, pbx: Pbx, tmp_path_factory: pytest.TempPathFactory
@@ -96,23 +119,9 @@ def connect(
         storage.people.put_agent(
             Agent(org_id=org_id, id=agent_id, line=own, name=name, user_id=user_id)
         )
+    storage.settings.put_connector(connector(running, KEY, devices))
     storage.settings.put_connector(
-        ConnectorSettings(
-            org_id=running.org_id,
-            key=KEY,
-            kind="asterisk",
-            name="Asterisk",
-            secrets=(SECRET,),
-            command_url=COMMANDS,
-            settings={
-                "ari_url": f"http://127.0.0.1:{config.ARI_PORT}/ari",
-                "ami_port": str(config.AMI_PORT),
-                "devices": ",".join(f"{name}={line}" for name, line in devices.items()),
-                "context": "agents",
-            },
-            vault={"ari_password": config.PASSWORD, "ami_password": config.PASSWORD},
-            created_at=datetime(2020, 1, 1, tzinfo=UTC),
-        )
+        connector(running, config.DIALLED_KEY, devices, ari_listen=config.DOOR)
     )
     storage.close()
     del pbx

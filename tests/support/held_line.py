@@ -23,7 +23,9 @@ SECRET = "whsec_YXN0ZXJpc2stc2VjcmV0LW9mLXRlc3Rz"
 class Held:
     """A line that is held, and where commands go."""
 
-    def __init__(self, pbx: StandInPbx, hook: Hook, state: Path, consult_s: float) -> None:
+    def __init__(
+        self, pbx: StandInPbx, hook: Hook, state: Path, consult_s: float, door: str
+    ) -> None:
         self.command_url = f"http://127.0.0.1:{free_port()}/"
         connector = ConnectorSettings(
             org_id=OrgId("org"),
@@ -41,12 +43,15 @@ class Held:
             ami_password="ami",
             devices="PJSIP/alice=101, PJSIP/bob=102",
             context="agents",
+            ari_listen=door,
         )
         self._pbx = pbx
         before = len(pbx.filters)
         self.stop: Callable[[], None] = hold_line(
             connector, settings, hook=hook.url, state=state, consult_s=consult_s
         )
+        if door:
+            pbx.dial(door.replace("http", "ws"), settings.ari_user, settings.ari_password)
         until(lambda: len(pbx.filters) > before and pbx.actions and pbx.sockets, "the line is up")
 
     def ask(self, verb: str, **data: str) -> int:
@@ -62,8 +67,10 @@ class Held:
 
 
 @contextmanager
-def held(pbx: StandInPbx, hook: Hook, state: Path, *, consult_s: float = 4.0) -> Iterator[Held]:
-    line = Held(pbx, hook, state, consult_s)
+def held(
+    pbx: StandInPbx, hook: Hook, state: Path, *, consult_s: float = 4.0, door: str = ""
+) -> Iterator[Held]:
+    line = Held(pbx, hook, state, consult_s, door)
     try:
         yield line
     finally:

@@ -7,13 +7,18 @@ live/asterisk.
 import json
 import socket
 import threading
+from base64 import b64encode
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
-from simple_websocket import ConnectionClosed, Server
+from simple_websocket import Client, ConnectionClosed, Server
 
 from cti_adapter.telephony.asterisk.ami import Block, Reader
+from tests.support.patience import until
+
+POLL_S = 0.02
+"""How soon a server ends that is told to."""
 
 
 class StandInPbx:
@@ -22,7 +27,9 @@ class StandInPbx:
     def __init__(self) -> None:
         self.channels: list[dict[str, Any]] = []
         self.bridges: list[dict[str, Any]] = []
-        self.sockets: list[Server] = []
+        self.sockets: list[Server | Client] = []
+        self.kept: list[bytes] = []
+        """What it kept while nobody listened, and says before anything else."""
         self.filters: list[Any] = []
         self.actions: list[Block] = []
         self.answers: dict[str, str] = {}
@@ -37,7 +44,7 @@ class StandInPbx:
         self.ami_port: int = self._ami.getsockname()[1]
 
     def __enter__(self) -> Self:
-        for work in (self._http.serve_forever, self._take_managers):
+        for work in (lambda: self._http.serve_forever(POLL_S), self._take_managers):
             threading.Thread(target=work, daemon=True).start()
         return self
 
@@ -54,6 +61,12 @@ class StandInPbx:
         for message in messages:
             self.sockets[-1].send(message.decode())
 
+    def dial(self, url: str, user: str, password: str) -> None:
+        """Open the event socket ourselves, as Asterisk 22 does where it is told to."""
+        login = b64encode(f"{user}:{password}".encode()).decode()
+        headers = {"Authorization": f"Basic {login}"}
+        self.sockets.append(Client.connect(f"{url}/", subprotocols=["ari"], headers=headers))
+
     def say_manager(self, event: dict[str, str]) -> None:
         """Send an event down the newest AMI line."""
         lines = "".join(f"{name}: {value}\r\n" for name, value in event.items())
@@ -64,6 +77,8 @@ class StandInPbx:
         for each in self.sockets:
             if each.connected:
                 each.close()
+            elif isinstance(each, Client):
+                each.sock.close()  # what the other side ended is not let go of by itself
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         pbx = self
@@ -83,6 +98,9 @@ class StandInPbx:
 
             def do_PUT(self) -> None:
                 pbx.filters.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+                if pbx.kept:
+                    until(lambda: pbx.sockets, "the socket")  # it is asked as soon as that opens
+                    pbx.say(*pbx.kept)
                 self.answer({})
 
             def answer(self, found: Any) -> None:
@@ -168,7 +186,7 @@ class Hook:
         self.url = f"http://127.0.0.1:{self._http.server_port}"
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+        threading.Thread(target=lambda: self._http.serve_forever(POLL_S), daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -39,6 +39,17 @@ class AsteriskSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = "http://127.0.0.1:8088/ari"
     ari_user: Annotated[Text, labelled("ARI user", "ARI-Benutzer")] = "cti"
     ari_password: Annotated[Secret, labelled("ARI password", "ARI-Passwort")] = ""
+    ari_listen: Annotated[
+        Text,
+        labelled(
+            "Address the PBX dials",
+            "Adresse, die die Anlage anwählt",
+            en_help="where connect listens for the outbound WebSocket of Asterisk 20.15 or 22.5,"
+            " for example http://10.0.0.5:8096; empty: connect opens the socket",
+            de_help="wo connect auf den ausgehenden WebSocket von Asterisk ab 20.15 oder 22.5"
+            " wartet, zum Beispiel http://10.0.0.5:8096; leer: connect öffnet den Socket",
+        ),
+    ] = ""
     ami_host: Annotated[Text, labelled("AMI host", "AMI-Rechner")] = "127.0.0.1"
     ami_port: Annotated[int, labelled("AMI port", "AMI-Port")] = 5038
     ami_user: Annotated[Text, labelled("AMI user", "AMI-Benutzer")] = "cti"
