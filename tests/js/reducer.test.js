@@ -117,6 +117,27 @@ test("dialling is pending until a new call is there", () => {
   assert.deepEqual(play([callChanged(1, call({ phase: "dialling" }))], pressed).pending, {});
 });
 
+test("a follow-up task is heard beside 'Saved', whichever of the two is told first", () => {
+  const both = /** @type {const} */ (["said.follow-up-made", "said.saved"]);
+  for (const [first, second] of [both, /** @type {const} */ ([both[1], both[0]])]) {
+    const model = play([snapshot(0, []), announced(1, first), announced(2, second)]);
+    const { said } = model;
+    const later = reduce(model, announced(3, "said.assigned"), AT + 4_000);
+
+    assert.deepEqual([said?.beside?.text.code, said?.text.code], [first, second]);
+    assert.equal(later.said?.beside, null);
+  }
+});
+
+test("a warning about the number stands while the call is answered", () => {
+  const warned = play([snapshot(0, []), announced(1, "said.not-checked")]);
+  const text = { code: "call.talking", params: {} };
+  const event = /** @type {const} */ ({ type: "panel.said", text, tone: "info", callId: null });
+  const spoken = reduce(warned, { ...event, spoken: true }, AT + 3_000);
+
+  assert.equal(spoken.said?.beside?.text.code, "said.not-checked");
+});
+
 test("the last thing said is what is said", () => {
   const model = play([snapshot(0, []), announced(1, "said.assigned"), announced(2, "said.saved")]);
 

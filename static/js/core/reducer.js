@@ -7,9 +7,22 @@ import { NOT_HINTED } from "./hints.js";
 import { INITIAL } from "./model.js";
 
 /** @typedef {import("./model.js").Model} Model */
+/** @typedef {import("./model.js").Said} Said */
 /** @typedef {import("./types.js").Message} Message */
 
 /** @typedef {import("./shapes.js").PanelEvent} PanelEvent */
+
+/** What is said of something else than the state of a call: no 'Saved' may overtake it. */
+const ASIDES = new Set([
+  "said.follow-up-made",
+  "said.follow-up-refused",
+  "said.marked",
+  "said.not-checked",
+]);
+/** So long it stands, whatever is said meanwhile. */
+const ASIDE_MS = 4_000;
+/** So long nobody has heard what it comes behind. */
+const MOMENT_MS = 1_000;
 
 /**
  * @param {Model} model
@@ -48,7 +61,7 @@ export function reduce(model, event, at) {
     case "panel.refused":
       return { ...model, pending: without(model.pending, event.key) };
     case "panel.said":
-      return { ...model, said: saying(event, at) };
+      return { ...model, said: saying(model, event, at) };
     case "panel.hushed":
       return { ...model, said: null };
   }
@@ -114,7 +127,7 @@ function changed(model, message, at) {
     case "announced": {
       const { text, tone, call_id: callId } = message;
       const pending = callId === null ? model.pending : settled(model.pending, callId);
-      return { ...model, said: { text, tone, callId, at, spoken: false }, pending };
+      return { ...model, said: saying(model, { text, tone, callId }, at), pending };
     }
   }
 }
@@ -167,12 +180,22 @@ function dismissed(model, { callId, situations }) {
 }
 
 /**
- * @param {Extract<PanelEvent, { type: "panel.said" }>} event
+ * The last message wins, but for what tells of something else than the state of a call.
+ * @param {Model} model
+ * @param {Omit<Extract<PanelEvent, { type: "panel.said" }>, "type">} event
  * @param {number} at
- * @returns {import("./model.js").Said}
+ * @returns {Said}
  */
-function saying({ text, tone, callId, spoken = false }, at) {
-  return { text, tone, callId, at, spoken };
+function saying({ said: before }, { text, tone, callId, spoken = false }, at) {
+  const aside = ASIDES.has(text.code);
+  const beside = [before, before?.beside ?? null].find(
+    (one) =>
+      one !== null &&
+      !one.spoken &&
+      one.text.code !== text.code &&
+      ((aside && at - one.at < MOMENT_MS) || (ASIDES.has(one.text.code) && at - one.at < ASIDE_MS)),
+  );
+  return { text, tone, callId, at, spoken, beside: beside ? { ...beside, beside: null } : null };
 }
 
 /**

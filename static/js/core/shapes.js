@@ -45,6 +45,7 @@
  * @property {string | null} callId
  * @property {number} at ms
  * @property {boolean} spoken not shown: whoever looks at the panel sees it already
+ * @property {Said | null} beside what was said just before, and keeps its time
  */
 
 /**

@@ -11,6 +11,12 @@ import { PanelElement } from "./element.js";
 const CALM_MS = 4_000;
 const GRAVE_MS = 8_000;
 
+/** @param {Said} said @param {number} at */
+function isShown({ tone, spoken, at: saidAt }, at) {
+  const lasts = tone === "error" || tone === "warning" ? GRAVE_MS : CALM_MS;
+  return !spoken && at - saidAt < lasts;
+}
+
 export class StatusLine extends PanelElement {
   /** @type {Said | null} */
   #said = null;
@@ -22,11 +28,16 @@ export class StatusLine extends PanelElement {
 
   /** @param {Said | null} said @param {number} at our clock, ms */
   update(said, at) {
-    const lasts = said?.tone === "error" || said?.tone === "warning" ? GRAVE_MS : CALM_MS;
-    attribute(this, "data-shown", said !== null && !said.spoken && at - said.at < lasts);
+    const all = [said?.beside ?? null, said].filter((one) => one !== null);
+    attribute(
+      this,
+      "data-shown",
+      all.some((one) => isShown(one, at)),
+    );
     if (said === null || said === this.#said) return;
-    const words = this.words.text(said.text);
-    if (words === "") return; // they are being fetched: who draws again has them
+    const parts = all.map(({ text }) => this.words.text(text));
+    if (parts.includes("")) return; // they are being fetched: who draws again has them
+    const words = parts.join(". ");
     this.#said = said;
     attribute(this, "data-tone", said.tone);
     if (this.textContent === words) this.replaceChildren(); // said again: spoken again
