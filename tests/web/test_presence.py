@@ -1,5 +1,6 @@
 """Presence and sign-in states on the real server (requirements.md 2.4 and 5.2)."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -14,6 +15,8 @@ from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running
 from tests.support.seat import Seat
 from tests.web.stage import OutsideCall, sql, wrapping_up
+
+SHOWN_WITHIN_S = 2.0
 
 
 @pytest.fixture
@@ -149,15 +152,20 @@ def test_the_companion_signs_in_as_it_is_opened_or_focused(running: Running, sea
     """The first time, and after it was signed out by silence, while its session is valid."""
     with PanelClient(seat) as softphone:
         never = shown(softphone)["companion"]
+        began = time.monotonic()
         with PanelClient(seat, client="companion") as opened:
             first = shown(softphone, companion=True)
+        took = [time.monotonic() - began]
         has_the_lease(softphone)
         falls_silent(running, seat, "companion")
         silent = shown(softphone, companion=False)
+        began = time.monotonic()
         opened.press("focus", {"page": opened.page})
+        assert shown(softphone, companion=True)
+        took.append(time.monotonic() - began)
 
         assert (False, True, False) == (never, first["companion"], silent["companion"])
-        assert shown(softphone, companion=True)
+        assert SHOWN_WITHIN_S >= min(took)  # what else the machine does may hold up one of them
 
 
 def test_sign_out_in_one_client_leaves_the_other(

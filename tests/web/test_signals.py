@@ -1,5 +1,6 @@
 """Sign-outs that the org tells of: POST /signals/<key> (DECISION 55, contract.md §3)."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from http import HTTPStatus
@@ -19,6 +20,7 @@ from tests.web.stage import OtherOrg, OtherSeat, OutsideCall, TelephoneSystem
 from tests.web.test_presence import falls_silent, has_the_lease, shown
 
 TAKEN, KNOWN = (HTTPStatus.ACCEPTED, {"accepted": 1}), (HTTPStatus.ACCEPTED, {"accepted": 0})
+SHOWN_WITHIN_S = 2.0
 SKEWED = timedelta(minutes=4)
 """As far as a signature may be from our clock, nearly."""
 
@@ -68,15 +70,24 @@ def checkbox(panel: PanelClient, *, there: bool) -> dict[str, Any]:
 def test_a_sign_out_during_a_call_moves_it_to_row_4(
     org: OtherOrg, trigger: SignOutTrigger, softphone: PanelClient, companion: PanelClient
 ) -> None:
-    """The companion shows the checkbox, and logs unless it is checked."""
+    """The companion shows the checkbox, and logs unless it is checked; back in, and out again."""
     call = OutsideCall(org.system(), softphone.seat.line)
     call.tell("leg.offered", "leg.connected")
     before = checkbox(companion, there=False)
-    told = trigger.sign_out(softphone.seat)
-    after = checkbox(companion, there=True)
+    told, took = [trigger.sign_out(softphone.seat)], []
+    began = time.monotonic()
+    checkbox(companion, there=True)
+    took.append(time.monotonic() - began)
+    with PanelClient(softphone.seat, org.key):
+        checkbox(companion, there=False)
+        told.append(trigger.sign_out(softphone.seat))
+        began = time.monotonic()
+        after = checkbox(companion, there=True)
+        took.append(time.monotonic() - began)
     call.tell("call.ended")
 
-    assert TAKEN == told
+    assert [TAKEN] * 2 == told
+    assert SHOWN_WITHIN_S >= min(took)  # what else the machine does may hold up one of them
     assert [(3, "softphone"), (4, "companion")] == [(r["row"], r["by"]) for r in (before, after)]
     assert (4, "companion", "companion", 1) == outcome(org, call)
 

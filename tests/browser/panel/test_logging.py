@@ -1,5 +1,6 @@
 """Group 'Logging' and the checkbox, in the real panel (S4-9, S4-33)."""
 
+import pytest
 from msgspec.structs import replace
 from playwright.sync_api import expect
 
@@ -24,6 +25,7 @@ NOT_LOGGED = replace(
 NOT_OURS = frozenset({"page-has-heading-one"})
 
 
+@pytest.mark.requirement("S4-7")
 def test_the_checkbox_is_worked_by_keyboard_and_the_group_says_what_follows(
     show: Show, stage: Stage
 ) -> None:
@@ -44,6 +46,10 @@ def test_the_checkbox_is_worked_by_keyboard_and_the_group_says_what_follows(
     expect(group).to_have_text("Will not be logged: the agent chose not to log it")
     expect(box).to_be_checked()
     expect(box).to_be_focused()
+    for phase in ("held", "ringing", "dialling"):
+        stage.show(snapshot(call(phase=phase, logging=NOT_LOGGED)))
+        expect(page.locator(f"[data-phase='{phase}']")).to_be_visible()
+        expect(box).to_be_checked()
     asked = [post.body for post in stage.posts if post.path.endswith("/do-not-log")]
     found = complaints(page, but=NOT_OURS)
     stage.tell(lambda seq, now: CallChanged(seq=seq, now=now, call=call(), desk=desk()))

@@ -205,6 +205,7 @@ def test_the_checkbox_stands_where_the_table_has_it(line: tuple[str, ...]) -> No
     assert list(line[1:]) == shown
 
 
+@pytest.mark.requirement("S4-2")
 @pytest.mark.parametrize("phase", get_args(Phase))
 @pytest.mark.parametrize("state", [OUT_OF_BOTH, IN_SALESFORCE, IN_BOTH, IN_COMPANION])
 def test_without_the_option_there_is_no_checkbox(state: dict[str, Any], phase: Phase) -> None:
