@@ -2,7 +2,7 @@
 
 `python -m bench.idle` starts the product as the Procfile says, on a database with so many agents
 who are signed in, and lets each of them open a socket. Memory is what the server's processes hold
-resident, before and after; a first thousand came and went before, so that what a server has once
+resident, before and after; a first hundred came and went before, so that what a server has once
 is not counted. The kernel's part of a socket is not in it. Goals: 2 KB an agent, and 1.5 % of a
 core for 10,000 of them (docs/design.md, 5).
 """
@@ -19,7 +19,7 @@ from bench.product import Product
 
 GOAL_BYTES = 2048.0
 GOAL_CPU = 0.015
-WARM_UP = 1_000
+WARM_UP = 100
 BATCH = 250
 """Agents who come at a time: a ticket is good for half a minute, and pings want an answer."""
 QUIET_S = 1.0
