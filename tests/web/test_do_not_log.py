@@ -2,11 +2,15 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
 
 import pytest
 
+from cti_adapter.calls.call import CallKey
+from cti_adapter.calls.events import DoNotLogChosen
+from cti_adapter.service.ports import Unit
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import Running
@@ -59,6 +63,22 @@ def sees(panel: PanelClient, box: tuple[bool, bool], **call: Any) -> tuple[bool,
         return box if box == (shown["checkbox"], shown["checked"]) else None
 
     return until(found, f"the checkbox {box}; there is {panel.calls}")
+
+
+def kept_choices(org: OtherOrg, call: OutsideCall) -> list[bool]:
+    """Return how the checkbox of a call was switched, as the journal has it."""
+    storage = org.running.storage()
+
+    def read(unit: Unit) -> list[bool]:
+        file = unit.find_call_by_key(CallKey(f"{org.connector}:{call.placed.call_id}"))
+        assert file is not None
+        journal = unit.read_journal(file.call.id)
+        return [event.checked for event in journal if isinstance(event, DoNotLogChosen)]
+
+    try:
+        return storage.units.read(org.id, read)
+    finally:
+        storage.close()
 
 
 @pytest.mark.requirement("S4-5", "S4-6", "S4-8", "S4-9", "S4-10", "S4-11", "S4-28", "B-5")
@@ -146,6 +166,30 @@ def test_it_is_switched_in_the_softphone_in_logout_and_the_companion_shows_it(
         switch(softphone, checked=True)
 
         assert ON == sees(companion, ON)
+
+
+def test_clients_that_disagree_both_show_what_the_server_has_and_that_decides(
+    org: OtherOrg, companion: PanelClient, call: OutsideCall
+) -> None:
+    """Pressed in both at once, one on and one off: each press is taken, and the last one stands."""
+    with PanelClient(companion.seat, org.key) as softphone:
+        softphone.press("presence", {"presence": "logout", "reason": ""})
+        call.tell("leg.offered", "leg.connected")
+        path = f"calls/{companion.call(phase='talking')['id']}/do-not-log"
+        for panel in (softphone, companion):
+            sees(panel, OFF)
+        with ThreadPoolExecutor(2) as at_once:
+            presses = [
+                at_once.submit(panel.press, path, {"checked": checked})
+                for panel, checked in ((softphone, True), (companion, False))
+            ]
+        last = kept_choices(org, call)[-1]
+        for panel in (softphone, companion):
+            sees(panel, (True, last))
+    call.tell("call.ended")
+
+    assert [HTTPStatus.ACCEPTED] * 2 == [each.result().status_code for each in presses]
+    assert (NOT_LOGGED if last else LOGGED) == outcome(org, call)
 
 
 def test_after_the_end_it_is_refused_and_before_where_there_is_none(

@@ -193,11 +193,17 @@ def test_after_sign_out_in_the_companion_only_sign_in_counts(
 
 
 def test_nobody_speaks_for_another_agent(running: Running, panel: PanelClient) -> None:
-    """A body that names an agent or a client is not listened to (issue 7, bad input)."""
+    """A body that names an agent, a client or a page of theirs is not listened to."""
     with PanelClient(running.seat()) as victim:
+        focused = panel.press("focus", {"page": victim.page, "client": "companion"})
+        taken = panel.press("take-over", {"page": victim.page})
         answer = panel.press(
             "presence", {"presence": "logout", "agent": victim.seat.agent_id, "client": "companion"}
         )
 
         assert answer.status_code in {HTTPStatus.ACCEPTED, HTTPStatus.UNPROCESSABLE_ENTITY}
-        assert "available" == shown(victim)["state"]
+        assert focused.status_code in {HTTPStatus.ACCEPTED, HTTPStatus.UNPROCESSABLE_ENTITY}
+        assert HTTPStatus.CONFLICT == taken.status_code
+        assert shown(victim, state="available", companion=False)
+        assert victim.page == victim.desk["lease"]["holder"]
+        assert not shown(panel)["companion"]

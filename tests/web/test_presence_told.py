@@ -217,6 +217,19 @@ def test_of_what_a_telephone_system_says_the_newest_counts(
     assert shown(panel, "available")
 
 
+def test_a_telephone_system_speaks_for_the_agents_of_its_own_org_alone(
+    running: Running, seat: Seat, panel: PanelClient
+) -> None:
+    """The same line may be somebody else's elsewhere; there it is nobody's, and is ignored."""
+    foreign = OtherOrg(running).system()
+    answer = foreign.post(says(seat, "away"))
+    telephone_system(running).tell(says(seat, "wrap_up"))
+    panel.listen()
+
+    assert HTTPStatus.ACCEPTED == answer.status_code
+    assert "available" == panel.desk["presence"]["state"]
+
+
 def test_a_telephone_system_that_cannot_take_presence_is_told_nothing(running: Running) -> None:
     """The panel says so instead; what it reports counts all the same."""
     org = OtherOrg(running)
