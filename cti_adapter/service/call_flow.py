@@ -32,8 +32,8 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     item: InboxItem
     native_id: str
     event: TelephonyEvent | None
-    also: str = ""
-    """Another id by which the telephone system speaks of the same call from now on."""
+    also: tuple[str, ...] = ()
+    """Other ids of the same call and of its parts: it goes on by them, and is found by them."""
     said: SaidPresence | None = None
     """What it says of an agent rather than of a call."""
 

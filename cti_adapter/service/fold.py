@@ -4,7 +4,7 @@ Everything here is on disk together with its reasons, or not at all. What may be
 collected, and done by call_flow.py after the commit.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -116,7 +116,7 @@ class Fold:
         )
 
     def report(
-        self, connector: str, native_id: str, event: TelephonyEvent, *, also: str = ""
+        self, connector: str, native_id: str, event: TelephonyEvent, *, also: Sequence[str] = ()
     ) -> None:
         """Fold an event of a telephone system; an unknown call is opened by it.
 
@@ -124,19 +124,21 @@ class Fold:
             connector: its key.
             native_id: of the call.
             event: what happened.
-            also: another id by which the call goes on.
+            also: other ids of it, and of parts of it, in whichever of them it is known already.
         """
         event = replace(event, received_at=self.now)
-        key = CallKey(f"{connector}:{native_id}")
-        file = self.unit.lock_call_by_key(key)
+        keys = [CallKey(f"{connector}:{name}") for name in (native_id, *also)]
+        found = (self.unit.lock_call_by_key(key) for key in keys)
+        file = next((each for each in found if each is not None), None)
         if file is None:
             call_id = CallId(self._new_id())
             file = opened(self.org_id, call_id, connector, native_id, event)
             file = self.advance(file, event, is_new=True)
         else:
             file = self.advance(file, event)
-        if also:
-            self.unit.put_alias(CallKey(f"{connector}:{also}"), file.call.id)
+        for key in keys if also else ():
+            if key != file.call.key:
+                self.unit.put_alias(key, file.call.id)
 
     def advance(self, file: CallFile, event: CallEvent, *, is_new: bool = False) -> CallFile:
         """Fold one event into a call that this unit has locked, and store what follows."""

@@ -74,8 +74,7 @@ class Event:
         if not root or not uuid:
             return telling.ignored("names no leg")
         told = telling.found(self._of_leg(uuid, status), f"status {status or 'none'}")
-        conversation = said.text("conversation_uuid")
-        return _also(told, conversation) if conversation != root else told
+        return _also(told, root, said.text("conversation_uuid"), uuid)
 
     def _moved(self) -> Delivery:
         """A leg goes on in another conversation: the same call under another id."""
@@ -84,7 +83,7 @@ class Event:
         root = self._asked.text("call") or before
         event_id = id_of(said.text("uuid"), before, after)
         told = Telling("vonage", event_id, root, self._body).told(e.CallCreated(at=self._at))
-        return _also(told, after)
+        return _also(told, root, after, said.text("uuid"))
 
     def _recorded(self) -> Delivery:
         said = self._said
@@ -175,12 +174,13 @@ class Event:
         )
 
 
-def _also(told: Delivery, conversation: str) -> Delivery:
-    """Say of a delivery that its call goes by this id as well."""
-    named = tuple(
-        replace(each, also=conversation) if each.event else each for each in told.incoming
-    )
-    return replace(told, incoming=named) if conversation else told
+def _also(told: Delivery, root: str, *names: str) -> Delivery:
+    """Say of a delivery by which ids its call goes as well.
+
+    A leg keeps its own wherever it is moved: by it the call is found where the move is told late.
+    """
+    also = tuple(name for name in names if name and name != root)
+    return replace(told, incoming=tuple(replace(each, also=also) for each in told.incoming))
 
 
 def plus(number: str) -> str:

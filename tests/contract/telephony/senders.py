@@ -28,6 +28,7 @@ from standardwebhooks import Webhook
 from cti_adapter.telephony import ctm, twilio_signature
 from cti_adapter.telephony.connector import Connector, Credentials, WebhookRequest
 from cti_adapter.telephony.registry import CONNECTORS, kind_of
+from tests.contract.telephony import template
 
 PAYLOADS = Path(__file__).parents[2] / "payloads"
 NOW = datetime.now(UTC)
@@ -54,6 +55,7 @@ def filled_in() -> Mapping[str, Mapping[str, str]]:
             "caller_id": "+14155550100",
             "hold_music": "https://cti.example.com/music.mp3",
         },
+        "acme": {"api_url": "https://acme.example.com/api"},
     }
 
 
@@ -123,9 +125,12 @@ SENDERS: Mapping[str, Sign] = {
     "twilio": _twilio,
     "vonage": _vonage,
     "ctm": _ctm,
+    "acme": template.sender(Post),
 }
-TIMELESS = frozenset({"twilio"})
+TIMELESS = frozenset({"twilio", "acme"})
 """Whose signature does not say when it was made."""
+UNDER_TEST = (*CONNECTORS, template.ACME)
+"""Every connector, and the one that the documentation has a reader write."""
 
 
 def token(head: Mapping[str, Any], claims: Mapping[str, Any], secret: str) -> str:
@@ -170,7 +175,8 @@ def samples(kind: str) -> list[dict[str, Any]]:
     if kind in {"generic", "simulator", "asterisk"}:
         example = json.loads((PAYLOADS / "generic" / "contract-example.json").read_bytes())
         return [{"body": example}]
-    return [step for _, steps in stories(kind) for step in steps if "body" in step]
+    told = template.STORY if kind == "acme" else [x for _, steps in stories(kind) for x in steps]
+    return [step for step in told if "body" in step]
 
 
-BY_KIND = {connector.kind: connector for connector in CONNECTORS}
+BY_KIND = {connector.kind: connector for connector in UNDER_TEST}

@@ -65,10 +65,12 @@ class Told:
             if one.event is None or named in self._seen:
                 continue
             self._seen.add(named)
-            native_id = self.aliases.get(one.native_id, one.native_id)
+            names = (one.native_id, *one.also)
+            known = (self.aliases[name] for name in names if name in self.aliases)
+            native_id = next(known, one.native_id)
             self._fold(native_id, replace(one.event, received_at=one.event.at - self._off))
-            if one.also:
-                self.aliases[one.also] = native_id
+            for name in names:
+                self.aliases.setdefault(name, native_id)
         self.requests += [f"{each.method} {each.url}" for each in delivery.then]
 
     def _command(self, step: dict[str, Any]) -> None:

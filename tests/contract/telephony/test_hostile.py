@@ -6,7 +6,6 @@ kept and ignored, with the reason.
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import msgspec
 import pytest
@@ -18,6 +17,7 @@ from cti_adapter.telephony.connector import Connector, Delivery
 from cti_adapter.telephony.registry import CONNECTORS
 from tests.contract.telephony.senders import (
     NOW,
+    UNDER_TEST,
     Post,
     credentials,
     encoded,
@@ -25,7 +25,7 @@ from tests.contract.telephony.senders import (
     signed,
 )
 
-EVERY = pytest.mark.parametrize("connector", CONNECTORS, ids=lambda each: str(each.kind))
+EVERY = pytest.mark.parametrize("connector", UNDER_TEST, ids=lambda each: str(each.kind))
 QUICK = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
 )
@@ -131,11 +131,3 @@ def test_an_event_keeps_its_own_moment_however_wrong_the_clock() -> None:
         assert isinstance(taken_, Delivery)
         moments = [one.event.at for one in taken_.incoming if one.event is not None]
         assert all(abs(at - NOW) > timedelta(minutes=1) for at in moments), connector.kind
-
-
-def test_a_call_nobody_told_the_beginning_of_is_a_call_all_the_same() -> None:
-    """Events of unknown calls open them: we were started a moment ago."""
-    for connector in CONNECTORS:
-        for sample in samples(connector.kind)[-2:]:
-            query: dict[str, Any] = {"query": sample.get("query", "")}
-            assert is_whole(taken(connector, encoded(connector, sample["body"])._replace(**query)))

@@ -15,11 +15,11 @@ from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.errors import TelephonyError
 from cti_adapter.service.command_url import command_url_fault
 from cti_adapter.telephony.connector import ApiAnswer, ApiRequest, Connector, Conversation
-from cti_adapter.telephony.registry import CONNECTORS, kind_of
-from tests.contract.telephony.senders import NOW, credentials
+from cti_adapter.telephony.registry import kind_of
+from tests.contract.telephony.senders import NOW, UNDER_TEST, credentials
 from tests.support.talked import talked
 
-EVERY = pytest.mark.parametrize("connector", CONNECTORS, ids=lambda each: str(each.kind))
+EVERY = pytest.mark.parametrize("connector", UNDER_TEST, ids=lambda each: str(each.kind))
 VERBS: tuple[Verb, ...] = get_args(Verb)
 HANDED_TO = Target(line=Line("102"))
 ROOT = Path(__file__).parents[3]

@@ -3,17 +3,20 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from cti_adapter.errors import BadSignature
-from cti_adapter.telephony.connector import Connector, WebhookRequest
-from cti_adapter.telephony.registry import CONNECTORS
+from cti_adapter.telephony.connector import FORM, Connector, WebhookRequest
 from tests.contract.telephony.senders import (
+    BY_KIND,
+    HOOK,
     OTHER,
     SECRET,
     SENDERS,
     TIMELESS,
+    UNDER_TEST,
     Post,
     credentials,
     encoded,
@@ -21,8 +24,9 @@ from tests.contract.telephony.senders import (
     signed,
 )
 
-EVERY = pytest.mark.parametrize("connector", CONNECTORS, ids=lambda each: str(each.kind))
-TIMED = [each for each in CONNECTORS if each.kind not in TIMELESS]
+EVERY = pytest.mark.parametrize("connector", UNDER_TEST, ids=lambda each: str(each.kind))
+TIMED = [each for each in UNDER_TEST if each.kind not in TIMELESS]
+SIGNS_ADDRESS = {"twilio"}
 REASONS = {"unsigned", "bad-timestamp", "too-old", "too-new", "wrong-secret"}
 
 
@@ -50,7 +54,7 @@ def is_believed(connector: Connector, request: WebhookRequest, *secrets: str) ->
 
 def test_every_connector_has_a_sender() -> None:
     """Whoever adds one adds what proves it."""
-    assert set(SENDERS) == {connector.kind for connector in CONNECTORS}
+    assert set(SENDERS) == {connector.kind for connector in UNDER_TEST}
 
 
 @EVERY
@@ -63,6 +67,21 @@ def test_what_the_telephone_system_signed_is_believed(connector: Connector) -> N
     assert is_believed(connector, request, OTHER, SECRET)
 
 
+def _is_form(request: WebhookRequest) -> bool:
+    return request.headers["content-type"] in FORM
+
+
+def _with_more(request: WebhookRequest) -> bytes:
+    return request.body + b"&x=1" if _is_form(request) else request.body[:-1] + b',"x":1}'
+
+
+def _rewritten(request: WebhookRequest) -> bytes:
+    """The same JSON with other spacing; of a form, a field that is there once more."""
+    if _is_form(request):
+        return request.body + b"&" + request.body.partition(b"&")[0] + b"0"
+    return msgspec.json.format(request.body, indent=2)
+
+
 WRONG: Mapping[str, Callable[[WebhookRequest], WebhookRequest]] = {
     "no signature": lambda request: with_headers(request, lambda _: ""),
     "garbage": lambda request: with_headers(request, lambda _: "garbage"),
@@ -71,6 +90,11 @@ WRONG: Mapping[str, Callable[[WebhookRequest], WebhookRequest]] = {
     "commas": lambda request: with_headers(request, lambda _: ",,"),
     "endless": lambda request: with_headers(request, lambda value: value * 500),
     "another body": lambda request: replace(request, body=request.body + b" "),
+    "a field altered": lambda request: replace(
+        request, body=request.body.replace(b"4155550", b"4155551")
+    ),
+    "a field more": lambda request: replace(request, body=_with_more(request)),
+    "written otherwise": lambda request: replace(request, body=_rewritten(request)),
     "no body": lambda request: replace(request, body=b""),
     "body that is no text": lambda request: replace(request, body=b"\xff\xfe"),
 }
@@ -116,5 +140,14 @@ def test_a_request_signed_hours_away_is_refused(
 def test_a_query_of_somebody_else_is_no_way_around(connector: Connector) -> None:
     """Where the address is signed, so is what stands behind it; elsewhere it says nothing."""
     request = replace(signed(connector, sample(connector)), query="call=c-1&agent=999")
-    if connector.kind in TIMELESS:
-        assert not is_believed(connector, request)
+
+    assert (connector.kind not in SIGNS_ADDRESS) == is_believed(connector, request)
+
+
+@pytest.mark.parametrize("hook", ["http://cti.example.com/hooks/k1", f"{HOOK}2", f"{HOOK}/"])
+def test_an_address_that_is_not_ours_was_signed_for_somebody_else(hook: str) -> None:
+    """Where the address is signed: another path, another telephone system, without encryption."""
+    for connector in (BY_KIND[kind] for kind in SIGNS_ADDRESS):
+        post = sample(connector)._replace(hook=hook)
+
+        assert not is_believed(connector, signed(connector, post))
