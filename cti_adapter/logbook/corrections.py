@@ -29,7 +29,7 @@ def corrected(ledger: Ledger, event: TaskCorrected | CorrectionRefused | TaskGon
             known = replace(
                 ledger,
                 wrote=event.wrote,
-                repaired=(*_still_so(ledger, event), *event.repaired),
+                repaired=tuple(dict.fromkeys((*_still_so(ledger, event), *event.repaired))),
                 owner=event.owner or ledger.owner,
                 on_task=event.on_task,
             )

@@ -124,6 +124,11 @@ def mapped_fields(entry: LogEntry, task: TaskColumns) -> tuple[str, ...]:
     return tuple(name for name in chosen(entry, task).fields if name != RECORD_TYPE)
 
 
+def mapping_told(entry: LogEntry, task: TaskColumns) -> tuple[str, ...]:
+    """Return what of the call's attributes its Task cannot have as they are, as in `repaired`."""
+    return tuple(mend for mend in chosen(entry, task).told if not mend.startswith(RECORD_TYPE))
+
+
 def _is_cut(text: str, column: Column) -> bool:
     return column.type in _CUTTABLE and cut(text.strip(), column.length) != text.strip()
 

@@ -14,6 +14,7 @@ from cti_adapter.errors import AlreadyWritten
 from cti_adapter.logbook.continued import Completion
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.ledger import LEFT, Started
+from cti_adapter.salesforce.by_admin import mapping_told
 from cti_adapter.salesforce.call_key import CallKey, call_key, is_of_a_call
 from cti_adapter.salesforce.correction import CORRECTED, as_they_stand, compared, judged
 from cti_adapter.salesforce.cutting import cut
@@ -79,7 +80,7 @@ def complete_task(
         SalesforceError: as failures.py says; it may be repeated after any failure.
     """
     schema = describe.schema()
-    draft = draft_of(gateway, describe, entry)
+    draft = _telling(draft_of(gateway, describe, entry), entry, schema)
     row = _read(gateway, schema, task.at, _mapped(draft))
     key = call_key(gateway, schema, entry)
     whose = key.owner_of(task.at)
@@ -103,6 +104,12 @@ def complete_task(
         existed=again,
         at_least_once=schema.at_least_once,
     )
+
+
+def _telling(draft: Draft, entry: LogEntry, schema: Schema) -> Draft:
+    """Note what of an admin's mapping the Task cannot have; of its record type nothing is said."""
+    told = (mend for mend in mapping_told(entry, schema.columns) if mend not in draft.repaired)
+    return Draft(fields=draft.fields, repaired=(*draft.repaired, *told))
 
 
 class _Plan(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from cti_adapter.calls.on_task import TaskRecords
 from cti_adapter.calls.record import RecordId
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.ledger import LEFT
-from cti_adapter.salesforce.by_admin import RECORD_TYPE, mapped_fields
+from cti_adapter.salesforce.by_admin import RECORD_TYPE, mapped_fields, mapping_told
 from cti_adapter.salesforce.describe import Describe
 from cti_adapter.salesforce.failures import KEY_FIELD, OWNER_FIELD
 from cti_adapter.salesforce.gateway import Gateway, Row
@@ -71,7 +71,8 @@ def correct_task(
     known = dict(wrote) or _untouched(row, stands)
     changed, left = compared(wanted, stands, known)
     changed, others = judged(changed, left, wanted, row, known)
-    sent = Draft(fields=changed, repaired=draft.repaired)
+    told = mapping_told(entry, schema.columns)  # an attribute may have come later
+    sent = Draft(fields=changed, repaired=(*draft.repaired, *told))
     if changed:
         sent = _patched(gateway, describe, at, sent, mapped)
     return TaskWritten(

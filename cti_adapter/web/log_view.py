@@ -93,7 +93,11 @@ def _also(ledger: Ledger) -> m.Text | None:
     for note in ledger.leads:
         if note.what in {"refused", "not-owned"}:
             return m.Text(code=f"log.lead-{note.what}", params={"message": note.message})
-    for code, mends in (("left-out", {"dropped", "missing", "unfit"}), ("cut", {"cut"})):
+    for code, mends in (
+        ("left-out", {"dropped", "missing"}),
+        ("unfit", {"unfit"}),
+        ("cut", {"cut"}),
+    ):
         fields = ledger.mended(*mends)
         if fields:
             return m.Text(code=f"log.{code}", params={"fields": ", ".join(fields)})

@@ -79,6 +79,8 @@ export const de = {
   "log.correction-refused": "Salesforce hat eine spätere Korrektur abgelehnt: {message}",
   "log.left-out":
     "Ohne {fields}: Salesforce fehlt das Feld, oder es lehnt es ab; sagen Sie es Ihrem Admin",
+  "log.unfit":
+    "Ohne {fields}: Was mit dem Anruf kam, passt nicht in das Feld; sagen Sie es der Administration",
   "log.cut": "In der Aufgabe gekürzt, hier ganz: {fields}",
   "log.doubled": "In Salesforce stehen {n} Aufgaben zu diesem Gespräch; Ihr Admin weiß, welche",
   "log.at-least-once":

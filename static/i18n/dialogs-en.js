@@ -73,6 +73,7 @@ export const en = {
   "log.task-gone": "Somebody has deleted the task in Salesforce",
   "log.correction-refused": "Salesforce refused a later correction: {message}",
   "log.left-out": "Without {fields}: Salesforce lacks the field, or refuses it; tell your admin",
+  "log.unfit": "Without {fields}: what came with the call does not fit the field; tell your admin",
   "log.cut": "Cut in the task, whole here: {fields}",
   "log.doubled": "There are {n} tasks of this call in Salesforce; your admin knows which",
   "log.at-least-once": "Written at least once: this org cannot rule out a second task",

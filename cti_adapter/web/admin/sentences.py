@@ -3,13 +3,16 @@
 A note is told by its length and never by its words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from cti_adapter.calls.events import CallEvent, DialPlaced
 from cti_adapter.calls.number import PhoneNumber, masked
+from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.service.erasable import ERASED
 
 NOTHING = "–"
+FIELD_FAULTS = ("missing", "dropped", "unfit", "cut", "left")
+"""How a Task can be other than its log, as `repaired` of the ledger has it."""
 
 
 def gaps_of(event: CallEvent, names: Mapping[str, str], erased: str) -> dict[str, object]:
@@ -50,6 +53,20 @@ def sentence_of(event: CallEvent) -> str:
             return "dial.placed-unchecked"
         case _:
             return str(event.__struct_config__.tag)
+
+
+def told_of_fields(before: Ledger, after: Ledger) -> Iterator[tuple[str, str]]:
+    """Say what a Task does not have as the log says it: why not, and the names of the fields.
+
+    Args:
+        before: the ledger before an event.
+        after: behind it; what was told before is not told again.
+    """
+    new = [mend for mend in after.repaired if mend not in before.repaired]
+    for what in FIELD_FAULTS:
+        fields = [name for name, _, why in (mend.rpartition(":") for mend in new) if why == what]
+        if fields:
+            yield what, ", ".join(fields)
 
 
 def _agent(event: CallEvent, names: Mapping[str, str]) -> str:

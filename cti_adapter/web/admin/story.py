@@ -23,7 +23,7 @@ from cti_adapter.service.replay import Turn, turns
 from cti_adapter.service.story import facts_of, told, verdict
 from cti_adapter.storage import Storage
 from cti_adapter.web.admin.frame import Frame
-from cti_adapter.web.admin.sentences import gaps_of, sentence_of
+from cti_adapter.web.admin.sentences import gaps_of, sentence_of, told_of_fields
 from cti_adapter.web.admin.told_calls import ToldCall, told_call
 
 _LONGEST_ID = 255
@@ -120,6 +120,8 @@ class StoryPage:
                 yield self._frame.t(f"story.{words}.{now.mark}", record=record)
             elif now is None and was is not None:
                 yield self._frame.t(f"story.{words}.empty")
+        for what, fields in told_of_fields(before.ledger, after.ledger):
+            yield self._frame.t(f"story.field.{what}", fields=fields)
         if before.ledger.state != after.ledger.state:
             yield self._frame.t(f"story.log.{after.ledger.state}")
 

@@ -63,7 +63,7 @@ def test_a_mapped_field_is_corrected_and_a_persons_change_of_it_stays(
     assert ("B-1", 13.0) == (task["Order_Number__c"], task["Order_Value__c"])
     assert task["RecordTypeId"] != phone
     assert mended is not None
-    assert ("Order_Number__c:left",) == mended.repaired
+    assert ("Gone__c:missing", "Order_Number__c:left") == mended.repaired
 
 
 def test_a_correction_that_says_the_same_writes_nothing(
@@ -101,6 +101,28 @@ def test_in_a_task_that_existed_only_empty_fields_are_filled(
     assert task["RecordTypeId"] != phone
     assert isinstance(done, TaskWritten)
     assert "Order_Number__c:left" in done.repaired
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [("a dozen", "order_value__c:unfit"), ("", None), ("12.5", None)],
+)
+def test_what_does_not_fit_a_task_that_existed_is_told(
+    org: SalesforceOrg, there: StandIn, value: str, told: str | None
+) -> None:
+    """As of a Task of our own making; nothing is left out in silence."""
+    at = there["call_ada_back"]
+    before = org.find_task(at)
+    assert not isinstance(before, str)
+    entry = replace(ENTRY, record_type="Gone", mapped={"order_value__c": value})
+    done = org.complete(
+        entry, Completion(at=at, stood=before.stood, kept=before.comments, emptied=())
+    )
+
+    assert isinstance(done, TaskWritten)
+    assert ([told] if told else []) == [
+        mend for mend in done.repaired if "rder" in mend or "RecordType" in mend
+    ]
 
 
 def test_a_record_type_that_went_costs_no_log(

@@ -7,8 +7,9 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from cti_adapter.calls.events import CallEvent, DialPlaced
+from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.web.admin.catalogue import LANGUAGES, Catalogue
-from cti_adapter.web.admin.sentences import gaps_of, sentence_of
+from cti_adapter.web.admin.sentences import FIELD_FAULTS, gaps_of, sentence_of, told_of_fields
 from tests.support.builders import ADA, ADAS_NUMBER
 from tests.support.story import read
 from tests.unit.service.arbitrary import events
@@ -70,3 +71,23 @@ def test_a_warning_before_dialling_is_told() -> None:
     assert "Agent A dialled …01." == sentence(dial)
     assert "told that Ada Lovelace is marked" in sentence(replace(dial, despite=(ADA,)))
     assert "did not say in time" in sentence(replace(dial, unchecked=True))
+
+
+def test_what_the_task_does_not_have_is_told_once_and_says_what_to_look_at() -> None:
+    """An admin learns of a mapping that does not fit from the first call, not from a report."""
+    before = Ledger(repaired=("Description:cut",))
+    after = Ledger(
+        repaired=("Description:cut", "Order__c:unfit", "Value__c:unfit", "Gone__c:missing")
+    )
+
+    assert [("missing", "Gone__c"), ("unfit", "Order__c, Value__c")] == list(
+        told_of_fields(before, after)
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_fault_of_a_field_has_a_sentence(language: str) -> None:
+    """In every language."""
+    worded = CATALOGUE.keys(language)
+
+    assert [] == [what for what in FIELD_FAULTS if f"story.field.{what}" not in worded]
