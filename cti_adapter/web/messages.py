@@ -206,7 +206,10 @@ class CallView(_Part, frozen=True, kw_only=True):
     held_at: datetime | None
     ended_at: datetime | None
     muted: bool
+    can: tuple[Control, ...]
+    """What its telephone system can do at all; what else there is has no button."""
     controls: tuple[Control, ...]
+    """What of that can be asked for now."""
     matching: Literal["looking", "done", "failed", "not-matched"]
     """"not-matched": withheld, or too short to be looked up."""
     matches: tuple[RecordView, ...]

@@ -130,7 +130,8 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
     """Show one call as one agent sees it."""
     call, assignment = file.call, file.assignment
     leg = call.leg_of(agent.line)
-    controls = allowed(call, agent.line) & verbs_of(at.can.get(call.connector, ()))
+    can = verbs_of(at.can.get(call.connector, ()))
+    controls = allowed(call, agent.line) & can
     phase = panel_phase(file, agent.line) or "ended"
     pause = call.wrap_up
     running = pause is not None and pause.ended_at is None and pause.line == agent.line
@@ -150,6 +151,7 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
         held_at=leg.held_at if leg else None,
         ended_at=call.ended_at,
         muted=leg.muted if leg else False,
+        can=tuple(verb for verb in CONTROLS if verb in can),
         controls=tuple(verb for verb in CONTROLS if verb in controls),
         matching=assignment.matching,
         matches=tuple(offered_view(each, assignment) for each in assignment.matches),

@@ -9,8 +9,9 @@ import { wordsFor } from "./core/languages.js";
 import { holdsLease, isElsewhere } from "./core/lease.js";
 import { INITIAL } from "./core/model.js";
 import { isReadOnly } from "./core/presence.js";
+import { PENDING_MS, SILENT_MS } from "./core/press.js";
 import { reduce } from "./core/reducer.js";
-import { barOf, callsOf, PENDING_MS } from "./core/selectors.js";
+import { barOf, callsOf } from "./core/selectors.js";
 import { Api } from "./edge/api.js";
 import { Desk } from "./edge/desk.js";
 import { hostOf } from "./edge/hosts.js";
@@ -22,7 +23,6 @@ import { PanelSocket } from "./edge/socket.js";
 import { Voice } from "./edge/voice.js";
 import { defineElements } from "./elements/define.js";
 import { Panel } from "./elements/panel.js";
-import { byKey } from "./elements/shortcuts.js";
 
 /** @typedef {import("./core/types.js").CallView} CallView */
 /** @typedef {import("./core/types.js").Message} Message */
@@ -110,8 +110,17 @@ function dispatch(event) {
   const { hinted } = model;
   model = reduce(model, event, Date.now());
   if (model.hinted !== hinted) keepHinted(model.hinted);
-  if (event.type === "panel.pressed") setTimeout(redraw, PENDING_MS + 1);
+  if (event.type === "panel.pressed") awaited(event.key);
   redraw();
+}
+
+/** @param {string} key of a press */
+function awaited(key) {
+  const since = model.pending[key];
+  if (since === undefined) return;
+  words.learn().catch(() => undefined); // what a refusal is told in, while there is a network
+  setTimeout(redraw, PENDING_MS + 1);
+  setTimeout(() => dispatch({ type: "panel.unanswered", key, since }), SILENT_MS);
 }
 
 /** @param {Message} message */
@@ -212,8 +221,11 @@ on("cti-hotkeys", async (/** @type {{ hotkeys: Record<string, string> }} */ { ho
   const { keep } = await import("./edge/hotkeys.js");
   if (!(await keep(api, hotkeys))) panel.strip.menu.hotkeysNotKept();
 });
-document.addEventListener("keydown", (event) => {
-  const pressed = byKey(event, panel, model.settings.hotkeys);
+/** Loaded with the first key: of a combination that is the modifier. */
+let shortcuts = /** @type {typeof import("./elements/shortcuts.js") | null} */ (null);
+document.addEventListener("keydown", async (event) => {
+  shortcuts ??= await import("./elements/shortcuts.js"); // from then on without waiting
+  const pressed = shortcuts.byKey(event, panel, model.settings.hotkeys);
   if (pressed === null || pressed.done) return;
   const params = { hotkey: pressed.action };
   dispatch({
@@ -226,6 +238,10 @@ document.addEventListener("keydown", (event) => {
 on("cti-look", async (/** @type {import("./edge/finder.js").Wanted} */ wanted) => {
   const { look } = await import("./edge/finder.js");
   look(api, wanted);
+});
+on("cti-hand-on", async (/** @type {import("./edge/handing-on.js").Wanted} */ wanted) => {
+  const { handOn } = await import("./edge/handing-on.js");
+  handOn({ api, dispatch, model: () => model }, wanted);
 });
 on("cti-history", async (/** @type {import("./edge/history.js").Wanted} */ wanted) => {
   const { read } = await import("./edge/history.js");

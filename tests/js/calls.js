@@ -39,6 +39,7 @@ export function call(changes = {}) {
     held_at: null,
     ended_at: null,
     muted: false,
+    can: ["answer", "decline", "hold", "retrieve", "mute", "unmute", "dtmf", "transfer", "hang_up"],
     controls: ["hold", "hang_up"],
     matching: "done",
     matches: [ADA],

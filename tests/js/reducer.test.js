@@ -95,13 +95,53 @@ test("our clock is set by the server's", () => {
   assert.equal(late.clockOffset, 5_000);
 });
 
-test("a press stands as pending until its call is heard of", () => {
-  const pressed = play([snapshot(0, [call()]), { type: "panel.pressed", key: "call-1:hold" }]);
+test("a command stands as pending until its call is heard of", () => {
+  const pressed = play([snapshot(0, [call()]), { type: "panel.pressed", key: "call-1:undo" }]);
   const other = play([callChanged(1, call({ id: "call-2" }))], pressed);
-  const own = play([callChanged(2, call({ phase: "held" }))], other);
+  const own = play([callChanged(2, call())], other);
 
-  assert.deepEqual(Object.keys(other.pending), ["call-1:hold"]);
+  assert.deepEqual(Object.keys(other.pending), ["call-1:undo"]);
   assert.deepEqual(own.pending, {});
+});
+
+test("what the telephone is asked for is pending until it happened, whatever else is told", () => {
+  const pressed = play([snapshot(0, [call()]), { type: "panel.pressed", key: "call-1:hold" }]);
+  const matched = play([callChanged(1, call()), announced(2, "said.saved", "call-1")], pressed);
+  const held = call({ phase: "held", controls: ["retrieve", "hang_up"] });
+
+  assert.deepEqual(Object.keys(matched.pending), ["call-1:hold"]);
+  assert.deepEqual(play([callChanged(3, held)], matched).pending, {});
+});
+
+test("a call that has gone leaves nothing pending", () => {
+  const pressed = play([snapshot(0, [call()]), { type: "panel.pressed", key: "call-1:hang_up" }]);
+
+  assert.deepEqual(play([callGone(1, "call-1")], pressed).pending, {});
+});
+
+test("a telephone system that stays silent is said to be, and the button is free again", () => {
+  const pressed = play([snapshot(0, [call()]), { type: "panel.pressed", key: "call-1:hold" }]);
+  const since = pressed.pending["call-1:hold"] ?? 0;
+  const silent = play([{ type: "panel.unanswered", key: "call-1:hold", since }], pressed);
+
+  assert.deepEqual(silent.pending, {});
+  assert.deepEqual(silent.said?.text, { code: "said.unanswered", params: { command: "hold" } });
+});
+
+test("what was answered meanwhile, or pressed anew, is not said to be unanswered", () => {
+  const pressed = play([snapshot(0, [call()]), { type: "panel.pressed", key: "call-1:hold" }]);
+  const older = play([{ type: "panel.unanswered", key: "call-1:hold", since: 1 }], pressed);
+  const other = play([{ type: "panel.pressed", key: "call-1:undo" }], pressed);
+  const since = other.pending["call-1:undo"] ?? 0;
+
+  assert.equal(older, pressed);
+  assert.equal(play([{ type: "panel.unanswered", key: "call-1:undo", since }], other), other);
+});
+
+test("no event tells of a tone, so none is waited for", () => {
+  const pressed = play([snapshot(0, [call()]), { type: "panel.pressed", key: "call-1:dtmf" }]);
+
+  assert.deepEqual(pressed.pending, {});
 });
 
 test("a question instead of a change ends the wait too", () => {

@@ -5,6 +5,7 @@
 
 import { NOT_HINTED } from "./hints.js";
 import { INITIAL } from "./model.js";
+import { isVerb, settled } from "./press.js";
 
 /** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("./model.js").Said} Said */
@@ -57,9 +58,12 @@ export function reduce(model, event, at) {
     case "panel.connection":
       return connected(model, event.connection, at);
     case "panel.pressed":
+      if (event.key.endsWith(":dtmf")) return model; // no event tells of a tone
       return { ...model, pending: { ...model.pending, [event.key]: at } };
     case "panel.refused":
       return { ...model, pending: without(model.pending, event.key) };
+    case "panel.unanswered":
+      return unanswered(model, event, at);
     case "panel.said":
       return { ...model, said: saying(model, event, at) };
     case "panel.hushed":
@@ -115,32 +119,43 @@ function changed(model, message, at) {
       const calls = { ...model.calls, [message.call.id]: message.call };
       const started = model.calls[message.call.id] === undefined;
       const pending = started ? without(model.pending, "dial") : model.pending;
-      return { ...model, calls, desk: message.desk, pending: settled(pending, message.call.id) };
+      return {
+        ...model,
+        calls,
+        desk: message.desk,
+        pending: settled(pending, message.call.id, message.call),
+      };
     }
     case "call.gone": {
       const calls = without(model.calls, message.call_id);
       const hinted = without(model.hinted, message.call_id);
-      return { ...model, calls, hinted, desk: message.desk };
+      const pending = settled(model.pending, message.call_id, undefined);
+      return { ...model, calls, hinted, desk: message.desk, pending };
     }
     case "desk.changed":
       return { ...model, desk: message.desk };
     case "announced": {
       const { text, tone, call_id: callId } = message;
-      const pending = callId === null ? model.pending : settled(model.pending, callId);
+      const call = callId === null ? undefined : model.calls[callId];
+      const pending = callId === null ? model.pending : settled(model.pending, callId, call);
       return { ...model, said: saying(model, { text, tone, callId }, at), pending };
     }
   }
 }
 
 /**
- * What is still pending once the server has spoken about a call: nothing of that call.
- * @param {Record<string, number>} pending
- * @param {string} callId
+ * The telephone system took a command and tells nothing of it.
+ * @param {Model} model
+ * @param {Extract<PanelEvent, { type: "panel.unanswered" }>} event
+ * @param {number} at
+ * @returns {Model}
  */
-function settled(pending, callId) {
-  return Object.fromEntries(
-    Object.entries(pending).filter(([key]) => !key.startsWith(`${callId}:`)),
-  );
+function unanswered(model, { key, since }, at) {
+  const [callId = "", command = ""] = key.split(":");
+  if (model.pending[key] !== since || !isVerb(model.calls[callId], command)) return model;
+  const text = { code: "said.unanswered", params: { command } };
+  const said = saying(model, { text, tone: "warning", callId }, at);
+  return { ...model, pending: without(model.pending, key), said };
 }
 
 /**

@@ -6,6 +6,7 @@
 import { countdown, stopwatch } from "./format.js";
 import { isElsewhere } from "./lease.js";
 import { isReadOnly, wordOf } from "./presence.js";
+import { PENDING_MS } from "./press.js";
 
 /** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("./types.js").CallView} CallView */
@@ -15,8 +16,6 @@ import { isReadOnly, wordOf } from "./presence.js";
 /** @typedef {Exclude<Phase, "ended"> | "consulting" | "starting" | "set-up-needed" | "signed-out" |
  *   "reconnecting" | "ready" | "away" | "logout" | "elsewhere"} PanelPhase */
 
-/** After this a press that nothing has confirmed is shown as pending (requirements 5.6). */
-export const PENDING_MS = 500;
 /** After this it is forgotten: the server has long since said what became of it. */
 const FORGOTTEN_MS = 10_000;
 const RUNNING = new Set(["dialling", "ringing", "talking", "held"]);

@@ -91,6 +91,7 @@
  *   | { type: "panel.connection", connection: ConnectionState }
  *   | { type: "panel.pressed", key: string }
  *   | { type: "panel.refused", key: string }
+ *   | { type: "panel.unanswered", key: string, since: number }
  *   | { type: "panel.said", text: import("./types.js").Text, tone: import("./types.js").Tone,
  *       callId: string | null, spoken?: boolean }
  *   | { type: "panel.hushed" }} PanelEvent

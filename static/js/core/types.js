@@ -227,6 +227,7 @@
  * @property {string | null} held_at
  * @property {string | null} ended_at
  * @property {boolean} muted
+ * @property {Control[]} can
  * @property {Control[]} controls
  * @property {"done" | "failed" | "looking" | "not-matched"} matching
  * @property {RecordView[]} matches

@@ -75,7 +75,8 @@ export class Api {
         if (await this.#identity.renew()) continue;
       }
       const [wait, ...rest] = left;
-      if (!REPEATABLE.has(status) || wait === undefined) throw new Problem(status, body);
+      const final = body.error_id === "telephony"; // a no: who asked for it may ask again
+      if (final || !REPEATABLE.has(status) || wait === undefined) throw new Problem(status, body);
       left = rest;
       await new Promise((resolve) => setTimeout(resolve, wait));
     }

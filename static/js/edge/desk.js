@@ -5,6 +5,7 @@
 
 import { holdsLease, isElsewhere, wantedNumber } from "../core/lease.js";
 import { mayPop, popsDue } from "../core/pop.js";
+import { isVerb, refusal, SILENT_MS } from "../core/press.js";
 import { Problem } from "./api.js";
 import { PressKeys } from "./press-key.js";
 import { Turns } from "./turns.js";
@@ -40,8 +41,8 @@ const NOT_HERE = { elsewhere: "dial.elsewhere", logout: "dial.logout" };
 
 export class Desk {
   #tools;
-  /** @type {Set<string>} */
-  #underWay = new Set();
+  /** When each press began that is not answered yet, ms. @type {Map<string, number>} */
+  #underWay = new Map();
   /** @type {{ number: string, record: PageRecord | null, at: number } | null} */
   #clicked = null;
   #waiting = false;
@@ -91,7 +92,7 @@ export class Desk {
     const { number, record = null, entry, despite } = dialled;
     const { api, dispatch, warn } = this.#tools;
     if (this.#underWay.has("dial")) return false;
-    this.#underWay.add("dial");
+    this.#underWay.set("dial", 0);
     dispatch({ type: "panel.pressed", key: "dial" });
     await this.#flush();
     try {
@@ -231,12 +232,15 @@ export class Desk {
   async #press(callId, command, body) {
     const { api, dispatch } = this.#tools;
     const key = `${callId}:${command}`;
-    if (this.#underWay.has(key) && !REPEATED.has(command)) return "under way";
-    this.#underWay.add(key);
+    const seen = this.#tools.model().calls[callId];
+    const began = performance.now();
+    const before = this.#underWay.get(key);
+    const silent = isVerb(seen, command) && before !== undefined && began - before >= SILENT_MS;
+    if (before !== undefined && !silent && !REPEATED.has(command)) return "under way";
+    this.#underWay.set(key, began);
     dispatch({ type: "panel.pressed", key });
     try {
       const path = `/api/calls/${encodeURIComponent(callId)}/${command}`;
-      const seen = this.#tools.model().calls[callId];
       return await this.#turns.take(key, async () => {
         const said = await body();
         return api.post(path, said, { key: await this.#keys.of(seen, command, said) });
@@ -244,19 +248,12 @@ export class Desk {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       dispatch({ type: "panel.refused", key });
-      this.#refused(error, command, callId);
+      const { code, params, tone } = refusal(error, command, this.#tools.model().calls[callId]);
+      this.#say(code, params, tone, callId);
       return null;
     } finally {
-      this.#underWay.delete(key);
+      if (this.#underWay.get(key) === began) this.#underWay.delete(key);
     }
-  }
-
-  /** @param {Problem} problem @param {string} command @param {string} callId */
-  #refused({ body }, command, callId) {
-    if (body.error_id === "already-saved") {
-      const params = { who: String(body.saved_by), time: String(body.saved_at) };
-      this.#say("said.already-saved", params, "info", callId);
-    } else this.#say("said.command-failed", { command }, "error", callId);
   }
 
   /** What the page says is open right now; the server takes the answer as a report. */

@@ -8,7 +8,6 @@ import { AssignedList } from "./assigned-list.js";
 import { RecordCombobox } from "./combobox.js";
 import { h, icon, show } from "./dom.js";
 import { PanelElement } from "./element.js";
-import { HintNote } from "./hint.js";
 import { OpenRecord } from "./open-record.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
@@ -42,12 +41,23 @@ export class CallAssignment extends PanelElement {
   what = new RecordCombobox(this.words, "what");
   slots = h("div", { class: "slots" }, this.who, this.what);
   alert = h("p", { role: "alert", class: "alert", hidden: true });
-  hint = new HintNote(this.words);
+  /** Loaded with the first hint: many orgs have none. @type {import("./hint.js").HintNote | null} */
+  #hint = null;
+  #hinted = false;
 
   /** @override */
   build() {
-    const { assigned, find, open, slots, alert, hint } = this;
-    this.append(assigned, find, open, slots, alert, hint);
+    const { assigned, find, open, slots, alert } = this;
+    this.append(assigned, find, open, slots, alert);
+  }
+
+  async #askHint() {
+    if (this.#hinted) return;
+    this.#hinted = true;
+    const { makeHint } = await import("./hint.js");
+    this.#hint = makeHint(this.words);
+    this.append(this.#hint);
+    this.tell("cti-redraw", null);
   }
 
   async #newcomer() {
@@ -74,7 +84,8 @@ export class CallAssignment extends PanelElement {
     this.who.update(call, { ...more, open, lists });
     this.what.update(call, { ...more, open, lists });
     this.#warn(call);
-    this.hint.update(call.id, more.hints);
+    this.#hint?.update(call.id, more.hints);
+    if (more.hints.length > 0) this.#askHint();
   }
 
   /** @param {CallView} call @param {boolean} connected */

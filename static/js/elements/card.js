@@ -200,6 +200,9 @@ export class CallCard extends PanelElement {
     attribute(dialog, "tabindex", rings ? -1 : null);
     show(this.choices, rings);
     if (!rings) show(this.hint, false);
+    show(answer, call.can.includes("answer"));
+    show(decline, call.can.includes("decline"));
+    if (rings && answer.hidden && this.hint.hidden) this.#advise("call.at-phone");
     disable(answer, !(connected && call.controls.includes("answer")));
     disable(decline, !(connected && call.controls.includes("decline")));
     pending(answer, isPending("answer"), words);
@@ -259,9 +262,14 @@ export class CallCard extends PanelElement {
 
   /** @param {"call.escape-again" | "call.key-again"} code */
   #askAgain(code) {
+    this.#advise(code);
+    this.tell("cti-say", { code });
+  }
+
+  /** @param {import("../core/words.js").Code} code */
+  #advise(code) {
     this.hint.replaceChildren(icon("info"), h("span", {}, this.words.say(code)));
     show(this.hint, true);
-    this.tell("cti-say", { code });
   }
 }
 

@@ -9,10 +9,9 @@ import { CallCard } from "./card.js";
 import { RecordCombobox } from "./combobox.js";
 import { CallControls } from "./controls.js";
 import { Dialer } from "./dialer.js";
-import { LostBanner, PageLine, SetUpDoor, SignInDoor } from "./doors.js";
-import { HintNote } from "./hint.js";
 import { Keypad } from "./keypad.js";
 import { LogLine } from "./log-line.js";
+import { LostBanner, PageLine } from "./lost.js";
 import { CallNotes } from "./notes.js";
 import { OpenRecord } from "./open-record.js";
 import { Panel } from "./panel.js";
@@ -29,7 +28,6 @@ const NAMES = {
   "cti-combobox": RecordCombobox,
   "cti-controls": CallControls,
   "cti-dialer": Dialer,
-  "cti-hint": HintNote,
   "cti-keypad": Keypad,
   "cti-lost": LostBanner,
   "cti-log": LogLine,
@@ -38,8 +36,6 @@ const NAMES = {
   "cti-page": PageLine,
   "cti-panel": Panel,
   "cti-presence": PresenceBox,
-  "cti-set-up": SetUpDoor,
-  "cti-sign-in": SignInDoor,
   "cti-state": StateStrip,
   "cti-status": StatusLine,
   "cti-strip-menu": StripMenu,

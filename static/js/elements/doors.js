@@ -1,9 +1,9 @@
 /**
- * What stands in the panel while it cannot work: not set up, not signed in, not connected. Native
- * controls; reasons stand as text beside the button they belong to.
+ * What stands in the panel while nobody can work with it: not set up, not signed in. Native controls;
+ * reasons stand as text beside the button they belong to. Loaded with the first of them.
  */
 
-import { attribute, button, h, icon, show, text } from "./dom.js";
+import { attribute, button, dress, h, icon, show, text } from "./dom.js";
 import { PanelElement } from "./element.js";
 
 /** @typedef {import("../core/model.js").Model} Model */
@@ -70,36 +70,15 @@ export class SetUpDoor extends PanelElement {
   }
 }
 
-export class PageLine extends PanelElement {
-  /** @param {Model} model */
-  update({ page }) {
-    text(this, page === null ? "" : this.words.say(page));
-  }
-}
+/**
+ * @typedef {{ signIn: SignInDoor, setUp: SetUpDoor }} Doors
+ */
 
-export class LostBanner extends PanelElement {
-  since = h("span", { class: "lost__since" });
-
-  /** @override */
-  build() {
-    const { words } = this;
-    const title = h("strong", {}, words.say("lost.title"));
-    const safe = h("span", {}, words.say("lost.safe"));
-    this.append(this.#mark(), h("span", { class: "lost__words" }, title, this.since, safe));
-  }
-
-  #mark() {
-    const mark = icon("sync");
-    mark.classList.add("lost__mark");
-    return mark;
-  }
-
-  /** @param {Model} model @param {number} at our clock, ms */
-  update({ contactAt }, at) {
-    const { words, since } = this;
-    text(
-      since,
-      contactAt === null ? "" : words.say("lost.since", { age: words.age(at - contactAt) }),
-    );
-  }
+/** Loaded where there is no way in. @param {import("../core/words.js").Words} words */
+export async function makeDoors(words) {
+  dress("doors");
+  await words.learn();
+  customElements.define("cti-sign-in", SignInDoor);
+  customElements.define("cti-set-up", SetUpDoor);
+  return { signIn: new SignInDoor(words), setUp: new SetUpDoor(words) };
 }

@@ -50,6 +50,12 @@ export class HintNote extends PanelElement {
   }
 }
 
+/** Loaded with the first hint. @param {Words} words */
+export function makeHint(words) {
+  if (!customElements.get("cti-hint")) customElements.define("cti-hint", HintNote);
+  return new HintNote(words);
+}
+
 /** @param {HintView} hint @param {Words} words @returns {HTMLElement} its lines, and its link */
 export function hintText({ text, link }, words) {
   const parts = linked(text.trim()).map((part) =>

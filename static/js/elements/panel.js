@@ -9,8 +9,8 @@ import { canDial, inOrder, isPending, phaseOf, shownCall } from "../core/selecto
 import { CallPanel } from "./call.js";
 import { Dialer } from "./dialer.js";
 import { attribute, h, keyed, show, text } from "./dom.js";
-import { LostBanner, PageLine, SetUpDoor, SignInDoor } from "./doors.js";
 import { PanelElement } from "./element.js";
+import { LostBanner, PageLine } from "./lost.js";
 import { StateStrip } from "./state-strip.js";
 import { StatusLine } from "./status.js";
 
@@ -28,16 +28,17 @@ export class Panel extends PanelElement {
   #sought = false;
   logout = h("p", { class: "panel__logout" });
   page = new PageLine(this.words);
-  setUp = new SetUpDoor(this.words);
-  signIn = new SignInDoor(this.words);
+  /** Loaded where there is no way in. @type {import("./doors.js").Doors | null} */
+  #doors = null;
+  #knocked = false;
   calls = h("div", { class: "calls" });
   dialer = new Dialer(this.words);
+  body = h("div", { class: "body" }, this.calls, this.dialer);
   status = new StatusLine(this.words);
 
   /** @override */
   build() {
-    const body = h("div", { class: "body" }, this.setUp, this.signIn, this.calls, this.dialer);
-    this.append(this.strip, this.lost, this.logout, this.page, body, this.status);
+    this.append(this.strip, this.lost, this.logout, this.page, this.body, this.status);
   }
 
   /**
@@ -60,10 +61,7 @@ export class Panel extends PanelElement {
     const aside = shown !== null || phase === "set-up-needed"; // a call says itself what is missing
     show(this.page, model.page !== null && !aside);
     this.page.update(model);
-    show(this.setUp, phase === "set-up-needed");
-    this.setUp.update(model);
-    show(this.signIn, phase === "signed-out");
-    this.signIn.update(model);
+    this.#atTheDoor(model, phase);
     const inCall = this.calls.contains(document.activeElement);
     keyed(
       this.calls,
@@ -79,6 +77,32 @@ export class Panel extends PanelElement {
     if (inCall && !this.calls.contains(document.activeElement)) this.#keepFocus();
     this.status.update(model.said, at);
     if (this.parentElement) attribute(this.parentElement, "data-phase", phase);
+  }
+
+  /** @param {Model} model @param {string} phase */
+  #atTheDoor(model, phase) {
+    const [outside, bare] = [phase === "signed-out", phase === "set-up-needed"];
+    if (this.#doors !== null) {
+      const { signIn, setUp } = this.#doors;
+      show(setUp, bare);
+      setUp.update(model);
+      show(signIn, outside);
+      signIn.update(model);
+    } else if ((outside || bare) && !this.#knocked) {
+      this.#knocked = true;
+      this.#askDoors();
+    }
+  }
+
+  async #askDoors() {
+    try {
+      const { makeDoors } = await import("./doors.js");
+      this.#doors = await makeDoors(this.words);
+      this.body.prepend(this.#doors.setUp, this.#doors.signIn);
+      this.tell("cti-redraw", null);
+    } catch {
+      this.#knocked = false; // the line is down: it is asked for again
+    }
   }
 
   /** @param {Model} model @param {boolean} elsewhere @param {number} at most panels never are */

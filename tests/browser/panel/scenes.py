@@ -11,7 +11,7 @@ import msgspec
 
 from cti_adapter.calls.sign_in import SignedIn, SignIn
 from cti_adapter.service.hotkeys import DEFAULTS
-from cti_adapter.web.call_shapes import Control
+from cti_adapter.web.call_shapes import CONTROLS, Control
 from cti_adapter.web.logging_shapes import LoggingView
 from cti_adapter.web.messages import (
     AgentView,
@@ -31,7 +31,16 @@ from cti_adapter.web.messages import (
 from cti_adapter.web.panel_settings import PanelSettings
 from cti_adapter.web.presence_shapes import presence_view
 
-IN_CALL: tuple[Control, ...] = ("hold", "retrieve", "mute", "unmute", "dtmf", "transfer", "hang_up")
+IN_CALL: tuple[Control, ...] = (
+    "hold",
+    "retrieve",
+    "mute",
+    "unmute",
+    "dtmf",
+    "transfer",
+    "consult",
+    "hang_up",
+)
 NOTHING_OPEN = AssignView(
     enabled=False,
     record=None,
@@ -116,6 +125,7 @@ def call(**changes: Any) -> CallView:
         "held_at": None,
         "ended_at": None,
         "muted": False,
+        "can": CONTROLS,
         "controls": IN_CALL,
         "matching": "done",
         "matches": (ADA,),

@@ -65,12 +65,15 @@ def test_a_press_that_is_not_confirmed_is_shown_as_pending(show: Show, stage: St
 
 
 def test_a_command_the_state_does_not_allow_is_said_in_words(show: Show, stage: Stage) -> None:
-    """What happened, whether the call is safe, what to press."""
-    stage.answers["/api/calls/call-1/hold"] = (409, {"error_id": "conflict", "state": "ended"})
+    """What happened, whether the call is safe, what to press; held already is no fault."""
+    stage.answers["/api/calls/call-1/hold"] = (409, {"error_id": "conflict", "state": "held"})
+    stage.answers["/api/calls/call-1/mute"] = (502, {"error_id": "telephony"})
     page = show(STATES["talking"][1](), "talking")
     page.get_by_role("button", name="Hold").click()
 
-    expect(page.get_by_role("status")).to_contain_text("Hold did not work; the call goes on")
+    expect(page.get_by_role("status")).to_contain_text("Hold is not possible now")
+    page.get_by_role("button", name="Mute").click()
+    expect(page.get_by_role("status")).to_contain_text("Mute did not work; the call goes on")
 
 
 def test_assign_asks_the_page_first(show: Show, stage: Stage) -> None:
