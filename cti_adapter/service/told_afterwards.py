@@ -12,7 +12,7 @@ from typing import Final, Protocol
 import structlog
 from msgspec.structs import replace
 
-from cti_adapter.calls.call import CallKey
+from cti_adapter.calls.call import Call, CallKey
 from cti_adapter.calls.commands import Capability
 from cti_adapter.calls.events import TelephonyEvent, WrapUpExpired
 from cti_adapter.errors import SettingsError, TelephonyError
@@ -120,3 +120,8 @@ def _fold(fold: Fold, connector: str, call: Remembered) -> None:
 def _marked(event: TelephonyEvent) -> TelephonyEvent:
     marked = {**event.facts.attributes, TOLD: AFTERWARDS}
     return replace(event, facts=replace(event.facts, attributes=marked))
+
+
+def is_told_afterwards(call: Call) -> bool:
+    """Whether nothing was heard of a call before its telephone system was asked."""
+    return call.attributes.get(TOLD) == AFTERWARDS

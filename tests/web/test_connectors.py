@@ -21,7 +21,7 @@ from cti_adapter.simulator.client import Placed
 from cti_adapter.telephony.connector import ToldCall
 from cti_adapter.telephony.twilio_past import told_calls
 from cti_adapter.web.panel import JsonPanel
-from tests.support.admin_page import words
+from tests.support.admin_page import AdminClient, words
 from tests.support.patience import until
 from tests.support.running import Running, fresh_name
 from tests.web.stage import ADA, OURS, OtherOrg, OtherSeat, save
@@ -228,6 +228,8 @@ def test_a_call_that_was_never_told_is_found_and_logged_as_told_afterwards(
     assert ("afterwards", agent.line) == (file.call.attributes["told"], file.call.responsible)
     assert not file.call.is_wrapping_up
     assert agent.user_id == running.task_of(Placed(call_id=root))["OwnerId"]
+    story_of_it = AdminClient(running, org_id=org.id).get(f"/admin/calls/{file.call.id}")
+    assert "We asked for the calls we had missed, and found it." in words(story_of_it)
 
 
 def test_what_is_not_asked_for_is_refused_with_its_field(running: Running) -> None:

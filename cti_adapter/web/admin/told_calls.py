@@ -12,6 +12,7 @@ from cti_adapter.logbook.second_log import SecondLog
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.ports import Unit, Units
+from cti_adapter.service.told_afterwards import is_told_afterwards
 
 
 class ToldCall(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +25,8 @@ class ToldCall(msgspec.Struct, frozen=True, kw_only=True):
     agent: str = ""
     """Whose it is; of a missed one who was rung last."""
     task_url: str = ""
+    afterwards: bool = False
+    """Whether its telephone system told of it only when it was over and we asked."""
     second: SecondLog | None = None
     doubles: tuple[str, ...] = ()
     """Addresses of second Tasks of the call."""
@@ -40,6 +43,7 @@ def told_call(unit: Unit, file: CallFile) -> ToldCall:
         at=file.call.created_at,
         agent=agent.name if agent is not None else line or "",
         task_url=file.ledger.task_url,
+        afterwards=is_told_afterwards(file.call),
         second=file.ledger.second,
         doubles=tuple(
             f"{file.ledger.task_url.rpartition('/')[0]}/{at}" for at in file.ledger.doubles
