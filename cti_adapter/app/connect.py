@@ -4,6 +4,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from cti_adapter.errors import SettingsError, TelephonyError
 from cti_adapter.logs import configure_logs
 from cti_adapter.service.telephone_systems import ConnectorSettings
 from cti_adapter.settings import Settings
+from cti_adapter.telephony.asterisk.actions import Action
 from cti_adapter.telephony.asterisk.ami import Block
 from cti_adapter.telephony.asterisk.codec import Asterisk, AsteriskSettings
 from cti_adapter.telephony.asterisk.decoder import Decoder
@@ -92,6 +94,8 @@ def hold_line(
         except TelephonyError:
             manager.close()
             raise
+        with suppress(TelephonyError):  # a PBX without app_queue has no queues
+            manager.ask(Action(name="QueueStatus"))
         return manager
 
     ari = Ari(pbx.ari_url, pbx.ari_user, pbx.ari_password, app=f"cti-{connector.key[:8]}")
@@ -106,7 +110,7 @@ def hold_line(
         memory=memory,
         replays=door is not None,
     )
-    verbs = Verbs(decoder.exchange, directory, pbx.context)
+    verbs = Verbs(decoder.exchange, directory, decoder.pausing, pbx.context)
     orders = Orders(line, decoder, verbs, connector.secrets, consult_s=consult_s)
     server = serve(orders, connector.command_url) if connector.command_url else None
     post.start()

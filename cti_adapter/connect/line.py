@@ -70,6 +70,7 @@ class Line:
         self._post = post
         self._memory = memory
         self._skew = timedelta()
+        self._up = False
         self._manager: Manager | None = None
         self._stopped = threading.Event()
         self.lock = threading.Lock()
@@ -124,6 +125,7 @@ class Line:
         if self._replays:
             self._catch_up(socket)
         self._look()
+        self._up = True
         log.info("line.up")
         looked_at = datetime.now(UTC)
         while not self._stopped.is_set():
@@ -153,6 +155,7 @@ class Line:
                 try:
                     self.follow(socket)
                 finally:
+                    self._up = False
                     with suppress(ConnectionClosed, OSError):
                         socket.close()
             except (TelephonyError, ConnectionClosed) as error:
@@ -190,12 +193,16 @@ class Line:
 
     def _take_manager(self, block: Block) -> None:
         with self.changed:
-            told = self._decoder.take_ami(block)
+            told = self._decoder.take_ami(block, datetime.now(UTC) - self._skew)
             self.changed.notify_all()
         self._post.put(told)
 
     def _keep(self) -> None:
         while not self._stopped.wait(KEEP_S):
+            if self._up:
+                with self.lock:
+                    told = self._decoder.unseen(datetime.now(UTC) - self._skew)
+                self._post.put(told)
             self._write_down()
 
     def _write_down(self) -> None:

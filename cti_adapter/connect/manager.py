@@ -45,12 +45,12 @@ class Manager:
         threading.Thread(target=self._read, name="ami", daemon=True).start()
 
     def login(self, user: str, password: str) -> None:
-        """Log in; only call events are asked for.
+        """Log in; events of calls, queues and records are asked for.
 
         Raises:
             TelephonyError: it was refused.
         """
-        fields = (("Username", user), ("Secret", password), ("Events", "call,agent"))
+        fields = (("Username", user), ("Secret", password), ("Events", "call,agent,cdr"))
         self.ask(Action(name="Login", fields=fields))
 
     def ask(self, action: Action) -> Block:

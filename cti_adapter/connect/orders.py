@@ -32,6 +32,7 @@ CONSULT_S: Final = 4.0
 """So long the PBX may take to begin a consultation; it says nothing where it cannot."""
 NOBODY: Final = re.compile("No such channel|Channel not found|Interface not found")
 """How the PBX says that there is nobody to do it to."""
+PRESENCE: Final = "agent_presence"
 MOST_REMEMBERED: Final = 1000
 
 
@@ -106,15 +107,22 @@ class Orders:
         if verb == "test":
             self._line.manager()
             return
+        pausing = self._decoder.pausing
         with self._line.lock:
             actions = self._verbs.actions(verb, asked)
             after = self._verbs.afterwards(verb, asked)
             channel = self._verbs.channel_of(asked) if verb in {"mute", "unmute"} else ""
+            before = pausing.order(asked.agent, asked.presence) if verb == PRESENCE else ""
         try:
             for action in actions:
                 self._carry_out(action)
             if verb == "consult":
                 self._await_consult(asked)
+        except TelephonyError:
+            if before:
+                with self._line.lock:
+                    pausing.order(asked.agent, before)
+            raise
         finally:
             for action in after:
                 self._carry_out(action)

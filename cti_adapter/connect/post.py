@@ -26,6 +26,8 @@ LONGEST_PAUSE_S: Final = 5.0
 QUIET_S: Final = 0.3
 """After so long without an old event, all of the past has been told."""
 LONGEST_HOLD_S: Final = 5.0
+SOON_S: Final = 0.03
+"""A call that has begun rings within moments: told together, that is one transaction, not two."""
 
 
 class Post:
@@ -99,6 +101,8 @@ class Post:
                 self._news.wait_for(lambda: self._stopped or bool(self._waiting), None)
                 while (rest := self._hold_until - monotonic()) > 0 and not self._stopped:
                     self._news.wait(rest)
+                if all(each.told.type == "call.created" for each in self._waiting):
+                    self._news.wait(SOON_S)
                 if pause and not self._stopped:
                     self._news.wait(pause)
                 if self._stopped:

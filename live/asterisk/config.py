@@ -144,6 +144,7 @@ def write(folder: Path) -> None:
         "voicemail.conf": "[general]\nformat=wav\n[default]\n101 => 1234,Alice\n",
         "features.conf": _FEATURES,
         "cdr.conf": "[general]\nenable=yes\n",
+        "cdr_manager.conf": _RECORDS,
         "musiconhold.conf": "",
         "rtp.conf": "[general]\nrtpstart=20000\nrtpend=24000\n",
         "stasis.conf": "",
@@ -202,12 +203,13 @@ port={AMI_PORT}
 timestampevents=yes
 [cti]
 secret={PASSWORD}
-read=call,agent
+read=call,agent,cdr
 write=call,agent,originate,system
 """
 
 _DIALPLAN = """[agents]
-exten => 101,1,Dial(PJSIP/alice,15,tT)
+exten => 101,1,Set(CDR(presentation)=${CALLERID(num-pres)})
+ same => n,Dial(PJSIP/alice,15,tT)
 exten => 102,1,Dial(PJSIP/bob,15,tT)
 exten => 2000,1,Dial(PJSIP/alice&PJSIP/bob,15,tT)
 exten => 3000,1,Answer()
@@ -219,6 +221,13 @@ exten => _1XXX,1,Dial(PJSIP/room${EXTEN},15,tT)
 exten => _+X.,1,Dial(PJSIP/carrier/sip:${EXTEN}@127.0.0.1:5090,30,tT)
 [from-trunk]
 include => agents
+"""
+
+_RECORDS = """[general]
+enabled=yes
+[mappings]
+linkedid => Linkedid
+presentation => Presentation
 """
 
 _FEATURES = """[general]

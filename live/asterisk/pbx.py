@@ -1,6 +1,7 @@
 """The real Asterisk of the live suite: unpacked beside us, started by chroot, ended again."""
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -60,6 +61,15 @@ class Pbx:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+
+    def let_in(self, password: str) -> None:
+        """Change the password of its ARI."""
+        file = ROOT / "etc/asterisk/ari.conf"
+        text = re.sub(
+            r"^password=.*$", f"password={password}", file.read_text(), flags=re.MULTILINE
+        )
+        file.write_text(text)
+        self.command("module reload res_ari.so")
 
     def command(self, text: str) -> str:
         """Give a command at its console; return what it says."""

@@ -34,7 +34,7 @@ def nothing(panel: PanelClient) -> None:
         panel.listen()
         return all(call["phase"] in {"saved", "over"} for call in panel.calls.values())
 
-    until(empty, f"no call on the panel; there are {list(panel.calls.values())}")
+    until(empty, f"no call on the panel; there are {list(panel.calls.values())}", within_s=40)
 
 
 def new_tasks(running: Running, known: set[str], many: int) -> list[dict[str, Any]]:
@@ -44,4 +44,4 @@ def new_tasks(running: Running, known: set[str], many: int) -> list[dict[str, An
         found = [row for row in running.records("Task") if row["Id"] not in known]
         return found if len(found) >= many else None
 
-    return until(came, f"{many} Tasks", within_s=20)
+    return until(came, f"{many} Tasks", within_s=60)

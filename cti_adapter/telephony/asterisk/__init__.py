@@ -9,6 +9,8 @@ pure; the sockets are held by cti_adapter/connect.
     settling.py  ... and what changed for an agent is told
     told.py      what is told, in the words of contract.md §4
     ami.py       the AMI's text blocks; queues and voicemail
+    pausing.py   who takes calls from queues
+    records.py   calls that nobody saw, from the PBX's own records
     verbs.py     what an agent asks for: of which channel ...
     actions.py   ... and in the AMI's words
 """

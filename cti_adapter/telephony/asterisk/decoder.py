@@ -11,7 +11,9 @@ from typing import Final
 
 from cti_adapter.telephony.asterisk import ami, ari
 from cti_adapter.telephony.asterisk.exchange import Directory, Exchange, Trunk
+from cti_adapter.telephony.asterisk.pausing import Pausing
 from cti_adapter.telephony.asterisk.picture import PROHIBITED, Picture
+from cti_adapter.telephony.asterisk.records import Records
 from cti_adapter.telephony.asterisk.settling import Settling
 from cti_adapter.telephony.asterisk.told import Told
 
@@ -30,6 +32,8 @@ class Decoder:
         self.exchange = exchange if exchange is not None else Exchange()
         self._picture = Picture(self.exchange, directory)
         self._settling = Settling(self.exchange, self._picture, directory)
+        self.pausing = Pausing(self.exchange, directory)
+        self._records = Records(self.exchange, directory)
         self._queues: dict[str, ami.QueueNews] = {}
         """News of channels that ARI has not shown yet: the two streams have no common order."""
 
@@ -40,11 +44,17 @@ class Decoder:
             return []
         return self._settled(self._take(event, event.timestamp), event.timestamp)
 
-    def take_ami(self, event: Mapping[str, object]) -> list[Told]:
-        """Take one AMI event: it names queues and mailboxes where ARI was not asked to."""
+    def take_ami(self, event: Mapping[str, object], at: datetime) -> list[Told]:
+        """Take one AMI event: of queues and who takes their calls, and records of past calls.
+
+        Args:
+            event: as it came.
+            at: when, by the clock of the PBX.
+        """
+        self._records.take(event, at)
         news = ami.queue_news(event)
         if news is None:
-            return []
+            return self.pausing.take(event, at)
         channel = self.exchange.channels.get(news.channel)
         if channel is None:
             if len(self._queues) < _MOST_WAITING:
@@ -65,6 +75,10 @@ class Decoder:
         for bridge in snapshot.bridges:
             touched |= self._picture.bridge(bridge)
         return self._settled(touched, snapshot.at)
+
+    def unseen(self, now: datetime) -> list[Told]:
+        """Return what records tell of calls that nobody saw; asked while the line is up."""
+        return self._records.unseen(now)
 
     def switched(self, channel_id: str, *, muted: bool, at: datetime) -> list[Told]:
         """Tell that a microphone was switched: the PBX raises no event for it."""

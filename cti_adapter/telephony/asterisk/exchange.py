@@ -103,6 +103,16 @@ class Call(msgspec.Struct):
     """What the dialplan said of it."""
 
 
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """An agent in a queue."""
+
+    line: str
+    queue: str
+    interface: str
+    """As what: the phone, or a Local channel that leads to it."""
+    paused: bool = False
+
+
 class Exchange(msgspec.Struct):
     """Everything known of one PBX."""
 
@@ -111,6 +121,17 @@ class Exchange(msgspec.Struct):
     bridges: dict[str, list[str]] = {}
     over: list[str] = []
     """Ids of the last calls that ended, so that a late event opens none of them again."""
+    seen: list[str] = []
+    """Ids of the last channels that are gone, so that a record of theirs is no news."""
+    members: list[Member] = []
+    presences: dict[str, str] = {}
+    """What is known of each line: "available", or "away" from the queues."""
+
+    def saw(self, channel_id: str) -> bool:
+        """Whether a channel, or a call of that id, was shown to us."""
+        return any(
+            channel_id in known for known in (self.channels, self.calls, self.over, self.seen)
+        )
 
     def party(self, channel_id: str) -> Trunk | None:
         """Return a channel that is somebody: an agent or an outside party."""

@@ -101,6 +101,7 @@ class Picture:
         """Take a channel away; return its call."""
         self._leave(channel)
         del self._exchange.channels[channel.id]
+        self._exchange.seen = [*self._exchange.seen, channel.id][-_MOST_OVER:]
         call = self._exchange.calls.get(channel.call)
         if call is None:
             return ""

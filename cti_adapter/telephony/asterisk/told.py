@@ -14,7 +14,7 @@ _NUMBER: Final = re.compile(r"[+*#]?[0-9][0-9*#]{1,38}")
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """One event of a call."""
+    """One event of a call; of an agent, where there is no call."""
 
     type: str
     at: datetime
@@ -36,7 +36,7 @@ def cloud_event(told: Told, event_id: str, source: str) -> dict[str, Any]:
         "source": source,
         "type": told.type,
         "time": told.at,
-        "data": {"call_id": told.call_id, **told.data},
+        "data": ({"call_id": told.call_id} if told.call_id else {}) | told.data,
     }
 
 

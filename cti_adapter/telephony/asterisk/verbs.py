@@ -21,6 +21,7 @@ from cti_adapter.telephony.asterisk.actions import (
     transfer,
 )
 from cti_adapter.telephony.asterisk.exchange import Directory, Exchange, Leg, Trunk
+from cti_adapter.telephony.asterisk.pausing import Pausing
 from cti_adapter.telephony.asterisk.talking import hears_anybody
 
 RING_MS: Final = "30000"
@@ -56,11 +57,15 @@ class Verbs:
     Args:
         exchange: what the PBX looks like.
         directory: whose phones are whose.
+        pausing: as what agents are members of queues.
         context: in which agents dial.
     """
 
-    def __init__(self, exchange: Exchange, directory: Directory, context: str) -> None:
+    def __init__(
+        self, exchange: Exchange, directory: Directory, pausing: Pausing, context: str
+    ) -> None:
         self._exchange = exchange
+        self._pausing = pausing
         self._directory = directory
         self._context = context
 
@@ -74,7 +79,7 @@ class Verbs:
         if verb == "originate":
             return [self._originate(asked)]
         if verb == "agent_presence":
-            return [self._pause(asked)]
+            return self._pause(asked)
         leg = self._leg(asked)
         channel = self._channel(leg)
         if verb in {"complete_consult", "cancel_consult", "conference"}:
@@ -156,14 +161,14 @@ class Verbs:
         )
         return Action(name="Originate", fields=fields)
 
-    def _pause(self, asked: Asked) -> Action:
+    def _pause(self, asked: Asked) -> list[Action]:
         """Take the agent out of all queues, or back into them."""
-        fields = (
-            ("Interface", self._directory.endpoint_of(asked.agent)),
-            ("Paused", "false" if asked.presence == "available" else "true"),
-            ("Reason", asked.presence),
-        )
-        return Action(name="QueuePause", fields=fields, harmless=True)
+        paused = "false" if asked.presence == "available" else "true"
+        fields = (("Paused", paused), ("Reason", asked.presence))
+        return [
+            Action(name="QueuePause", fields=(("Interface", each), *fields), harmless=True)
+            for each in self._pausing.interfaces(asked.agent)
+        ]
 
     def _digits(self, channel: Trunk, digits: str) -> list[Action]:
         """Play digits to the other side, not into the agent's ear."""

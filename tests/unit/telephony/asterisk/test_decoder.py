@@ -98,7 +98,7 @@ def test_noise_is_no_event(noise: bytes | str) -> None:
 @given(st.dictionaries(st.sampled_from(["Event", "Uniqueid", "Queue", "Timestamp"]), ABSURD))
 def test_noise_on_the_manager_is_no_event(noise: dict[str, Any]) -> None:
     """The same for the AMI."""
-    assert [] == fresh().take_ami(noise)
+    assert [] == fresh().take_ami(noise, AT)
 
 
 @pytest.mark.parametrize("name", sorted(OUTCOMES))

@@ -1,6 +1,7 @@
 """Every recorded call of a real Asterisk comes to the outcome that is stated beside it."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.support.asterisk_recordings import (
     replayed,
 )
 
+AT = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 WITH_AMI = [path.name.removesuffix(".ami.jsonl") for path in RECORDINGS.glob("*.ami.jsonl")]
 
 
@@ -72,7 +74,10 @@ def test_the_order_of_the_two_streams_does_not_matter(name: str, first: str) -> 
     ami = [(nth + shift, line, "ami") for nth, line in enumerate(lines_of(name, "ami"))]
     told: list[Told] = []
     for _, line, stream in sorted(ari + ami):
-        told += decoder.take_ari(line) if stream == "ari" else decoder.take_ami(json.loads(line))
+        if stream == "ari":
+            told += decoder.take_ari(line)
+        else:
+            told += decoder.take_ami(json.loads(line), AT)
 
     assert OUTCOMES[name] == [outcome_of(call, events) for call, events in calls_of(told)]
 
