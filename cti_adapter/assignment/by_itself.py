@@ -122,6 +122,23 @@ def learned(
     return _by_rules(heard, News(opened=record, matches=out.matches))
 
 
+def brought(
+    assignment: Assignment, placed: tuple[Placed, ...], candidates: tuple[Record, ...]
+) -> Decision:
+    """Take in what was assigned to a call that has become part of this one.
+
+    It fills what is still empty, as it was marked there; the rest is offered.
+    """
+    heard = noted(assignment, *(each.record for each in placed), *candidates)
+    decision = Decision(assignment=heard)
+    if assignment.settled:
+        return decision
+    for each in placed:
+        step = _by_itself(decision.assignment, each)
+        decision = Decision(assignment=step.assignment, said=(*decision.said, *step.said))
+    return decision
+
+
 def unreadable(assignment: Assignment, record_id: RecordId, reason: Unreadable) -> Decision:
     """Note that nothing could be found out: the record stays offered, with the reason."""
     if not any(each.id == record_id for each in assignment.candidates):

@@ -32,6 +32,7 @@ from cti_adapter.assignment.by_agent import (
     undone,
 )
 from cti_adapter.assignment.by_itself import (
+    brought,
     lead_made,
     learned,
     looked_up,
@@ -59,6 +60,7 @@ __all__ = [
     "Said",
     "addable",
     "added",
+    "brought",
     "chosen",
     "dialled",
     "from_task",

@@ -10,10 +10,10 @@ from typing import Literal, NewType
 import msgspec
 
 from cti_adapter.calls.agent import AgentId, Line
-from cti_adapter.calls.events import Direction, Outcome, Route
 from cti_adapter.calls.leg import Leg, LegState
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.record import RecordId
+from cti_adapter.calls.reported import Direction, Outcome, Route
 
 CallId = NewType("CallId", str)
 """Our id of a call."""
@@ -50,6 +50,22 @@ class Transfer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return f"transferred:{self.at:%Y-%m-%dT%H:%M:%S.%f}:{self.to_line or self.to}"
 
 
+class Merged(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Another call that has become part of this one (merged.py)."""
+
+    call_id: CallId
+    at: datetime
+    """When it began."""
+    line: Line | None = None
+    """Who placed it."""
+    to_line: Line | None = None
+
+    @property
+    def id(self) -> str:
+        """What the notes typed into it are filed under."""
+        return f"merged:{self.call_id}"
+
+
 class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One contact between a customer and the company, from first ring or dial to the end."""
 
@@ -81,6 +97,10 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     transferred_at: datetime | None = None
     transfers: tuple[Transfer, ...] = ()
     """All of them, by their moments."""
+    merged: tuple[Merged, ...] = ()
+    """Calls that turned out to be part of this one."""
+    merged_into: CallId | None = None
+    """The call this one has become part of; reads follow it."""
     consulted: tuple[Line, ...] = ()
     """Agents who are being asked while the customer waits for somebody else."""
     ended_at: datetime | None = None
@@ -117,7 +137,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Return the agent's latest leg, a live one before an ended one."""
         legs = [leg for leg in self.legs if leg.line == line]
         live = [leg for leg in legs if leg.is_live]
-        return next(reversed(live or legs), None)
+        own = [leg for leg in live if not leg.consulted]  # beside the line of their own question
+        return next(reversed(own or live or legs), None)
 
     def asks(self, line: Line) -> str:
         """Return whom the agent on this line asks while the customer waits, "" where nobody.
@@ -208,7 +229,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """
         spoke = [leg for leg in self.legs if leg.has_spoken]
         if self.direction == "Internal" or not spoke:
-            placed = self._placed_on
+            placed = self.placed_on
             if placed is not None or not spoke:
                 return placed
         last = [leg for leg in spoke if leg.has_customer]
@@ -219,7 +240,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return (chosen or sorted(last, key=_connected_at))[0].line
 
     @property
-    def _placed_on(self) -> Line | None:
+    def placed_on(self) -> Line | None:
         """The agent who dialled; on an outgoing call a leg that rings is the dialler's own."""
         if self.direction == "Inbound":
             return None

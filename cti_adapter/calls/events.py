@@ -2,11 +2,11 @@
 
 What a telephone system reports stands in reported.py, what Salesforce answers in answered.py, what
 the clock tells in elapsed.py, what admins decide in administered.py, who is signed in where in
-who_logs.py; all are told on here, and what agents do follows. Time is data:
-`at` is the source's own stamp, never read from a clock.
+who_logs.py, what becomes of two calls that are one in merged.py, what agents do in the history in
+from_history.py; all are told on here, and what else agents do follows. Time is data: `at` is the
+source's own stamp, never read from a clock.
 """
 
-from datetime import datetime
 from typing import Literal
 
 from cti_adapter.calls.administered import AdminEvent, EntryGivenUp, LinksLeftOut
@@ -37,6 +37,8 @@ from cti_adapter.calls.answered import (
 )
 from cti_adapter.calls.elapsed import ClockEvent, EndBelieved, EndPresumed, WrapUpExpired
 from cti_adapter.calls.follow_ups import FollowUpEvent
+from cti_adapter.calls.from_history import CallTyped, LogNowPressed
+from cti_adapter.calls.merged import CallMerged, MergedInto, MergeEvent
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.calls.reported import (
@@ -81,6 +83,7 @@ __all__ = [
     "CallEnded",
     "CallEvent",
     "CallFacts",
+    "CallMerged",
     "CallQueued",
     "CallTransferred",
     "CallTyped",
@@ -113,6 +116,8 @@ __all__ = [
     "LinksLeftOut",
     "LogNowPressed",
     "LookupDelayed",
+    "MergeEvent",
+    "MergedInto",
     "MessageReceived",
     "MessageSent",
     "NotesTyped",
@@ -257,25 +262,6 @@ class ConflictSettled(_AgentEvent, frozen=True, kw_only=True, tag="conflict.sett
     keep: Literal["ours", "theirs"]
 
 
-class LogNowPressed(_AgentEvent, frozen=True, kw_only=True, tag="log-now.pressed"):
-    """The agent had an unlogged call of the history logged (DECISION 50)."""
-
-    opened: Record | None = None
-    """The open record, where nothing stands in the slots of the call."""
-
-
-class CallTyped(_AgentEvent, frozen=True, kw_only=True, tag="call.typed"):
-    """The agent entered a call that no telephone system told of (DECISION 50)."""
-
-    line: Line
-    number: PhoneNumber
-    direction: Literal["Inbound", "Outbound"]
-    started_at: datetime
-    duration_s: int
-    opened: Record | None = None
-    """The open record, on which it is logged."""
-
-
 AgentEvent = (
     DialPlaced
     | RecordOpened
@@ -296,5 +282,12 @@ AgentEvent = (
 )
 
 CallEvent = (
-    TelephonyEvent | AgentEvent | FollowUpEvent | AdminEvent | Answer | ClockEvent | WhoLogsEvent
+    TelephonyEvent
+    | AgentEvent
+    | FollowUpEvent
+    | MergeEvent
+    | AdminEvent
+    | Answer
+    | ClockEvent
+    | WhoLogsEvent
 )

@@ -14,14 +14,18 @@ from cti_adapter.calls.agent import Line
 from cti_adapter.calls.call import Call, Transfer
 from cti_adapter.calls.events import (
     CallConferenced,
+    CallMerged,
     CallQueued,
     CallTransferred,
     ConsultEnded,
     ConsultStarted,
     Route,
 )
+from cti_adapter.calls.merged import with_other
 
-Handover = CallQueued | CallTransferred | CallConferenced | ConsultStarted | ConsultEnded
+Handover = (
+    CallQueued | CallTransferred | CallConferenced | CallMerged | ConsultStarted | ConsultEnded
+)
 
 
 def handed_on(call: Call, event: Handover) -> Call:
@@ -33,6 +37,8 @@ def handed_on(call: Call, event: Handover) -> Call:
             return _transferred(call, event)
         case CallConferenced():
             return _conferenced(call, event)
+        case CallMerged():
+            return with_other(call, event)
         case ConsultStarted():
             return _consultation_began(call, event)
         case ConsultEnded():

@@ -23,6 +23,7 @@ Kind = Literal[
     "held",
     "resumed",
     "transferred",
+    "called",
     "ended",
     "fell-silent",
 ]
@@ -45,6 +46,10 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
 def happenings(call: Call) -> tuple[Happening, ...]:
     """Return what happened, oldest first (S1-12 to S1-14)."""
     told = [*_of_legs(call), *(_transferred(call, each) for each in call.transfers)]
+    told += [
+        Happening(id=each.id, at=each.at, kind="called", line=each.line, to_line=each.to_line)
+        for each in call.merged
+    ]
     if call.despite_at is not None:
         by = call.legs[0].line
         told.append(Happening(id="despite", at=call.despite_at, kind="despite", line=by))
@@ -75,8 +80,16 @@ def lines_told(call: Call) -> tuple[Line, ...]:
 
 def _of_legs(call: Call) -> Iterator[Happening]:
     for nth, leg in enumerate(call.legs, start=1):
+        if _is_own_question(call, leg):
+            continue
         for at, kind in _moments(call, leg):
             yield Happening(id=f"{kind}:{nth}:{at:%H:%M:%S.%f}", at=at, kind=kind, line=leg.line)
+
+
+def _is_own_question(call: Call, leg: Leg) -> bool:
+    """Whether an agent who has the customer asks on this line: nothing came to them on it."""
+    had = (each for each in call.legs if each.line == leg.line and each.has_spoken)
+    return leg.consulted and any(each.begun_at <= leg.begun_at for each in had)
 
 
 def _moments(call: Call, leg: Leg) -> Iterator[tuple[datetime, Kind]]:

@@ -236,7 +236,7 @@ def _born(call: Call, event: LegEvent) -> Leg | None:
         return None
     if call.hung_up:
         state = _L.ENDED  # a late "ringing" does not reopen a call
-    consulted = event.line in call.consulted
+    consulted = event.line in call.consulted or bool(call.asks(event.line))
     leg = Leg(id=event.leg_id, line=event.line, state=state, consulted=consulted)
     if call.hung_up:
         leg = replace(leg, ended_at=call.ended_at)

@@ -113,11 +113,13 @@ _WORDS: dict[Kind, str] = {
     "held": "put on hold by {agent}",
     "resumed": "resumed by {agent}",
     "transferred": "transferred from {agent} to {to}",
+    "called": "{agent} called {to}",
     "ended": "ended, last with {agent}",
     "fell-silent": "end not reported, last with {agent}",
 }
 _OF_NOBODY: dict[Kind, str] = {
     "transferred": "transferred to {to}",
+    "called": "another call joined this one",
     "ended": "ended",
     "fell-silent": "end not reported",
 }

@@ -35,6 +35,9 @@ Started = Literal["who", "what", "others"]
 DO_NOT_LOG = "do-not-log"
 """The recorded reason of a call whose agent wanted it not to be logged (DECISION 44)."""
 
+MERGED = "merged"
+"""The recorded reason of a call that has become part of another one (DECISION 15)."""
+
 GIVEN_UP = "given-up"
 """The recorded reason of a log that an admin has given up."""
 
@@ -126,7 +129,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def is_unlogged(self) -> bool:
         """Whether there is no Task, and none comes by itself as far as is known."""
-        return not self.task_id and self.state in {"not-logged", "not-saved"}
+        unwritten = self.state in {"not-logged", "not-saved"} and self.reason != MERGED
+        return unwritten and not self.task_id
 
     @property
     def is_private(self) -> bool:

@@ -57,7 +57,8 @@ def type_of_event(call: Call, event_id: str) -> NoteEvent:
 
 def is_event_of(call: Call, event_id: str) -> bool:
     """Whether notes may be filed under this id."""
-    return event_id == DELIVERY or any(event_id == each.id for each in call.transfers)
+    pages = {each.id for each in call.transfers} | {each.id for each in call.merged}
+    return event_id == DELIVERY or event_id in pages
 
 
 def typed(notes: Notes, event: NotesTyped) -> Notes:
@@ -89,6 +90,13 @@ def turned(notes: Notes, event_id: str) -> Notes:
         return notes
     filed = _refiled(notes, Filed(event_id=notes.event_id, text=notes.text))
     return replace(notes, text="", saved_at=None, event_id=event_id, filed=filed)
+
+
+def with_pages(notes: Notes, pages: Sequence[Filed], at: datetime) -> Notes:
+    """Take in what was typed into a call that has become part of this one."""
+    for page in pages:
+        notes = replace(notes, filed=_refiled(notes, page))
+    return replace(notes, version=notes.version + 1, saved_at=at) if pages else notes
 
 
 def arranged(notes: Notes, pages: Sequence[NoteFields]) -> Notes:

@@ -16,6 +16,7 @@ from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import (
     CallEvent,
+    CallMerged,
     CallTyped,
     DialPlaced,
     EntryGivenUp,
@@ -25,6 +26,7 @@ from cti_adapter.calls.events import (
     LinksLeftOut,
     LogNowPressed,
     LookupDelayed,
+    MergedInto,
     NotesTyped,
     PolicyApplied,
     RecordLookedUp,
@@ -45,7 +47,7 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.logbook import ledger as books
 from cti_adapter.logbook.lead import may_become_lead
 from cti_adapter.logbook.notes import Notes, current_event, turned, typed
-from cti_adapter.service import saving, several_agents, who_logs
+from cti_adapter.service import joining, saving, several_agents, who_logs
 from cti_adapter.service.assigning import decide
 from cti_adapter.service.before_save import held_up, missing
 from cti_adapter.service.call_file import CallFile, Step
@@ -86,6 +88,8 @@ def _advanced(file: CallFile, event: CallEvent) -> Step:
     aside = _aside(file, event)
     if aside is not None:
         return aside
+    if isinstance(event, CallMerged):
+        file = joining.with_part(file, event)
     moved = _followed(file, event)
     moved, decision = _decided(moved, event)
     if moved.call.opener != file.call.opener:
@@ -121,6 +125,8 @@ def _noted(notes: Notes, call: Call, event: CallEvent) -> Notes:
     """
     if isinstance(event, NotesTyped):
         notes = typed(notes, event)
+    if isinstance(event, CallMerged):
+        notes = joining.with_notes(notes, event)
     return notes if call.is_over else turned(notes, current_event(call))
 
 
@@ -129,6 +135,8 @@ def _aside(file: CallFile, event: CallEvent) -> Step | None:
     match event:
         case PolicyApplied():
             return Step(file=replace(file, policy=event.policy))
+        case MergedInto():
+            return joining.let_go(file, event)
         case EntryGivenUp():
             return Step(file=replace(file, ledger=books.given_up(file.ledger, event)))
         case LinksLeftOut():

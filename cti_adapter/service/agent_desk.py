@@ -28,7 +28,7 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.hotkeys import checked
-from cti_adapter.service.noting import Typed, left_behind, took_note
+from cti_adapter.service.noting import Typed, followed, left_behind, took_note
 from cti_adapter.service.open_record import (
     PageAnswer,
     answered_at_save,
@@ -166,9 +166,10 @@ class AgentDesk:
         versions: list[int] = []
 
         def work(fold: Fold) -> None:
-            file = left_behind(fold, agent, call_id, typed) or _editable(fold, agent, call_id)
+            at, said = followed(fold, agent, call_id, typed)
+            file = left_behind(fold, agent, at, said) or _editable(fold, agent, at)
             if not _repeated(fold, key, agent):
-                file = took_note(fold, agent, file, typed)
+                file = took_note(fold, agent, file, said)
             versions.append(file.notes.version)
 
         self._flow.apply(agent.org_id, work)

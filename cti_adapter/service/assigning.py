@@ -4,11 +4,14 @@ Pure. What is answered stands in assignment/engine.py.
 """
 
 from cti_adapter.assignment import engine
+from cti_adapter.assignment.decisions import Because
 from cti_adapter.assignment.engine import Assignment, Decision
+from cti_adapter.assignment.slots import Placed
 from cti_adapter.calls.events import (
     AssignPressed,
     CallerLookedUp,
     CallEvent,
+    CallMerged,
     CallTyped,
     ContactAdded,
     DialPlaced,
@@ -43,10 +46,24 @@ def decide(assignment: Assignment, event: CallEvent, *, number: str, smart: bool
             return _told(assignment, event, smart=smart)
         case RecordOpened():
             return engine.opened(assignment, event.record, smart=smart)
+        case CallMerged():
+            return engine.brought(assignment, _placed(event), event.candidates)
         case SavePressed(opened=record) if record is not None:  # DECISION 9
             return engine.opened(assignment, record, smart=smart, at_save=True)
         case _:
             return _commanded(assignment, event)
+
+
+def _placed(event: CallMerged) -> tuple[Placed, ...]:
+    """What stood in the slots of the other call; how it came there, its own journal tells."""
+    return tuple(
+        Placed(
+            record=each.record,
+            mark=each.mark,
+            because=Because(rule="pressed" if each.mark == "you" else "opened"),
+        )
+        for each in event.records
+    )
 
 
 def _commanded(assignment: Assignment, event: CallEvent) -> Decision:

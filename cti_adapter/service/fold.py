@@ -21,6 +21,7 @@ from cti_adapter.calls.events import (
     DialPlaced,
     LegConnected,
     LegInitiated,
+    MergedInto,
     PolicyApplied,
     TelephonyEvent,
     WrapUpExpired,
@@ -38,6 +39,7 @@ from cti_adapter.service.effects import (
 )
 from cti_adapter.service.entries import Entered, entry_of
 from cti_adapter.service.hook_errand import tell_receivers
+from cti_adapter.service.joining import by_rank, lock_all, part_of
 from cti_adapter.service.missed_calls import is_missed, noted
 from cti_adapter.service.panel_ports import Announcement, Panel
 from cti_adapter.service.panels import Panels
@@ -124,12 +126,11 @@ class Fold:
             connector: its key.
             native_id: of the call.
             event: what happened.
-            also: other ids of it, and of parts of it, in whichever of them it is known already.
+            also: other ids of it, and of parts of it; calls known under them become one with it.
         """
         event = replace(event, received_at=self.now)
         keys = [CallKey(f"{connector}:{name}") for name in (native_id, *also)]
-        found = (self.unit.lock_call_by_key(key) for key in keys)
-        file = next((each for each in found if each is not None), None)
+        file = self._one_call(keys, event.at) if also else self.unit.lock_call_by_key(keys[0])
         if file is None:
             call_id = CallId(self._new_id())
             file = opened(self.org_id, call_id, connector, native_id, event)
@@ -139,6 +140,17 @@ class Fold:
         for key in keys if also else ():
             if key != file.call.key:
                 self.unit.put_alias(key, file.call.id)
+
+    def _one_call(self, keys: Sequence[CallKey], at: datetime) -> CallFile | None:
+        """Lock the call that goes by these keys; several calls become one (joining.py)."""
+        found = by_rank(lock_all(self.unit, keys))
+        if not found:
+            return None
+        stays, *others = found
+        for goes in others:
+            stays = self.advance(stays, part_of(goes, at))
+            self.advance(goes, MergedInto(at=at, call_id=stays.call.id))
+        return stays
 
     def advance(self, file: CallFile, event: CallEvent, *, is_new: bool = False) -> CallFile:
         """Fold one event into a call that this unit has locked, and store what follows."""
@@ -204,7 +216,7 @@ class Fold:
         """Put a call whose log is complete into the history of everybody it rang at."""
         state, unlogged = after.ledger.state, after.ledger.is_unlogged
         before_it = before.ledger.state == "open" or before.ledger.is_unlogged != unlogged
-        if state == "open" or not before_it:
+        if state == "open" or not before_it or after.call.merged_into is not None:
             return
         place = Place(at=after.call.created_at, call_id=after.call.id)
         for line in sorted({leg.line for leg in after.call.legs}):

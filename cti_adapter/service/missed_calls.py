@@ -53,6 +53,7 @@ class Missed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 def is_missed(call: Call) -> bool:
     """Whether nobody answered a caller who can be called back."""
     inbound = call.direction == "Inbound" and call.channel in {"", "voice"}
+    inbound = inbound and call.merged_into is None
     return inbound and call.is_over and call.answered_at is None and bool(call.remote_number)
 
 

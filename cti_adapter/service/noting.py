@@ -15,6 +15,7 @@ from cti_adapter.logbook.merging import merged
 from cti_adapter.logbook.notes import is_event_of, text_of
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.fold import Fold
+from cti_adapter.service.joining import page_of
 from cti_adapter.service.ports import Agent
 
 
@@ -28,6 +29,17 @@ class Typed(msgspec.Struct, frozen=True, kw_only=True):
     base: str | None = None
     """The text it grew from, which this client had from the server or has brought to it; None is
     what stands there now, so that this text takes its place."""
+
+
+def followed(fold: Fold, agent: Agent, call_id: CallId, typed: Typed) -> tuple[CallId, Typed]:
+    """Return where a note goes whose call has become part of another one while it was typed."""
+    file = None if fold.unit.desk(agent.id).has(call_id) else fold.unit.find_call(call_id)
+    whole = file.call.merged_into if file is not None else None
+    if file is None or whole is None:
+        return call_id, typed
+    kept = {each.id for each in file.call.transfers if each.to_line is not None}
+    at = typed.event_id if typed.event_id in kept else page_of(call_id)
+    return whole, msgspec.structs.replace(typed, event_id=at)
 
 
 def left_behind(fold: Fold, agent: Agent, call_id: CallId, typed: Typed) -> CallFile | None:

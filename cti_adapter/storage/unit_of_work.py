@@ -71,10 +71,10 @@ class SqlUnit:
 
     def lock_call_by_key(self, key: CallKey) -> CallFile | None:
         found = calls.lock_call_by_key(self._transaction, self._org_id, key)
-        if found is not None:
-            return found
-        call_id = aliases.call_of(self._transaction, self._org_id, key)
-        return self.lock_call(call_id) if call_id is not None else None
+        if found is None:
+            call_id = aliases.call_of(self._transaction, self._org_id, key)
+            found = self.lock_call(call_id) if call_id is not None else None
+        return _followed(found, self.lock_call)
 
     def put_alias(self, key: CallKey, call_id: CallId) -> None:
         aliases.put_alias(self._transaction, self._org_id, key, call_id)
@@ -84,10 +84,10 @@ class SqlUnit:
 
     def find_call_by_key(self, key: CallKey) -> CallFile | None:
         found = calls.find_call_by_key(self._transaction, self._org_id, key)
-        if found is not None:
-            return found
-        call_id = aliases.call_of(self._transaction, self._org_id, key)
-        return self.find_call(call_id) if call_id is not None else None
+        if found is None:
+            call_id = aliases.call_of(self._transaction, self._org_id, key)
+            found = self.find_call(call_id) if call_id is not None else None
+        return _followed(found, self.find_call)
 
     def put_call(self, file: CallFile) -> None:
         self._is_ours(file.org_id)
@@ -176,6 +176,13 @@ class SqlUnit:
     def _is_ours(self, org_id: OrgId) -> None:
         if org_id != self._org_id:
             raise ValueError(f"a row of org {org_id} in a unit of org {self._org_id}")
+
+
+def _followed(found: CallFile | None, read: Callable[[CallId], CallFile | None]) -> CallFile | None:
+    """Return the call that a call has become part of (service/joining.py)."""
+    while found is not None and found.call.merged_into is not None:
+        found = read(found.call.merged_into)
+    return found
 
 
 class SqlUnits:

@@ -38,6 +38,10 @@ YEARS = range(1970, 2200)
 
 class _Data(msgspec.Struct, kw_only=True):
     call_id: _Id | None = None
+    consult_call_id: _Id | None = None
+    """The id of the question, where a consultation is a call of its own over there."""
+    merged_call_id: _Id | None = None
+    """The id of a call that has become part of this one."""
     leg_id: _Id | None = None
     agent: _Name | None = None
     direction: Literal["inbound", "outbound", "internal"] | None = None
@@ -145,7 +149,14 @@ def _decoded(raw: msgspec.Raw, region: str, received_at: datetime) -> Incoming:
         at = envelope.time or received_at
         return Incoming(item=item, native_id="", event=None, said=_presence(data, at))
     event = _event(envelope, data, _facts(data, numbers), received_at)
-    return Incoming(item=item, native_id=data.call_id or "", event=event)
+    also = _same_call(envelope.type, data)
+    return Incoming(item=item, native_id=data.call_id or "", event=event, also=also)
+
+
+def _same_call(type_: str, data: _Data) -> tuple[str, ...]:
+    """Return the id of a call that is one with this: the question that leads to a transfer."""
+    told = data.consult_call_id if type_.startswith("consult.") else data.merged_call_id
+    return (told,) if told and told != data.call_id else ()
 
 
 def _data(raw: msgspec.Raw) -> _Data:

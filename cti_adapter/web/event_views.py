@@ -34,7 +34,7 @@ def _worded(happening: Happening, names: Mapping[Line, str]) -> m.Text:
     params: dict[str, str] = {}
     if happening.line is not None:
         params["agent"] = names.get(happening.line, happening.line)
-    if happening.kind == "transferred":
+    if happening.kind in {"transferred", "called"}:
         to = happening.to_line
         params["to"] = names.get(to, to) if to is not None else happening.to
     nobody = "" if happening.line is not None else "-by-nobody"

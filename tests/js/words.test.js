@@ -39,7 +39,7 @@ const SERVER_CODES = {
   undo: "assign:record unassign:record choose:record displaced:record swap:record add:record",
   said: "corrected contested not-corrected needs-result assigned:record unassigned:record undone:record cannot:record open-record-changed:record no-open-record saved saved-by-server not-saved nothing-assigned-once-more command-failed:command dialling:number dial-failed recovered match-failed page-silent:record+age task-taken task-lost",
   log: "needs-result contested retrying rejected:message sign-in-needed salesforce-down paused held-limit:time+n held-full:time+n held-read-only:time+n held-sign-in:time+n needs-record owner-inactive owner-not-for-object owner-refused owner-not-chosen left:fields",
-  why: "internal do-not-log missed-queue-call signed-out signed-out-outgoing signed-out-internal",
+  why: "internal merged do-not-log missed-queue-call signed-out signed-out-outgoing signed-out-internal",
   alert: "nothing-assigned",
 };
 

@@ -265,3 +265,29 @@ class TestNotLookedUp:
     def test_an_answer_that_has_come_stands(self) -> None:
         """A repeat that fails takes nothing back."""
         assert matched(ADA) == engine.not_looked_up(matched(ADA)).assignment
+
+
+class TestBrought:
+    """What was assigned to a call that has become part of this one."""
+
+    def test_it_fills_what_is_empty_as_it_was_marked_there(self) -> None:
+        """The customer's own records stay; what finds no place is offered."""
+        after = engine.brought(
+            matched(ADA), (placed(CHARLES), placed(CASE_26, "you")), (COMPILER_ROLLOUT,)
+        ).assignment
+
+        assert ("Ada Lovelace auto", "Case 00001026 you") == labels(after.slots)
+        assert {CHARLES, COMPILER_ROLLOUT} <= set(after.candidates)
+
+    def test_what_was_deleted_here_or_is_of_another_account_is_only_offered(self) -> None:
+        """What the agent decided about this call stands (DECISIONS 5 and 7)."""
+        without = removed(CASE_26, pressed(ADA, CASE_26))
+
+        for record, call in ((CASE_26, without), (COMPILER_ROLLOUT, matched(ADA))):
+            assert call.slots == engine.brought(call, (placed(record),), ()).assignment.slots
+
+    def test_after_save_it_is_only_offered(self) -> None:
+        after = engine.brought(engine.settle(matched(ADA)), (placed(CASE_26),), ()).assignment
+
+        assert ("Ada Lovelace auto",) == labels(after.slots)
+        assert CASE_26 in after.candidates

@@ -11,6 +11,7 @@ from cti_adapter.calls.events import (
     Answer,
     CallEvent,
     ClockEvent,
+    MergeEvent,
     TelephonyEvent,
     WhoLogsEvent,
 )
@@ -50,6 +51,7 @@ def test_every_event_is_somebodys_word() -> None:
         *get_args(AgentEvent),
         *get_args(AdminEvent),
         *get_args(FollowUpEvent),
+        *get_args(MergeEvent),
         *get_args(Answer),
         *get_args(ClockEvent),
         *get_args(WhoLogsEvent),

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from cti_adapter.calls.call import Call, Transfer
+from cti_adapter.calls.call import Call, CallId, Merged, Transfer
 from cti_adapter.calls.events import DialPlaced
 from cti_adapter.calls.happenings import happenings, lines_told
 from tests.support.builders import ADA, LINE_A, LINE_B, LINE_C, at
@@ -176,3 +176,34 @@ def test_of_one_moment_the_transfer_is_told_before_whom_it_reaches() -> None:
     assert ["delivered", "answered", "transferred", "delivered", "ended"] == [
         each.kind for each in told
     ]
+
+
+def test_the_line_on_which_an_agent_asks_is_not_told_as_if_the_call_came_to_them() -> None:
+    """They have the customer on another one; whom they ask is told."""
+    call = play("""
+        09:00:00 | leg.offered     | 101
+        09:00:04 | leg.connected   | 101
+        09:05:00 | consult.started | 101, target=102
+        09:05:00 | leg.initiated   | 101, leg_id=q-1
+        09:05:01 | leg.offered     | 102
+        09:05:06 | leg.connected   | 102
+        09:05:06 | leg.connected   | 101, leg_id=q-1
+    """).call
+
+    assert ["delivered 101", "answered 101", "delivered 102", "answered 102"] == [
+        each.partition(" ")[2] for each in told(call)
+    ]
+    assert "l-101" == getattr(call.leg_of(LINE_A), "id", "")
+
+
+def test_a_call_that_became_part_of_this_one_is_told_where_it_began() -> None:
+    """By whom, and to whom; of a customer's nobody's."""
+    began = replace(
+        play("09:00:00 | leg.connected | 101").call,
+        merged=(
+            Merged(call_id=CallId("call-2"), at=at("09:05:00"), line=LINE_A, to_line=LINE_B),
+            Merged(call_id=CallId("call-3"), at=at("09:06:00")),
+        ),
+    )
+
+    assert ["09:05:00 called 101 102", "09:06:00 called"] == told(began)[1:]

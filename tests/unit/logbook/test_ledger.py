@@ -18,6 +18,7 @@ from cti_adapter.calls.owner import Owner
 from cti_adapter.logbook.ledger import (
     DO_NOT_LOG,
     GIVEN_UP,
+    MERGED,
     LeadNote,
     Ledger,
     LogState,
@@ -259,6 +260,7 @@ class TestHistory:
         [
             (Ledger(state="not-logged", reason="internal"), True, True),
             (Ledger(state="not-saved", reason="rejected"), True, True),
+            (Ledger(state="not-logged", reason=MERGED), False, False),
             (Ledger(state="not-logged", reason=DO_NOT_LOG), True, False),
             (Ledger(state="not-saved", task_id="00T1"), False, False),
             (Ledger(state="saving"), False, False),

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from cti_adapter.calls.call import CallId, Merged
 from cti_adapter.calls.events import NotesTyped
 from cti_adapter.calls.happenings import happenings
 from cti_adapter.calls.policy import NoteFields
@@ -17,6 +18,7 @@ from cti_adapter.logbook.notes import (
     turned,
     type_of_event,
     typed,
+    with_pages,
 )
 from tests.support.builders import AGENT_A, a_call, at
 from tests.support.story import play
@@ -152,3 +154,16 @@ def test_fields_are_set_up_by_type_of_event() -> None:
 
 def test_without_any_event_the_notes_stand_alone() -> None:
     assert {DELIVERY: "asked"} == inside(Notes(text="asked"), ())
+
+
+def test_notes_of_a_call_that_became_part_of_this_one_are_filed_with_it() -> None:
+    """Nothing typed is lost, and nothing is put where it was not typed."""
+    page = Filed(event_id="merged:call-2", text="allowed up to 50")
+    before = typed(Notes(), typing("asked for refund"))
+    after = with_pages(before, (page,), at("09:06:00"))
+    call = replace(a_call(), merged=(Merged(call_id=CallId("call-2"), at=at("09:05:00")),))
+
+    assert ("asked for refund", (page,), 2) == (after.text, after.filed, after.version)
+    assert before == with_pages(before, (), at("09:06:00"))
+    assert is_event_of(call, page.event_id)
+    assert not is_event_of(a_call(), page.event_id)
