@@ -9,9 +9,11 @@ from typing import Any
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect
 
+from cti_adapter.app import utc_now
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.policy import Hint
 from cti_adapter.demo import ORG
+from cti_adapter.service.seating import sit_down
 from cti_adapter.web.admin.frame import COOKIE
 from tests.support.admin_page import AdminClient, sign_in
 from tests.support.patience import until
@@ -105,13 +107,17 @@ class AdminStudio:
             storage.close()
 
     def _be_refused(self) -> None:
-        """Let Salesforce refuse the log of a missed call, for page Reconciliation."""
+        """Let Salesforce refuse the log of a missed call, for page Reconciliation.
+
+        Agent B is signed in for it: of who is signed in nowhere nothing would be logged.
+        """
         rule = "reject:FIELD_CUSTOM_VALIDATION_EXCEPTION:Say how the call ended."
         self._running.fault("POST /sobjects/Task", rule)
-        missed = self._running.call(sender="+14155550130", to="102")
-        self._running.on_the_phone(missed, "hang_up")
         storage = self._running.storage()
         try:
+            sit_down(storage.units, ORG, AgentId("b"), utc_now())
+            missed = self._running.call(sender="+14155550130", to="102")
+            self._running.on_the_phone(missed, "hang_up")
             there = storage.reconciliation
             until(lambda: there.dead_classes(ORG), "Salesforce to refuse the log")
         finally:

@@ -217,6 +217,19 @@ def test_of_what_a_telephone_system_says_the_newest_counts(
     assert shown(panel, "available")
 
 
+def test_a_clock_that_was_ahead_once_does_not_silence_a_telephone_system(
+    running: Running, seat: Seat, panel: PanelClient
+) -> None:
+    """What it says an hour later by its own clock, set right by then, counts again."""
+    system = telephone_system(running)
+    system.tell(says(seat, "away", ago_s=-3600))
+    ahead = shown(panel, "away")
+    system.tell(says(seat, "available"))
+
+    assert ahead
+    assert shown(panel, "available")
+
+
 def test_a_telephone_system_speaks_for_the_agents_of_its_own_org_alone(
     running: Running, seat: Seat, panel: PanelClient
 ) -> None:

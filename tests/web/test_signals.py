@@ -154,16 +154,20 @@ def test_it_counts_until_a_softphone_is_loaded(
         assert shown(companion)["salesforce"]
 
 
-@pytest.mark.parametrize("ahead", [SKEWED, -SKEWED])
+@pytest.mark.parametrize(
+    "clock",
+    [{"ahead": SKEWED}, {"ahead": -SKEWED}, {"ago": -SKEWED}],
+    ids=["before ours", "behind ours", "event dated after its signature"],
+)
 def test_clocks_that_differ_put_nothing_in_another_order(
     org: OtherOrg,
     trigger: SignOutTrigger,
     softphone: PanelClient,
     companion: PanelClient,
-    ahead: timedelta,
+    clock: dict[str, Any],
 ) -> None:
     """Out after the page was loaded, back with the next page: whatever the org's clock says."""
-    told = trigger.sign_out(softphone.seat, ahead=ahead)
+    told = trigger.sign_out(softphone.seat, **clock)
     shown(companion, salesforce=False)
     with PanelClient(softphone.seat, org.key):
         assert TAKEN == told
