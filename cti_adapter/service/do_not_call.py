@@ -90,14 +90,15 @@ class DoNotCall:
         answer: Future[Marked] = Future()
 
         def work() -> None:
+            marked: Marked = None
             try:
-                answer.set_result(self._ask(agent.org_id, number))
+                marked = self._ask(agent.org_id, number)
             except CtiError as error:
                 _log.warning("do_not_call.unknown", error=type(error).__name__)
-                answer.set_result(None)
             finally:
                 with self._lock:
                     self._asking.discard(who)
+                answer.set_result(marked)  # whoever waits for it may ask again at once
 
         self._background.start(work)
         try:
