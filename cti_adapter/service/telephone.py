@@ -7,6 +7,7 @@ nothing here changes a call by itself, but for a call that we place: that exists
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
+from http import HTTPStatus
 
 from msgspec.structs import replace
 
@@ -95,11 +96,29 @@ class Telephone:
             target=target or _asked(file.call, agent.line, verb),
             attributes=file.call.attributes,
         )
-        follows = self._telephony.send(agent.org_id, file.call.connector, command)
+        try:
+            follows = self._telephony.send(agent.org_id, file.call.connector, command)
+        except TelephonyError as refused:
+            self._find_too_late(agent, file, verb, refused)
+            raise
         if follows:
             self._flow.apply(agent.org_id, lambda fold: _report(fold, file, follows))
         if key:
             self._units.write(agent.org_id, lambda unit: unit.remembered(key, agent.id))
+
+    def _find_too_late(
+        self, agent: Agent, file: CallFile, verb: Verb, refused: TelephonyError
+    ) -> None:
+        """Tell a refusal that the state explains: the call moved on while the command was sent.
+
+        Raises:
+            StateConflict: with the state as it is now.
+        """
+        now = self._units.read(agent.org_id, lambda unit: unit.find_call(file.call.id)) or file
+        moved_on = verb not in allowed(now.call, agent.line)
+        if moved_on or getattr(refused, "status", 0) == HTTPStatus.CONFLICT:
+            state = panel_phase(now, agent.line) or "over"
+            raise StateConflict(f"cannot {verb} now", state=state) from refused
 
     def dial(  # noqa: PLR0913 - each says one thing about the one press
         self,
