@@ -152,6 +152,7 @@ class Product:
             storage.findings,
             systems=lambda: {org.id: self.orgs.capabilities(org.id) for org in self.orgs.all()},
             ask=self._remembered,
+            ask_now=self._running,
             clock=utc_now,
         )
         self.following = Following(
@@ -235,6 +236,10 @@ class Product:
         exchange = self.orgs.exchange_of(org_id, key)
         asked = exchange.codec.reconcile(since, utc_now(), exchange.credentials)
         return hold(asked, self.line_out)
+
+    def _running(self, org_id: OrgId, key: str) -> Sequence[ToldCall]:
+        exchange = self.orgs.exchange_of(org_id, key)
+        return hold(exchange.codec.resync(utc_now(), exchange.credentials), self.line_out)
 
     def _follow_conversions(self) -> None:
         orgs = [org.id for org in self.orgs.all()]

@@ -1,8 +1,9 @@
 """Asks telephone systems that can tell for calls we never heard of, or not to their end.
 
 After an outage, when we start, and every quarter of an hour: a webhook that was lost is found by
-the system's own list of calls. What is found is folded like everything else, says of itself that
-it was told afterwards, and is logged without troubling an agent: the call is long over.
+the system's own list of calls. One that still runs is shown to its agent, as if it had been told.
+One that is over says of itself that it was told afterwards, and is logged without troubling an
+agent: it is long past.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -53,7 +54,8 @@ class ToldAfterwards:
         units: where it is seen what is known already.
         findings: when a system was asked last, and how many calls were found.
         systems: what each telephone system can do, by its key, org by org.
-        ask: asks one of them for its calls since a moment.
+        ask: asks one of them for its calls since a moment that are over.
+        ask_now: asks it for those that run.
         clock: now.
     """
 
@@ -65,6 +67,7 @@ class ToldAfterwards:
         *,
         systems: Callable[[], Mapping[OrgId, Mapping[str, frozenset[Capability]]]],
         ask: Callable[[OrgId, str, datetime], Sequence[Remembered]],
+        ask_now: Callable[[OrgId, str], Sequence[Remembered]],
         clock: Clock,
     ) -> None:
         self._flow = flow
@@ -72,6 +75,7 @@ class ToldAfterwards:
         self._findings = findings
         self._systems = systems
         self._ask = ask
+        self._ask_now = ask_now
         self._clock = clock
         self._next: dict[str, datetime] = {}
         """When each system's turn comes in this process; at its start it has come."""
@@ -88,14 +92,28 @@ class ToldAfterwards:
         last = self._findings.of(org_id, like=subject).get(subject)
         since = max(last.at - OVERLAP, now - FURTHEST) if last is not None else now - OVERLAP
         try:
-            told = self._ask(org_id, key, since)
+            running, told = self._ask_now(org_id, key), self._ask(org_id, key, since)
         except (TelephonyError, SettingsError) as error:  # one system keeps no other waiting
             log.warning("telephony.not_asked", why=str(error))
             self._next[key] = now + AFTER_FAILURE
             return
         found = sum(self._take(org_id, key, call) for call in told)
+        for call in running:
+            self._take_running(org_id, key, call)
         self._findings.put(org_id, subject, Finding(at=now, code=FINE, facts={"n": str(found)}))
         self._next[key] = now + EVERY
+
+    def _take_running(self, org_id: OrgId, key: str, call: Remembered) -> None:
+        """Fold a call whose beginning was not told; its end will be."""
+
+        def work(fold: Fold) -> None:
+            if fold.unit.lock_call_by_key(CallKey(f"{key}:{call.native_id}")) is not None:
+                return
+            for one in call.incoming:
+                if one.event is not None and fold.unit.take_in(key, one.item, fold.now):
+                    fold.report(key, one.native_id, one.event)
+
+        self._flow.apply(org_id, work)
 
     def _take(self, org_id: OrgId, key: str, call: Remembered) -> bool:
         """Fold a call that is not known to be over; whether it was such a one."""

@@ -222,8 +222,8 @@ class Connector(ABC):
         del id_, at, credentials
         return None
 
-    def resync(self, at: datetime, credentials: Credentials) -> Conversation[tuple[Incoming, ...]]:
-        """Ask what runs now, after a line was lost (capability `resync`)."""
+    def resync(self, at: datetime, credentials: Credentials) -> Conversation[tuple[ToldCall, ...]]:
+        """Ask which calls run now, in case nobody told of them (capability `resync`)."""
         del at, credentials
         return ()
         yield

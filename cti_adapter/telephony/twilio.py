@@ -88,6 +88,11 @@ class Twilio(Connector):
         del id_, at
         return Rest(credentials).account() if self.can(credentials) else None
 
+    def resync(self, at: datetime, credentials: Credentials) -> Conversation[tuple[ToldCall, ...]]:
+        """List the calls that run."""
+        del at
+        return (yield from Rest(credentials).calls_now())
+
     def reconcile(
         self, since: datetime, at: datetime, credentials: Credentials
     ) -> Conversation[tuple[ToldCall, ...]]:

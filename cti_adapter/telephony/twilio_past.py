@@ -1,4 +1,4 @@
-"""Calls as Twilio's list of calls tells them afterwards, for those we did not hear of. Pure."""
+"""Calls as Twilio's list of calls tells them, afterwards or while they run. Pure."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -31,6 +31,26 @@ def told_calls(rows: list[dict[str, Any]], since: datetime, region: str) -> Iter
         children = [each for each in texts if each.get("parent_call_sid") == row["sid"]]
         told = [*_whole(row, children, begun, region), e.CallEnded(at=ended)]
         telling = Telling("twilio/calls", row["sid"], row["sid"], msgspec.json.encode(row))
+        yield ToldCall(native_id=row["sid"], incoming=telling.told(*told).incoming)
+
+
+def running_calls(rows: list[dict[str, Any]], region: str) -> Iterable[ToldCall]:
+    """Tell calls that came in and still run, as far as their children say who is on them."""
+    texts = [{name: v for name, v in row.items() if isinstance(v, str)} for row in rows]
+    for row in texts:
+        begun = _moment(row.get("start_time")) or _moment(row.get("date_created"))
+        if row.get("direction") != "inbound" or not row.get("sid") or begun is None:
+            continue
+        known = facts("Inbound", row.get("from", ""), row.get("to", ""), region)
+        told: list[e.TelephonyEvent] = [e.CallCreated(at=begun, facts=known)]
+        for child in texts:
+            line = line_of(child.get("to", ""))
+            if child.get("parent_call_sid") == row["sid"] and child.get("sid") and line:
+                at = _moment(child.get("start_time")) or begun
+                talks = child.get("status") == "in-progress"
+                kind = e.LegConnected if talks else e.LegOffered
+                told.append(kind(at=at, leg_id=child["sid"], line=line))
+        telling = Telling("twilio/running", row["sid"], row["sid"], msgspec.json.encode(row))
         yield ToldCall(native_id=row["sid"], incoming=telling.told(*told).incoming)
 
 

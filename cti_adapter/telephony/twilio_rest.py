@@ -23,7 +23,7 @@ from cti_adapter.telephony.connector import (
 )
 from cti_adapter.telephony.twilio_api import AGENT, PROGRESS, Api, agent_in, read
 from cti_adapter.telephony.twilio_asking import Asking
-from cti_adapter.telephony.twilio_past import told_calls
+from cti_adapter.telephony.twilio_past import running_calls, told_calls
 
 PAGE: Final = 1000
 """Calls in one page of the list: as many as Twilio gives."""
@@ -165,11 +165,21 @@ class Rest(Api):
             StatusCallbackEvent=PROGRESS,
         )
 
-    # ── what was ─────────────────────────────────────────────────────────────────────────────
+    # ── what runs, and what was ──────────────────────────────────────────────────────────────
 
     def calls_since(self, since: datetime) -> Conversation[tuple[ToldCall, ...]]:
         """List the calls that began on that day or later and are over, each with its children."""
-        query = urlencode({"StartTime>": f"{since:%Y-%m-%d}", "PageSize": PAGE})
+        rows = yield from self._calls({"StartTime>": f"{since:%Y-%m-%d}"})
+        return tuple(told_calls(rows, since, self._region))
+
+    def calls_now(self) -> Conversation[tuple[ToldCall, ...]]:
+        """List the calls that run, each with its children."""
+        rows = yield from self._calls({"Status": "in-progress"})
+        rows += yield from self._calls({"Status": "ringing"})
+        return tuple(running_calls(rows, self._region))
+
+    def _calls(self, wanted: dict[str, str]) -> Conversation[list[dict[str, Any]]]:
+        query = urlencode({**wanted, "PageSize": PAGE})
         url: str | None = f"{self._root}/Calls.json?{query}"
         rows: list[dict[str, Any]] = []
         while url is not None:
@@ -177,7 +187,7 @@ class Rest(Api):
             rows += page.calls
             more = page.next_page_uri or ""
             url = f"{self._settings.api_url.rstrip('/')}{more}" if more.startswith("/") else None
-        return tuple(told_calls(rows, since, self._region))
+        return rows
 
     def _dial(self, command: Command, to: str) -> str:
         target = command.target

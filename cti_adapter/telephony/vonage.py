@@ -96,6 +96,10 @@ class Vonage(Connector):
         """Ask for one call, whichever."""
         return vonage_api.Api(credentials, at, id_).probe() if self.can(credentials) else None
 
+    def resync(self, at: datetime, credentials: Credentials) -> Conversation[tuple[ToldCall, ...]]:
+        """List the legs that run."""
+        return (yield from Commands(credentials, at, f"now-{at:%s}").calls_now())
+
     def reconcile(
         self, since: datetime, at: datetime, credentials: Credentials
     ) -> Conversation[tuple[ToldCall, ...]]:

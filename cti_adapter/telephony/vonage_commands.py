@@ -17,7 +17,7 @@ from cti_adapter.telephony.connector import (
 )
 from cti_adapter.telephony.vonage_api import PAGE, Api, Leg, own_leg, phone
 from cti_adapter.telephony.vonage_asking import Asking
-from cti_adapter.telephony.vonage_past import told_calls
+from cti_adapter.telephony.vonage_past import running_calls, told_calls
 
 
 class Commands(Api):
@@ -109,18 +109,24 @@ class Commands(Api):
             ],
         }
 
-    # ── what was ─────────────────────────────────────────────────────────────────────────────
+    # ── what runs, and what was ──────────────────────────────────────────────────────────────
 
     def calls_since(self, since: datetime) -> Conversation[tuple[ToldCall, ...]]:
         """List the legs that began since then and are over."""
+        legs = yield from self._pages({"date_start": f"{since:%Y-%m-%dT%H:%M:%SZ}"})
+        return tuple(told_calls(legs, self._region))
+
+    def calls_now(self) -> Conversation[tuple[ToldCall, ...]]:
+        """List the legs that run."""
+        legs = yield from self._pages({"status": "answered"})
+        legs += yield from self._pages({"status": "ringing"})
+        return tuple(running_calls(legs, self._region))
+
+    def _pages(self, wanted: dict[str, str]) -> Conversation[list[Leg]]:
         legs: list[Leg] = []
         while True:
-            query = {
-                "date_start": f"{since:%Y-%m-%dT%H:%M:%SZ}",
-                "page_size": PAGE,
-                "record_index": len(legs),
-            }
+            query = {**wanted, "page_size": PAGE, "record_index": len(legs)}
             page = yield from self._legs(query)
             legs += page
             if len(page) < PAGE:
-                return tuple(told_calls(legs, self._region))
+                return legs

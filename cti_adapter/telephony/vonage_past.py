@@ -1,4 +1,4 @@
-"""Calls as Vonage's list of legs tells them afterwards, for those we did not hear of. Pure."""
+"""Calls as Vonage's list of legs tells them, afterwards or while they run. Pure."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -19,7 +19,36 @@ def told_calls(legs: Iterable[Mapping[str, Any]], region: str) -> Iterable[ToldC
     A conversation that began with a customer is told; one that we placed names its call in its
     events alone.
     """
-    conversations: dict[str, list[dict[str, str]]] = {}
+    for conversation, first, rung in _conversations(legs):
+        if all(_moment(each.get("end_time")) for each in (first, *rung)):
+            yield _told(conversation, first, rung, region)
+
+
+def running_calls(legs: Iterable[Mapping[str, Any]], region: str) -> Iterable[ToldCall]:
+    """Tell conversations that began with a customer and still run."""
+    for conversation, first, rung in _conversations(legs):
+        begun = _moment(first.get("start_time"))
+        if begun is None:
+            continue
+        known = facts("Inbound", first["from"], first["to"], region)
+        told: list[e.TelephonyEvent] = [e.CallCreated(at=begun, facts=known)]
+        for leg in rung:
+            line, at = line_of(leg["to"]), _moment(leg.get("start_time")) or begun
+            kind = e.LegConnected if leg.get("status") == "answered" else e.LegOffered
+            if line is not None:
+                told.append(kind(at=at, leg_id=leg["uuid"], line=line))
+        telling = Telling("vonage/running", first["uuid"], conversation, msgspec.json.encode(first))
+        yield ToldCall(native_id=conversation, incoming=telling.told(*told).incoming)
+
+
+Told = dict[str, str]
+
+
+def _conversations(
+    legs: Iterable[Mapping[str, Any]],
+) -> Iterable[tuple[str, Told, list[Told]]]:
+    """Put legs together: a conversation, its customer and who was rung."""
+    conversations: dict[str, list[Told]] = {}
     for leg in legs:
         known = {name: value for name, value in leg.items() if isinstance(value, str)}
         for name in ("from", "to"):
@@ -29,8 +58,8 @@ def told_calls(legs: Iterable[Mapping[str, Any]], region: str) -> Iterable[ToldC
             conversations.setdefault(conversation, []).append(known)
     for conversation, parts in conversations.items():
         first = next((each for each in parts if each.get("direction") == "inbound"), None)
-        if first is not None and all(_moment(each.get("end_time")) for each in parts):
-            yield _told(conversation, first, [each for each in parts if each is not first], region)
+        if first is not None:
+            yield conversation, first, [each for each in parts if each is not first]
 
 
 def _told(

@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from cti_adapter.app.product import NoPost, new_id, utc_now
+from cti_adapter.calls.agent import Line
 from cti_adapter.calls.call import CallKey
 from cti_adapter.calls.policy import DefaultOwner, FieldMapping
 from cti_adapter.duties import Bell
@@ -19,7 +20,7 @@ from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.told_afterwards import ToldAfterwards
 from cti_adapter.simulator.client import Placed
 from cti_adapter.telephony.connector import ToldCall
-from cti_adapter.telephony.twilio_past import told_calls
+from cti_adapter.telephony.twilio_past import running_calls, told_calls
 from cti_adapter.web.panel import JsonPanel
 from tests.support.admin_page import AdminClient, words
 from tests.support.patience import until
@@ -181,14 +182,21 @@ def test_a_click_on_a_number_asks_the_vendor_and_the_panel_offers_what_it_can(
 def test_a_call_that_was_never_told_is_found_and_logged_as_told_afterwards(
     running: Running,
 ) -> None:
-    """Our hook was down: the vendor's own list of calls makes good for it, once."""
+    """Our hook was down: the vendor's own list of calls makes good for it, once.
+
+    A call that still runs is shown to its agent, as if it had been told.
+    """
     org = OtherOrg(running, wrap_up_s=600)
-    agent, begun = OtherSeat(org), datetime.now(UTC) - timedelta(hours=1)
+    agent, busy = OtherSeat(org), OtherSeat(org)
+    begun = datetime.now(UTC) - timedelta(hours=1)
     root = f"CA{uuid4().hex}"
     row = {"sid": root, "from": ADA, "to": OURS, "status": "completed"}
     row["direction"] = "inbound"
     row |= {"start_time": rfc(begun), "end_time": rfc(begun + timedelta(minutes=2))}
     child = {**row, "sid": f"CA{uuid4().hex}", "parent_call_sid": root, "to": agent.line}
+    runs = {**row, "sid": f"CA{uuid4().hex}", "status": "in-progress"}
+    on_it = {**child, "sid": f"CA{uuid4().hex}", "parent_call_sid": runs["sid"], "to": busy.line}
+    on_it["status"] = "in-progress"
     storage = running.storage()
     try:
         orgs = OrgBook(storage.settings, public_url=running.url)
@@ -212,6 +220,7 @@ def test_a_call_that_was_never_told_is_found_and_logged_as_told_afterwards(
                 storage.findings,
                 systems=lambda: {org.id: {org.connector: frozenset({"resync"})}},
                 ask=told,
+                ask_now=lambda _org, _key: tuple(running_calls([runs, on_it], "US")),
                 clock=utc_now,
             ).look()
             found = storage.findings.of(org.id, like="asked/")
@@ -220,6 +229,8 @@ def test_a_call_that_was_never_told_is_found_and_logged_as_told_afterwards(
         found = [look(), look()]
         key = CallKey(f"{org.connector}:{root}")
         file = storage.units.read(org.id, lambda unit: unit.find_call_by_key(key))
+        key = CallKey(f"{org.connector}:{runs['sid']}")
+        live = storage.units.read(org.id, lambda unit: unit.find_call_by_key(key))
     finally:
         storage.close()
 
@@ -227,6 +238,8 @@ def test_a_call_that_was_never_told_is_found_and_logged_as_told_afterwards(
     assert file is not None
     assert ("afterwards", agent.line) == (file.call.attributes["told"], file.call.responsible)
     assert not file.call.is_wrapping_up
+    assert live is not None
+    assert ("talking", {}) == (live.call.phase_for(Line(busy.line)), live.call.attributes)
     assert agent.user_id == running.task_of(Placed(call_id=root))["OwnerId"]
     story_of_it = AdminClient(running, org_id=org.id).get(f"/admin/calls/{file.call.id}")
     assert "We asked for the calls we had missed, and found it." in words(story_of_it)

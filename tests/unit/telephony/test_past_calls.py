@@ -128,3 +128,36 @@ def test_a_conversation_that_is_not_over_or_not_a_customer_s_is_left_alone(
     legs: list[dict[str, Any]],
 ) -> None:
     assert [] == list(vonage_past.told_calls(legs, "US"))
+
+
+def test_twilio_s_calls_that_run_say_who_is_on_them() -> None:
+    """We were started in the middle of them."""
+    parent = {**CUSTOMER, "status": "in-progress", "end_time": None}
+    talks = {**AGENT, "status": "in-progress"}
+    rings = {**AGENT, "sid": "CA3", "to": "client:102", "status": "ringing", "start_time": None}
+    connector = BY_KIND["twilio"]
+    answers = [said({"calls": [parent, talks]}), said({"calls": [rings]})]
+    sent, (call,) = talked(connector.resync(NOW, credentials(connector)), answers)
+
+    assert ["Status=in-progress", "Status=ringing"] == [
+        each.url.partition("?")[2].partition("&")[0] for each in sent
+    ]
+    assert ["call.created 09:00", "leg.connected 09:01", "leg.offered 09:00"] == happened(call)
+
+
+def test_vonage_s_calls_that_run_say_who_is_on_them() -> None:
+    """A leg that has not begun says nothing; nor does a conversation without a customer."""
+    begun = "2026-11-22T09:00:00.000Z"
+    customer = {"uuid": "u-1", "conversation_uuid": "CON-1", "direction": "inbound"}
+    customer |= {"status": "answered", "start_time": begun}
+    agent = {**customer, "uuid": "u-2", "direction": "outbound", "to": {"user": "101"}}
+    rung = {**agent, "uuid": "u-3", "to": {"user": "102"}, "status": "ringing"}
+    placed = {**agent, "uuid": "u-4", "conversation_uuid": "CON-2"}
+    connector = BY_KIND["vonage"]
+    answers = [
+        said({"_embedded": {"calls": [customer, agent, placed]}}),
+        said({"_embedded": {"calls": [rung]}}),
+    ]
+    _, (call,) = talked(connector.resync(NOW, credentials(connector)), answers)
+
+    assert ["call.created 09:00", "leg.connected 09:00", "leg.offered 09:00"] == happened(call)
