@@ -28,6 +28,7 @@ from tests.support.seat import AgentA, AgentB
 
 KEY, SECRET = "live-asterisk", "whsec_bGl2ZS1hc3Rlcmlzay1zZWNyZXQtMDAwMQ=="
 COMMANDS = f"http://127.0.0.1:{config.COMMAND_PORT}/"
+ROOM = range(config.FIRST_LINE, config.FIRST_LINE + config.ROOM)
 CUSTOMER = "+14155550101"
 """Ada Lovelace of the reference data."""
 
@@ -80,9 +81,12 @@ def pbx() -> Iterator[Pbx]:
         yield running
 
 
-def connector(
-    running: Running, key: str, devices: dict[str, str], **more: str
-) -> ConnectorSettings:
+def devices() -> dict[str, str]:
+    """Return whose phones are whose."""
+    return {"PJSIP/alice": "101", "PJSIP/bob": "102"} | {f"PJSIP/room{n}": str(n) for n in ROOM}
+
+
+def connector(running: Running, key: str, phones: dict[str, str], **more: str) -> ConnectorSettings:
     """Return the PBX as an admin sets it up."""
     return ConnectorSettings(
         org_id=running.org_id,
@@ -94,7 +98,7 @@ def connector(
         settings={
             "ari_url": f"http://127.0.0.1:{config.ARI_PORT}/ari",
             "ami_port": str(config.AMI_PORT),
-            "devices": ",".join(f"{name}={line}" for name, line in devices.items()),
+            "devices": ",".join(f"{name}={line}" for name, line in phones.items()),
             "context": "agents",
             **more,
         },
@@ -108,10 +112,7 @@ def connect(
     running: Running, pbx: Pbx, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Connect]:
     storage = running.storage()
-    devices = {"PJSIP/alice": "101", "PJSIP/bob": "102"}
-    room = range(config.FIRST_LINE, config.FIRST_LINE + config.ROOM)
-    devices |= {f"PJSIP/room{line}": str(line) for line in room}
-    for line in room:
+    for line in ROOM:
         agent_id = AgentId(f"room-{line}")
         name = f"Room {line}"
         user_id = running.make_user(f"room{line}@example.test", name)
@@ -119,10 +120,7 @@ def connect(
         storage.people.put_agent(
             Agent(org_id=org_id, id=agent_id, line=own, name=name, user_id=user_id)
         )
-    storage.settings.put_connector(connector(running, KEY, devices))
-    storage.settings.put_connector(
-        connector(running, config.DIALLED_KEY, devices, ari_listen=config.DOOR)
-    )
+    storage.settings.put_connector(connector(running, KEY, devices()))
     storage.close()
     del pbx
     folder = tmp_path_factory.mktemp("connect")

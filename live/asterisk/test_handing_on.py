@@ -120,6 +120,7 @@ def test_three_talk_together_and_one_leaves(
 ) -> None:
     """A conference; A leaves it, and the call is B's."""
     talk.asks(bob)
+    colleague.call(phase="talking")
     talk.press("conference")
     talk.panel.call(phase="talking")
     colleague.call(phase="talking")

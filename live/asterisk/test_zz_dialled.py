@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from live.asterisk import config
-from live.asterisk.conftest import Connect
+from live.asterisk.conftest import Connect, connector, devices
 from live.asterisk.phone import Phone
 from live.asterisk.stories import new_tasks, ring, saved
 from tests.support.panel_client import PanelClient
@@ -16,6 +16,11 @@ from tests.support.running import Running
 @pytest.fixture
 def dialled(running: Running, connect: Connect, tmp_path: Path) -> Iterator[Connect]:
     """`connect` for the telephone system that dials us, in the place of the other."""
+    storage = running.storage()
+    storage.settings.put_connector(
+        connector(running, config.DIALLED_KEY, devices(), ari_listen=config.DOOR)
+    )
+    storage.close()
     connect.stop()
     process = Connect(running, tmp_path, config.DIALLED_KEY)
     process.start()
