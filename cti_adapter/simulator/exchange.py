@@ -27,6 +27,9 @@ BUSY_NUMBERS = "0666"
 SILENT_NUMBERS = "0667"
 CALLS_KEPT = 200
 
+TAKES_THE_LINE = frozenset({"leg.connected", "leg.retrieved"})
+"""The events by which an agent talks."""
+
 NAMES_THE_CALL = frozenset({"call.created", "leg.offered", "leg.initiated"})
 """The events that say who calls whom, also when a script tells them."""
 
@@ -178,7 +181,16 @@ class Exchange:
 
     def _carry_out(self, call: Call, happenings: list[Happening]) -> None:
         for happening in happenings:
+            if happening.type in TAKES_THE_LINE:
+                self._hold_others(call, str(happening.fields["agent"]))
             self._tell(call, happening)
+
+    def _hold_others(self, call: Call, agent: str) -> None:
+        """An agent talks on one call at a time: the telephone holds what they talked on."""
+        for other in self._calls.values():
+            leg = other.live_leg(agent)
+            if other is not call and leg is not None and leg.state == "connected":
+                self._tell(other, Happening("leg.held", {"agent": agent}))
 
     def _tell(self, call: Call, happening: Happening) -> None:
         with self._lock:
