@@ -38,6 +38,9 @@ DO_NOT_LOG = "do-not-log"
 MERGED = "merged"
 """The recorded reason of a call that has become part of another one (DECISION 15)."""
 
+REJECTED = "rejected"
+"""The reason of a log whose Task Salesforce has refused, in the words of `message`."""
+
 GIVEN_UP = "given-up"
 """The recorded reason of a log that an admin has given up."""
 
@@ -133,6 +136,11 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return unwritten and not self.task_id
 
     @property
+    def is_refused(self) -> bool:
+        """Whether Salesforce refused the Task for good, and somebody has to look at it."""
+        return self.state == "not-saved" and self.reason == REJECTED
+
+    @property
     def is_private(self) -> bool:
         """Whether time, direction, duration, masked number and reason are all that is shown."""
         return self.state == "not-logged" and self.reason == DO_NOT_LOG
@@ -221,6 +229,8 @@ def answered(
         return _stands(ledger, event) if ledger.edition else ledger
     if older or ledger.state not in {"saving", "not-saved"}:
         return ledger
+    if isinstance(event, LookupDelayed) and ledger.is_refused:
+        return ledger  # a number that was told late: what became of the log is known by now
     match event:
         case TaskWritten():
             written = _stands(ledger, event)
@@ -230,7 +240,7 @@ def answered(
         case LookupDelayed():
             return replace(ledger, state="not-saved", reason="salesforce-down")
         case TaskRefused():
-            return replace(ledger, state="not-saved", reason="rejected", message=event.message)
+            return replace(ledger, state="not-saved", reason=REJECTED, message=event.message)
         case _:
             assert_never(event)
 

@@ -104,7 +104,7 @@ class Verdict:
         if must_not and tasks:
             self._note("GHOST", call.native_id, "a Task that must not be")
         elif call.refused and not shown:
-            self._note("SILENT_REJECT", call.native_id, "refused, and nobody is told")
+            self._note("SILENT_REJECT", call.native_id, f"nobody is told; {_state(file)}")
         if must_not:
             return
         if not tasks:
@@ -194,8 +194,7 @@ def _assigned_nobody(file: CallFile | None) -> bool:
 
 def _is_shown(file: CallFile) -> bool:
     """Whether agent and admin see that Salesforce refused, in its own words."""
-    ledger = file.ledger
-    return ledger.state == "not-saved" and ledger.reason == "rejected" and bool(ledger.message)
+    return file.ledger.is_refused and bool(file.ledger.message)
 
 
 def _left(file: CallFile | None) -> set[str]:

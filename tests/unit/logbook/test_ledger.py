@@ -100,6 +100,15 @@ def test_a_log_that_waits_for_its_look_up_is_not_saved() -> None:
     assert ("not-saved", "salesforce-down") == (ledger.state, ledger.reason)
 
 
+def test_what_was_refused_stays_said_whatever_is_looked_up_later() -> None:
+    """A number that is told after the end is looked up after the log was refused."""
+    refused = answered(begun(Ledger(), saved_by=None, at=NOON), REFUSED)
+    later = answered(refused, LookupDelayed(at=NOON, reason="TIMEOUT"))
+
+    assert refused.is_refused
+    assert refused is later
+
+
 @pytest.mark.parametrize("late", [DELAYED, REFUSED])
 def test_once_written_it_stays_written(late: TaskDelayed | TaskRefused) -> None:
     """A failure that is reported late does not frighten anybody."""
