@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Annotated, Any, Final, Protocol
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -138,7 +138,7 @@ class Ari:
 
 
 class _Ping(msgspec.Struct, frozen=True):
-    timestamp: datetime
+    timestamp: Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class _Variable(msgspec.Struct, frozen=True):

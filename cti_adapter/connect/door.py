@@ -6,6 +6,7 @@ calls that began and ended meanwhile are told as well (facts: telephony 6, socke
 
 import threading
 from base64 import b64encode
+from contextlib import suppress
 from hmac import compare_digest
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,17 +34,28 @@ class Dialled:
 
     def __init__(self, socket: Server) -> None:
         self._socket = socket
+        self._closing = threading.Lock()
         self.done = threading.Event()
 
     def receive(self, timeout: float | None = None) -> str | bytes | None:
-        """Return the next message, None where there is none in time."""
+        """Return the next message, None where there is none in time.
+
+        Raises:
+            ConnectionClosed: it was lost or let go of.
+        """
+        if self.done.is_set():  # letting go may have failed half-way, and left it open
+            raise ConnectionClosed
         message: str | bytes | None = self._socket.receive(timeout=timeout)
         return message
 
     def close(self) -> None:
-        """Let go of it."""
-        self.done.set()
-        self._socket.close()
+        """Let go of it, once: the door and the line may do so in the same moment."""
+        with self._closing:
+            if self.done.is_set():
+                return
+            with suppress(Exception):  # the PBX may be letting go of it, too, or be gone
+                self._socket.close()
+            self.done.set()  # the request ends with this, and takes the connection along
 
 
 class Door:
@@ -107,16 +119,9 @@ class Door:
         came = Dialled(Server(environ, ARI, ping_interval=self._ping_s, max_message_size=LARGEST))
         before, self._inside = self._inside, came
         if before is not None:
-            self._forget(before)
+            before.close()
         self._came.put(came)
         came.done.wait()
-
-    @staticmethod
-    def _forget(before: Dialled) -> None:
-        try:
-            before.close()
-        except (ConnectionClosed, OSError):
-            return  # it was gone already, which is why the PBX came anew
 
     def _is_welcome(self, authorization: str) -> bool:
         given = authorization.encode(errors="replace")

@@ -156,10 +156,12 @@ class Line:
                     self.follow(socket)
                 finally:
                     self._up = False
-                    with suppress(ConnectionClosed, OSError):
+                    with suppress(Exception):  # however it is lost
                         socket.close()
             except (TelephonyError, ConnectionClosed) as error:
                 log.warning("line.down", why=str(error))
+            except Exception:  # a fault of ours must not leave the PBX unheard for ever
+                log.exception("line.broken")
             self._stopped.wait(pause * random.uniform(0.7, 1.3))  # noqa: S311 - jitter
             pause = min(LONGEST_PAUSE_S, pause * 2)
 
@@ -172,6 +174,8 @@ class Line:
                 self._manager.lost.wait()
             except TelephonyError as error:
                 log.warning("manager.down", why=str(error))
+            except Exception:  # as above
+                log.exception("manager.broken")
             self._stopped.wait(pause)
             pause = min(LONGEST_PAUSE_S, pause * 2)
 
@@ -208,4 +212,7 @@ class Line:
     def _write_down(self) -> None:
         with self.lock:  # for as long as it takes to encode it: the disk may take its time
             known = self._memory.encoded(Known(self._decoder.exchange, self._post.waiting()))
-        self._memory.write(known)
+        try:
+            self._memory.write(known)
+        except OSError as error:  # a full disk: tried again with the next change
+            log.warning("memory.not_written", why=str(error))

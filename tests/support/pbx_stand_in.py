@@ -36,6 +36,8 @@ class StandInPbx:
         """By action: the message with which it is refused."""
         self.values: dict[str, str] = {}
         """By variable: what it is."""
+        self.clock = "%Y-%m-%dT%H:%M:%S.%f+00:00"
+        """How it writes the time, which is UTC."""
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
         self._ami = socket.create_server(("127.0.0.1", 0))
@@ -90,7 +92,7 @@ class StandInPbx:
                     pbx.serve_socket(self)
                     return
                 found: dict[str, Any] = {
-                    "asterisk/ping": {"timestamp": datetime.now(UTC).isoformat()},
+                    "asterisk/ping": {"timestamp": datetime.now(UTC).strftime(pbx.clock)},
                     "channels": pbx.channels,
                     "bridges": pbx.bridges,
                 }

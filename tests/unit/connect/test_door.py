@@ -3,13 +3,17 @@
 That a real Asterisk 22 comes in is in live/asterisk.
 """
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import requests
+from simple_websocket import ConnectionClosed, Server
+from wsproto.events import CloseConnection
 
-from cti_adapter.connect.door import Door
+from cti_adapter.connect.ari import Ari
+from cti_adapter.connect.door import Dialled, Door
 from cti_adapter.demo.ports import free_port
 from tests.support.asterisk_recordings import lines_of
 from tests.support.held_line import held, now
@@ -73,6 +77,45 @@ def test_a_pbx_that_comes_anew_is_listened_to(pbx: StandInPbx, hook: Hook, tmp_p
         until(lambda: "call.ended" in hook.told(), "the end")
 
     assert 1 == hook.told().count("call.ended")
+
+
+def test_two_may_let_go_of_a_socket_in_the_same_moment(pbx: StandInPbx) -> None:
+    """The door, as the PBX comes anew, and the line, as it notices: neither stumbles."""
+    place = address()
+    door = Door(place, "cti", "ari")
+    try:
+        pbx.dial(place.replace("http", "ws"), "cti", "ari")
+        socket = door.listen()
+        both = [threading.Thread(target=socket.close) for _ in range(2)]
+        for each in both:
+            each.start()
+        for each in both:
+            each.join()
+        with pytest.raises(ConnectionClosed):
+            socket.receive(0)
+    finally:
+        door.close()
+
+
+def test_a_socket_that_breaks_while_it_is_let_go_of_is_heard_no_more(pbx: StandInPbx) -> None:
+    """Half closed it would be waited at for ever."""
+    server = opened(pbx)
+    server.ws.send(CloseConnection(1000))  # from now on, to close it is an error
+    dialled = Dialled(server)
+
+    dialled.close()
+
+    with pytest.raises(ConnectionClosed):
+        dialled.receive(0)
+    server.connected = False  # it cannot be closed any more
+
+
+def opened(pbx: StandInPbx) -> Server:
+    """Return the server's end of a socket."""
+    Ari(pbx.url, "cti", "ari", app="cti").listen()
+    server = until(lambda: pbx.sockets and pbx.sockets[0], "the socket")
+    assert isinstance(server, Server)
+    return server
 
 
 @pytest.mark.parametrize(("password", "given"), [("ari", "wrong"), ("ari", ""), ("", "")])
