@@ -13,10 +13,10 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.web.connection import Subscription
 from cti_adapter.web.hub import Hub
 from cti_adapter.web.loops import loop_of_this_process
 from cti_adapter.web.socket import Admitted, register_socket
+from cti_adapter.web.subscription import Subscription
 
 ORG = OrgId("bench")
 

@@ -1,7 +1,7 @@
 """What can be asked of a telephone system, in the imperative. It counts as done by its event."""
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -10,7 +10,7 @@ from cti_adapter.calls.call import Call
 from cti_adapter.calls.leg import Leg, LegState
 from cti_adapter.calls.number import PhoneNumber
 
-Verb = Literal[
+Control = Literal[
     "answer",
     "decline",
     "hold",
@@ -24,9 +24,12 @@ Verb = Literal[
     "cancel_consult",
     "conference",
     "hang_up",
-    "originate",
-    "agent_presence",
 ]
+"""What an agent asks about a call that is there."""
+
+CONTROLS: tuple[Control, ...] = get_args(Control)
+
+Verb = Literal[Control, "originate", "agent_presence"]
 
 Capability = Literal[
     "answer",

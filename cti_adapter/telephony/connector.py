@@ -31,6 +31,9 @@ Language = Literal["en", "de"]
 Words = Mapping[Language, str]
 """What an admin reads."""
 
+CALLING: Final[frozenset[Capability]] = frozenset({"dial", "consult", "conference"})
+"""What takes a number to call from."""
+
 # ── settings ─────────────────────────────────────────────────────────────────────────────────
 
 Text = Annotated[str, Meta(max_length=500)]

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from cti_adapter.calls.commands import Capability, Command
 from cti_adapter.telephony.connector import (
+    CALLING,
     FORM,
     JSON,
     ApiRequest,
@@ -29,9 +30,6 @@ from cti_adapter.telephony.twilio_callbacks import Callback
 from cti_adapter.telephony.twilio_rest import Rest
 from cti_adapter.telephony.twilio_settings import TwilioSettings
 from cti_adapter.telephony.twilio_signature import SIGNATURE, is_json, verify
-
-_CALLING: frozenset[Capability] = frozenset({"dial", "consult", "conference"})
-"""What takes a number to call from."""
 
 
 class Twilio(Connector):
@@ -61,7 +59,7 @@ class Twilio(Connector):
         """Return nothing without an account, and no calling anybody without a number."""
         if not credentials.settings.account_sid or not credentials.secrets:
             return frozenset()
-        without = frozenset() if credentials.settings.caller_id else _CALLING
+        without = frozenset() if credentials.settings.caller_id else CALLING
         return self.capabilities - without
 
     def verify(self, request: WebhookRequest, credentials: Credentials) -> None:

@@ -16,6 +16,7 @@ from cti_adapter.calls.commands import Capability, Command
 from cti_adapter.errors import BadSignature
 from cti_adapter.telephony import vonage_api
 from cti_adapter.telephony.connector import (
+    CALLING,
     ApiRequest,
     Connector,
     Conversation,
@@ -34,9 +35,6 @@ from cti_adapter.telephony.vonage_settings import VonageSettings
 
 TOLERANCE: Final = timedelta(minutes=5)
 """Between the moment a request was signed and now, on both sides."""
-
-_CALLING: frozenset[Capability] = frozenset({"dial", "consult", "conference"})
-"""What takes a number to call from."""
 
 
 class Vonage(Connector):
@@ -67,7 +65,7 @@ class Vonage(Connector):
         settings: VonageSettings = credentials.settings
         if not settings.application_id or not settings.private_key:
             return frozenset()
-        without = frozenset() if settings.caller_id else _CALLING
+        without = frozenset() if settings.caller_id else CALLING
         return self.capabilities - without
 
     def verify(self, request: WebhookRequest, credentials: Credentials) -> None:

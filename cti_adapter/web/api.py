@@ -17,6 +17,7 @@ from cti_adapter.service.agent_desk import AgentDesk, LogForm
 from cti_adapter.service.telephone import Telephone
 from cti_adapter.web import forms
 from cti_adapter.web.commands import accepted, command_key, named_record
+from cti_adapter.web.control_forms import DigitsForm
 from cti_adapter.web.forms import parse
 from cti_adapter.web.openapi import document
 from cti_adapter.web.sessions import Sessions
@@ -100,7 +101,7 @@ class AgentApi:
         return accepted()
 
     def dtmf(self, call_id: str) -> ResponseReturnValue:
-        digits = parse(forms.DigitsForm).digits
+        digits = parse(DigitsForm).digits
         self._telephone.ask(
             self._sessions.agent(), CallId(call_id), "dtmf", key=command_key(), digits=digits
         )

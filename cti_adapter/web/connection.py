@@ -14,10 +14,6 @@ from contextlib import AbstractContextManager, suppress
 from enum import StrEnum
 from typing import Protocol
 
-import msgspec
-
-from cti_adapter.calls.agent import AgentId
-from cti_adapter.outbox.entry import OrgId
 from cti_adapter.web.frames import (
     CloseCode,
     CloseReceived,
@@ -31,6 +27,7 @@ from cti_adapter.web.frames import (
     ping_frame,
     pong_frame,
 )
+from cti_adapter.web.subscription import Subscription
 
 MAX_UNSENT_FRAMES = 64
 MAX_UNSENT_BYTES = 256 * 1024
@@ -40,31 +37,6 @@ MAX_LINGER = 3
 """Ticks (seconds) a client has to answer our close frame."""
 
 _CHUNK = 4096
-
-
-Key = tuple[OrgId, AgentId]
-"""Whose sockets belong together: one agent of one org."""
-
-
-class Subscription(msgspec.Struct, frozen=True, kw_only=True):
-    """One socket's place in the hub: whose events it gets, and what is told when it has gone."""
-
-    key: Key
-    session_id: str
-    page: str = ""
-    """Name of the page; "" for a client that only listens."""
-    socket: str = ""
-    """Names this connection: a page that comes back has another one."""
-
-    @property
-    def org_id(self) -> OrgId:
-        """The org of the agent."""
-        return self.key[0]
-
-    @property
-    def agent_id(self) -> AgentId:
-        """The agent, in that org."""
-        return self.key[1]
 
 
 class Watch(Protocol):

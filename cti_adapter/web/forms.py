@@ -21,18 +21,17 @@ LONGEST_NOTES = 100_000
 MOST_SEEN = 2**53
 """No message has a higher number: it would not be exact in a browser."""
 
-_NO_NUL = r"^[^\x00]*$"
 _Day = date
 _Window = Annotated[str, Meta(max_length=64)]
 _Page = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
 """The name a page gave itself as it was loaded."""
 
 
-class _Form(msgspec.Struct, frozen=True, kw_only=True):
+class Form(msgspec.Struct, frozen=True, kw_only=True):
     """A body of a request."""
 
 
-class PageRecord(_Form, frozen=True, kw_only=True):
+class PageRecord(Form, frozen=True, kw_only=True):
     """A record as the page names it."""
 
     id: Annotated[str, Meta(min_length=15, max_length=18)]
@@ -60,7 +59,7 @@ def read_marked(despite: tuple[PageRecord, ...]) -> tuple[Record, ...]:
     return tuple(each.read(f"despite.{nth}") for nth, each in enumerate(despite))
 
 
-class PageForm(_Form, frozen=True, kw_only=True):
+class PageForm(Form, frozen=True, kw_only=True):
     """What the page shows now."""
 
     window: _Window
@@ -70,7 +69,7 @@ class PageForm(_Form, frozen=True, kw_only=True):
     """Which page of ours says so: being focused, it may get the lease."""
 
 
-class PageAnswerForm(_Form, frozen=True, kw_only=True):
+class PageAnswerForm(Form, frozen=True, kw_only=True):
     """What the page said when asked; `answered` is False when it was silent for 400 ms."""
 
     answered: bool
@@ -83,20 +82,20 @@ class PageAnswerForm(_Form, frozen=True, kw_only=True):
         return PageAnswer(answered=self.answered, record=record, window=self.window)
 
 
-class AssignForm(_Form, frozen=True, kw_only=True):
+class AssignForm(Form, frozen=True, kw_only=True):
     """A press of Assign: the record its button named, and what the page shows."""
 
     record_id: str
     page: PageAnswerForm
 
 
-class RecordForm(_Form, frozen=True, kw_only=True):
+class RecordForm(Form, frozen=True, kw_only=True):
     """A choice or a Del."""
 
     record_id: str
 
 
-class SearchForm(_Form, frozen=True, kw_only=True):
+class SearchForm(Form, frozen=True, kw_only=True):
     """What is typed into 'Name' (who) or 'Related To' (what)."""
 
     slot: Literal["who", "what"]
@@ -105,38 +104,38 @@ class SearchForm(_Form, frozen=True, kw_only=True):
     """The call it is for: what is found says whether it belongs to another account."""
 
 
-class SwapForm(_Form, frozen=True, kw_only=True):
+class SwapForm(Form, frozen=True, kw_only=True):
     """A choice in 'Name' (who) or 'Related To' (what)."""
 
     slot: Literal["who", "what"]
     record_id: str
 
 
-class LogNowForm(_Form, frozen=True, kw_only=True):
+class LogNowForm(Form, frozen=True, kw_only=True):
     """'Log now': the open record its button named, "" for none; without it, what is open."""
 
     record_id: Annotated[str, Meta(max_length=18)] | None = None
 
 
-class SettleForm(_Form, frozen=True, kw_only=True):
+class SettleForm(Form, frozen=True, kw_only=True):
     """Whose records stay on the Task: the agent's own, or those of Salesforce."""
 
     keep: Literal["ours", "theirs"]
 
 
-class CheckedForm(_Form, frozen=True, kw_only=True):
+class CheckedForm(Form, frozen=True, kw_only=True):
     """How a checkbox is to stand."""
 
     checked: bool
 
 
-class FollowUpForm(_Form, frozen=True, kw_only=True):
+class FollowUpForm(Form, frozen=True, kw_only=True):
     """'Follow-up task': the day it is due."""
 
     date: _Day
 
 
-class LogCallForm(_Form, frozen=True, kw_only=True):
+class LogCallForm(Form, frozen=True, kw_only=True):
     """'Log a call': what was typed, and the open record the dialog named, as in 'Log now'."""
 
     number: Annotated[str, Meta(max_length=60)]
@@ -147,7 +146,7 @@ class LogCallForm(_Form, frozen=True, kw_only=True):
     record_id: Annotated[str, Meta(max_length=18)] | None = None
 
 
-class GrewFrom(_Form, frozen=True, kw_only=True):
+class GrewFrom(Form, frozen=True, kw_only=True):
     """The text a text grew from: both begin and end alike, and `was` stood between."""
 
     head: Annotated[int, Meta(ge=0)] = 0
@@ -164,7 +163,7 @@ class GrewFrom(_Form, frozen=True, kw_only=True):
         return text[: self.head] + self.was + text[len(text) - self.tail :]
 
 
-class NotesForm(_Form, frozen=True, kw_only=True):
+class NotesForm(Form, frozen=True, kw_only=True):
     """The notes as they stand in the panel."""
 
     text: Annotated[str, Meta(max_length=LONGEST_NOTES)]
@@ -182,7 +181,7 @@ class NotesForm(_Form, frozen=True, kw_only=True):
         return Typed(text=self.text, event_id=self.event_id, field=self.field, base=base)
 
 
-class ResultForm(_Form, frozen=True, kw_only=True):
+class ResultForm(Form, frozen=True, kw_only=True):
     """The call result."""
 
     call_result: Annotated[str, Meta(max_length=255)]
@@ -195,33 +194,7 @@ class SaveForm(NotesForm, frozen=True, kw_only=True):
     page: PageAnswerForm = PageAnswerForm(answered=False)
 
 
-class DigitsForm(_Form, frozen=True, kw_only=True):
-    """Keys of the keypad."""
-
-    digits: Annotated[str, Meta(pattern=r"^[0-9*#]{1,32}$")]
-
-
-class ColleaguesForm(_Form, frozen=True, kw_only=True):
-    """Words that a colleague's line or name contains, "" for everybody."""
-
-    text: Annotated[str, Meta(max_length=100, pattern=_NO_NUL)] = ""
-
-
-class ConsultForm(_Form, frozen=True, kw_only=True):
-    """Who is asked: a colleague's line, else a telephone number."""
-
-    to: Annotated[str, Meta(min_length=1, max_length=60, pattern=_NO_NUL)]
-
-
-class TransferForm(_Form, frozen=True, kw_only=True):
-    """To whom a call is handed: a colleague's line, else a telephone number; or into a queue."""
-
-    to: Annotated[str, Meta(max_length=60, pattern=_NO_NUL)] = ""
-    queue: Annotated[str, Meta(max_length=80, pattern=_NO_NUL)] = ""
-    """Of the telephone system, by its name there; then `to` says nothing."""
-
-
-class DialForm(_Form, frozen=True, kw_only=True):
+class DialForm(Form, frozen=True, kw_only=True):
     """A number to dial, and the record it was clicked on."""
 
     number: Annotated[str, Meta(min_length=1, max_length=60)]
@@ -229,21 +202,21 @@ class DialForm(_Form, frozen=True, kw_only=True):
     despite: _Marked = ()
 
 
-class DialListForm(_Form, frozen=True, kw_only=True):
+class DialListForm(Form, frozen=True, kw_only=True):
     """Who is to stand in the dial list: a record with its number, or a table of several."""
 
     record: PageRecord | None = None
     csv: Annotated[str, Meta(max_length=LONGEST)] = ""
 
 
-class DialEntryForm(_Form, frozen=True, kw_only=True):
+class DialEntryForm(Form, frozen=True, kw_only=True):
     """An entry of the dial list, as the panel was told of it."""
 
     entry: Annotated[str, Meta(min_length=1, max_length=64)]
     despite: _Marked = ()
 
 
-class HotkeysForm(_Form, frozen=True, kw_only=True):
+class HotkeysForm(Form, frozen=True, kw_only=True):
     """The keys an agent has changed, by action; none of them is all defaults again (B-18)."""
 
     hotkeys: Annotated[
@@ -252,7 +225,7 @@ class HotkeysForm(_Form, frozen=True, kw_only=True):
     ]
 
 
-class OwnPageForm(_Form, frozen=True, kw_only=True):
+class OwnPageForm(Form, frozen=True, kw_only=True):
     """Which page asks: the name it gave itself, as in its socket ticket."""
 
     page: _Page
@@ -264,7 +237,7 @@ class FocusForm(OwnPageForm, frozen=True, kw_only=True):
     window: _Window = ""
 
 
-class PresenceForm(_Form, frozen=True, kw_only=True):
+class PresenceForm(Form, frozen=True, kw_only=True):
     """What the agent chose in combobox 'Presence'."""
 
     presence: Presence
@@ -272,7 +245,7 @@ class PresenceForm(_Form, frozen=True, kw_only=True):
     """Of 'away', one of the settings; "" for Away alone."""
 
 
-class TicketForm(_Form, frozen=True, kw_only=True):
+class TicketForm(Form, frozen=True, kw_only=True):
     """The last message the panel has seen; None asks for a snapshot."""
 
     last_seq: Annotated[int, Meta(ge=0, le=MOST_SEEN)] | None = None

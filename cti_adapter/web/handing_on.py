@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from cti_adapter.calls.call import CallId
 from cti_adapter.service.colleagues import Neighbours
 from cti_adapter.service.handing_on import HandingOn, Outcome
-from cti_adapter.web import forms
 from cti_adapter.web.answers import ColleaguesAnswer, ColleagueView
 from cti_adapter.web.commands import accepted, command_key
+from cti_adapter.web.control_forms import ColleaguesForm, ConsultForm, TransferForm
 from cti_adapter.web.forms import parse
 from cti_adapter.web.sessions import Sessions
 
@@ -41,7 +41,7 @@ class HandingOnApi:
 
     def colleagues(self, call_id: str) -> ResponseReturnValue:
         agent = self._sessions.agent()
-        found = self._neighbours.of(agent, CallId(call_id), parse(forms.ColleaguesForm).text)
+        found = self._neighbours.of(agent, CallId(call_id), parse(ColleaguesForm).text)
         shown = tuple(
             ColleagueView(line=each.line, name=each.name, state=each.state, reason=each.reason)
             for each in found.colleagues
@@ -51,7 +51,7 @@ class HandingOnApi:
 
     def transfer(self, call_id: str) -> ResponseReturnValue:
         agent = self._sessions.agent()
-        form = parse(forms.TransferForm)
+        form = parse(TransferForm)
         if form.queue:
             self._handing_on.queue(agent, CallId(call_id), form.queue, key=command_key())
         else:
@@ -60,7 +60,7 @@ class HandingOnApi:
 
     def consult(self, call_id: str) -> ResponseReturnValue:
         agent = self._sessions.agent()
-        to = parse(forms.ConsultForm).to
+        to = parse(ConsultForm).to
         self._handing_on.consult(agent, CallId(call_id), to, key=command_key())
         return accepted()
 

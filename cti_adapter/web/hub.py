@@ -12,8 +12,9 @@ from itertools import count
 
 import msgspec
 
-from cti_adapter.web.connection import Connection, Goodbye, Key, Loop, Subscription
+from cti_adapter.web.connection import Connection, Goodbye, Loop
 from cti_adapter.web.frames import CloseCode, text_frame
+from cti_adapter.web.subscription import Key, Subscription
 
 PING_TICKS = 25
 """Each tick pings one socket in twenty-five, so that each is pinged every twenty-fifth tick."""

@@ -10,8 +10,9 @@ from typing import Literal
 
 import msgspec
 
+from cti_adapter.calls.commands import Control
 from cti_adapter.calls.policy import NoteEvent
-from cti_adapter.web.call_shapes import Control, Phase
+from cti_adapter.web.call_shapes import Phase
 from cti_adapter.web.colleagues import AskingView
 from cti_adapter.web.dial_list_shapes import DialListView
 from cti_adapter.web.logging_shapes import LoggingView

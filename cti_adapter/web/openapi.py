@@ -10,6 +10,7 @@ import msgspec
 
 from cti_adapter import __version__
 from cti_adapter.web import answers, forms, messages, past_calls
+from cti_adapter.web.control_forms import ColleaguesForm, ConsultForm, DigitsForm, TransferForm
 from cti_adapter.web.openapi_shapes import Operation, Problem, TicketIssued
 
 _REF = "#/components/schemas/{name}"
@@ -117,13 +118,14 @@ OPERATIONS: dict[str, Operation | tuple[Operation, ...]] = {
     f"{_CALL}/mute": Operation(summary="Switch the microphone off"),
     f"{_CALL}/unmute": Operation(summary="Switch the microphone on"),
     f"{_CALL}/hang_up": Operation(summary="Hang up"),
-    f"{_CALL}/dtmf": Operation(summary="Press keys of the keypad", form=forms.DigitsForm),
+    f"{_CALL}/dtmf": Operation(summary="Press keys of the keypad", form=DigitsForm),
     f"{_CALL}/transfer": Operation(
         summary="Hand the call to a colleague's line, to a number, or into a queue",
-        form=forms.TransferForm,
+        form=TransferForm,
     ),
     f"{_CALL}/consult": Operation(
-        summary="Ask a colleague or a number while the customer waits", form=forms.ConsultForm
+        summary="Ask a colleague or a number while the customer waits",
+        form=ConsultForm,
     ),
     f"{_CALL}/complete-consult": Operation(
         summary="Hand the customer to whom was asked; 409 until they have answered"
@@ -134,7 +136,7 @@ OPERATIONS: dict[str, Operation | tuple[Operation, ...]] = {
     ),
     f"{_CALL}/colleagues": Operation(
         summary="To whom the call may be handed, and whether they are free",
-        form=forms.ColleaguesForm,
+        form=ColleaguesForm,
         status=200,
         answer=answers.ColleaguesAnswer,
     ),

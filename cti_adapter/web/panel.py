@@ -7,7 +7,7 @@ import msgspec
 from cti_adapter.assignment import engine
 from cti_adapter.assignment.engine import Assignment
 from cti_adapter.calls.call import CallId
-from cti_adapter.calls.commands import allowed, verbs_of
+from cti_adapter.calls.commands import CONTROLS, allowed, verbs_of
 from cti_adapter.calls.number import for_display
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record
@@ -21,7 +21,7 @@ from cti_adapter.service.pop import pop_of
 from cti_adapter.service.ports import Agent
 from cti_adapter.service.presence_out import takers
 from cti_adapter.web import messages as m
-from cti_adapter.web.call_shapes import CONTROLS, Phase
+from cti_adapter.web.call_shapes import Phase
 from cti_adapter.web.colleagues import asking_view, colleague_on
 from cti_adapter.web.dial_list_view import dial_list_view
 from cti_adapter.web.event_views import event_views

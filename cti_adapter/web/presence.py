@@ -15,8 +15,8 @@ from cti_adapter.calls.agent import AgentId
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.pages import Pages
 from cti_adapter.storage.web_processes import WebProcesses
-from cti_adapter.web.connection import Subscription
 from cti_adapter.web.hub import Hub
+from cti_adapter.web.subscription import Subscription
 
 BEAT_S = 5.0
 """How often a web process says that it lives."""

@@ -19,11 +19,11 @@ from cti_adapter.service.pages import Coming, Pages
 from cti_adapter.service.panel_state import PanelState
 from cti_adapter.storage.people import People
 from cti_adapter.storage.tickets import Tickets
-from cti_adapter.web.connection import Subscription
 from cti_adapter.web.forms import TicketForm, parse
 from cti_adapter.web.panel import snapshot
 from cti_adapter.web.sessions import Sessions
 from cti_adapter.web.socket import Admitted
+from cti_adapter.web.subscription import Subscription
 from cti_adapter.web.switchboard import Switchboard
 
 TICKET_LIVES = timedelta(seconds=30)

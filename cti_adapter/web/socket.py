@@ -24,8 +24,8 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from cti_adapter.calls.sign_in import Client
 from cti_adapter.errors import NotAllowed, NotSignedIn, RequestError, TooManyRequests
-from cti_adapter.web.connection import Subscription
 from cti_adapter.web.hub import Hub
+from cti_adapter.web.subscription import Subscription
 
 PROTOCOL = "cti.v1"
 TICKET_PREFIX = "ticket."

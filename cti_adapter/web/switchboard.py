@@ -14,8 +14,8 @@ from cti_adapter.calls.agent import AgentId
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.background import Background
 from cti_adapter.service.ports import AgentMessage
-from cti_adapter.web.connection import Key
 from cti_adapter.web.hub import Hub
+from cti_adapter.web.subscription import Key
 
 Since = Callable[[OrgId, AgentId, int], list[AgentMessage] | None]
 

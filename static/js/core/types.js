@@ -5,9 +5,9 @@
  * @module
  */
 
-/** @typedef {"delivery" | "dialling" | "transfer"} NoteEvent */
-
 /** @typedef {"answer" | "decline" | "hold" | "retrieve" | "mute" | "unmute" | "dtmf" | "transfer" | "consult" | "complete_consult" | "cancel_consult" | "conference" | "hang_up"} Control */
+
+/** @typedef {"delivery" | "dialling" | "transfer"} NoteEvent */
 
 /** @typedef {"dialling" | "ringing" | "talking" | "held" | "wrap-up" | "saving" | "saved" | "not-saved" | "ended"} Phase */
 

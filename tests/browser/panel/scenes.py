@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
+from cti_adapter.calls.commands import CONTROLS, Control
 from cti_adapter.calls.sign_in import SignedIn, SignIn
 from cti_adapter.service.hotkeys import DEFAULTS
-from cti_adapter.web.call_shapes import CONTROLS, Control
 from cti_adapter.web.logging_shapes import LoggingView
 from cti_adapter.web.messages import (
     AgentView,

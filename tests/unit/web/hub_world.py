@@ -8,8 +8,9 @@ import pytest
 
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.web.connection import Connection, Key, Subscription
+from cti_adapter.web.connection import Connection
 from cti_adapter.web.hub import Hub
+from cti_adapter.web.subscription import Key, Subscription
 
 ACME = OrgId("acme")
 ADA: Key = (ACME, AgentId("ada"))

@@ -6,11 +6,7 @@ import pytest
 
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.web.connection import (
-    MAX_LINGER,
-    MAX_UNANSWERED,
-    MAX_UNSENT_FRAMES,
-)
+from cti_adapter.web.connection import MAX_LINGER, MAX_UNANSWERED, MAX_UNSENT_FRAMES
 from cti_adapter.web.frames import close_frame, ping_frame, text_frame
 from cti_adapter.web.hub import PING_TICKS, SLICES
 from tests.unit.web.hub_world import ACME, ADA, GRACE, World, heard, stuff

@@ -7,8 +7,8 @@ import pytest
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.errors import SettingsError
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.web.connection import Subscription
 from cti_adapter.web.presence import LEFT_ALONE, Departures
+from cti_adapter.web.subscription import Subscription
 from tests.support.builders import at
 from tests.unit.web.hub_world import ADA, World
 

@@ -20,10 +20,10 @@ from cti_adapter.calls.agent import AgentId
 from cti_adapter.errors import RequestError
 from cti_adapter.logs import configure_logs
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.web.connection import Subscription
 from cti_adapter.web.hub import Hub
 from cti_adapter.web.loops import loop_of_this_process
 from cti_adapter.web.socket import Admitted, register_socket
+from cti_adapter.web.subscription import Subscription
 
 ORG = OrgId("acme")
 ORIGIN = "http://127.0.0.1"
