@@ -8,13 +8,16 @@ import json
 import socket
 import threading
 from base64 import b64encode
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 from simple_websocket import Client, ConnectionClosed, Server
 
 from cti_adapter.telephony.asterisk.ami import Block, Reader
+from tests.support.answering import Asked, Said, answering
 from tests.support.patience import until
 
 POLL_S = 0.02
@@ -168,32 +171,21 @@ class Hook:
 
     def __init__(self) -> None:
         self.deliveries: list[list[dict[str, Any]]] = []
-        self.status = 202
-        hook = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                if hook.status == 202:
-                    hook.deliveries.append(body)
-                self.send_response(hook.status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._http.server_port}"
+        self.status: int = HTTPStatus.ACCEPTED
+        self.url = ""
+        self._open = ExitStack()
 
     def __enter__(self) -> Self:
-        threading.Thread(target=lambda: self._http.serve_forever(POLL_S), daemon=True).start()
+        self.url = self._open.enter_context(answering(self._take))
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._http.shutdown()
-        self._http.server_close()
+        self._open.close()
+
+    def _take(self, asked: Asked) -> Said:
+        if self.status == HTTPStatus.ACCEPTED:
+            self.deliveries.append(json.loads(asked.body))
+        return Said(self.status)
 
     def told(self) -> list[str]:
         """Return the types of all events that were posted."""

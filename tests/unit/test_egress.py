@@ -1,50 +1,28 @@
 """Tests for egress.py: what leaves, and for where it never does."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from cti_adapter.egress import LONGEST_ANSWER, Answer, Egress, NotSent
 from cti_adapter.service.receiver_address import Reach
+from tests.support.answering import Asked, Said, answering
 
 DEMO = Egress(Reach(loopback=True), connect_s=3.0, read_s=3.0)
 ABROAD = Egress(Reach(), connect_s=3.0, read_s=3.0)
 
 
-class Echo(BaseHTTPRequestHandler):
-    """Answers with method, path and body; `/long` with more than is read."""
-
-    def _answer(self) -> None:
-        body = self.rfile.read(int(self.headers.get("content-length", "0")))
-        said = f"{self.command} {self.path} {body.decode()} {self.headers['x-one']}".encode()
-        said = b"x" * (LONGEST_ANSWER + 100) if self.path == "/long" else said
-        self.send_response(302 if self.path == "/elsewhere" else 200)
-        self.send_header("location", "/")
-        self.send_header("content-length", str(len(said)))
-        self.end_headers()
-        self.wfile.write(said)
-
-    def __getattr__(self, name: str) -> object:
-        if name.startswith("do_"):
-            return self._answer
-        raise AttributeError(name)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+def echo(asked: Asked) -> Said:
+    """Answer with method, path and body; on `/long` with more than is read."""
+    said = f"{asked.method} {asked.path} {asked.body.decode()} {asked.headers.get('x-one')}"
+    body = b"x" * (LONGEST_ANSWER + 100) if asked.path == "/long" else said.encode()
+    return Said(302 if asked.path == "/elsewhere" else 200, body, {"location": "/"})
 
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with answering(echo) as origin:
+        yield origin
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])

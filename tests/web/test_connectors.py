@@ -26,7 +26,7 @@ from tests.support.admin_page import AdminClient, words
 from tests.support.patience import until
 from tests.support.running import Running, fresh_name
 from tests.web.stage import ADA, OURS, OtherOrg, OtherSeat, save
-from tests.web.vendor import Vendor, vendor
+from tests.web.vendor import vendor
 from tests.web.vendor_stage import ACCOUNT, FILLED_IN, RECORDING, System, added, rfc, story
 
 KINDS = sorted(FILLED_IN)
@@ -151,11 +151,11 @@ def test_a_click_on_a_number_asks_the_vendor_and_the_panel_offers_what_it_can(
     storage.settings.remove_connector(org.id, org.connector)  # calls go by the first one
     storage.close()
     with vendor() as api, org.panel() as panel:
-        system = added(running, org, "twilio", api_url=api)
+        system = added(running, org, "twilio", api_url=api.url)
         pressed = panel.press("dial", {"number": ADA, "record": None})
         assert pressed.ok, pressed.text
         call = panel.call(phase="dialling")
-        ((path, asked),) = Vendor.came
+        ((path, asked),) = api.came
         native_id = path.split("/")[-2]
         about = f"call={native_id}&leg=leg-9&agent={panel.seat.line}"
         joined = {
@@ -168,7 +168,7 @@ def test_a_click_on_a_number_asks_the_vendor_and_the_panel_offers_what_it_can(
             "Timestamp": rfc(datetime.now(UTC)),
         }
         system.post(joined, about)
-        dialled = until(lambda: Vendor.came[1:], "the far end")
+        dialled = until(lambda: api.came[1:], "the far end")
         answered = {"CallSid": "CA" + uuid4().hex, "CallStatus": "in-progress", "To": ADA}
         system.post({**answered, "From": OURS, "SequenceNumber": 2}, about)
         talking = panel.call(phase="talking")
@@ -265,7 +265,7 @@ def test_a_call_is_handed_to_a_colleague_through_the_vendor(running: Running) ->
     org = OtherOrg(running)
     colleague = OtherSeat(org)
     with vendor() as api, org.panel() as panel:
-        system = added(running, org, "twilio", api_url=api)
+        system = added(running, org, "twilio", api_url=api.url)
         call_id, told, _ = story("twilio", panel.seat.line)
         for body in told[:2]:
             system.post(body)
@@ -273,7 +273,7 @@ def test_a_call_is_handed_to_a_colleague_through_the_vendor(running: Running) ->
         nobody = panel.press(f"calls/{call['id']}/transfer", {"to": "somebody"})
         itself = panel.press(f"calls/{call['id']}/transfer", {"to": panel.seat.line})
         pressed = panel.press(f"calls/{call['id']}/transfer", {"to": colleague.line})
-        ((path, asked),) = Vendor.came
+        ((path, asked),) = api.came
         system.post(told[2])  # the agent's own leg is over
 
         def handed_on() -> bool:

@@ -2,12 +2,10 @@
 
 import json
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +14,7 @@ import requests
 
 from cti_adapter.outbox.entry import Kind
 from tests.support.admin_page import AdminClient, words
+from tests.support.answering import Asked, Said, answering
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running
@@ -76,8 +75,8 @@ def is_told(running: Running, seat: Seat, *presences: str) -> bool:
 class Switchboard:
     """A telephone system that takes commands once it is open, and before says something else."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self) -> None:
+        self.url = ""
         self.is_open = False
         self.says = 503
         self.refused = 0
@@ -88,31 +87,19 @@ class Switchboard:
 @contextmanager
 def switchboard() -> Iterator[Switchboard]:
     """Let a telephone system listen for commands."""
+    there = Switchboard()
 
-    class Door(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            said = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            if there.is_open:
-                there.taken_at.append(datetime.now(UTC))
-                there.taken.append(said["data"]["presence"])
-            else:
-                there.refused += 1
-            self.send_response(202 if there.is_open else there.says)
-            self.end_headers()
+    def take(asked: Asked) -> Said:
+        if not there.is_open:
+            there.refused += 1
+            return Said(there.says)
+        there.taken_at.append(datetime.now(UTC))
+        there.taken.append(json.loads(asked.body)["data"]["presence"])
+        return Said(202)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    there = Switchboard(f"http://127.0.0.1:{server.server_port}/commands")
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
+    with answering(take) as origin:
+        there.url = f"{origin}/commands"
         yield there
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def entries(running: Running, seat: Seat) -> dict[str, int]:

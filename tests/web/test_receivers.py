@@ -1,16 +1,16 @@
 """Signed webhooks out: what receivers are told, and what becomes of what they do not take."""
 
 import json
-import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from standardwebhooks import Webhook
 
 from tests.support.admin_page import AdminClient, words
+from tests.support.answering import Asked, Said, answering
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import Running
@@ -26,13 +26,15 @@ class Mailbox:
     def __init__(self) -> None:
         self.status = HTTPStatus.NO_CONTENT
         self.came: list[tuple[dict[str, str], bytes]] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_for(self))
-        self.url = f"http://127.0.0.1:{self._server.server_port}/calls"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._open = ExitStack()
+        self.url = f"{self._open.enter_context(answering(self._take))}/calls"
 
     def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._open.close()
+
+    def _take(self, asked: Asked) -> Said:
+        self.came.append((asked.headers, asked.body))
+        return Said(self.status, headers={"location": self.url})
 
     def read(self, secret: str) -> list[Message]:
         """Return what came, each verified by the library of another's making."""
@@ -40,23 +42,6 @@ class Mailbox:
 
     def ids(self) -> list[str]:
         return [headers["webhook-id"] for headers, _ in self.came]
-
-
-def _handler_for(mailbox: Mailbox) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            mailbox.came.append((headers, body))
-            self.send_response(mailbox.status)
-            self.send_header("location", mailbox.url)
-            self.send_header("content-length", "0")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    return Handler
 
 
 class Told:

@@ -1,11 +1,9 @@
 """A command that comes too late is answered with the state, and nothing is wrong afterwards."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
+from tests.support.answering import Asked, Said, answering
 from tests.support.panel_client import PanelClient
 from tests.web.stage import OtherOrg, OutsideCall, telephone_system
 
@@ -22,26 +20,14 @@ def ending_system() -> Iterator[EndingSystem]:
     """Serve one on a free port."""
     system = EndingSystem()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["content-length"]))
-            if system.call is not None:
-                system.call.tell("call.ended")
-            self.send_response(404)
-            self.send_header("content-length", "0")
-            self.end_headers()
+    def end(_: Asked) -> Said:
+        if system.call is not None:
+            system.call.tell("call.ended")
+        return Said(404)
 
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    system.url = f"http://127.0.0.1:{server.server_port}/commands"
-    yield system
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(end) as origin:
+        system.url = f"{origin}/commands"
+        yield system
 
 
 def test_a_telephone_system_that_is_in_another_state_says_so(panel: PanelClient) -> None:

@@ -1,9 +1,9 @@
 """A tiny softphone of our own: loads the stand-in's Open CTI script and records what it hears."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.support.answering import Said, answering
 
 PAGE = b"""<!doctype html><title>Softphone</title><body><p>Softphone of the tests</p><script>
   window.heard = [];
@@ -25,34 +25,9 @@ PAGE = b"""<!doctype html><title>Softphone</title><body><p>Softphone of the test
 </script></body>"""
 
 
-class _Server(ThreadingHTTPServer):
-    """Answers every request with one page."""
-
-    def __init__(self, page: bytes) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.page = page
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(self.server.page)))
-        self.end_headers()
-        self.wfile.write(self.server.page)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
-        """Say nothing."""
-
-
 @contextmanager
 def softphone(page: bytes = PAGE) -> Iterator[str]:
     """Serve a softphone; yields its address on 127.0.0.1, another site than the stand-in's."""
-    with _Server(page) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/softphone?org=1"
-        server.shutdown()
-        thread.join()
+    html = {"content-type": "text/html; charset=utf-8"}
+    with answering(lambda _: Said(200, page, html)) as origin:
+        yield f"{origin}/softphone?org=1"

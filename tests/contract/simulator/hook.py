@@ -10,10 +10,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from standardwebhooks import Webhook, WebhookVerificationError
+
+from tests.support.answering import Asked, Said, answering
 
 SECRET = "whsec_" + "c2ltdWxhdG9yLWFuZC1ob29rLWtub3ctdGhpcw=="
 DEADLINE_S = 5.0
@@ -77,24 +78,9 @@ def running_hook() -> Iterator[Hook]:
     """Serve a hook on a free port."""
     hook = Hook()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def take(asked: Asked) -> Said:
+        return Said(hook.take(asked.body, asked.headers))
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            status = hook.take(body, {k.lower(): v for k, v in self.headers.items()})
-            self.send_response(status)
-            self.send_header("content-length", "0")
-            self.end_headers()
-
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    hook.url = f"http://127.0.0.1:{server.server_port}/hooks/phone"
-    yield hook
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(take) as origin:
+        hook.url = f"{origin}/hooks/phone"
+        yield hook

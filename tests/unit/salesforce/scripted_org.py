@@ -8,7 +8,6 @@ import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import msgspec
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cti_adapter.salesforce.oauth import OrgAccess
+from tests.support.answering import Asked, Said, answering
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -72,8 +72,8 @@ HANG_UP = Answer(0, hang_up=True)
 class ScriptedOrg:
     """Answers by path, each answer once, the last one for ever."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self) -> None:
+        self.url = ""
         self.heard: list[Heard] = []
         self._lines: dict[str, list[Answer]] = {}
         self._lock = threading.Lock()
@@ -116,48 +116,19 @@ class ScriptedOrg:
         )
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1  # head and body in one packet, or every answer waits for an acknowledgement
-    org: ScriptedOrg
-
-    def do_GET(self) -> None:
-        size = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(size).decode()
-        headers = {key.lower(): value for key, value in self.headers.items()}
-        answer = self.org.answer(Heard(self.command, self.path, headers, body))
-        if answer.hang_up:
-            self.close_connection = True
-            return
-        self.send_response(answer.status)
-        for name, value in answer.headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.send_header("Content-Type", answer.kind)
-        self.send_header("Content-Length", str(len(answer.body)))
-        self.end_headers()
-        self.wfile.write(answer.body)
-
-    do_POST = do_PATCH = do_GET  # noqa: N815 - the names http.server calls
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @contextmanager
 def scripted_org() -> Iterator[ScriptedOrg]:
-    handler = type("Handler", (_Handler,), {})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    org = ScriptedOrg(f"http://127.0.0.1:{server.server_port}")
-    handler.org = org  # type: ignore[attr-defined] # declared on the base
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
+    org = ScriptedOrg()
+
+    def answer(asked: Asked) -> Said | None:
+        found = org.answer(Heard(asked.method, asked.path, asked.headers, asked.body.decode()))
+        if found.hang_up:
+            return None
+        headers = {name.replace("_", "-"): value for name, value in found.headers.items()}
+        return Said(found.status, found.body, {**headers, "content-type": found.kind})
+
+    with answering(answer) as org.url:
         yield org
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def a_private_key() -> str:

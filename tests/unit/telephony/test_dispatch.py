@@ -1,11 +1,9 @@
 """Commands reach the telephone system of the call, or say why not; over real HTTP."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from standardwebhooks import Webhook
@@ -17,6 +15,7 @@ from cti_adapter.errors import CommandRefused, SettingsError, TelephonyError
 from cti_adapter.telephony.connector import ApiAnswer, ApiRequest, Conversation, Credentials
 from cti_adapter.telephony.dispatch import Dispatch, Exchange, HttpLine, hold, send_all
 from cti_adapter.telephony.registry import CONNECTORS, connector_of
+from tests.support.answering import Asked, Said, answering
 
 SECRET = "whsec_Zmlyc3Qgc2VjcmV0"
 COMMAND = Command(id="cmd-1", verb="hold", native_id="c-42", leg_id="l-7", line=Line("101"))
@@ -27,28 +26,13 @@ def telephone_system(status: int, **headers: str) -> Iterator[tuple[str, list[by
     """Serve a command address that answers with a status; yield it and what it received."""
     received: list[bytes] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            Webhook(SECRET).verify(body, dict(self.headers.items()))
-            received.append(body)
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("content-length", "0")
-            self.end_headers()
+    def take(asked: Asked) -> Said:
+        Webhook(SECRET).verify(asked.body, asked.headers)
+        received.append(asked.body)
+        return Said(status, headers=headers)
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/commands", received
-        finally:
-            server.shutdown()
-            thread.join()
+    with answering(take) as origin:
+        yield f"{origin}/commands", received
 
 
 def dispatch(command_url: str) -> Dispatch:
