@@ -1,7 +1,7 @@
 """What can be asked of a telephone system, in the imperative. It counts as done by its event."""
 
 from collections.abc import Iterable
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 import msgspec
 
@@ -43,11 +43,22 @@ Capability = Literal[
     "transfer-queue",
     "consult",
     "conference",
+    "conference-first",
     "dial",
     "presence",
     "resync",
 ]
-"""What a kind of telephone system can do for us; the panel offers nothing else."""
+"""What a kind of telephone system can do for us; the panel offers nothing else.
+
+With `conference-first` it holds, mutes and asks only in a conference, and says which calls are in
+one: they have the attribute IN_CONFERENCE.
+"""
+
+IN_CONFERENCE: Final = "conference"
+
+_IN_CONFERENCE_ALONE: frozenset[Capability] = frozenset(
+    {"hold", "resume", "mute", "consult", "conference"}
+)
 
 _VERBS: dict[Capability, frozenset[Verb]] = {
     "answer": frozenset({"answer"}),
@@ -61,6 +72,7 @@ _VERBS: dict[Capability, frozenset[Verb]] = {
     "transfer-queue": frozenset(),
     "consult": frozenset({"consult", "complete_consult", "cancel_consult"}),
     "conference": frozenset({"conference"}),
+    "conference-first": frozenset(),
     "dial": frozenset({"originate"}),
     "presence": frozenset({"agent_presence"}),
     "resync": frozenset(),
@@ -115,6 +127,14 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
 def verbs_of(capabilities: Iterable[Capability]) -> frozenset[Verb]:
     """Return what can be asked of a telephone system that can do so much."""
     return frozenset(verb for each in capabilities for verb in _VERBS[each])
+
+
+def verbs_for(call: Call, capabilities: Iterable[Capability]) -> frozenset[Verb]:
+    """Return what can be asked about this call of a telephone system that can do so much."""
+    can = frozenset(capabilities)
+    if "conference-first" in can and IN_CONFERENCE not in call.attributes:
+        can -= _IN_CONFERENCE_ALONE
+    return verbs_of(can)
 
 
 def allowed(call: Call, line: Line) -> frozenset[Verb]:

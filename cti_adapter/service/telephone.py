@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.agent import Line
 from cti_adapter.calls.call import Call, CallId
-from cti_adapter.calls.commands import Command, Target, Verb, allowed, verbs_of
+from cti_adapter.calls.commands import Command, Target, Verb, allowed, verbs_for
 from cti_adapter.calls.events import CallEnded, DialPlaced, TelephonyEvent
 from cti_adapter.calls.number import PhoneNumber, normal_form
 from cti_adapter.calls.record import Record
@@ -81,7 +81,8 @@ class Telephone:
         file = self._units.read(agent.org_id, lambda unit: _on_panel(unit, agent, call_id))
         phase = panel_phase(file, agent.line)
         leg = file.call.leg_of(agent.line)
-        can = verbs_of(self._orgs.capabilities(agent.org_id).get(file.call.connector, ()))
+        system = self._orgs.capabilities(agent.org_id).get(file.call.connector, ())
+        can = verbs_for(file.call, system)
         if leg is None or verb not in allowed(file.call, agent.line) & can:
             conflict = StateConflict(f"cannot {verb} now", state=phase or "over")
             self._units.write(agent.org_id, lambda unit: _refuse(unit, agent, key, conflict))

@@ -47,6 +47,7 @@ class Twilio(Connector):
             "transfer",
             "consult",
             "conference",
+            "conference-first",
             "dial",
             "resync",
         }

@@ -10,6 +10,7 @@ from typing import Final
 
 from cti_adapter.calls import events as e
 from cti_adapter.calls.agent import Line
+from cti_adapter.calls.commands import IN_CONFERENCE
 from cti_adapter.telephony.connector import Credentials, Delivery, WebhookRequest
 from cti_adapter.telephony.telling import (
     Said,
@@ -159,29 +160,31 @@ class Callback:
         root = asked.text("call") or (name if name.startswith(("CA", "cti-")) else sid)
         turn = said.text("SequenceNumber") or f"{said.text('CallSid')}/{said.text('Timestamp')}"
         telling = self._telling(f"{sid}:{turn}:{kind}", root)
-        line = line_in(label)
+        line, joined = line_in(label), e.CallFacts(attributes={IN_CONFERENCE: sid})
         if kind == "conference-end":
             return telling.told(e.CallEnded(at=self._at))
         if label.startswith(ASKED_NUMBER):
             return telling.ignored("somebody outside who is asked")
         if line is None:
-            return telling.found(self._of_customer_in_conference(kind), kind)
+            return telling.found(self._of_customer_in_conference(kind, root, joined), kind)
         dialled = dialled_in(label)
         if dialled and kind == "participant-join":  # the agent's telephone answered: now dial
             rest = Rest(self._credentials)
             leg_id = asked.text("leg") or said.needed("CallSid")
-            begun = e.LegInitiated(at=self._at, leg_id=leg_id, line=line)
+            begun = e.LegInitiated(at=self._at, leg_id=leg_id, line=line, facts=joined)
             return telling.told(begun, then=[rest.far_end(sid, root, leg_id, line, dialled)])
-        return telling.found(self._of_agent_in_conference(kind, line), kind)
+        return telling.found(self._of_agent_in_conference(kind, line, joined), kind)
 
-    def _of_agent_in_conference(self, kind: str, line: Line) -> list[e.TelephonyEvent]:
+    def _of_agent_in_conference(
+        self, kind: str, line: Line, joined: e.CallFacts
+    ) -> list[e.TelephonyEvent]:
         leg_id = self._asked.text("leg") or self._said.needed("CallSid")
         turn = self._said.count("SequenceNumber")
         order = f"{turn:010d}" if turn is not None and turn >= 0 else ""
         at = self._at
         match kind:
             case "participant-join":
-                return [e.LegConnected(at=at, leg_id=leg_id, line=line)]
+                return [e.LegConnected(at=at, leg_id=leg_id, line=line, facts=joined)]
             case "participant-leave":
                 why = self._said.text("ReasonParticipantLeft")
                 return [e.LegEnded(at=at, leg_id=leg_id, line=line, reason=why)]
@@ -192,16 +195,19 @@ class Callback:
             case _:
                 return []
 
-    def _of_customer_in_conference(self, kind: str) -> list[e.TelephonyEvent]:
+    def _of_customer_in_conference(
+        self, kind: str, root: str, joined: e.CallFacts
+    ) -> list[e.TelephonyEvent]:
         """Whoever has no label of an agent; whose customer it is the query says, or nobody."""
         line, leg_id = line_of(self._asked.text("agent")), self._asked.text("leg")
         if kind == "participant-leave":
             return [e.CallEnded(at=self._at)]
         if line is None or not leg_id:
-            return []
+            is_theirs = kind == "participant-join" and root.startswith("CA")
+            return [e.CallCreated(at=self._at, facts=joined)] if is_theirs else []
         match kind:
             case "participant-join":
-                return [e.LegConnected(at=self._at, leg_id=leg_id, line=line)]
+                return [e.LegConnected(at=self._at, leg_id=leg_id, line=line, facts=joined)]
             case "participant-hold":
                 return [e.LegHeld(at=self._at, leg_id=leg_id, line=line)]
             case "participant-unhold":

@@ -7,7 +7,7 @@ import msgspec
 from cti_adapter.assignment import engine
 from cti_adapter.assignment.engine import Assignment
 from cti_adapter.calls.call import CallId
-from cti_adapter.calls.commands import CONTROLS, allowed, verbs_of
+from cti_adapter.calls.commands import CONTROLS, allowed, verbs_for
 from cti_adapter.calls.number import for_display
 from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import Record
@@ -130,7 +130,7 @@ def call_view(file: CallFile, agent: Agent, at: DeskState) -> m.CallView:
     """Show one call as one agent sees it."""
     call, assignment = file.call, file.assignment
     leg = call.leg_of(agent.line)
-    can = verbs_of(at.can.get(call.connector, ()))
+    can = verbs_for(call, at.can.get(call.connector, ()))
     controls = allowed(call, agent.line) & can
     phase = panel_phase(file, agent.line) or "ended"
     pause = call.wrap_up

@@ -286,6 +286,7 @@ def test_a_call_is_handed_to_a_colleague_through_the_vendor(running: Running) ->
         file = storage.units.read(org.id, lambda unit: unit.find_call_by_key(key))
         storage.close()
 
+    assert ["transfer", "hang_up"] == call["controls"], "it is in no conference"
     assert [422, 422, 202] == [nobody.status_code, itself.status_code, pressed.status_code]
     assert path.endswith(f"/Calls/{call_id}.json")
     assert f">{colleague.line}</Client>" in asked["Twiml"][0]

@@ -1,8 +1,9 @@
 """What the panel offers is what the telephone system can do now, and nothing else."""
 
 import pytest
+from msgspec.structs import replace
 
-from cti_adapter.calls.commands import allowed, verbs_of
+from cti_adapter.calls.commands import IN_CONFERENCE, Capability, allowed, verbs_for, verbs_of
 from tests.support.builders import LINE_A, LINE_B
 from tests.support.story import play
 
@@ -80,3 +81,20 @@ def test_who_is_not_on_the_call_controls_nothing() -> None:
 def test_what_a_system_can_do_says_what_can_be_asked_of_it() -> None:
     """Who can mute can unmute; knowing what runs is asked by nobody's press."""
     assert {"mute", "unmute", "hang_up"} == verbs_of(["mute", "hang-up", "resync"])
+
+
+@pytest.mark.parametrize(
+    ("attributes", "verbs"),
+    [
+        ({}, {"transfer", "hang_up"}),
+        ({IN_CONFERENCE: "CF1"}, {"transfer", "hang_up", "hold", "retrieve", "mute", "unmute"}),
+    ],
+)
+def test_what_takes_a_conference_is_offered_in_one(
+    attributes: dict[str, str], verbs: set[str]
+) -> None:
+    """Twilio holds and mutes participants, never a call that is merely bridged."""
+    can: list[Capability] = ["conference-first", "transfer", "hang-up", "hold", "resume", "mute"]
+    call = replace(play(RINGING).call, attributes=attributes)
+
+    assert verbs == verbs_for(call, can)
