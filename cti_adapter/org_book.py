@@ -167,18 +167,24 @@ class OrgBook:
         """Return what each telephone system of the org can do, by its key."""
         return self._fresh(("capabilities", org_id), lambda: self._capabilities(org_id))
 
-    def connector_for(self, agent: Agent) -> str:
-        """Return the key of the connector on which this agent's calls run.
+    def connectors_for(self, agent: Agent) -> tuple[str, ...]:
+        """Return the keys of the connectors on which this agent may dial, oldest first.
+
+        Those that have a device for their line, else those that may have; where none can dial,
+        all of them: asked to, they say what is missing.
 
         Raises:
             TelephonyError: the org has no telephone system yet.
         """
-        connectors = self._fresh(
+        known = self._fresh(
             ("connectors", agent.org_id), lambda: self._settings.connectors(agent.org_id)
         )
-        if not connectors:
+        if not known:
             raise TelephonyError("no telephone system is set up")
-        return connectors[0].key
+        able = self.capabilities(agent.org_id)
+        dialling = [each for each in known if "dial" in able.get(each.key, ())]
+        sure = [each for each in dialling if self.exchange_by(each).names(agent.line)]
+        return tuple(each.key for each in sure or dialling or known)
 
     def _access(self, org_id: OrgId) -> OrgAccess:
         config = self.entry(org_id).config

@@ -102,9 +102,9 @@ class Exchanges:
         self._orgs = orgs
         self._send = send
 
-    def connector_for(self, agent: Agent) -> str:
-        """Return the connector on which the agent's calls run."""
-        return self._orgs.connector_for(agent)
+    def connectors_for(self, agent: Agent) -> Sequence[str]:
+        """Return the connectors on which the agent may dial."""
+        return self._orgs.connectors_for(agent)
 
     def send(self, org_id: OrgId, connector: str, command: Command) -> Sequence[TelephonyEvent]:
         """Post a command to the telephone system."""

@@ -269,8 +269,12 @@ class Bell(Protocol):
 class Telephony(Protocol):
     """The telephone systems of the orgs."""
 
-    def connector_for(self, agent: Agent) -> str:
-        """Return the key of the connector on which this agent's calls run."""
+    def connectors_for(self, agent: Agent) -> Sequence[str]:
+        """Return the keys of the connectors on which this agent may dial, never none.
+
+        Raises:
+            TelephonyError: the org has no telephone system yet.
+        """
         ...
 
     def send(self, org_id: OrgId, connector: str, command: Command) -> Sequence[TelephonyEvent]:

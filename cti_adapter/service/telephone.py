@@ -38,7 +38,7 @@ from cti_adapter.service.missed_calls import called_back, not_called_back
 from cti_adapter.service.org_ports import Orgs
 from cti_adapter.service.panel_ports import Announcement
 from cti_adapter.service.panels import panel_phase
-from cti_adapter.service.ports import Agent, Telephony, Unit, Units
+from cti_adapter.service.ports import Agent, PastCallsWanted, Telephony, Unit, Units
 
 
 class Telephone:
@@ -158,7 +158,7 @@ class Telephone:
         if dialled is None:
             raise Unprocessable(FieldFault(field="number", message="type the number to dial"))
         look = self._do_not_call.look(agent, dialled)
-        connector = self._telephony.connector_for(agent)
+        connector = self._system_of(agent)
         native_id, leg_id = f"cti-{self._new_id()}", f"leg-{self._new_id()}"
         placed: list[CallId] = []
 
@@ -206,6 +206,17 @@ class Telephone:
         except TelephonyError:
             self._flow.apply(agent.org_id, lambda fold: _give_up(fold, agent, placed[-1]))
             raise
+
+    def _system_of(self, agent: Agent) -> str:
+        """Return the connector to dial on: of several, the one of the agent's latest call."""
+        systems = self._telephony.connectors_for(agent)
+        if len(systems) == 1:
+            return systems[0]
+        latest = self._units.read(
+            agent.org_id, lambda unit: unit.past_calls(agent.id, PastCallsWanted(limit=1))
+        )
+        used = [file.call.connector for file in latest.files]
+        return next((each for each in used if each in systems), systems[0])
 
     def _warn(self, agent: Agent, call_id: CallId, marked: Sequence[Record]) -> None:
         self._flow.apply(agent.org_id, lambda fold: say_marked(fold, agent, call_id, marked))

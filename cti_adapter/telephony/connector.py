@@ -7,7 +7,7 @@ has to be sent it hands back. A new one is a file beside this and a line in CONN
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from msgspec import Meta
 
+from cti_adapter.calls.agent import Line
 from cti_adapter.calls.commands import Capability, Command
 from cti_adapter.calls.events import TelephonyEvent
 from cti_adapter.calls.number import PhoneNumber
@@ -189,6 +190,11 @@ class Connector(ABC):
         """Return what this one telephone system can do, set up as it is."""
         del credentials
         return self.capabilities
+
+    def lines(self, credentials: Credentials) -> Collection[Line]:
+        """Return the agents whom its settings name; it may have others, too."""
+        del credentials
+        return ()
 
     @abstractmethod
     def verify(self, request: WebhookRequest, credentials: Credentials) -> None:

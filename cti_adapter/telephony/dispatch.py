@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 import msgspec
 import structlog
 
+from cti_adapter.calls.agent import Line
 from cti_adapter.calls.commands import Capability, Command
 from cti_adapter.calls.events import TelephonyEvent
 from cti_adapter.egress import Egress, NotSent
@@ -62,6 +63,10 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     def can(self) -> frozenset[Capability]:
         """What it can do for us."""
         return self.codec.can(self.credentials)
+
+    def names(self, line: Line) -> bool:
+        """Whether its settings name this agent's line."""
+        return line in self.codec.lines(self.credentials)
 
 
 class HttpLine:

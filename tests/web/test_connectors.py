@@ -23,6 +23,7 @@ from cti_adapter.telephony.connector import ToldCall
 from cti_adapter.telephony.twilio_past import running_calls, told_calls
 from cti_adapter.web.panel import JsonPanel
 from tests.support.admin_page import AdminClient, words
+from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import Running, fresh_name
 from tests.web.stage import ADA, OURS, OtherOrg, OtherSeat, save
@@ -146,10 +147,7 @@ def test_a_click_on_a_number_asks_the_vendor_and_the_panel_offers_what_it_can(
     running: Running,
 ) -> None:
     """The agent's telephone rings; who answers there has the number dialled."""
-    org = OtherOrg(running, command_url="")
-    storage = running.storage()
-    storage.settings.remove_connector(org.id, org.connector)  # calls go by the first one
-    storage.close()
+    org = OtherOrg(running, command_url="")  # its own telephone system cannot dial
     with vendor() as api, org.panel() as panel:
         system = added(running, org, "twilio", api_url=api.url)
         pressed = panel.press("dial", {"number": ADA, "record": None})
@@ -244,6 +242,24 @@ def test_a_call_that_was_never_told_is_found_and_logged_as_told_afterwards(
     assert agent.user_id == running.task_of(Placed(call_id=root))["OwnerId"]
     story_of_it = AdminClient(running, org_id=org.id).get(f"/admin/calls/{file.call.id}")
     assert "We asked for the calls we had missed, and found it." in words(story_of_it)
+
+
+def test_of_two_systems_that_can_dial_the_one_of_the_latest_call_does(running: Running) -> None:
+    """An agent has a telephone at one of them; where they were never called the first is asked."""
+    org = OtherOrg(running)
+    with vendor() as first, vendor() as second, org.panel() as panel:
+        added(running, org, "twilio", api_url=first.url)
+        theirs = added(running, org, "twilio", api_url=second.url)
+        unknown = OtherSeat(org)
+        with PanelClient(unknown, org.key) as newcomer:
+            newcomer.press("dial", {"number": ADA, "record": None})
+        for body in story("twilio", panel.seat.line).told:
+            theirs.post(body)
+        save(panel, panel.call(phase="wrap-up", matching="done"))
+        panel.press("dial", {"number": ADA, "record": None})
+
+    assert [[f"client:{unknown.line}"]] == [asked["To"] for _, asked in first.came]
+    assert [[f"client:{panel.seat.line}"]] == [asked["To"] for _, asked in second.came]
 
 
 def test_what_is_not_asked_for_is_refused_with_its_field(running: Running) -> None:

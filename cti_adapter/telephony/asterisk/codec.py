@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, Final
 import msgspec
 from msgspec import Meta
 
+from cti_adapter.calls.agent import Line
 from cti_adapter.calls.commands import Capability, Command, verbs_of
 from cti_adapter.errors import TelephonyError
 from cti_adapter.telephony import generic
@@ -98,6 +99,11 @@ class Asterisk(generic.Generic):
         "conference", "dial", "presence",
     })  # fmt: skip
     """A resync is `connect`'s own."""
+
+    def lines(self, credentials: Credentials) -> frozenset[Line]:
+        """Return whose devices are entered."""
+        settings: AsteriskSettings = credentials.settings
+        return frozenset(map(Line, settings.directory().lines()))
 
     def encode(
         self, command: Command, at: datetime, credentials: Credentials

@@ -200,6 +200,10 @@ class Directory:
         own = endpoint.partition("/")[2]
         return own if is_extension(own) else ""
 
+    def lines(self) -> frozenset[str]:
+        """Return the lines that have a device of their own."""
+        return frozenset(self._endpoints)
+
     def endpoint_of(self, line: str) -> str:
         """Return the device to ring for a line."""
         return self._endpoints.get(line, f"PJSIP/{line}")
