@@ -60,15 +60,15 @@ class Phone:
 
     def rings(self) -> None:
         """Wait until it rings."""
-        until(lambda: self.state == "ringing", f"{self.user} rings")
+        until(lambda: self.state == "ringing", lambda: f"{self.user} rings")
 
     def talks(self) -> None:
         """Wait until somebody talks."""
-        until(lambda: self.state == "talking", f"{self.user} talks")
+        until(lambda: self.state == "talking", lambda: f"{self.user} talks")
 
     def is_over(self) -> None:
         """Wait until the call is over."""
-        until(lambda: self.state == "over", f"{self.user} is done")
+        until(lambda: self.state == "over", lambda: f"{self.user} is done")
 
     def answers(self) -> None:
         """Pick up."""

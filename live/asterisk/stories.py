@@ -34,7 +34,9 @@ def nothing(panel: PanelClient) -> None:
         panel.listen()
         return all(call["phase"] in {"saved", "over"} for call in panel.calls.values())
 
-    until(empty, f"no call on the panel; there are {list(panel.calls.values())}", within_s=40)
+    until(
+        empty, lambda: f"no call on the panel; there are {list(panel.calls.values())}", within_s=40
+    )
 
 
 def new_tasks(running: Running, known: set[str], many: int) -> list[dict[str, Any]]:

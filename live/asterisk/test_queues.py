@@ -17,7 +17,7 @@ def shows(panel: PanelClient, presence: str) -> None:
         panel.listen()
         return bool(panel.desk["presence"]["state"] == presence)
 
-    until(shown, f"presence {presence}; there is {panel.desk}")
+    until(shown, lambda: f"presence {presence}; there is {panel.desk}")
 
 
 @pytest.mark.requirement("B-32")

@@ -133,7 +133,7 @@ class PanelClient:
                     return call
             return None
 
-        return until(found, f"a call with {wanted}; there are {list(self.calls.values())}")
+        return until(found, lambda: f"a call with {wanted}; there are {list(self.calls.values())}")
 
     def results(self, *wanted: str) -> list[str]:
         """Wait until the panel offers these call results, and return them."""
@@ -142,7 +142,7 @@ class PanelClient:
             self.listen()
             return self.settings["call_results"] == list(wanted)
 
-        until(found, f"the call results {wanted}; there are {self.settings}")
+        until(found, lambda: f"the call results {wanted}; there are {self.settings}")
         return list(wanted)
 
     def told(self, **settings: Any) -> dict[str, Any]:
@@ -152,7 +152,7 @@ class PanelClient:
             self.listen()
             return settings.items() <= self.settings.items()
 
-        until(found, f"the settings {settings}; there are {self.settings}")
+        until(found, lambda: f"the settings {settings}; there are {self.settings}")
         return self.settings
 
     def assigned(self) -> list[tuple[str, str]]:

@@ -40,7 +40,7 @@ def known(panel: PanelClient) -> str:
 
 def become(panel: PanelClient, assigned: list[tuple[str, str]]) -> None:
     """Wait until exactly this is assigned."""
-    until(lambda: panel.assigned() == assigned, f"{assigned}, not {panel.assigned()}")
+    until(lambda: panel.assigned() == assigned, lambda: f"{assigned}, not {panel.assigned()}")
 
 
 def assign(panel: PanelClient, call_id: str, named: str, page: dict[str, Any]) -> None:

@@ -22,7 +22,10 @@ def record(panel: PanelClient, kind: str, name: str) -> dict[str, str]:
 
 
 def heard(panel: PanelClient, code: str) -> None:
-    until(lambda: calls_on(panel) is not None and code in panel.said, f"{code} in {panel.said}")
+    until(
+        lambda: calls_on(panel) is not None and code in panel.said,
+        lambda: f"{code} in {panel.said}",
+    )
 
 
 def test_what_is_no_id_is_refused_by_its_field(panel: PanelClient) -> None:
@@ -75,7 +78,9 @@ def test_a_page_that_lies_about_the_type_is_found_out(panel: PanelClient) -> Non
     panel.show(None)
     _, call_id = talking(panel, NOBODY)
     panel.show({"id": panel.seat.user_id, "type": "Contact", "name": "Ada Lovelace"})
-    until(lambda: calls_on(panel) and not enabled(panel), f"no way to assign it: {panel.desk}")
+    until(
+        lambda: calls_on(panel) and not enabled(panel), lambda: f"no way to assign it: {panel.desk}"
+    )
     body = {"record_id": panel.seat.user_id, "page": {"answered": False, "record": None}}
     panel.press(f"calls/{call_id}/assign", body)
     heard(panel, "said.refused")

@@ -56,7 +56,7 @@ def take_off(panel: PanelClient, **query: str) -> requests.Response:
 
 
 def on_the_list(panel: PanelClient, *wanted: str) -> list[dict[str, str]]:
-    until(lambda: labels(panel) == list(wanted), f"{wanted}; there are {labels(panel)}")
+    until(lambda: labels(panel) == list(wanted), lambda: f"{wanted}; there are {labels(panel)}")
     return entries(panel)
 
 

@@ -62,7 +62,7 @@ def sees(panel: PanelClient, box: tuple[bool, bool], **call: Any) -> tuple[bool,
         shown = panel.call(**call)["logging"]
         return box if box == (shown["checkbox"], shown["checked"]) else None
 
-    return until(found, f"the checkbox {box}; there is {panel.calls}")
+    return until(found, lambda: f"the checkbox {box}; there is {panel.calls}")
 
 
 def kept_choices(org: OtherOrg, call: OutsideCall) -> list[bool]:

@@ -37,7 +37,7 @@ def controls(panel: PanelClient, *wanted: str) -> None:
     def offered() -> bool:
         return [each["controls"] for each in calls_on(panel).values()] == [list(wanted)]
 
-    until(offered, f"the controls {wanted}; there are {calls_on(panel)}")
+    until(offered, lambda: f"the controls {wanted}; there are {calls_on(panel)}")
 
 
 def asked(panel: PanelClient, other: PanelClient) -> str:

@@ -50,7 +50,7 @@ def in_history(panel: PanelClient, **wanted: Any) -> dict[str, Any]:
                 return dict(newest)
         return None
 
-    return until(found, f"a past call with {wanted}; there are {history(panel)}")
+    return until(found, lambda: f"a past call with {wanted}; there are {history(panel)}")
 
 
 def log_now(panel: PanelClient, past: dict[str, Any], **body: Any) -> requests.Response:

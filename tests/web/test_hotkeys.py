@@ -18,7 +18,7 @@ def keys(panel: PanelClient, **changed: str) -> bool:
         panel.listen()
         return bool(panel.settings["hotkeys"] == DEFAULTS | changed)
 
-    return until(told, f"the keys {changed}; there are {panel.settings}")
+    return until(told, lambda: f"the keys {changed}; there are {panel.settings}")
 
 
 def test_keys_follow_the_agent_to_another_browser_and_back_to_the_defaults(seat: Seat) -> None:

@@ -35,7 +35,9 @@ def has_it(panel: PanelClient, *, told: PanelClient | None = None) -> bool:
         found: bool = (told or panel).desk["lease"]["holder"] == panel.page
         return found
 
-    return until(says_so, f"the lease for {panel.page}; it is {(told or panel).desk['lease']}")
+    return until(
+        says_so, lambda: f"the lease for {panel.page}; it is {(told or panel).desk['lease']}"
+    )
 
 
 def look_at(panel: PanelClient) -> None:

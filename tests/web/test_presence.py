@@ -34,7 +34,7 @@ def shown(panel: PanelClient, **wanted: Any) -> dict[str, Any]:
         presence: dict[str, Any] = panel.desk["presence"]
         return presence if wanted.items() <= presence.items() else None
 
-    return until(found, f"the presence {wanted}; it is {panel.desk['presence']}")
+    return until(found, lambda: f"the presence {wanted}; it is {panel.desk['presence']}")
 
 
 def choose(panel: PanelClient, presence: str, reason: str = "") -> None:

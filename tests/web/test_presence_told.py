@@ -52,7 +52,7 @@ def shown(panel: PanelClient, state: str) -> dict[str, Any]:
         presence: dict[str, Any] = panel.desk["presence"]
         return presence if presence["state"] == state else None
 
-    return until(found, f"the presence {state}; it is {panel.desk['presence']}")
+    return until(found, lambda: f"the presence {state}; it is {panel.desk['presence']}")
 
 
 def commands_about(running: Running, seat: Seat) -> list[str]:

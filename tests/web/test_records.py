@@ -47,7 +47,9 @@ def shown(panel: PanelClient, **wanted: Any) -> dict[str, Any]:
         told = {**seen, "note": (seen["note"] or {}).get("code", "")}
         return told if all(told[name] == value for name, value in wanted.items()) else None
 
-    return until(found, f"an open record with {wanted}; there is {panel.desk.get('open_record')}")
+    return until(
+        found, lambda: f"an open record with {wanted}; there is {panel.desk.get('open_record')}"
+    )
 
 
 # ── nothing can be known of it ───────────────────────────────────────────────────────────────
@@ -179,7 +181,7 @@ def test_a_record_the_telephone_system_names_is_assigned_beside_the_caller(
     case = panel.running.record_id("Case", "00001026")
     talking(panel, number=ADA, record_id=case)
     wanted = {("Ada Lovelace", "auto"), ("Case 00001026", "auto")}
-    until(lambda: set(panel.assigned()) == wanted, f"{wanted}; there is {panel.assigned()}")
+    until(lambda: set(panel.assigned()) == wanted, lambda: f"{wanted}; there is {panel.assigned()}")
     (call,) = panel.calls.values()
 
     assert {"what": "because.named", "who": "because.only-match"} == {

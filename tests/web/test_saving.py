@@ -37,7 +37,10 @@ def save(panel: PanelClient, call_id: str, **more: Any) -> None:
 
 
 def heard(panel: PanelClient, code: str) -> None:
-    until(lambda: calls_on(panel) is not None and code in panel.said, f"{code} in {panel.said}")
+    until(
+        lambda: calls_on(panel) is not None and code in panel.said,
+        lambda: f"{code} in {panel.said}",
+    )
 
 
 # ── what the page shows at Save ──────────────────────────────────────────────────────────────

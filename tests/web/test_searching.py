@@ -176,7 +176,7 @@ def heard(panel: PanelClient) -> list[str]:
 
 
 def become(panel: PanelClient, assigned: list[tuple[str, str]]) -> None:
-    until(lambda: panel.assigned() == assigned, f"{assigned}, not {panel.assigned()}")
+    until(lambda: panel.assigned() == assigned, lambda: f"{assigned}, not {panel.assigned()}")
 
 
 def test_what_was_found_is_assigned_by_choosing_it(panel: PanelClient) -> None:

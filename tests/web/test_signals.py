@@ -63,7 +63,7 @@ def checkbox(panel: PanelClient, *, there: bool) -> dict[str, Any]:
         logging: dict[str, Any] = panel.call()["logging"]
         return logging if logging["checkbox"] is there else None
 
-    return until(found, f"a checkbox: {there}; there is {panel.calls}")
+    return until(found, lambda: f"a checkbox: {there}; there is {panel.calls}")
 
 
 @pytest.mark.requirement("S4-19", "S4-20", "S4-24")

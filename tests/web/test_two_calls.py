@@ -33,7 +33,7 @@ def phases(panel: PanelClient, *wanted: str) -> None:
         calls = sorted(calls_on(panel).values(), key=lambda call: str(call["started_at"]))
         return [call["phase"] for call in calls] == list(wanted)
 
-    until(now, f"the phases {wanted}; there are {calls_on(panel)}")
+    until(now, lambda: f"the phases {wanted}; there are {calls_on(panel)}")
 
 
 def test_a_second_call_waits_is_taken_and_both_are_switched(panel: PanelClient) -> None:
