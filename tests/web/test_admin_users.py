@@ -14,7 +14,7 @@ from tests.support.admin_page import AdminClient, words
 from tests.support.panel_client import PanelClient
 from tests.support.running import Running
 from tests.support.three_agents import ThreeAgents
-from tests.web.stage import OtherOrg, OtherSeat, goodbye
+from tests.web.stage import OtherSeat, goodbye
 
 FORM = "/admin/users/a"
 _NAMES = "seen|user|user_was|user_was_text|digest"
@@ -292,19 +292,3 @@ def test_an_agent_of_another_org_is_not_there(admin: AdminClient, house: ThreeAg
     assert HTTPStatus.NOT_FOUND == admin.get("/admin/users/theirs").status_code
     assert HTTPStatus.NOT_FOUND == admin.submit("/admin/users/theirs/remove", {}).status_code
     assert "Agent A" == other.agent("theirs").name
-
-
-def test_the_list_says_who_is_available_away_and_signed_out(
-    admin: AdminClient, house: ThreeAgents
-) -> None:
-    """And since when, where somebody chose it."""
-    with OtherOrg.panel(house) as panel:
-        panel.press("presence", {"presence": "away", "reason": "Break"})
-        listed = words(admin.get("/admin/users"))
-        name = panel.seat.name
-        panel.sign_out()
-    gone = words(admin.get("/admin/users"))
-
-    assert re.search(f"{name}.*Away – Break since 20", listed)
-    assert re.search("101 Agent A .*Available", listed)
-    assert re.search(f"{name}.*Signed out since 20", gone)

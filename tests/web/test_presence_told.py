@@ -1,9 +1,8 @@
 """Presence is told to the telephone system where it can take it, and follows it back (B-32)."""
 
-import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -14,7 +13,6 @@ import requests
 
 from cti_adapter.outbox.entry import Kind
 from tests.support.admin_page import AdminClient, words
-from tests.support.answering import Asked, Said, answering
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running
@@ -27,6 +25,7 @@ from tests.web.stage import (
     telephone_system,
     wrapping_up,
 )
+from tests.web.switchboard import switchboard
 
 pytestmark = pytest.mark.requirement("B-32")
 
@@ -70,36 +69,6 @@ def is_told(running: Running, seat: Seat, *presences: str) -> bool:
     """Wait until the telephone system was told exactly this, in this order."""
     wanted = list(presences)
     return until(lambda: wanted == commands_about(running, seat), f"{wanted} to be told")
-
-
-class Switchboard:
-    """A telephone system that takes commands once it is open, and before says something else."""
-
-    def __init__(self) -> None:
-        self.url = ""
-        self.is_open = False
-        self.says = 503
-        self.refused = 0
-        self.taken: list[str] = []
-        self.taken_at: list[datetime] = []
-
-
-@contextmanager
-def switchboard() -> Iterator[Switchboard]:
-    """Let a telephone system listen for commands."""
-    there = Switchboard()
-
-    def take(asked: Asked) -> Said:
-        if not there.is_open:
-            there.refused += 1
-            return Said(there.says)
-        there.taken_at.append(datetime.now(UTC))
-        there.taken.append(json.loads(asked.body)["data"]["presence"])
-        return Said(202)
-
-    with answering(take) as origin:
-        there.url = f"{origin}/commands"
-        yield there
 
 
 def entries(running: Running, seat: Seat) -> dict[str, int]:
