@@ -41,6 +41,11 @@ INTEGRATION = "integration@example.test"
 LONG_AGO = timedelta(minutes=20)
 """Longer than every wait of the outbox: each lease, each pause, the longest backoff."""
 
+_SOONER = (
+    "UPDATE outbox SET due_at = due_at - :by, lease_until = lease_until - :by"
+    " WHERE status IN ('pending', 'inflight')"
+)
+
 
 class Rig:
     """The product and the stand-in, in processes of their own.
@@ -191,8 +196,7 @@ class Rig:
         moved = {"by": int(time_.total_seconds() * 1_000_000)}
         engine = writing(parsed(self._demo.database))
         with engine.begin() as connection:
-            outbox = "UPDATE outbox SET due_at = due_at - :by, lease_until = lease_until - :by"
-            connection.execute(text(outbox), moved)
+            connection.execute(text(_SOONER), moved)
             connection.execute(text("UPDATE pauses SET probe_at = probe_at - :by"), moved)
         engine.dispose()
 
