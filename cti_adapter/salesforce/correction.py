@@ -7,7 +7,7 @@ only where somebody else turned out to have had the call. Where the agent and so
 both changed a record, a person is asked, and until then nothing is written that names one (B-3).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from cti_adapter.calls.on_task import TaskRecords
 from cti_adapter.calls.record import RecordId
@@ -35,13 +35,14 @@ CORRECTED = tuple(name for name in FIELDS if name not in _KEPT)
 """The fields a later Save may change, beside those an admin maps."""
 
 
-def correct_task(
+def correct_task(  # noqa: PLR0913 - each says one thing about the one Task
     gateway: Gateway,
     describe: Describe,
     entry: LogEntry,
     *,
     at: RecordId,
     wrote: Mapping[str, str],
+    unanswered: Sequence[LogEntry] = (),
 ) -> TaskWritten | None:
     """Bring the Task of a call to what its log says now; None where the Task is gone.
 
@@ -50,8 +51,10 @@ def correct_task(
         describe: of the same org.
         entry: the call as it is known now; without an owner the Task keeps its own.
         at: its Task.
-        wrote: marks of what we wrote into it last (`task.marks`); empty where that is not known,
-            then a Task nobody has touched since it was made is taken for ours.
+        wrote: marks of what we wrote into it last (`task.marks`); empty where that is not known.
+        unanswered: what the log said since, and what may have been written without our hearing
+            of it, the oldest first. Where neither is known, a Task nobody has touched since it
+            was made is taken for ours.
 
     Raises:
         SalesforceError: as failures.py says; it may be repeated after any failure.
@@ -68,7 +71,9 @@ def correct_task(
     draft = draft_of(gateway, describe, entry)
     wanted = {name: draft.fields.get(name) for name in names}
     stands = {name: row.get(name) for name in names}
-    known = dict(wrote) or _untouched(row, stands)
+    known = dict(wrote) or ({} if unanswered else _untouched(row, stands))
+    for earlier in unanswered:
+        known = _perhaps(known, draft_of(gateway, describe, earlier).fields, stands)
     changed, left = compared(wanted, stands, known)
     changed, others = judged(changed, left, wanted, row, known)
     told = mapping_told(entry, schema.columns)  # an attribute may have come later
@@ -90,6 +95,18 @@ def _untouched(row: Row, stands: Row) -> dict[str, str]:
     """Take what stands there for ours where nobody has changed the Task since it was made."""
     ours = row.get("CreatedDate") == row.get("LastModifiedDate")
     return marks(stands) if ours else {}
+
+
+def _perhaps(known: Mapping[str, str], said: Row, stands: Row) -> dict[str, str]:
+    """Take for ours what stands there as the log said it once, and that where nothing is known.
+
+    Of the owner it said nothing.
+    """
+    now = marks(stands)
+    once = {name: mark for name, mark in marks(said).items() if name in now}
+    once.pop(OWNER_FIELD, None)
+    found = {name: mark for name, mark in once.items() if now.get(name) == mark}
+    return {**once, **known, **found}
 
 
 def compared(wanted: Row, stands: Row, wrote: Mapping[str, str]) -> tuple[Row, tuple[str, ...]]:

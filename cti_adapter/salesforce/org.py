@@ -179,16 +179,25 @@ class SalesforceOrg:
         return written
 
     def correct(
-        self, entry: LogEntry, *, at: RecordId, wrote: Mapping[str, str]
+        self,
+        entry: LogEntry,
+        *,
+        at: RecordId,
+        wrote: Mapping[str, str],
+        unanswered: Sequence[LogEntry] = (),
     ) -> TaskWritten | None:
         """Bring the Task of a call to what its log says now; None where the Task is gone.
 
         What somebody changed in Salesforce since we wrote it (`wrote`, from the TaskWritten of
-        then) stays as it is and is told in `repaired`.
+        then) stays as it is and is told in `repaired`. What the log said since (`unanswered`) may
+        have been written without our hearing of it, and is no change of somebody's.
         """
         with self._doubting():
             paged = self._paged(entry)
-            return correct_task(self._gateway, self._describe, paged, at=at, wrote=wrote)
+            earlier = tuple(map(self._paged, unanswered))
+            return correct_task(
+                self._gateway, self._describe, paged, at=at, wrote=wrote, unanswered=earlier
+            )
 
     def _paged(self, entry: LogEntry) -> LogEntry:
         """Return an entry that knows where all of it can be read."""

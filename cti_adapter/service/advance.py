@@ -50,7 +50,7 @@ from cti_adapter.logbook.notes import Notes, current_event, turned, typed
 from cti_adapter.service import joining, saving, several_agents, who_logs
 from cti_adapter.service.assigning import decide
 from cti_adapter.service.before_save import held_up, missing
-from cti_adapter.service.call_file import CallFile, Step
+from cti_adapter.service.call_file import CallFile, Step, with_unanswered
 from cti_adapter.service.continuing import asked_of, taken_up
 from cti_adapter.service.correcting import about_task, with_correction
 from cti_adapter.service.doubles import counted_in, with_count
@@ -101,7 +101,7 @@ def _advanced(file: CallFile, event: CallEvent) -> Step:
         call_result=event.call_result if isinstance(event, ResultChosen) else file.call_result,
     )
     if isinstance(event, TaskWritten | TaskDelayed | TaskRefused | LookupDelayed):
-        moved = replace(moved, ledger=books.answered(moved.ledger, event))
+        moved = _answered(moved, event)
     if isinstance(event, RecordLookedUp):
         moved = replace(moved, heard=several_agents.with_news(moved.heard, event.record))
     if isinstance(event, LeadMade | LeadRefused | LeadOwned):
@@ -116,6 +116,14 @@ def _advanced(file: CallFile, event: CallEvent) -> Step:
         wanted = lead_to_own(moved.ledger, moved.assignment.slots, moved.policy)
         step = replace(step, effects=(*step.effects, *wanted))
     return step
+
+
+def _answered(
+    file: CallFile, event: TaskWritten | TaskDelayed | TaskRefused | LookupDelayed
+) -> CallFile:
+    """Take in what Salesforce said to the write."""
+    unanswered = () if isinstance(event, TaskWritten) else file.unanswered
+    return replace(file, ledger=books.answered(file.ledger, event), unanswered=unanswered)
 
 
 def _noted(notes: Notes, call: Call, event: CallEvent) -> Notes:
@@ -199,7 +207,7 @@ def _reopened(file: CallFile, event: UndoPressed) -> Step:
     """
     refused = (TryAgain(),) if file.ledger.state == "not-saved" else ()
     file = replace(
-        file,
+        with_unanswered(file, file),
         call=ending.reopened(file.call, event.at, file.policy.wrap_up),
         assignment=saving.taken_back(file.assignment, file.at_save),
         ledger=books.taken_back(file.ledger),
@@ -278,7 +286,7 @@ def _logged(
     file = replace(file, assignment=engine.settle(file.assignment))
     declined = who_logs.declined(file)
     if declined is not None:
-        return declined.file, [*effects, *declined.effects]
+        return replace(declined.file, unanswered=()), [*effects, *declined.effects]
     file = replace(file, ledger=books.begun(file.ledger, saved_by=saved_by, at=now))
     if file.at_save is not None and file.at_save.awaited:
         effects = [*effects, LearnRecord(record_id=file.at_save.record.id)]

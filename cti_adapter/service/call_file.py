@@ -6,6 +6,7 @@ Pure, and holds no rule of its own: how events change it stands in advance.py.
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from cti_adapter.assignment.engine import Assignment
 from cti_adapter.calls.call import Call
@@ -45,6 +46,8 @@ class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where its agents are signed in, and how each left the checkbox (DECISIONS 35 and 54)."""
     follow_ups: tuple[FollowUp, ...] = ()
     """What agents mean to do later (B-31)."""
+    unanswered: "tuple[CallFile, ...]" = ()
+    """What the log has said since Salesforce answered last, and may say there: the newest few."""
 
     @property
     def deadline(self) -> Deadline | None:
@@ -70,6 +73,22 @@ class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """
         written = self.ledger.state == "saved"
         return self.policy.smart_assign and not written and not self.ledger.taken_back
+
+
+_MOST_UNANSWERED = 3
+
+
+def with_unanswered(file: CallFile, before: CallFile) -> CallFile:
+    """Keep what the log said: the courier may have sent it, and its answer be lost.
+
+    Who finds it in Salesforce later is to know it for ours, not for somebody's change.
+
+    Args:
+        file: the call, whose log says something else from now on.
+        before: the call as it was.
+    """
+    said = replace(before, unanswered=())
+    return replace(file, unanswered=(*before.unanswered, said)[-_MOST_UNANSWERED:])
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from cti_adapter.calls.events import (
     TelephonyEvent,
 )
 from cti_adapter.logbook.corrections import corrected
-from cti_adapter.service.call_file import CallFile, Step
+from cti_adapter.service.call_file import CallFile, Step, with_unanswered
 from cti_adapter.service.conflict import settled
 from cti_adapter.service.effects import CorrectLog
 from cti_adapter.service.followed import converted, seen
@@ -46,7 +46,7 @@ def with_correction(before: CallFile, step: Step, event: CallEvent) -> Step:
         corrections=after.ledger.corrections + 1,
         corrector=getattr(event, "agent", None),
     )
-    file = replace(after, ledger=ledger)
+    file = with_unanswered(replace(after, ledger=ledger), before)
     return replace(step, file=file, effects=(*step.effects, CorrectLog()))
 
 
@@ -55,7 +55,9 @@ def about_task(file: CallFile, event: CallEvent) -> Step | None:
     match event:
         case TaskCorrected() | CorrectionRefused() | TaskGone():
             ledger = corrected(file.ledger, event)
-            return Step(file=replace(file, ledger=ledger), said=corrected_news(ledger, event))
+            known = () if isinstance(event, TaskCorrected) else file.unanswered
+            answered = replace(file, ledger=ledger, unanswered=known)
+            return Step(file=answered, said=corrected_news(ledger, event))
         case ConflictSettled():
             return Step(file=settled(file, event))
         case TaskSeen():

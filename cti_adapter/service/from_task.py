@@ -4,6 +4,7 @@ What follows from it for the call stands in continuing.py, how Salesforce is ask
 salesforce/continuing.py.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -44,12 +45,23 @@ def completed(org: Org, file: CallFile, entry: LogEntry) -> TaskWritten | None:
     return org.complete(entry, task) if task is not None else None
 
 
-def mend(org: Org, file: CallFile, entry: LogEntry) -> TaskWritten | None:
-    """Bring the Task of a call to what its log says now; None where the Task is gone."""
+def mend(
+    org: Org, file: CallFile, entry: LogEntry, unanswered: Sequence[LogEntry]
+) -> TaskWritten | None:
+    """Bring the Task of a call to what its log says now; None where the Task is gone.
+
+    Args:
+        org: where it stands.
+        file: the call.
+        entry: its log.
+        unanswered: what the log said since Salesforce answered last.
+    """
     ledger = file.ledger
     if ledger.task_id == ledger.continues:
         return completed(org, file, entry)
-    return org.correct(entry, at=RecordId(ledger.task_id), wrote=ledger.wrote)
+    return org.correct(
+        entry, at=RecordId(ledger.task_id), wrote=ledger.wrote, unanswered=unanswered
+    )
 
 
 def _empty(file: CallFile) -> frozenset[Started]:

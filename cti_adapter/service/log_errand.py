@@ -52,8 +52,12 @@ class LogErrand:
         lost = written.existed and written.kept is None
         if lost and ledger.edition > 1:  # the answer to the earlier edition was lost
             at, wrote = RecordId(written.id), written.wrote
+            earlier = _unanswered(file, agents)
             mended, new = _for_its_owner(
-                org, file, agents, lambda entry: org.correct(entry, at=at, wrote=wrote)
+                org,
+                file,
+                agents,
+                lambda entry: org.correct(entry, at=at, wrote=wrote, unanswered=earlier),
             )
             written, owner = mended or written, new
         return self._written(org, written, file, owner)
@@ -149,6 +153,11 @@ def _mended(org: Org, file: CallFile, agents: Agents) -> tuple[Written | None, O
     """Correct the Task; its owner too, where it turned out that somebody else had the call."""
     claims, standing = _claims(org, file, agents)
     before, now = file.ledger.owner, owner_of("Task", claims, standing)
+    earlier = _unanswered(file, agents)
     if before is None or not now.id or now.id == before.id:
-        return mend(org, file, log_entry(file, agents, None)), None
-    return _for_its_owner(org, file, agents, lambda entry: mend(org, file, entry))
+        return mend(org, file, log_entry(file, agents, None), earlier), None
+    return _for_its_owner(org, file, agents, lambda entry: mend(org, file, entry, earlier))
+
+
+def _unanswered(file: CallFile, agents: Agents) -> tuple[LogEntry, ...]:
+    return tuple(log_entry(each, agents, None) for each in file.unanswered)

@@ -136,9 +136,17 @@ class Org(Protocol):
         ...
 
     def correct(
-        self, entry: LogEntry, *, at: RecordId, wrote: Mapping[str, str]
+        self,
+        entry: LogEntry,
+        *,
+        at: RecordId,
+        wrote: Mapping[str, str],
+        unanswered: Sequence[LogEntry] = (),
     ) -> TaskWritten | None:
-        """Bring a Task to what its log says now, leaving what others changed; None: it is gone."""
+        """Bring a Task to what its log says now, leaving what others changed; None: it is gone.
+
+        What it may say is what we wrote last, or anything the log said since (`unanswered`).
+        """
         ...
 
     def follow_up(self, entry: FollowUpEntry) -> TaskWritten:

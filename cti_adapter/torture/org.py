@@ -106,9 +106,16 @@ class SimulatedOrg:
         return write_task(self._gateway, self._describe, entry)
 
     def correct(
-        self, entry: LogEntry, *, at: RecordId, wrote: Mapping[str, str]
+        self,
+        entry: LogEntry,
+        *,
+        at: RecordId,
+        wrote: Mapping[str, str],
+        unanswered: Sequence[LogEntry] = (),
     ) -> TaskWritten | None:
-        return correct_task(self._gateway, self._describe, entry, at=at, wrote=wrote)
+        return correct_task(
+            self._gateway, self._describe, entry, at=at, wrote=wrote, unanswered=unanswered
+        )
 
     def follow_up(self, entry: FollowUpEntry) -> TaskWritten:
         return make_follow_up(self._gateway, self._describe, entry)

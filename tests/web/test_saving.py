@@ -164,6 +164,29 @@ def test_a_save_that_was_not_written_yet_is_withdrawn(panel: PanelClient) -> Non
     assert "first words" not in task["Description"]
 
 
+def test_a_save_whose_answer_was_lost_is_known_for_ours_by_the_next_one(
+    panel: PanelClient,
+) -> None:
+    """Its Task stands, and somebody has edited it: the notes are ours, the result is theirs."""
+    call = outside(panel)
+    call_id = wrapping_up(panel, call)["id"]
+    panel.running.fault("POST /sobjects/Task", "drop_after")
+    save(panel, call_id, text="first words")
+    panel.call(phase="not-saved")
+    panel.running.fault("POST /sobjects/Task", "e503", times=50)
+    (task,) = panel.running.tasks_of(call.placed)
+    panel.running.change("Task", task["Id"], CallDisposition="Follow-up")
+    panel.press(f"calls/{call_id}/undo")
+    panel.call(phase="wrap-up")
+    panel.running.no_more_faults()
+    save(panel, call_id, text="second words")
+    panel.call(phase="saved")
+    (task,) = panel.running.tasks_of(call.placed)
+
+    assert "second words" in task["Description"]
+    assert "Follow-up" == task["CallDisposition"]
+
+
 def test_a_save_taken_back_and_made_again_folds_to_the_same_call(panel: PanelClient) -> None:
     """The journal tells every edition of the log (D2)."""
     call = outside(panel)

@@ -99,6 +99,38 @@ def test_where_the_first_answer_was_lost_an_untouched_task_is_ours(
     assert ((), "Voicemail") == (mended.repaired, task["CallDisposition"])
 
 
+def test_what_an_unanswered_write_left_there_is_ours_whatever_else_was_changed(
+    org: SalesforceOrg, there: StandIn, entry: LogEntry
+) -> None:
+    """Its answer was lost, and before the next Save somebody changed another field."""
+    there.fails(INSERT, "drop_after")
+    with pytest.raises(UnknownOutcome):
+        org.write(entry)
+    found = org.write(entry)
+    there.change(found.id, {"CallDisposition": "Follow-up"})
+    better = replace(entry, comments="said better", call_result="Voicemail")
+    mended = org.correct(better, at=found.id, wrote=found.wrote, unanswered=(entry,))
+    (task,) = there.tasks(entry.key)
+
+    assert mended is not None
+    assert ("CallDisposition:left",) == mended.repaired
+    assert ("said better", "Follow-up") == (task["Description"], task["CallDisposition"])
+
+
+def test_what_an_unanswered_correction_left_there_is_ours(
+    org: SalesforceOrg, there: StandIn, entry: LogEntry, written: TaskWritten
+) -> None:
+    """It was carried out, nobody told us, and the next one says something else again."""
+    once = replace(entry, comments="said better")
+    org.correct(once, at=written.id, wrote=written.wrote)
+    again = replace(entry, comments="said best")
+    mended = org.correct(again, at=written.id, wrote=written.wrote, unanswered=(entry, once))
+    (task,) = there.tasks(entry.key)
+
+    assert mended is not None
+    assert ((), "said best") == (mended.repaired, task["Description"])
+
+
 def test_a_task_that_is_gone_is_said_to_be_gone(
     org: SalesforceOrg, there: StandIn, entry: LogEntry, written: TaskWritten
 ) -> None:

@@ -76,3 +76,34 @@ def test_what_became_of_a_correction_moves_nothing_else() -> None:
 
     assert ("saved", 1) == (story.file.ledger.state, story.file.ledger.corrections)
     assert () == story.steps[-1].effects
+
+
+def test_what_the_log_said_is_known_until_salesforce_answers() -> None:
+    """Saved, taken back, saved otherwise: either may stand in the Task that is found."""
+    unanswered = play(f"""{SAVED}
+        09:05:22 | undo.pressed |
+        09:05:24 | notes.typed  | "something else"
+    """).file
+    (once,) = unanswered.unanswered
+    answered = play(f"""{SAVED}
+        09:05:22 | undo.pressed |
+        09:05:24 | task.written | 00T000000000001AAA
+    """).file
+
+    assert ("saving", 1) == (once.ledger.state, once.ledger.edition)
+    assert once.notes != unanswered.notes
+    assert () == answered.unanswered
+
+
+def test_of_many_corrections_the_newest_few_are_remembered() -> None:
+    """Each may be under way; an answer to one is an answer to all before it."""
+    late = "".join(
+        f"        09:06:2{n} | recording.available | https://pbx.example.test/r/{n}\n"
+        for n in range(5)
+    )
+    unanswered = play(f"{WRITTEN}{late}").file.unanswered
+    answered = play(f"{WRITTEN}{late}        09:06:30 | task.corrected |\n").file
+
+    assert [1, 2, 3] == [int(each.call.recording_url[-1]) for each in unanswered]
+    assert all(each.unanswered == () for each in unanswered)
+    assert () == answered.unanswered

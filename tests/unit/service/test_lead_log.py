@@ -103,9 +103,14 @@ class Org:
         raise AssertionError(f"no Task is due here: {entry}")
 
     def correct(
-        self, entry: LogEntry, *, at: RecordId, wrote: Mapping[str, str]
+        self,
+        entry: LogEntry,
+        *,
+        at: RecordId,
+        wrote: Mapping[str, str],
+        unanswered: Sequence[LogEntry] = (),
     ) -> TaskWritten | None:
-        raise AssertionError(f"no Task stands here: {entry} {at} {wrote}")
+        raise AssertionError(f"no Task stands here: {entry} {at} {wrote} {unanswered}")
 
     def make_lead(self, entry: LeadEntry) -> LeadWritten:
         if self.fails is not None:
