@@ -38,7 +38,7 @@ class Generic(Connector):
 
     kind = "generic"
     label: ClassVar[Words] = {"en": "Generic webhook", "de": "Allgemeiner Webhook"}
-    capabilities = frozenset(get_args(Capability)) - {"resync"}
+    capabilities = frozenset(get_args(Capability)) - {"resync", "conference-first"}
     takes_command_url = True
     media = JSON | {"application/cloudevents+json", "application/cloudevents-batch+json"}
 

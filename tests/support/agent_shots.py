@@ -39,9 +39,40 @@ def related_to(agent: ConsolePage) -> None:
     expect(agent.panel.get_by_role("option", name="Difference Engine")).to_be_visible()
 
 
+def talking(agent: ConsolePage) -> None:
+    agent.seat.call("0101", queue="Support")
+    agent.answer()
+    agent.expect_phase("talking")
+
+
+def handing_on(agent: ConsolePage) -> None:
+    """Whom to hand the call to, or back into the queue it came through."""
+    talking(agent)
+    agent.button("Transfer").click()
+    dialog = agent.panel.get_by_role("dialog", name="Transfer Ada Lovelace")
+    dialog.get_by_role("radio", name="Agent B").check()
+
+
+def asking(agent: ConsolePage) -> None:
+    """Agent B is asked, and the customer waits."""
+    handing_on(agent)
+    agent.panel.get_by_role("button", name="Ask first").click()
+    agent.expect_phase("consulting")
+
+
+def second_call(agent: ConsolePage) -> None:
+    """Another customer calls while the agent talks: two cards."""
+    talking(agent)
+    agent.seat.call("0130", queue="Support")
+    expect(agent.button("Answer")).to_be_visible()
+
+
 GUIDE: dict[str, Callable[[ConsolePage], None]] = {
     "guide-held-back": held_back,
     "guide-why": why,
     "guide-related-to": related_to,
+    "guide-transfer": handing_on,
+    "guide-asking": asking,
+    "guide-two-calls": second_call,
 }
 """Name of the picture, and what is done before it is taken."""

@@ -122,6 +122,7 @@ def test_it_claims_no_more_than_there_is(connector: Connector) -> None:
     """A set-up system can do what its kind can."""
     assert connector.capabilities <= set(get_args(Capability))
     assert connector.can(credentials(connector)) <= connector.capabilities
+    assert ("conference-first" in connector.capabilities) == (connector.kind == "twilio")
     assert "s3cret" not in repr(credentials(connector, "s3cret"))
 
 
