@@ -35,7 +35,8 @@ from cti_adapter.service.roster import Concerned
 from cti_adapter.storage import Storage, open_storage
 from cti_adapter.storage.admin_sessions import AdminSession
 from cti_adapter.storage.secrets import FernetSealer, fingerprint
-from cti_adapter.web.admin.frame import COOKIE, PLACES
+from cti_adapter.web.admin.frame import COOKIE
+from cti_adapter.web.admin.places import PLACES
 
 PAGE_GOAL_MS, TYPED_GOAL_MS = 200.0, 150.0
 GROWTH = 10.0

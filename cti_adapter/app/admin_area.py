@@ -21,6 +21,7 @@ from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.comparing import Comparing
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.link_ports import LinkPorts
+from cti_adapter.service.live import Live
 from cti_adapter.service.ports import Agent
 from cti_adapter.service.receiver_address import Reach
 from cti_adapter.service.receivers import Receivers
@@ -32,6 +33,7 @@ from cti_adapter.storage.sessions import Session
 from cti_adapter.web.admin import Door, Frame, admin
 from cti_adapter.web.admin.catalogue import Catalogue
 from cti_adapter.web.admin.doctor import DoctorPage
+from cti_adapter.web.admin.live import LivePage
 from cti_adapter.web.admin.numbers import NumbersPage
 from cti_adapter.web.admin.overview import Overview, SetUpView
 from cti_adapter.web.admin.receivers import ReceiverPages
@@ -65,7 +67,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
         rights = Rights(storage.admin_sessions, orgs, clock)
         frame = Frame(
             sessions=storage.admin_sessions,
-            still_admin=rights.still_admin,
+            as_of_now=rights.as_of_now,
             orgs=orgs,
             catalogue=Catalogue.load(),
             clock=clock,
@@ -93,6 +95,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
             steps=lambda at: connections.set_up.steps(at, connections.progress(at)),
             usage=orgs.usage,
         )
+        live = LivePage(frame, Live(storage.live, orgs.policy, clock)).blueprint()
         overview = Overview(frame, storage, view, clock).blueprint()
         numbers = NumbersPage(
             frame, orgs.policy, lambda org_id: orgs.salesforce(org_id).find
@@ -111,7 +114,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
         sight = partial(look, settings=self.settings, storage=storage, orgs=orgs, area=connections)
         doctor = DoctorPage(frame, sight, connections.set_up.check).blueprint()
         of_calls = (numbers, reconciliation, StoryPage(frame, storage).blueprint())
-        more = (overview, doctor, sessions, *of_calls, receivers, *connections.pages(frame))
+        more = (overview, live, doctor, sessions, *of_calls, receivers, *connections.pages(frame))
 
         def task(org_id: OrgId) -> TaskShape:
             return orgs.salesforce(org_id).task_shape()

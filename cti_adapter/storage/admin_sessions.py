@@ -5,7 +5,7 @@ are and are kept as fingerprints. Sessions of agents are in sessions.py: neither
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
@@ -35,8 +35,10 @@ class AdminSession(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     seen_at: datetime
     checked_at: datetime
-    """When Salesforce last said that this user may administer."""
+    """When Salesforce last said what this user may."""
     expires_at: datetime
+    role: Literal["admin", "supervisor"] = "admin"
+    """A supervisor sees page 'Live' and nothing else."""
 
     def __repr__(self) -> str:
         """Leave out what must not reach a log."""
@@ -125,9 +127,11 @@ class AdminSessions:
         """Note a sign of life."""
         self._change(session, seen_at=at)
 
-    def checked(self, session: AdminSession, at: datetime) -> None:
-        """Note that Salesforce said just now that this user may administer."""
-        self._change(session, checked_at=at)
+    def checked(
+        self, session: AdminSession, at: datetime, role: Literal["admin", "supervisor"]
+    ) -> None:
+        """Note what Salesforce said just now that this user may be."""
+        self._change(session, checked_at=at, role=role)
 
     def speak(self, session: AdminSession, language: str) -> None:
         """Show this session's pages in another language."""

@@ -14,6 +14,7 @@ from cti_adapter.storage.database import Database
 from cti_adapter.storage.findings import FindingStore
 from cti_adapter.storage.inbox import Inbox
 from cti_adapter.storage.intake import SIGNALS, Intakes
+from cti_adapter.storage.live import LiveBook
 from cti_adapter.storage.made_leads import MadeLeadStore
 from cti_adapter.storage.migrations import HEAD, version_of
 from cti_adapter.storage.milestones import Milestones
@@ -54,6 +55,7 @@ class Storage:
         timers: calls that the clock has to look at (port Timers).
         agents: the agents as an admin manages them (port Roster).
         people: agents, desks, messages since a reconnect.
+        live: calls and agents as they are now (port Watched).
         inbox: raw input, for those who look into it.
         intakes: addresses of form submissions (port IntakeStore).
         signals: addresses to which orgs tell of sign-outs (port IntakeStore).
@@ -80,6 +82,7 @@ class Storage:
         self.timers = CallTimers(database)
         self.agents = AgentBook(database)
         self.people = People(database)
+        self.live = LiveBook(database)
         self.inbox = Inbox(database)
         self.intakes = Intakes(database, sealer)
         self.signals = Intakes(database, sealer, SIGNALS)

@@ -19,6 +19,7 @@ from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cook
 
 from cti_adapter.demo import ORG
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.salesforce.rights import Role
 from cti_adapter.storage.admin_sessions import AdminSession
 from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.web.admin.frame import COOKIE
@@ -27,12 +28,14 @@ from tests.support.running import TIMEOUT_S, Running
 INTEGRATION = "integration@example.test"
 
 
-def sign_in(
+def sign_in(  # noqa: PLR0913 - what makes one session differ from another, by name
     running: Running,
     username: str = INTEGRATION,
     org_id: OrgId = ORG,
+    *,
     language: str = "en",
     client: str = "tests",
+    role: Role = "admin",
 ) -> str:
     """Open an admin session as the door does it after Salesforce has said yes; return its token."""
     users = {row["Username"]: row["Id"] for row in running.records("User")}
@@ -52,6 +55,7 @@ def sign_in(
                 seen_at=now,
                 checked_at=now,
                 expires_at=now + timedelta(hours=1),
+                role=role,
             )
         )
     finally:
@@ -94,10 +98,16 @@ class Browser(requests.Session):
 class AdminClient:
     """One admin of one org, signed in."""
 
-    def __init__(self, running: Running, username: str = INTEGRATION, org_id: OrgId = ORG) -> None:
+    def __init__(
+        self,
+        running: Running,
+        username: str = INTEGRATION,
+        org_id: OrgId = ORG,
+        role: Role = "admin",
+    ) -> None:
         self.running = running
         self.http = Browser(running)
-        self.http.jar.set(COOKIE, sign_in(running, username, org_id), secure=True)
+        self.http.jar.set(COOKIE, sign_in(running, username, org_id, role=role), secure=True)
 
     def get(self, path: str) -> requests.Response:
         """Read a page; redirects are followed."""

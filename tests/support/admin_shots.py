@@ -13,6 +13,7 @@ from cti_adapter.app import utc_now
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.policy import Hint
 from cti_adapter.demo import ORG
+from cti_adapter.salesforce.rights import Role
 from cti_adapter.service.seating import sit_down
 from cti_adapter.web.admin.frame import COOKIE
 from tests.support.admin_page import AdminClient, sign_in
@@ -73,7 +74,7 @@ class AdminStudio:
         self._browser = browser
         self._folder = folder
         self._tokens: dict[str, str] = {}
-        """One session a language, as of an admin who goes from page to page."""
+        """One session a language and role, as of an admin who goes from page to page."""
 
     def take_all(self) -> None:
         """Photograph every page, and some of them dark, in German and narrow."""
@@ -88,6 +89,7 @@ class AdminStudio:
         self.take_typing()
         self.take_bench()
         self.take_story()
+        self.take_live()
 
     def _live_a_little(self) -> None:
         """Check the connection, let a call come, word hints, give Agent C what is suggested."""
@@ -141,6 +143,16 @@ class AdminStudio:
         page.screenshot(path=path, full_page=True, animations="disabled")
         page.context.close()
 
+    def take_live(self) -> None:
+        """Photograph page Live, as a supervisor sees it while a call rings."""
+        call = self._running.call(sender="+14155550101", to="101", queue="Support")
+        page = self._open("/admin/live", role="supervisor")
+        expect(page.get_by_role("table", name="Calls now")).to_contain_text("Ringing")
+        path = self._folder / "admin-live.png"
+        page.screenshot(path=path, full_page=True, animations="disabled")
+        page.context.close()
+        self._running.on_the_phone(call, "hang_up")
+
     def take_bench(self) -> None:
         """Photograph the number bench with numbers on it."""
         page = self._open(PAGES["numbers"])
@@ -166,6 +178,7 @@ class AdminStudio:
         is_signed_in: bool = True,
         language: str = "en",
         width: int = 1280,
+        role: Role = "admin",
         **look: Any,
     ) -> Page:
         context = self._browser.new_context(
@@ -174,10 +187,11 @@ class AdminStudio:
             **look,
         )
         if is_signed_in:
-            token = self._tokens.get(language) or sign_in(
-                self._running, language=language, client=BROWSER
+            kind = f"{language} {role}"
+            token = self._tokens.get(kind) or sign_in(
+                self._running, language=language, client=BROWSER, role=role
             )
-            self._tokens[language] = token
+            self._tokens[kind] = token
             url = self._running.url.replace("http://", "https://")  # as a secure cookie wants it
             context.add_cookies([{"name": COOKIE, "value": token, "url": url, "secure": True}])
         page = context.new_page()

@@ -97,6 +97,8 @@ OWN: dict[str, dict[str, Any]] = {
     "POST /api/history/log": {},
     "POST /api/socket-ticket": {},
     "GET /admin/": {},
+    "GET /admin/live": {},
+    "GET /admin/data/live": {},
     "POST /admin/forms/retry": {},
     "POST /admin/outbox/probe": {},
     "GET /admin/reconciliation": {},

@@ -25,6 +25,11 @@ from tests.web.routes import DOORS, OWN, THEIRS
 from tests.web.stage import OutsideCall, sql, telephone_system
 
 ROOT = Path(__file__).parents[2]
+FOR_SUPERVISORS = {
+    "GET /admin/live",
+    "GET /admin/data/live",
+    "POST /admin/language",
+}
 CLOSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 
 
@@ -204,6 +209,23 @@ def test_an_admins_cookie_opens_nothing_of_the_panel(owner: Walker, things: Firs
     }
 
     assert {HTTPStatus.UNAUTHORIZED} == set(answers.values())
+
+
+@pytest.mark.requirement("B-33")
+def test_a_supervisor_sees_page_live_and_nothing_else(running: Running, things: FirstOrg) -> None:
+    """Of their own org; neither a page, nor a form, nor what a call has left behind."""
+    watching = AdminClient(running, role="supervisor")
+    supervisor = Walker(things.panel, watching, things)
+    ways = {
+        route: body
+        for route, body in {**THEIRS, **OWN}.items()
+        if route.split()[1].startswith(("/admin", "/o/"))
+    }
+    answers = supervisor.answers(
+        {**ways, "POST /admin/language": {"back": "/admin/live", "language": "en"}}
+    )
+
+    assert FOR_SUPERVISORS == {route for route in ways if answers[route] not in CLOSED}
 
 
 def test_a_panels_token_opens_no_admin_page(owner: Walker, things: FirstOrg) -> None:

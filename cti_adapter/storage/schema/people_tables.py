@@ -145,7 +145,9 @@ class _AdminSessions(TypedColumns):
     created_at: Named[datetime] = Column(Moment)
     seen_at: Named[datetime] = Column(Moment)
     checked_at: Named[datetime] = Column(Moment)
-    """When Salesforce last said that this user may administer."""
+    """When Salesforce last said what this user may."""
+    role: Named[str] = Column(Text)
+    """"admin", or "supervisor" who sees page 'Live' alone."""
     expires_at: Named[datetime] = Column(Moment, index=True)
     ended_at: Named[datetime | None] = Column(Moment)
 

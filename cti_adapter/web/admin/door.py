@@ -15,10 +15,12 @@ from flask.typing import ResponseReturnValue
 from cti_adapter.errors import NoSuchThing, NotAllowed, RequestError, SalesforceError
 from cti_adapter.org_book import OrgBook, OrgEntry
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.salesforce.rights import Role
 from cti_adapter.storage.admin_sessions import AdminSession, AdminSessions
 from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.web.admin.catalogue import LANGUAGES
 from cti_adapter.web.admin.frame import COOKIE, SIGN_IN, Frame, as_response
+from cti_adapter.web.admin.places import LIVE
 from cti_adapter.web.admin.sign_in import AdminSignIn
 from cti_adapter.web.auth import FIRST_PARTY, LONGEST_CLIENT
 from cti_adapter.web.headers import page_policy, popup_policy
@@ -114,7 +116,7 @@ class Door:
         state, code = request.args.get("state", ""), request.args.get("code")
         arrived = self._desk.arrive(state, bind_code, code)
         org_id, user = arrived.org_id, arrived.user
-        if arrived.reason or org_id is None or user is None:
+        if arrived.reason or org_id is None or user is None or arrived.role is None:
             said = self._failed(arrived.reason, user.username if user else "")
             answer = Response(said, 403)
         else:
@@ -124,8 +126,10 @@ class Door:
                 username=user.username,
                 user_id=user.user_id,
                 language=user.language[:2],
+                role=arrived.role,
             )
-            answer = as_response(redirect(_back(wanted), code=303))
+            there = LIVE if arrived.role == "supervisor" else _back(wanted)
+            answer = as_response(redirect(there, code=303))
             _with_cookie(answer, token, SESSION_LIVES)
         answer.delete_cookie(SIGN_IN_COOKIE, **FIRST_PARTY)
         return answer
@@ -173,12 +177,12 @@ class Door:
         wanted = request.form.get("language", "")
         if wanted not in LANGUAGES:
             raise NotAllowed("this language is not spoken here")
-        self._sessions.speak(self._frame.admin().session, wanted)
+        self._sessions.speak(self._frame.anybody().session, wanted)
         return redirect(_back(request.form.get("back", "")), code=303)
 
     def sign_out(self) -> ResponseReturnValue:
         self._frame.check_form()
-        session = self._frame.admin().session
+        session = self._frame.anybody().session
         self._sessions.end(session.org_id, session.token_hash, self._clock())
         answer = self._frame.done(SIGN_IN, "door.signed_out")
         answer.delete_cookie(COOKIE, **FIRST_PARTY)
@@ -188,7 +192,7 @@ class Door:
         title = self._frame.t("door.boot.title")
         return self._frame.render("admin/boot.html", here="", title=title, fault=fault)
 
-    def _open(
+    def _open(  # noqa: PLR0913 - what makes a session, by name
         self,
         org_id: OrgId,
         *,
@@ -196,6 +200,7 @@ class Door:
         username: str,
         user_id: str = "",
         language: str = "",
+        role: Role = "admin",
     ) -> str:
         """Open a session; return its token."""
         token, now = secrets.token_urlsafe(32), self._clock()
@@ -212,6 +217,7 @@ class Door:
                 seen_at=now,
                 checked_at=now,
                 expires_at=now + lives,
+                role=role,
             )
         )
         return token

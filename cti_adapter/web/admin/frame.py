@@ -23,6 +23,8 @@ from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.storage.admin_sessions import AdminSession, AdminSessions
 from cti_adapter.web.admin.catalogue import LANGUAGES, Catalogue
+from cti_adapter.web.admin.places import FOR_SUPERVISORS, LIVE, SET_UP, places_of
+from cti_adapter.web.admin.rights import OnlyLive
 from cti_adapter.web.auth import FIRST_PARTY
 from cti_adapter.web.headers import page_policy
 from cti_adapter.web.problems import problem
@@ -31,36 +33,12 @@ COOKIE = "__Host-cti-admin"
 NOTICE_COOKIE = "__Host-cti-notice"
 """Carries what was just done over the redirect after a form; shown once."""
 SIGN_IN = "/admin/sign-in"
-SET_UP = "/admin/set-up"
-
-PLACES = (
-    ("", (("overview", "/admin/"), ("set-up", SET_UP), ("doctor", "/admin/doctor"))),
-    ("people", (("users", "/admin/users"), ("agents", "/admin/agents"))),
-    (
-        "integrations",
-        tuple((at, f"/admin/{at}") for at in ("salesforce", "telephony", "receivers")),
-    ),
-    (
-        "calls",
-        (
-            ("reconciliation", "/admin/reconciliation"),
-            ("assignment", "/admin/assignment"),
-            ("numbers", "/admin/numbers"),
-            ("logging", "/admin/logging"),
-            ("notes", "/admin/notes"),
-            ("hints", "/admin/hints"),
-        ),
-    ),
-    ("security", (("privacy", "/admin/privacy"), ("sessions", "/admin/sessions"))),
-)
-"""The navigation: groups of places, each with its code and its address."""
-
 _NOTICE_LIVES_S = 60
 _SEEN_EVERY = timedelta(minutes=1)
 
 
 class Admin(msgspec.Struct, frozen=True, kw_only=True):
-    """The signed-in admin of a request; one org at a time."""
+    """The signed-in admin, or supervisor, of a request; one org at a time."""
 
     org_id: OrgId
     """Empty while the admin who came with a boot token has not set up an org; see SET_UP."""
@@ -73,14 +51,19 @@ class Admin(msgspec.Struct, frozen=True, kw_only=True):
     csrf: str
     session: AdminSession
 
+    @property
+    def is_supervisor(self) -> bool:
+        """Whether they may look at page 'Live' and do nothing else."""
+        return self.session.role == "supervisor"
+
 
 class Frame:
     """The frame of all admin pages.
 
     Args:
         sessions: who is signed in.
-        still_admin: asks, now and then, whether a session's user may still administer; raises
-            NotAllowed where not.
+        as_of_now: asks, now and then, what a session's user may, and returns it as it is now;
+            raises NotAllowed where that is nothing.
         orgs: the orgs of this deployment.
         catalogue: the words of the pages.
         clock: tells the time.
@@ -91,14 +74,14 @@ class Frame:
         self,
         *,
         sessions: AdminSessions,
-        still_admin: Callable[[AdminSession], None],
+        as_of_now: Callable[[AdminSession], AdminSession],
         orgs: OrgBook,
         catalogue: Catalogue,
         clock: Callable[[], datetime],
         public_url: str,
     ) -> None:
         self._sessions = sessions
-        self._still_admin = still_admin
+        self._as_of_now = as_of_now
         self._orgs = orgs
         self._catalogue = catalogue
         self._clock = clock
@@ -112,7 +95,20 @@ class Frame:
 
         Raises:
             NotSignedIn: nobody is signed in.
+            OnlyLive: it is a supervisor, who is no admin.
             NotAllowed: the user is no longer an admin; the session has ended.
+        """
+        found = self.anybody()
+        if found.is_supervisor:
+            raise OnlyLive
+        return found
+
+    def anybody(self) -> Admin:
+        """Return who makes this request, also a supervisor: for page 'Live' and the door.
+
+        Raises:
+            NotSignedIn: nobody is signed in.
+            NotAllowed: the user has lost the right; the session has ended.
         """
         if "admin" not in g:
             g.admin = self._find()
@@ -127,7 +123,7 @@ class Frame:
         """
         self.check_origin()
         given = request.form.get("csrf", "")
-        if not hmac.compare_digest(given.encode(), self.admin().csrf.encode()):
+        if not hmac.compare_digest(given.encode(), self.anybody().csrf.encode()):
             raise NotAllowed("This form is of another session. Load the page again.")
 
     def check_origin(self) -> None:
@@ -158,7 +154,8 @@ class Frame:
             context: what the template needs.
         """
         admin: Admin | None = g.get("admin")
-        around = {"admin": admin, "places": PLACES, "languages": LANGUAGES}
+        places = places_of(supervisor=admin is not None and admin.is_supervisor)
+        around = {"admin": admin, "places": places, "languages": LANGUAGES}
         return render_template(template, **around, here=here, title=title, **context)
 
     def done(self, url: str, code: str, **gaps: str | int) -> Response:
@@ -187,6 +184,7 @@ class Frame:
             here="",
             title=self.t(title if title in known else "frame.error.other"),
             detail=self.t(detail) if detail in known else str(error),
+            back=LIVE if isinstance(error, OnlyLive) else "/admin/",
             error_id=error.error_id,
         )
         return page, error.status
@@ -227,7 +225,7 @@ class Frame:
         session = self._sessions.session(token, now) if token else None
         if session is None:
             raise NotSignedIn
-        self._still_admin(session)
+        session = self._as_of_now(session)
         if now - session.seen_at > _SEEN_EVERY:
             self._sessions.seen(session, now)
         org = self._orgs.entry(session.org_id) if session.org_id else None
@@ -246,7 +244,7 @@ class Frame:
         g.content_policy = page_policy()
         g.referrer_policy = "same-origin"  # with no-referrer a form says "Origin: null"
         g.opener_policy = "same-origin"
-        admin = self.admin()
+        admin = self.anybody() if request.path in FOR_SUPERVISORS else self.admin()
         if request.path in self._uploads:
             request.max_content_length = request.max_form_memory_size = self._uploads[request.path]
         if request.method == "POST":

@@ -15,7 +15,8 @@ from cti_adapter.service.findings import Finding
 from cti_adapter.service.set_up_steps import Step
 from cti_adapter.service.telephone_systems import System
 from cti_adapter.storage import Storage
-from cti_adapter.web.admin.frame import SET_UP, Frame
+from cti_adapter.web.admin.frame import Frame
+from cti_adapter.web.admin.places import SET_UP
 from cti_adapter.web.admin.told import told
 
 

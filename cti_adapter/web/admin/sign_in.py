@@ -15,6 +15,7 @@ from cti_adapter.errors import SalesforceError
 from cti_adapter.org_book import OrgBook, OrgEntry
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.salesforce.oauth import SignedInUser, begin_sign_in, finish_sign_in
+from cti_adapter.salesforce.rights import Role
 from cti_adapter.storage.sign_in import Login, NewSignIn, SignIns
 from cti_adapter.web.admin.rights import Rights
 from cti_adapter.web.auth import ADMIN_STATE
@@ -32,10 +33,11 @@ class Left(msgspec.Struct, frozen=True):
 
 
 class Arrived(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of it: an admin, or the code of a reason."""
+    """What came of it: somebody with a role, or the code of a reason."""
 
     org_id: OrgId | None = None
     user: SignedInUser | None = None
+    role: Role | None = None
     reason: str = ""
 
 
@@ -89,11 +91,11 @@ class AdminSignIn:
         try:
             access = self._orgs.access(back.org_id)
             user = finish_sign_in(access, code=code, verifier=back.verifier, nonce=back.nonce)
-            may = self._rights.may_administer(back.org_id, user.user_id)
+            role = self._rights.role_of(back.org_id, user.user_id)
         except SalesforceError as error:
             log.warning("admin.sign_in_refused", error=type(error).__name__, code=error.code)
             return Arrived(org_id=back.org_id, reason="refused")
-        if not may:
+        if role is None:
             log.warning("admin.not_an_admin", org=back.org_id, user=user.user_id)
-        reason = "" if may else "not-admin"
-        return Arrived(org_id=back.org_id, user=user, reason=reason)
+        reason = "" if role else "not-admin"
+        return Arrived(org_id=back.org_id, user=user, role=role, reason=reason)

@@ -1,6 +1,8 @@
-"""Who may administer and who is active, asked of the stand-in as of a real org."""
+"""Who may administer, who may watch and who is active, asked of the stand-in as of a real org."""
 
 from datetime import UTC, datetime
+
+import pytest
 
 from cti_adapter.salesforce.org import SalesforceOrg
 from tests.contract.salesforce.stand_in import StandIn
@@ -12,7 +14,22 @@ def test_who_has_the_custom_permission_may_administer(org: SalesforceOrg, there:
     """Of the reference data that is the integration user and nobody else."""
     asked = ("integration", "user_a", "user_b")
 
-    assert [True, False, False] == [org.rights.may_administer(there[who], NOW) for who in asked]
+    assert ["admin", None, None] == [org.rights.role_of(there[who], NOW) for who in asked]
+
+
+@pytest.mark.requirement("B-33")
+def test_who_has_the_second_permission_may_watch(org: SalesforceOrg, there: StandIn) -> None:
+    """An admin who has it as well is an admin; where the org has neither, nobody is anything."""
+    for who in ("user_b", "integration"):
+        there.load(
+            "PermissionSetAssignment",
+            AssigneeId=there[who],
+            PermissionSetId=there["supervisors"],
+        )
+    asked = ("integration", "user_a", "user_b")
+    with_both = [org.rights.role_of(there[who], NOW) for who in asked]
+
+    assert ["admin", None, "supervisor"] == with_both
 
 
 def test_who_left_is_not_among_the_active(org: SalesforceOrg, there: StandIn) -> None:

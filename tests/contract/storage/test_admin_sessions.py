@@ -47,14 +47,14 @@ def test_a_token_tells_its_session_while_it_lasts(storage: Storage) -> None:
 
 
 def test_what_changes_in_a_session_is_kept(storage: Storage) -> None:
-    """Signs of life, the org's answer, the language."""
+    """Signs of life, the org's answer and the role in it, the language."""
     admins, later = storage.admin_sessions, NINE + SECOND
     admins.open_session(SESSION)
     admins.seen(SESSION, later)
-    admins.checked(SESSION, later)
+    admins.checked(SESSION, later, "supervisor")
     admins.speak(SESSION, "de")
 
-    changed = replace(SESSION, seen_at=later, checked_at=later, language="de")
+    changed = replace(SESSION, seen_at=later, checked_at=later, language="de", role="supervisor")
     assert changed == admins.session("token", NINE)
 
 

@@ -103,6 +103,7 @@ def upgrade() -> None:
             for name in ("created_at", "seen_at", "checked_at", "expires_at")
         ),
         Column("ended_at", BigInteger),
+        Column("role", Text, nullable=False),
     )
     op.create_index("ix_admin_sessions_expires_at", "admin_sessions", ["expires_at"])
     dead = sa.text("status = 'dead'")

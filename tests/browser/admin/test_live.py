@@ -1,0 +1,57 @@
+"""Page 'Live' in the browser: a supervisor watches calls and presence as they change (B-33)."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.admin.conftest import enter
+from tests.support.axe import complaints_by_day_and_night
+from tests.support.panel_client import PanelClient
+from tests.support.running import Running
+
+WITHIN_MS = 2000
+
+
+@pytest.mark.requirement("B-33")
+def test_a_supervisor_sees_each_change_within_two_seconds(
+    context: BrowserContext, running: Running
+) -> None:
+    """Agent A takes a call of 0101, agent B goes away; nobody loads the page."""
+    enter(context, running, role="supervisor")
+    page = context.new_page()
+    with PanelClient(running.seat()) as a, PanelClient(running.seat()) as b:
+        page.goto(f"{running.url}/admin/live")
+        calls = page.get_by_role("table", name="Calls now", exact=True)
+        agents = page.get_by_role("table", name="Agents now", exact=True)
+        place = page.get_by_role("group", name="Agents now", exact=True)
+        of_call, of_a, of_b = (
+            table.get_by_role("row").filter(
+                has=page.get_by_role("rowheader", name=name, exact=True)
+            )
+            for table, name in ((calls, a.seat.name), (agents, a.seat.name), (agents, b.seat.name))
+        )
+        expect(of_b).to_contain_text("Available")
+        expect(of_call).to_have_count(0)
+        place.focus()
+
+        b.press("presence", {"presence": "away", "reason": "Break"})
+        expect(of_b).to_contain_text("Away – Break", timeout=WITHIN_MS)
+        expect(of_b).to_contain_text(re.compile(r"Break\s*0:\d\d"))
+        placed = a.seat.call("0101", queue="Support")
+        expect(of_call).to_contain_text("Ringing", timeout=WITHIN_MS)
+        ringing = a.call(phase="ringing")
+        a.press(f"calls/{ringing['id']}/answer")
+        expect(of_call).to_contain_text("On a call", timeout=WITHIN_MS)
+        expect(of_call).to_contain_text("+1 415-555-0101")
+        expect(of_call).to_contain_text("Support")
+        expect(of_call).to_contain_text("0:03")  # it runs by itself
+        expect(of_a).to_contain_text("On a call")
+        running.on_the_phone(placed, "hang_up")
+        expect(of_call).to_have_count(0, timeout=WITHIN_MS)
+        expect(of_a).to_contain_text("Wrap-up")
+        expect(place).to_be_focused()
+        inside = page.get_by_role("main").locator("form, button, input, select, textarea, a")
+        expect(inside).to_have_count(0)
+
+        assert [] == complaints_by_day_and_night(page)
