@@ -89,6 +89,13 @@ def _operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     replay.add_argument("--org", metavar="KEY", help="key of the org; by default any")
     replay.set_defaults(command=_replay)
 
+    erase = commands.add_parser("erase", help="erase all that is kept of a caller")
+    erase.add_argument("--org", metavar="KEY", help="key of the org, where there are several")
+    erase.add_argument("--number", required=True, metavar="NUMBER", help="as it is written")
+    erase.add_argument("--yes", action="store_true", help="do it; else it is only counted")
+    erase.add_argument("--by", metavar="NAME", default="", help="who does it, for the record")
+    erase.set_defaults(command=_erase)
+
     migrate = commands.add_parser("migrate", help="bring the database up to date")
     migrate.set_defaults(command=_migrate)
 
@@ -225,6 +232,12 @@ def _replay(args: argparse.Namespace) -> int:
     from cti_adapter.app import replay  # noqa: PLC0415
 
     return replay(_settings(), args.call_id, args.org)
+
+
+def _erase(args: argparse.Namespace) -> int:
+    from cti_adapter.app import erase  # noqa: PLC0415
+
+    return erase(_settings(), args.org, args.number, yes=args.yes, by=args.by)
 
 
 def _doctor(args: argparse.Namespace) -> int:

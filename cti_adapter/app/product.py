@@ -26,6 +26,7 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.call_log import CallErrand
 from cti_adapter.service.configuration import Configuration
+from cti_adapter.service.erasing import Erasing
 from cti_adapter.service.following import Following
 from cti_adapter.service.held_news import HeldNews
 from cti_adapter.service.hook_errand import HookErrand
@@ -214,6 +215,22 @@ class Product:
             Duty("second logs", self._look_for_second_logs, every_s=TURN_S),
             Duty("told afterwards", self.told_afterwards.look, every_s=TURN_S),
         ]
+
+    def erasing(self) -> Erasing:
+        """Return the erasing of callers, recorded among the versions of the configuration."""
+
+        def note(org_id: OrgId, by: str, what: str) -> None:
+            self.configuration.note(org_id, by=by, summary=what)
+
+        storage, forget = self.storage, self.recent.forget
+        return Erasing(
+            self.flow,
+            storage.units,
+            storage.erasures,
+            storage.findings,
+            forget=forget,
+            note=note,
+        )
 
     def send_later(self, requests: tuple[ApiRequest, ...]) -> None:
         """Send what a telephone system's event asks for, beside the request."""

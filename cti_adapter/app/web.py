@@ -1,6 +1,7 @@
 """The web application: every part is made here and handed to those who need it."""
 
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -91,7 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     lease_duties = _register(app, settings, product, open_pages)
     watch = Duty("watch", lambda: _close_ended(hub, storage), every_s=WATCH_S)
-    news = Duty("news", _news(product).look, every_s=NEWS_S)
+    news = Duty("news", _news(product, switchboard.catch_up_all).look, every_s=NEWS_S)
     duties = [watch, news, *lease_duties, *(product.duties() if storage.is_sqlite else ())]
     for duty in duties:
         duty.start()
@@ -112,7 +113,7 @@ def _close_ended(hub: Hub, storage: Storage) -> None:
     hub.each_session(storage.sessions.lasting(utc_now()).__contains__)
 
 
-def _news(product: Product) -> SettingsNews:
+def _news(product: Product, stored: Callable[[], None]) -> SettingsNews:
     storage = product.storage
     return SettingsNews(
         product.flow,
@@ -122,6 +123,7 @@ def _news(product: Product) -> SettingsNews:
         newest=lambda org_id: product.configuration.versions(org_id, limit=1),
         signed_in=lambda: storage.sessions.signed_in(utc_now()),
         clock=utc_now,
+        stored=stored,
     )
 
 

@@ -28,4 +28,8 @@ class LinksLeftOut(Event, frozen=True, kw_only=True, tag="links.left-out"):
     """As of EntryGivenUp."""
 
 
-AdminEvent = EntryGivenUp | LinksLeftOut
+class CallerErased(Event, frozen=True, kw_only=True, tag="caller.erased"):
+    """Nothing that identifies the caller is kept any more; the call is closed (B-15)."""
+
+
+AdminEvent = EntryGivenUp | LinksLeftOut | CallerErased

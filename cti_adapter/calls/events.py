@@ -9,7 +9,12 @@ source's own stamp, never read from a clock.
 
 from typing import Literal
 
-from cti_adapter.calls.administered import AdminEvent, EntryGivenUp, LinksLeftOut
+from cti_adapter.calls.administered import (
+    AdminEvent,
+    CallerErased,
+    EntryGivenUp,
+    LinksLeftOut,
+)
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.answered import (
     Answer,
@@ -87,6 +92,7 @@ __all__ = [
     "CallQueued",
     "CallTransferred",
     "CallTyped",
+    "CallerErased",
     "CallerLookedUp",
     "ClockEvent",
     "ConflictSettled",

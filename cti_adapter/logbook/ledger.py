@@ -44,6 +44,9 @@ REJECTED = "rejected"
 GIVEN_UP = "given-up"
 """The recorded reason of a log that an admin has given up."""
 
+ERASED = "erased"
+"""The recorded reason of a log that was not written by the time its caller was erased (B-15)."""
+
 LEFT = "left"
 """In `repaired`, as "WhoId:left": somebody changed the field in Salesforce, so it stays."""
 
@@ -148,7 +151,7 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def may_be_logged_now(self) -> bool:
         """Whether 'Log now' is offered: never for a do-not-log call (DECISIONS 44 and 50)."""
-        return self.is_unlogged and self.reason != DO_NOT_LOG
+        return self.is_unlogged and self.reason not in {DO_NOT_LOG, ERASED}
 
     @property
     def left(self) -> tuple[str, ...]:

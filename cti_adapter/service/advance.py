@@ -15,6 +15,7 @@ from cti_adapter.calls import ending
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import Call
 from cti_adapter.calls.events import (
+    CallerErased,
     CallEvent,
     CallMerged,
     CallTyped,
@@ -65,6 +66,7 @@ from cti_adapter.service.effects import (
     WriteLog,
 )
 from cti_adapter.service.follow_up_step import follow_up_step
+from cti_adapter.service.forgetting import erased
 from cti_adapter.service.log_news import lead_to_own, saved
 from cti_adapter.service.log_now import logged_now
 from cti_adapter.service.second_log import taken_in, with_care
@@ -77,6 +79,8 @@ def advance(file: CallFile, event: CallEvent) -> Step:
         file: the call so far.
         event: what happened.
     """
+    if file.erased_at is not None or isinstance(event, CallerErased):
+        return erased(file, event)
     step = taken_in(file, event) or counted_in(file, event) or _advanced(file, event)
     return with_count(with_care(with_correction(file, step, event), event), event)
 

@@ -48,6 +48,8 @@ class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What agents mean to do later (B-31)."""
     unanswered: "tuple[CallFile, ...]" = ()
     """What the log has said since Salesforce answered last, and may say there: the newest few."""
+    erased_at: datetime | None = None
+    """When the caller was erased: nothing that is told later moves the call any more (B-15)."""
 
     @property
     def deadline(self) -> Deadline | None:

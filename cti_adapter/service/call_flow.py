@@ -105,7 +105,9 @@ class CallFlow:
             new = [one for one in incoming if unit.take_in(connector, one.item, now)]
             for one in new:
                 if one.event is not None:
-                    fold.report(connector, one.native_id, one.event, also=one.also)
+                    file = fold.report(connector, one.native_id, one.event, also=one.also)
+                    if file.erased_at is not None:
+                        unit.empty_item(connector, one.item)
             take_presences(fold, connector, [one.said for one in new if one.said is not None])
             taken = Taken(accepted=len(new), duplicates=len(incoming) - len(new))
             return taken, fold.outcome()

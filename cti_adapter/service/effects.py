@@ -81,6 +81,10 @@ class EraseNotes(msgspec.Struct, frozen=True, kw_only=True):
     """Erase what was typed into this call, in its journal too."""
 
 
+class EraseCaller(msgspec.Struct, frozen=True, kw_only=True):
+    """Erase what identifies the caller in this call's journal, and give up what is to be sent."""
+
+
 class TryAgain(msgspec.Struct, frozen=True, kw_only=True):
     """Do what waits for this call at once."""
 
@@ -99,6 +103,7 @@ Effect = (
     | OwnLead
     | CountTasks
     | EraseNotes
+    | EraseCaller
     | TryAgain
 )
 

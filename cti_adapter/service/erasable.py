@@ -25,6 +25,9 @@ PRIVATE = frozenset({
 })  # fmt: skip
 """Names of event fields that may identify a person, wherever in an event they stand."""
 
+OF_THE_PERSON = PRIVATE | {"comments", "evidence", "recording_url", "task_url"}
+"""What a call knows of a person, by the names it has in a call."""
+
 ERASED = "erased"
 
 _EXTENSION = re.compile(r"\d{1,6}")

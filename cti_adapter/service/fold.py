@@ -33,11 +33,13 @@ from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.advance import advance
 from cti_adapter.service.call_file import CallFile, Step
 from cti_adapter.service.effects import (
+    EraseCaller,
     EraseNotes,
     LookUpRecord,
     TryAgain,
 )
 from cti_adapter.service.entries import Entered, entry_of
+from cti_adapter.service.forgetting import without_caller
 from cti_adapter.service.hook_errand import tell_receivers
 from cti_adapter.service.joining import by_rank, lock_all, part_of
 from cti_adapter.service.missed_calls import is_missed, noted
@@ -119,7 +121,7 @@ class Fold:
 
     def report(
         self, connector: str, native_id: str, event: TelephonyEvent, *, also: Sequence[str] = ()
-    ) -> None:
+    ) -> CallFile:
         """Fold an event of a telephone system; an unknown call is opened by it.
 
         Args:
@@ -140,6 +142,7 @@ class Fold:
         for key in keys if also else ():
             if key != file.call.key:
                 self.unit.put_alias(key, file.call.id)
+        return file
 
     def _one_call(self, keys: Sequence[CallKey], at: datetime) -> CallFile | None:
         """Lock the call that goes by these keys; several calls become one (joining.py)."""
@@ -154,6 +157,9 @@ class Fold:
 
     def advance(self, file: CallFile, event: CallEvent, *, is_new: bool = False) -> CallFile:
         """Fold one event into a call that this unit has locked, and store what follows."""
+        if file.erased_at is not None:
+            self.unit.append_journal(file.call.id, (without_caller(event),))
+            return file
         before, first = file, self._told_first(file, event, is_new=is_new)
         for each in first:
             file = advance(file, each).file
@@ -194,6 +200,8 @@ class Fold:
                 case TryAgain():
                     self.unit.hurry_entries(step.file.call.id, self.now)
                     self._wake = True
+                case EraseCaller():
+                    self.unit.erase_caller(step.file.call.id)
                 case EraseNotes():
                     self.unit.erase_notes(step.file.call.id)
                 case LookUpRecord():

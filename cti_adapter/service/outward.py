@@ -12,7 +12,7 @@ import msgspec
 
 from cti_adapter.assignment.slots import Placed
 from cti_adapter.calls.call import CallId
-from cti_adapter.calls.events import CallEvent, TaskWritten, UndoPressed
+from cti_adapter.calls.events import CallerErased, CallEvent, TaskWritten, UndoPressed
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_file import CallFile
 
@@ -20,6 +20,14 @@ NewsType = Literal["call.assigned", "call.logged", "call.undone"]
 NEWS_TYPES: tuple[NewsType, ...] = get_args(NewsType)
 TRIAL = "receiver.test"
 """Asks for nothing; sent when an admin tests a receiver."""
+
+
+class Listener(msgspec.Struct, frozen=True, kw_only=True):
+    """A receiver, as far as it matters to whom something happened."""
+
+    key: str
+    events: tuple[str, ...]
+    """The types it is told of."""
 
 
 class RecordSaid(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +63,8 @@ def news_of(before: CallFile, after: CallFile, event: CallEvent) -> Iterator[New
         after: the call after it.
         event: what happened.
     """
+    if isinstance(event, CallerErased):
+        return  # what was assigned stays so; it has no name any more
     moved = before.assignment.slots != after.assignment.slots
     if isinstance(event, UndoPressed):
         if moved or _save_was_undone(before, after):

@@ -173,6 +173,14 @@ class Panels:
         if agent is not None and desk.settings < version:
             self._tell_everything(agent, replace(desk, settings=version), policy)
 
+    def tell_anew(self, agent_id: AgentId) -> bytes | None:
+        """Tell every page of an agent everything; return what was told, None without an agent."""
+        agent = self._unit.agent(agent_id)
+        if agent is None:
+            return None
+        self._tell_everything(agent, self._unit.lock_desk(agent_id), self._policy)
+        return self.messages[-1].body
+
     def set_hotkeys(self, agent: Agent, hotkeys: dict[str, str], policy: Policy) -> None:
         """Give an agent other keys, and tell every page of theirs."""
         desk = replace(self._unit.lock_desk(agent.id), hotkeys=hotkeys)

@@ -20,6 +20,7 @@ from cti_adapter.outbox.pause import Held
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.desk import Desk
 from cti_adapter.service.dial_list import DialList
+from cti_adapter.service.outward import Listener
 
 T = TypeVar("T")
 
@@ -87,14 +88,6 @@ class PastCalls(msgspec.Struct, frozen=True, kw_only=True):
     """How many of all their calls have no Task, and get none by themselves."""
 
 
-class Listener(msgspec.Struct, frozen=True, kw_only=True):
-    """A receiver, as far as it matters to whom something happened."""
-
-    key: str
-    events: tuple[str, ...]
-    """The types it is told of."""
-
-
 class Unit(Protocol):
     """One transaction of one org. Reads see its own writes; locks last until its end."""
 
@@ -105,6 +98,10 @@ class Unit(Protocol):
 
     def take_in(self, connector: str, item: InboxItem, at: datetime) -> bool:
         """Store one raw event; False when its source + id was seen before."""
+        ...
+
+    def empty_item(self, connector: str, item: InboxItem) -> None:
+        """Empty a raw event that was taken in; a repeat of it is still known as one."""
         ...
 
     # calls
@@ -140,6 +137,14 @@ class Unit(Protocol):
 
     def erase_notes(self, call_id: CallId) -> None:
         """Take what was typed out of the call's journal for good; that it was typed stays."""
+        ...
+
+    def erase_caller(self, call_id: CallId) -> None:
+        """Take who called out of the journal for good, and give up what is to be sent.
+
+        Raises:
+            StateConflict: something of it is being sent at this moment.
+        """
         ...
 
     # history

@@ -53,3 +53,8 @@ class RecentRecords:
         with self._lock:
             kept = self._kept.get((org_id, number), {})
             return tuple(at for at, when in kept.items() if when > oldest)
+
+    def forget(self, org_id: OrgId, number: PhoneNumber) -> None:
+        """Forget what was assigned to calls of a number that is erased (B-15)."""
+        with self._lock:
+            self._kept.pop((org_id, number), None)

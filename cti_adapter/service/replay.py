@@ -10,14 +10,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from cti_adapter.calls.events import CallEvent
+from cti_adapter.calls.events import CallerErased, CallEvent
 from cti_adapter.service.advance import advance
 from cti_adapter.service.call_file import CallFile, Step
-from cti_adapter.service.erasable import ERASED, PRIVATE
+from cti_adapter.service.erasable import ERASED, OF_THE_PERSON, PRIVATE
 from cti_adapter.service.fold import Opening, opened
-
-_OF_THE_PERSON = PRIVATE | {"comments", "evidence", "recording_url", "task_url"}
-"""What a call knows of a person, by the names it has in a call."""
 
 _OF_THE_TEXTS = frozenset({"corrections", "notes"})
 """What depends on whether two texts were the same; with the texts that is gone, too."""
@@ -66,7 +63,10 @@ def differences(stored: CallFile, again: CallFile) -> tuple[str, ...]:
 
 def is_erased(journal: Sequence[CallEvent]) -> bool:
     """Whether what identified a person was taken out of a journal."""
-    return any(_has_erased(msgspec.to_builtins(event)) for event in journal)
+    return any(
+        isinstance(event, CallerErased) or _has_erased(msgspec.to_builtins(event))
+        for event in journal
+    )
 
 
 def differing_decisions(stored: CallFile, again: CallFile) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ def differing_decisions(stored: CallFile, again: CallFile) -> tuple[str, ...]:
 def _decisions(value: Any) -> Any:
     """Leave out what an erasure takes away; a number that is gone is not looked for any more."""
     if isinstance(value, dict):
-        left = _OF_THE_PERSON | _OF_THE_TEXTS
+        left = OF_THE_PERSON | _OF_THE_TEXTS
         kept = {name: each for name, each in value.items() if name not in left}
         if kept.get("matching") == "looking":
             del kept["matching"]

@@ -45,6 +45,7 @@ class SettingsNews:
         newest: the newest version of an org, with its time.
         signed_in: the agents of all orgs who have a session.
         clock: tells what is recent.
+        stored: told where something was changed; messages of other processes may have come.
     """
 
     def __init__(  # noqa: PLR0913 - the composition root hands in each part by name
@@ -57,6 +58,7 @@ class SettingsNews:
         newest: Callable[[OrgId], Sequence[Version]],
         signed_in: Callable[[], Iterable[tuple[OrgId, AgentId]]],
         clock: Clock,
+        stored: Callable[[], None] = lambda: None,
     ) -> None:
         self._flow = flow
         self._numbers = numbers
@@ -65,6 +67,7 @@ class SettingsNews:
         self._newest = newest
         self._signed_in = signed_in
         self._clock = clock
+        self._stored = stored
         self._seen: dict[OrgId, _Seen] = {}
 
     def look(self) -> None:
@@ -77,6 +80,7 @@ class SettingsNews:
             there = {agent_id for org, agent_id in self._signed_in() if org == org_id}
             self._tell(org_id, version, sorted(self._concerned(org_id, known, now, there)))
             self._seen[org_id] = now
+            self._stored()
 
     def _concerned(
         self, org_id: OrgId, known: _Seen | None, now: _Seen, there: set[AgentId]

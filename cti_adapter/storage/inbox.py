@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite took its ON CONFLICT from PostgreSQL
 
 from cti_adapter.outbox.entry import OrgId
@@ -44,6 +44,13 @@ def take_in(
         ignored=item.ignored,
     )
     return done.rowcount == 1
+
+
+def empty_item(transaction: Transaction, org_id: OrgId, connector: str, item: InboxItem) -> None:
+    """Empty one raw event; that it came is still known, so that a repeat is known as one."""
+    mine = (inbox.c.org_id == org_id, inbox.c.connector == connector)
+    one = (inbox.c.source == item.source, inbox.c.event_id == item.event_id)
+    transaction.core.execute(update(inbox).where(*mine, *one).values(body=b""))
 
 
 class Inbox:

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import bindparam, delete, func, insert, select
 
 from cti_adapter.calls.call import CallId
-from cti_adapter.calls.events import CallEvent, NotesTyped
+from cti_adapter.calls.events import CallEvent, NotesTyped, PolicyApplied
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.erasable import merge, split
 from cti_adapter.storage.schema import journal, journal_private
@@ -33,18 +33,23 @@ _READ = Prepared(
     .where(journal.c.org_id == bindparam("org_id"), journal.c.call_id == bindparam("call_id"))
     .order_by(journal.c.position)
 )
-_NOTES = NotesTyped.__struct_config__.tag
+_OF_CALL = (
+    journal_private.c.org_id == bindparam("org_id"),
+    journal_private.c.call_id == bindparam("call_id"),
+)
+_POSITIONS = select(journal.c.position).where(
+    journal.c.org_id == bindparam("org_id"), journal.c.call_id == bindparam("call_id")
+)
+_NOTES = journal.c.type == NotesTyped.__struct_config__.tag
+_SETTINGS = journal.c.type == PolicyApplied.__struct_config__.tag
 _ERASE_NOTES = Prepared(
     delete(journal_private).where(
-        journal_private.c.org_id == bindparam("org_id"),
-        journal_private.c.call_id == bindparam("call_id"),
-        journal_private.c.position.in_(
-            select(journal.c.position).where(
-                journal.c.org_id == bindparam("org_id"),
-                journal.c.call_id == bindparam("call_id"),
-                journal.c.type == _NOTES,
-            )
-        ),
+        *_OF_CALL, journal_private.c.position.in_(_POSITIONS.where(_NOTES))
+    )
+)
+_ERASE_CALLER = Prepared(
+    delete(journal_private).where(
+        *_OF_CALL, journal_private.c.position.not_in(_POSITIONS.where(_SETTINGS))
     )
 )
 
@@ -74,6 +79,11 @@ def read_journal(transaction: Transaction, org_id: OrgId, call_id: CallId) -> li
 def erase_notes(transaction: Transaction, org_id: OrgId, call_id: CallId) -> None:
     """Erase what was typed into a call; the events stay, with "erased" in place of the text."""
     transaction.run(_ERASE_NOTES, org_id=org_id, call_id=call_id)
+
+
+def erase_caller(transaction: Transaction, org_id: OrgId, call_id: CallId) -> None:
+    """Erase all that identifies a person; settings of the org, which the journal quotes, stay."""
+    transaction.run(_ERASE_CALLER, org_id=org_id, call_id=call_id)
 
 
 def _whole(body: str, private: str | None) -> CallEvent:

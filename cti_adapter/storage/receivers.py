@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.ports import Listener
+from cti_adapter.service.outward import Listener
 from cti_adapter.service.receivers import Receiver
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.schema import receivers

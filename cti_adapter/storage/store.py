@@ -11,6 +11,7 @@ from cti_adapter.storage.agents import AgentBook
 from cti_adapter.storage.calls import CallTimers
 from cti_adapter.storage.configurations import Configurations
 from cti_adapter.storage.database import Database
+from cti_adapter.storage.erasing import Erasures
 from cti_adapter.storage.findings import FindingStore
 from cti_adapter.storage.inbox import Inbox
 from cti_adapter.storage.intake import SIGNALS, Intakes
@@ -60,6 +61,7 @@ class Storage:
         intakes: addresses of form submissions (port IntakeStore).
         signals: addresses to which orgs tell of sign-outs (port IntakeStore).
         configurations: what admins decided, with all versions of it.
+        erasures: what is kept of a number, to be erased (port ErasureStore).
         findings: what the checks of the set-up found last (port Findings).
         receivers: whom orgs have told of their calls (port ReceiverStore).
         made_leads: the Leads made of callers, one per number (port MadeLeads).
@@ -87,6 +89,7 @@ class Storage:
         self.intakes = Intakes(database, sealer)
         self.signals = Intakes(database, sealer, SIGNALS)
         self.configurations = Configurations(database, sealer)
+        self.erasures = Erasures(database, sealer)
         self.findings = FindingStore(database)
         self.made_leads = MadeLeadStore(database, sealer)
         self.receivers = ReceiverBook(database, sealer)

@@ -18,12 +18,12 @@ from cti_adapter.outbox.pause import Held
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.desk import Desk
 from cti_adapter.service.dial_list import DialList
+from cti_adapter.service.outward import Listener
 from cti_adapter.service.ports import (
     Agent,
     AgentMessage,
     Clock,
     InboxItem,
-    Listener,
     PastCalls,
     PastCallsWanted,
     Place,
@@ -33,6 +33,7 @@ from cti_adapter.storage import (
     calls,
     commands,
     dial_lists,
+    erasing,
     history,
     inbox,
     journal,
@@ -63,6 +64,9 @@ class SqlUnit:
 
     def take_in(self, connector: str, item: InboxItem, at: datetime) -> bool:
         return inbox.take_in(self._transaction, self._org_id, connector, item, at)
+
+    def empty_item(self, connector: str, item: InboxItem) -> None:
+        inbox.empty_item(self._transaction, self._org_id, connector, item)
 
     # calls
 
@@ -102,6 +106,10 @@ class SqlUnit:
 
     def erase_notes(self, call_id: CallId) -> None:
         journal.erase_notes(self._transaction, self._org_id, call_id)
+
+    def erase_caller(self, call_id: CallId) -> None:
+        journal.erase_caller(self._transaction, self._org_id, call_id)
+        erasing.give_up_entries(self._transaction, self._org_id, call_id)
 
     # history
 

@@ -45,6 +45,7 @@ export const de = {
     "Wird vom Softphone protokolliert (in Salesforce angemeldet), der Server schreibt",
   "logging.nobody": "Wird nicht protokolliert: {why}",
   "why.given-up": "von der Verwaltung aufgegeben: {message}",
+  "why.erased": "der Anrufer wurde gelöscht",
   "why.internal": "ein Anruf zwischen zwei Agenten",
   "why.do-not-log": "der Agent wollte ihn nicht protokollieren",
   "why.missed-queue-call": "verpasste Anrufe einer Warteschlange werden hier nicht protokolliert",

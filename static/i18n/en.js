@@ -44,6 +44,7 @@ export const en = {
     "Will be logged by the softphone (signed in to Salesforce), written by the server",
   "logging.nobody": "Will not be logged: {why}",
   "why.given-up": "given up by an admin: {message}",
+  "why.erased": "the caller was erased",
   "why.internal": "a call between two agents",
   "why.do-not-log": "the agent chose not to log it",
   "why.missed-queue-call": "missed queue calls are not logged in this org",

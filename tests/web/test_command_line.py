@@ -19,6 +19,7 @@ COMMANDS = (
     "config",
     "doctor",
     "replay",
+    "erase",
     "teams-app",
     "torture",
     "migrate",

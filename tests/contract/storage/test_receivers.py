@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from cti_adapter.outbox.entry import Entry, Kind, OrgId, Status
 from cti_adapter.outbox.pause import Pause
-from cti_adapter.service.ports import Listener
+from cti_adapter.service.outward import Listener
 from cti_adapter.service.receivers import Receiver
 from cti_adapter.storage import Storage
 from cti_adapter.storage.unit_of_work import SqlUnit
