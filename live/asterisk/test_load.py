@@ -23,6 +23,8 @@ from tests.support.settings_change import change_policy
 
 CALLS = int(os.environ.get("ASTERISK_CALLS", "200"))
 RATE = int(os.environ.get("ASTERISK_RATE", "5"))
+AT_ONCE = 200
+"""Each has a line of its own, and lasts so long that so many run side by side."""
 ROUNDS = 40
 
 
@@ -62,11 +64,11 @@ def test_every_call_of_many_comes_out_right(
     (tmp_path / "lines.csv").write_text(lines)
     (tmp_path / "caller.xml").write_text(_CALLER)
     answering = _sipp("-sn", "uas", "-p", str(config.ROOM_PORT), "-nostdin", cwd=tmp_path)
-    seconds_up = CALLS // RATE
+    seconds_up, seconds_in_all = AT_ONCE // RATE, (CALLS + AT_ONCE) // RATE + 120
     calling = _sipp(
         f"127.0.0.1:{config.SIP_PORT}", "-sf", "caller.xml", "-inf", "lines.csv",
-        "-m", str(CALLS), "-r", str(RATE), "-d", str(seconds_up * 1000), "-l", str(CALLS),
-        "-p", "5201", "-nostdin", "-timeout", "600", cwd=tmp_path,
+        "-m", str(CALLS), "-r", str(RATE), "-d", str(seconds_up * 1000), "-l", str(2 * AT_ONCE),
+        "-p", "5201", "-nostdin", "-timeout", str(seconds_in_all), cwd=tmp_path,
     )  # fmt: skip
     most = [0]
     watching = threading.Event()
@@ -77,7 +79,7 @@ def test_every_call_of_many_comes_out_right(
 
     threading.Thread(target=watch, daemon=True).start()
     try:
-        assert 0 == calling.wait(600)
+        assert 0 == calling.wait(seconds_in_all)
     finally:
         watching.set()
         answering.kill()
@@ -92,6 +94,9 @@ def test_every_call_of_many_comes_out_right(
     print(f"\n{CALLS} calls at {RATE}/s, {most[0]} at once: {len(tasks)} Tasks, {len(keys)} calls")
 
     assert (CALLS, CALLS) == (len(tasks), len(keys))
+    assert {"Inbound"} == {row["CallType"] for row in tasks}
+    talked = [row["CallDurationInSeconds"] for row in tasks]
+    assert all(seconds_up - 2 <= each <= seconds_up + 2 for each in talked), sorted(talked)
     assert 0 == connect.said("post.refused")
 
 

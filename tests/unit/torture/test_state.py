@@ -197,8 +197,8 @@ def test_notes_whose_answer_was_lost_are_sent_again_and_stand_once() -> None:
     assert ([], "s1 s2\nc1 s3") == (wrong, file.notes.text)
 
 
-def test_what_a_lost_answer_leaves_in_doubt_stays_in_a_task_that_somebody_edited() -> None:
-    """Which fields were ours is not known: nothing is overwritten, and that is told (A-14)."""
+def test_what_a_lost_answer_has_written_is_ours_in_a_task_that_somebody_edited() -> None:
+    """What they changed is not overwritten; the rest of it is mended (A-14)."""
     with ground() as bare:
         world = World(bare)
         created, *others, ended = world.calls["101"].tellings
@@ -218,8 +218,8 @@ def test_what_a_lost_answer_leaves_in_doubt_stays_in_a_task_that_somebody_edited
         world.close()
 
     assert file is not None
-    assert ([], "Mine now", 0) == (wrong, task["Subject"], task["CallDurationInSeconds"])
-    assert {"Subject:left", "CallDurationInSeconds:left"} <= set(file.ledger.repaired)
+    assert ([], "Mine now", 60) == (wrong, task["Subject"], task["CallDurationInSeconds"])
+    assert [] == [each for each in file.ledger.repaired if each.endswith(":left")]
 
 
 def test_a_match_that_comes_after_a_save_was_taken_back_names_nobody() -> None:
