@@ -71,9 +71,8 @@ def correct_task(  # noqa: PLR0913 - each says one thing about the one Task
     draft = draft_of(gateway, describe, entry)
     wanted = {name: draft.fields.get(name) for name in names}
     stands = {name: row.get(name) for name in names}
-    known = dict(wrote) or ({} if unanswered else _untouched(row, stands))
-    for earlier in unanswered:
-        known = _perhaps(known, draft_of(gateway, describe, earlier).fields, stands)
+    said = [draft_of(gateway, describe, earlier).fields for earlier in unanswered]
+    known = _perhaps(wrote, said, stands) or _untouched(row, stands)
     changed, left = compared(wanted, stands, known)
     changed, others = judged(changed, left, wanted, row, known)
     told = mapping_told(entry, schema.columns)  # an attribute may have come later
@@ -97,16 +96,19 @@ def _untouched(row: Row, stands: Row) -> dict[str, str]:
     return marks(stands) if ours else {}
 
 
-def _perhaps(known: Mapping[str, str], said: Row, stands: Row) -> dict[str, str]:
-    """Take for ours what stands there as the log said it once, and that where nothing is known.
+def _perhaps(wrote: Mapping[str, str], said: Sequence[Row], stands: Row) -> dict[str, str]:
+    """Take for ours what stands there as the log said it once; of the owner it said nothing.
 
-    Of the owner it said nothing.
+    Where it is not known what we wrote, it was what the log said first.
     """
-    now = marks(stands)
-    once = {name: mark for name, mark in marks(said).items() if name in now}
-    once.pop(OWNER_FIELD, None)
-    found = {name: mark for name, mark in once.items() if now.get(name) == mark}
-    return {**once, **known, **found}
+    now, known = marks(stands), dict(wrote)
+    for fields in said:
+        once = {name: mark for name, mark in marks(fields).items() if name in now}
+        once.pop(OWNER_FIELD, None)
+        known |= {name: mark for name, mark in once.items() if now[name] == mark}
+        if not wrote:
+            known = {**once, **known}
+    return known
 
 
 def compared(wanted: Row, stands: Row, wrote: Mapping[str, str]) -> tuple[Row, tuple[str, ...]]:
