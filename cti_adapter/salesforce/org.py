@@ -26,13 +26,7 @@ from cti_adapter.salesforce.call_key import tasks_of_call, tasks_of_calls
 from cti_adapter.salesforce.callees import callees
 from cti_adapter.salesforce.continuing import complete_task, find_task
 from cti_adapter.salesforce.correction import correct_task
-from cti_adapter.salesforce.describe import (
-    CUSTOM,
-    Clock,
-    Describe,
-    TrackedObject,
-    tracked_objects,
-)
+from cti_adapter.salesforce.describe import CUSTOM, Clock, Describe, TrackedObject, tracked_objects
 from cti_adapter.salesforce.directory import Directory
 from cti_adapter.salesforce.do_not_call import marked
 from cti_adapter.salesforce.follow_up import make_follow_up

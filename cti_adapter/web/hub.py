@@ -154,6 +154,14 @@ class Hub:
             if connection.subscription.session_id == session_id:
                 connection.close(CloseCode.SESSION_ENDED, "signed out")
 
+    def send_back(self, key: Key) -> None:
+        """Close the sockets of one agent, who comes back and is told everything anew."""
+        self._loop.run(self._send_back, key)
+
+    def _send_back(self, key: Key) -> None:
+        for connection in self._open.get(key, ()):
+            connection.close(CloseCode.TRY_AGAIN_LATER, "some messages are gone: come again")
+
     def close_all(self, code: int = CloseCode.SERVICE_RESTART, reason: str | None = None) -> None:
         """Let nobody in any more and close everybody, a slice at a time; wait for the answers.
 

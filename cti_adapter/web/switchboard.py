@@ -64,7 +64,10 @@ class Switchboard:
             self._background.start(partial(self.catch_up, org_id, agent_id))
 
     def catch_up(self, org_id: OrgId, agent_id: AgentId) -> None:
-        """Send what another process stored, or what did not come by itself."""
+        """Send what another process stored, or what did not come by itself.
+
+        Where some of it is gone by now only a snapshot helps, and that is what a new socket gets.
+        """
         with self._lock:
             line = self._listening(org_id, agent_id)
             last = line.last if line is not None else 0
@@ -75,7 +78,11 @@ class Switchboard:
         finally:
             line.asking = False  # where the database does not answer, the next message asks again
         with self._lock:
-            for message in missed or ():
+            if missed is None:
+                self._lines.pop((org_id, agent_id), None)
+                self._hub.send_back((org_id, agent_id))
+                return
+            for message in missed:
                 self._pass_on(org_id, message, line)
 
     def catch_up_all(self) -> None:

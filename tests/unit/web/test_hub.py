@@ -173,6 +173,16 @@ def test_only_sessions_that_no_longer_live_are_closed(world: World) -> None:
     assert b"" == heard(other)
 
 
+def test_an_agent_who_is_sent_back_is_so_in_every_tab_and_nobody_else_is(world: World) -> None:
+    """They come again, and are told everything anew."""
+    tabs, other = [world.join(), world.join()], world.join(GRACE)
+    world.hub.send_back(ADA)
+
+    goodbye = close_frame(1013, "some messages are gone: come again")
+    assert [goodbye] * 2 == [heard(tab) for tab in tabs]
+    assert b"" == heard(other)
+
+
 def test_a_restart_closes_everybody_a_slice_at_a_time(world: World) -> None:
     """So that the handshakes of their return do not come as one wave."""
     clients = [world.join() for _ in range(2 * SLICES)]

@@ -20,9 +20,13 @@ class Ears:
     def __init__(self) -> None:
         self.open = {(ACME, ADA): 1}
         self.heard: list[bytes] = []
+        self.sent_back: list[tuple[OrgId, AgentId]] = []
 
     def sockets_of(self, key: tuple[OrgId, AgentId]) -> int:
         return self.open.get(key, 0)
+
+    def send_back(self, key: tuple[OrgId, AgentId]) -> None:
+        self.sent_back.append(key)
 
     def publish(self, _key: object, body: bytes) -> None:
         self.heard.append(body)
@@ -48,11 +52,14 @@ class Stored:
 
     def __init__(self) -> None:
         self.upto = 0
+        self.oldest = 1
         self.is_there = True
 
     def since(self, _org: OrgId, agent: AgentId, seq: int) -> list[AgentMessage] | None:
         if not self.is_there:
             raise StorageUnavailable
+        if seq + 1 < self.oldest:
+            return None
         return [message(number, agent) for number in range(seq + 1, self.upto + 1)]
 
 
@@ -163,3 +170,18 @@ def test_after_a_gap_in_the_news_everybody_is_asked_about(parts: Parts) -> None:
     board.catch_up_all()
 
     assert [b"5", b"6"] == ears.heard
+
+
+def test_who_is_so_far_behind_that_messages_are_gone_comes_anew(parts: Parts) -> None:
+    """Only a snapshot helps them; before that was said they would have waited for ever."""
+    board, ears, later, stored = parts
+    board.begin((ACME, ADA), 4)
+    stored.upto, stored.oldest = 300, 101
+    board.deliver(ACME, [message(300)])
+    later.now()
+    board.deliver(ACME, [message(301)])
+
+    assert ([], [(ACME, ADA)]) == (ears.heard, ears.sent_back)
+    board.begin((ACME, ADA), 301)
+    board.deliver(ACME, [message(302)])
+    assert [b"302"] == ears.heard
