@@ -6,20 +6,15 @@ from msgspec.structs import replace
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.events import (
     EntryGivenUp,
-    LeadMade,
-    LeadOwned,
-    LeadRefused,
     LookupDelayed,
     TaskDelayed,
     TaskRefused,
     TaskWritten,
 )
-from cti_adapter.calls.owner import Owner
 from cti_adapter.logbook.ledger import (
     DO_NOT_LOG,
     GIVEN_UP,
     MERGED,
-    LeadNote,
     Ledger,
     LogState,
     answered,
@@ -31,9 +26,8 @@ from cti_adapter.logbook.ledger import (
     retried,
     taken_back,
     typed_by_hand,
-    with_lead,
 )
-from tests.support.builders import AGENT_A, ALAN, at
+from tests.support.builders import AGENT_A, at
 
 NOON = at("12:00:00")
 WRITTEN = TaskWritten(at=NOON, task_id="00T1", url="https://org.example.test/00T1")
@@ -129,37 +123,6 @@ def test_only_a_log_that_waits_can_be_retried() -> None:
 
     assert "saving" == retried(waiting).state
     assert saved is retried(saved)
-
-
-OWNER = Owner(id="005A", why="agent")
-
-
-@pytest.mark.parametrize(
-    ("event", "note"),
-    [
-        (
-            LeadMade(at=NOON, record=ALAN, repaired=("Company:cut",), owner=OWNER),
-            LeadNote(what="made", lead_id=ALAN.id, repaired=("Company:cut",), owner=OWNER),
-        ),
-        (LeadMade(at=NOON, record=ALAN), LeadNote(what="known", lead_id=ALAN.id)),
-        (LeadRefused(at=NOON, message="no"), LeadNote(what="refused", message="no")),
-        (
-            LeadRefused(at=NOON, message="no", asked="own"),
-            LeadNote(what="not-owned", message="no"),
-        ),
-        (
-            LeadOwned(at=NOON, record_id=ALAN.id, owner_id="005A"),
-            LeadNote(what="owned", lead_id=ALAN.id),
-        ),
-    ],
-)
-def test_what_became_of_a_lead_is_noted_beside_the_log(
-    event: LeadMade | LeadRefused | LeadOwned, note: LeadNote
-) -> None:
-    """It never changes how far the log has come."""
-    before = begun(Ledger(), saved_by=AGENT_A, at=NOON)
-
-    assert replace(before, leads=(note,)) == with_lead(before, event)
 
 
 class TestGivenUp:
