@@ -108,7 +108,12 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
             clock,
         )
         reconciliation = ReconciliationPage(
-            frame, storage, Reconciling(self.flow), comparing, clock
+            frame,
+            storage,
+            Reconciling(self.flow),
+            comparing,
+            policy=orgs.policy,
+            clock=clock,
         ).blueprint()
         receivers = ReceiverPages(frame, self._receivers()).blueprint()
         sight = partial(look, settings=self.settings, storage=storage, orgs=orgs, area=connections)

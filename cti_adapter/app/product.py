@@ -7,7 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -34,10 +34,11 @@ from cti_adapter.service.intake import Intake
 from cti_adapter.service.knowledge import Knowledge
 from cti_adapter.service.lead_log import LeadErrand
 from cti_adapter.service.open_record import RecordKnowledge
-from cti_adapter.service.ports import Agent, Post
+from cti_adapter.service.ports import Agent, Clock, Post
 from cti_adapter.service.presence_out import PresenceErrand
 from cti_adapter.service.receiver_address import Reach
 from cti_adapter.service.recent_records import RecentRecords
+from cti_adapter.service.retention import Retention
 from cti_adapter.service.second_logs import SecondLogs
 from cti_adapter.service.sign_in_states import SignInStates
 from cti_adapter.service.silence import Silence
@@ -214,6 +215,7 @@ class Product:
             Duty("conversions", self._follow_conversions, every_s=TURN_S),
             Duty("second logs", self._look_for_second_logs, every_s=TURN_S),
             Duty("told afterwards", self.told_afterwards.look, every_s=TURN_S),
+            Duty("retention", self.retention().tick, every_s=TURN_S),
         ]
 
     def erasing(self) -> Erasing:
@@ -230,6 +232,17 @@ class Product:
             storage.findings,
             forget=forget,
             note=note,
+        )
+
+    def retention(self, clock: Clock = utc_now) -> Retention:
+        """Return what lets go what is old by this clock."""
+        return Retention(
+            self.flow,
+            self.storage.units,
+            self.storage.retained,
+            orgs=lambda: [org.id for org in self.orgs.all()],
+            policy=self.orgs.policy,
+            clock=clock,
         )
 
     def send_later(self, requests: tuple[ApiRequest, ...]) -> None:
@@ -260,8 +273,7 @@ class Product:
 
     def _follow_conversions(self) -> None:
         orgs = [org.id for org in self.orgs.all()]
-        kept = {at: timedelta(days=self.orgs.policy(at).retention_days) for at in orgs}
-        self.following.look_around(orgs, kept)
+        self.following.look_around(orgs, {at: self.orgs.policy(at).retention for at in orgs})
 
     def _look_for_second_logs(self) -> None:
         self.second_logs.look_around(org.id for org in self.orgs.all())

@@ -53,4 +53,7 @@ def _kept(
         found = storage.units.read(OrgId(org.id), read)
         if found is not None:
             return found
-    raise SettingsError(f"CALL_ID: no call has the id {call_id!r}")
+    raise SettingsError(
+        f"CALL_ID: no call has the id {call_id!r}; a call is deleted when it has been kept"
+        " as long as setting Retention says"
+    )

@@ -162,7 +162,19 @@ class Policy(
 
     # privacy
     retention_days: Annotated[int, Meta(ge=1, le=3650)] = 90
+    raw_event_days: Annotated[int, Meta(ge=3, le=365)] = 14
+    """Not fewer: so long a telephone system may tell again what it has told."""
     mask_numbers: Switch = True
+
+    @property
+    def retention(self) -> timedelta:
+        """How long a call is kept after it began."""
+        return timedelta(days=self.retention_days)
+
+    @property
+    def raw_retention(self) -> timedelta:
+        """How long what came in is kept as it came: no longer than the calls."""
+        return timedelta(days=min(self.raw_event_days, self.retention_days))
 
     @property
     def wrap_up(self) -> timedelta:

@@ -49,7 +49,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "hints": ("hints", "leading_system"),
     "agents": ("away_reasons", "admin_contact", "companion_in_teams"),
-    "privacy": ("retention_days", "mask_numbers"),
+    "privacy": ("retention_days", "raw_event_days", "mask_numbers"),
     "salesforce": (
         "default_owner",
         "link_applies_to_numbers",
@@ -61,7 +61,6 @@ PAGES: dict[str, tuple[str, ...]] = {
 """The pages in the order of the file, and what stands on each."""
 
 NOT_YET = frozenset({
-    "retention_days",
     "mask_numbers",
 })  # fmt: skip
 """Settings that nothing goes by yet: marked "from a later release" wherever they are shown."""
@@ -77,6 +76,7 @@ _UNITS = {
     "extension_s": "seconds",
     "silence_h": "hours",
     "retention_days": "days",
+    "raw_event_days": "days",
 }
 _LONG = 255
 

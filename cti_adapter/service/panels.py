@@ -99,6 +99,13 @@ class Panels:
             if agent is not None:
                 self._show_to(agent, after)
 
+    def take_off(self, agent: Agent, call_id: CallId) -> None:
+        """Take a call off an agent's panel, where it is on it."""
+        desk = self._unit.lock_desk(agent.id)
+        if desk.has(call_id):
+            state = self._next(agent, desks.without_call(desk, call_id))
+            self._post(state, self._panel.call_gone(call_id, state))
+
     def say(self, step: Step) -> None:
         """Announce what the engine did to the agents on the call."""
         for told in step.said:
@@ -201,11 +208,8 @@ class Panels:
     def _show_to(self, agent: Agent, file: CallFile) -> None:
         desk = self._unit.lock_desk(agent.id)
         phase = panel_phase(file, agent.line)
-        if phase is None and not desk.has(file.call.id):
-            return
         if phase is None:
-            state = self._next(agent, desks.without_call(desk, file.call.id))
-            self._post(state, self._panel.call_gone(file.call.id, state))
+            self.take_off(agent, file.call.id)
             return
         if not desk.has(file.call.id):
             desk = self._clear_finished(agent, desk)

@@ -4,7 +4,7 @@ from sqlalchemy import Table, select
 
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.storage.database import Database
-from cti_adapter.storage.schema import calls, sessions
+from cti_adapter.storage.schema import calls, past_counts, sessions
 
 
 class Milestones:
@@ -19,7 +19,7 @@ class Milestones:
 
     def has_calls(self, org_id: OrgId) -> bool:
         """Whether a telephone system has ever told of a call."""
-        return self._has(calls, org_id)
+        return self._has(calls, org_id) or self._has(past_counts, org_id)
 
     def _has(self, table: Table, org_id: OrgId) -> bool:
         query = select(table.c.org_id).where(table.c.org_id == org_id).limit(1)

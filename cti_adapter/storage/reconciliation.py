@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, func, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from cti_adapter.calls.call import CallId
 from cti_adapter.logbook.doubles import DOUBLED
@@ -19,9 +19,10 @@ from cti_adapter.outbox.entry import OF_NO_CALL, Kind, OrgId, Status
 from cti_adapter.outbox.pause import Held
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.comparing import Period
+from cti_adapter.storage import log_counts
 from cti_adapter.storage.channels import OUTBOX
 from cti_adapter.storage.database import Database
-from cti_adapter.storage.moments import from_micros
+from cti_adapter.storage.log_counts import LogCount, Slice, begun
 from cti_adapter.storage.pauses import held_of
 from cti_adapter.storage.schema import DEAD_ENTRIES, OPEN_ENTRIES, calls, connectors, outbox, pauses
 from cti_adapter.storage.transaction import Transaction
@@ -37,24 +38,6 @@ class _OfAnEdition(msgspec.Struct):
 
 _decode = msgspec.json.Decoder(_OfAnEdition).decode
 _decode_file = msgspec.json.Decoder(CallFile).decode
-
-
-class LogCount(msgspec.Struct, frozen=True, kw_only=True):
-    """How many calls of an org have a log in one state for one reason."""
-
-    state: str
-    reason: str
-    n: int
-
-
-class Slice(msgspec.Struct, frozen=True, kw_only=True):
-    """How many calls of one step of a period have a log in one state for one reason."""
-
-    at: datetime
-    """When the step begins."""
-    state: str
-    reason: str
-    n: int
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,14 +69,8 @@ class Reconciliation:
         self._database = database
 
     def counts(self, org_id: OrgId, period: Period) -> tuple[LogCount, ...]:
-        """Return how many calls of a period stand where."""
-        query = (
-            select(calls.c.log_state, calls.c.log_reason, func.count())
-            .where(*_begun(org_id, period))
-            .group_by(calls.c.log_state, calls.c.log_reason)
-            .order_by(calls.c.log_state, calls.c.log_reason)
-        )
-        return self._read(query, lambda row: LogCount(state=row[0], reason=row[1], n=row[2]))
+        """Return how many calls of a period stand where; those that are gone are counted, too."""
+        return self._database.read(lambda look: log_counts.counts(look, org_id, period))
 
     def doubled(self, org_id: OrgId, most: int) -> tuple[CallId, ...]:
         """Return the calls that stand in Salesforce more than once, the newest first (P11)."""
@@ -114,20 +91,7 @@ class Reconciliation:
 
         Steps are counted from 1970 UTC: those of a day begin at midnight UTC.
         """
-        micros = step // timedelta(microseconds=1)
-        number = (type_coerce(calls.c.begun_at, BigInteger) // micros).label("number")
-        query = (
-            select(number, calls.c.log_state, calls.c.log_reason, func.count())
-            .where(*_begun(org_id, period))
-            .group_by(number, calls.c.log_state, calls.c.log_reason)
-            .order_by(number, calls.c.log_state, calls.c.log_reason)
-        )
-        return self._read(
-            query,
-            lambda row: Slice(
-                at=from_micros(row[0] * micros), state=row[1], reason=row[2], n=row[3]
-            ),
-        )
+        return self._database.read(lambda look: log_counts.over_time(look, org_id, period, step))
 
     def calls_of(
         self, org_id: OrgId, period: Period, *, after: CallId | None, most: int
@@ -135,7 +99,7 @@ class Reconciliation:
         """Return calls of a period by their ids, the next ones after this id."""
         query = (
             select(calls.c.snapshot)
-            .where(*_begun(org_id, period), calls.c.id > (after or ""))
+            .where(*begun(org_id, period), calls.c.id > (after or ""))
             .order_by(calls.c.id)
             .limit(most)
         )
@@ -256,11 +220,6 @@ def give_up_dead(transaction: Transaction, org_id: OrgId, entry_id: int) -> bool
     given_up = update(outbox).where(*_dead(org_id), outbox.c.id == entry_id)
     done = transaction.core.execute(given_up.values(status=Status.GIVEN_UP.value))
     return done.rowcount == 1
-
-
-def _begun(org_id: OrgId, period: Period) -> tuple[ColumnElement[bool], ...]:
-    begun_at = calls.c.begun_at
-    return calls.c.org_id == org_id, begun_at >= period.since, begun_at < period.until
 
 
 _OF_A_CALL = outbox.c.kind.not_in([kind.value for kind in sorted(OF_NO_CALL)])

@@ -25,6 +25,7 @@ from cti_adapter.storage.people import People
 from cti_adapter.storage.postgresql import PostgresqlDatabase
 from cti_adapter.storage.receivers import ReceiverBook
 from cti_adapter.storage.reconciliation import Reconciliation
+from cti_adapter.storage.retention import Retained
 from cti_adapter.storage.schema import probes
 from cti_adapter.storage.secrets import Sealer
 from cti_adapter.storage.sessions import Sessions
@@ -62,6 +63,7 @@ class Storage:
         signals: addresses to which orgs tell of sign-outs (port IntakeStore).
         configurations: what admins decided, with all versions of it.
         erasures: what is kept of a number, to be erased (port ErasureStore).
+        retained: what is kept, found by its age (port RetentionStore).
         findings: what the checks of the set-up found last (port Findings).
         receivers: whom orgs have told of their calls (port ReceiverStore).
         made_leads: the Leads made of callers, one per number (port MadeLeads).
@@ -90,6 +92,7 @@ class Storage:
         self.signals = Intakes(database, sealer, SIGNALS)
         self.configurations = Configurations(database, sealer)
         self.erasures = Erasures(database, sealer)
+        self.retained = Retained(database)
         self.findings = FindingStore(database)
         self.made_leads = MadeLeadStore(database, sealer)
         self.receivers = ReceiverBook(database, sealer)

@@ -3,24 +3,28 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, select, update
 
+from cti_adapter.app.product import NoPost, Product, utc_now
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.demo import ORG_KEY
 from cti_adapter.service.forgetting import mentions
+from cti_adapter.settings import Settings
 from cti_adapter.storage.schema import metadata
 from tests.support.admin_page import AdminClient, words
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.postgres import PostgresServer
-from tests.support.running import Running
+from tests.support.running import TIMEOUT_S, Running
 from tests.web.stage import ADA, ALAN, OutsideCall, telephone_system
 
 MARKS = ("Lovelace", "wants-a-refund", "gold-customer", "555-0101", "5550101")
@@ -43,16 +47,19 @@ def product(
             server.stop()
 
 
-def erase(running: Running, *more: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as the operator of this deployment does."""
-    env = {
+def environment(running: Running) -> dict[str, str]:
+    return {
         "CTI_PUBLIC_URL": running.url,
         "CTI_DATABASE_URL": running.demo.database,
         "CTI_SECRET_KEYS": running.demo.keys.fernet,
     }
+
+
+def erase(running: Running, *more: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as the operator of this deployment does."""
     return subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "cti_adapter", *more],
-        env={**os.environ, **env},
+        env={**os.environ, **environment(running)},
         capture_output=True,
         text=True,
         timeout=120,  # a machine may be busy
@@ -221,3 +228,67 @@ def test_what_cannot_be_erased_is_said_with_code_2(
 
     assert 2 == refused.returncode
     assert why in refused.stderr
+
+
+def let_a_day_in(running: Running, days: float) -> None:
+    """Do what the duty of the server will do so many days from now."""
+    storage = running.storage()
+    try:
+        product = Product(Settings.from_env(environment(running)), storage, NoPost())
+        product.retention(lambda: utc_now() + timedelta(days=days)).tick()
+    finally:
+        storage.close()
+
+
+def restart(running: Running) -> None:
+    """Start the process anew that carries out the duties."""
+    name = "product" if running.demo.database.startswith("sqlite") else "work"
+    running.demo.processes[name].send_signal(signal.SIGTERM)
+    running.demo.processes[name].wait(TIMEOUT_S)
+    running.demo.begin_product(name)
+    running.demo.wait_until_ready()
+
+
+def grow_old(running: Running, call_id: str, days: int) -> date:
+    """Let a call have begun so many days ago; return that day."""
+    began = utc_now() - timedelta(days=days)
+    calls = metadata.tables["calls"]
+    engine = create_engine(running.demo.database)
+    with engine.begin() as connection:
+        of_it = (calls.c.id == call_id, calls.c.org_id == running.org_id)
+        connection.execute(update(calls).where(*of_it).values(begun_at=began))
+    engine.dispose()
+    return began.date()
+
+
+@pytest.mark.requirement("B-15")
+def test_what_is_old_goes_by_itself_and_stays_counted(product: Running) -> None:
+    """A server that is started finds it; what is told of it then says why it is not there."""
+    with PanelClient(product.seat()) as panel:
+        _, call_id = talked(panel)
+        missed(panel, ALAN)
+        until(lambda: all_logged(product, 1), "logged calls")
+    day = grow_old(product, call_id, 91)
+    before = len(rows(product)["calls"])
+    restart(product)
+    until(lambda: len(rows(product)["calls"]) == before - 1, "an old call gone")
+    told = erase(product, "replay", call_id)
+    page = words(AdminClient(product).get(f"/admin/reconciliation?from={day}&to={day}"))
+    assert "a call is deleted when it has been kept" in told.stderr
+    assert "Calls 1 Written 1" in page
+    assert "can be neither opened nor compared" in page
+    assert ["messages"] == [name for name, found in naming(product, call_id).items() if found]
+
+    let_a_day_in(product, 89)
+    assert naming(product, ALAN.removeprefix("+"))["desks"]
+    assert [[], []] == [rows(product)[name] for name in ("inbox", "messages")]
+    let_a_day_in(product, 91)
+    kept = rows(product)
+    for table in ("calls", "journal", "journal_private", "history", "outbox"):
+        assert [] == kept[table], table
+    assert not naming(product, ALAN.removeprefix("+"))["desks"]
+
+
+def naming(running: Running, text: str) -> dict[str, list[str]]:
+    """Return the rows of each table in which a text stands."""
+    return {name: [row for row in each if text in row] for name, each in rows(running).items()}

@@ -21,6 +21,7 @@ from cti_adapter.storage.schema.call_tables import (
     journal_private,
     made_leads,
     outbox,
+    past_counts,
     pauses,
 )
 from cti_adapter.storage.schema.people_tables import (
@@ -68,6 +69,7 @@ __all__ = [
     "metadata",
     "orgs",
     "outbox",
+    "past_counts",
     "pauses",
     "probes",
     "receivers",

@@ -85,6 +85,19 @@ calls = Table(
 )
 
 
+class _PastCounts(TypedColumns):
+    org_id: Named[str] = key()
+    at: Named[datetime] = Column(Moment, primary_key=True)
+    """The hour in which these calls began."""
+    log_state: Named[str] = key()
+    log_reason: Named[str] = key()
+    n: Named[int] = Column(Integer)
+
+
+past_counts = Table("past_counts", metadata, _PastCounts, sqlite_with_rowid=False)
+"""How many calls there were that have been deleted by their age (docs/adr/0046)."""
+
+
 class _CallAliases(TypedColumns):
     org_id: Named[str] = key()
     key: Named[str] = key()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from cti_adapter.service.comparing import Period
-from cti_adapter.storage.reconciliation import LogCount, Slice
+from cti_adapter.storage.log_counts import LogCount, Slice
 
 _STEPS_OF_SCALE = (1, 2, 5)
 

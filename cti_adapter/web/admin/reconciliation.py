@@ -13,6 +13,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from cti_adapter.calls.call import CallId
+from cti_adapter.calls.policy import Policy
 from cti_adapter.errors import NoSuchThing, SalesforceError, Unprocessable
 from cti_adapter.outbox.dead_letter import DeadLetter
 from cti_adapter.outbox.entry import Kind, OrgId
@@ -52,21 +53,25 @@ class ReconciliationPage:
         storage: counts, lists, and lets be tried again.
         reconciling: gives up.
         comparing: asks Salesforce which Tasks stand.
+        policy: of an org; says how long it keeps its calls.
         clock: tells the time.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the composition root hands in each part by name
         self,
         frame: Frame,
         storage: Storage,
         reconciling: Reconciling,
         comparing: Comparing,
+        *,
+        policy: Callable[[OrgId], Policy],
         clock: Callable[[], datetime],
     ) -> None:
         self._frame = frame
         self._storage = storage
         self._reconciling = reconciling
         self._comparing = comparing
+        self._policy = policy
         self._clock = clock
 
     def blueprint(self) -> Blueprint:
@@ -149,6 +154,7 @@ class ReconciliationPage:
             here="reconciliation",
             title=self._frame.t("reconciliation.title"),
             days=days,
+            kept_from=now - self._policy(org_id).retention,
             shortcuts=shortcuts(now),
             pause=self._storage.queue.pause_of(org_id),
             held=self._storage.queue.held(org_id),

@@ -17,8 +17,8 @@ from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.comparing import Period
 from cti_adapter.storage import FernetSealer, Storage, at_head, migrate, open_storage
 from cti_adapter.storage.engine import parsed, writing
+from cti_adapter.storage.log_counts import LogCount
 from cti_adapter.storage.migrations import HEAD
-from cti_adapter.storage.reconciliation import LogCount
 from cti_adapter.storage.schema import metadata
 from tests.contract.storage.builders import NINE, SECOND, a_file
 from tests.support.postgres import PostgresServer

@@ -12,7 +12,8 @@ from cti_adapter.outbox.entry import Entry, Kind, Status
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.comparing import Period
 from cti_adapter.storage import Storage
-from cti_adapter.storage.reconciliation import DeadClass, LogCount, Slice
+from cti_adapter.storage.log_counts import LogCount, Slice
+from cti_adapter.storage.reconciliation import DeadClass
 from cti_adapter.storage.unit_of_work import SqlUnit
 from tests.contract.storage.builders import NINE, ORG, OTHER_ORG, SECOND, a_file, an_entry
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cti_adapter.service.comparing import Period
-from cti_adapter.storage.reconciliation import LogCount, Slice
+from cti_adapter.storage.log_counts import LogCount, Slice
 from cti_adapter.web.admin.account import Account, chart_of
 
 DAY = timedelta(days=1)
