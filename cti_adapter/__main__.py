@@ -96,6 +96,13 @@ def _operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     erase.add_argument("--by", metavar="NAME", default="", help="who does it, for the record")
     erase.set_defaults(command=_erase)
 
+    export = commands.add_parser("export", help="all that is kept of a caller, as JSON")
+    export.add_argument("--org", metavar="KEY", help="key of the org, where there are several")
+    export.add_argument("--number", required=True, metavar="NUMBER", help="as it is written")
+    export.add_argument("--out", type=Path, required=True, metavar="FILE", help="a new file")
+    export.add_argument("--by", metavar="NAME", default="", help="who does it, for the record")
+    export.set_defaults(command=_export)
+
     migrate = commands.add_parser("migrate", help="bring the database up to date")
     migrate.set_defaults(command=_migrate)
 
@@ -238,6 +245,12 @@ def _erase(args: argparse.Namespace) -> int:
     from cti_adapter.app import erase  # noqa: PLC0415
 
     return erase(_settings(), args.org, args.number, yes=args.yes, by=args.by)
+
+
+def _export(args: argparse.Namespace) -> int:
+    from cti_adapter.app import export_caller  # noqa: PLC0415
+
+    return export_caller(_settings(), args.org, args.number, args.out, args.by)
 
 
 def _doctor(args: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ admin_area.py and set_up.py do the same for the admin pages.
 from cti_adapter.app.connect import run_connect
 from cti_adapter.app.doctor import doctor
 from cti_adapter.app.erase import erase
+from cti_adapter.app.export_caller import export_caller
 from cti_adapter.app.product import open_deployment, utc_now
 from cti_adapter.app.replay import replay
 from cti_adapter.app.web import ROOT, create_app
@@ -18,6 +19,7 @@ __all__ = [
     "create_app",
     "doctor",
     "erase",
+    "export_caller",
     "new_boot_token",
     "open_deployment",
     "replay",

@@ -31,9 +31,9 @@ def erase(settings: Settings, org_key: str | None, number: str, *, yes: bool, by
     storage = open_deployment(settings)
     try:
         product = Product(settings, storage, NoPost())
-        org_id = _org(product.orgs, org_key)
-        wanted = _number(number, product.orgs.policy(org_id).region)
-        erasing = product.erasing()
+        org_id = org_of(product.orgs, org_key)
+        wanted = number_of(number, product.orgs.policy(org_id).region)
+        erasing = product.privacy.erasing()
         if not yes:
             sys.stdout.write(_counted(erasing.find(org_id, wanted)))
             return 0
@@ -44,7 +44,12 @@ def erase(settings: Settings, org_key: str | None, number: str, *, yes: bool, by
     return 1 if done.going_on else 0
 
 
-def _org(orgs: OrgBook, key: str | None) -> OrgId:
+def org_of(orgs: OrgBook, key: str | None) -> OrgId:
+    """Return the org of a key, or the only one.
+
+    Raises:
+        SettingsError: there is none, or several are meant.
+    """
     found = [org for org in orgs.all() if key in {None, org.key}]
     if not found:
         raise SettingsError(f"--org: no org has the key {key!r}" if key else "there is no org yet")
@@ -54,7 +59,12 @@ def _org(orgs: OrgBook, key: str | None) -> OrgId:
     return found[0].id
 
 
-def _number(text: str, region: str) -> PhoneNumber:
+def number_of(text: str, region: str) -> PhoneNumber:
+    """Return a number as somebody wrote it in its normal form.
+
+    Raises:
+        SettingsError: it is none.
+    """
     try:
         number = normal_form(text, region)
     except ValueError as error:

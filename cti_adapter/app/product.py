@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import msgspec
 
+from cti_adapter.app.privacy import Privacy
 from cti_adapter.calls.commands import Command
 from cti_adapter.calls.events import TelephonyEvent
 from cti_adapter.duties import Bell, Duty, Rounds
@@ -26,7 +27,6 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.call_log import CallErrand
 from cti_adapter.service.configuration import Configuration
-from cti_adapter.service.erasing import Erasing
 from cti_adapter.service.following import Following
 from cti_adapter.service.held_news import HeldNews
 from cti_adapter.service.hook_errand import HookErrand
@@ -34,11 +34,10 @@ from cti_adapter.service.intake import Intake
 from cti_adapter.service.knowledge import Knowledge
 from cti_adapter.service.lead_log import LeadErrand
 from cti_adapter.service.open_record import RecordKnowledge
-from cti_adapter.service.ports import Agent, Clock, Post
+from cti_adapter.service.ports import Agent, Post
 from cti_adapter.service.presence_out import PresenceErrand
 from cti_adapter.service.receiver_address import Reach
 from cti_adapter.service.recent_records import RecentRecords
-from cti_adapter.service.retention import Retention
 from cti_adapter.service.second_logs import SecondLogs
 from cti_adapter.service.sign_in_states import SignInStates
 from cti_adapter.service.silence import Silence
@@ -164,6 +163,13 @@ class Product:
             storage.findings,
             utc_now,
         )
+        self.privacy = Privacy(
+            storage=storage,
+            orgs=self.orgs,
+            flow=self.flow,
+            recent=self.recent,
+            configuration=self.configuration,
+        )
         self.intake = Intake(
             storage.intakes,
             storage.units,
@@ -215,35 +221,8 @@ class Product:
             Duty("conversions", self._follow_conversions, every_s=TURN_S),
             Duty("second logs", self._look_for_second_logs, every_s=TURN_S),
             Duty("told afterwards", self.told_afterwards.look, every_s=TURN_S),
-            Duty("retention", self.retention().tick, every_s=TURN_S),
+            Duty("retention", self.privacy.retention(utc_now).tick, every_s=TURN_S),
         ]
-
-    def erasing(self) -> Erasing:
-        """Return the erasing of callers, recorded among the versions of the configuration."""
-
-        def note(org_id: OrgId, by: str, what: str) -> None:
-            self.configuration.note(org_id, by=by, summary=what)
-
-        storage, forget = self.storage, self.recent.forget
-        return Erasing(
-            self.flow,
-            storage.units,
-            storage.erasures,
-            storage.findings,
-            forget=forget,
-            note=note,
-        )
-
-    def retention(self, clock: Clock = utc_now) -> Retention:
-        """Return what lets go what is old by this clock."""
-        return Retention(
-            self.flow,
-            self.storage.units,
-            self.storage.retained,
-            orgs=lambda: [org.id for org in self.orgs.all()],
-            policy=self.orgs.policy,
-            clock=clock,
-        )
 
     def send_later(self, requests: tuple[ApiRequest, ...]) -> None:
         """Send what a telephone system's event asks for, beside the request."""

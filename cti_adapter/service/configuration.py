@@ -88,6 +88,14 @@ class ConfigurationStore(Protocol):
         """
         ...
 
+    def record(self, org_id: OrgId, made: Version) -> None:
+        """Count what changes nothing.
+
+        Raises:
+            NoSuchThing: there is no such org.
+        """
+        ...
+
     def versions(self, org_id: OrgId, *, before: int | None, limit: int) -> tuple[Version, ...]:
         """Return versions, the newest first."""
         ...
@@ -164,6 +172,16 @@ class Configuration:
             NoSuchThing: there is no such org.
         """
         return _configured(self.replace(org_id, None, version=None, by=by, summary=summary))
+
+    def record(self, org_id: OrgId, *, by: str, summary: str) -> None:
+        """Note what was done that changes no setting: it is a version of its own, always.
+
+        Raises:
+            NoSuchThing: there is no such org.
+        """
+        made = Version(number=0, at=self._clock(), by=by, summary=summary)
+        self._store.record(org_id, made)
+        self._changed(org_id)
 
     def held(self, org_id: OrgId) -> Held:
         """Return the whole configuration.

@@ -6,7 +6,7 @@ A call that goes on, or of which something is being sent at this moment, is left
 That it was done is recorded, under a keyed hash of the number.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Protocol
 
@@ -15,31 +15,22 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.administered import CallerErased
 from cti_adapter.calls.agent import AgentId
-from cti_adapter.calls.call import CallId
 from cti_adapter.calls.number import PhoneNumber
-from cti_adapter.calls.record import RecordId
 from cti_adapter.errors import StateConflict
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
-from cti_adapter.service.desk import Desk
-from cti_adapter.service.dial_list import DialList, shown_of
+from cti_adapter.service.caller_desk import cleared, cleared_list
+from cti_adapter.service.caller_files import CallerFiles, CallerStore, goes_on, people_of
+from cti_adapter.service.dial_list import shown_of
 from cti_adapter.service.findings import Findings
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.forgetting import mentions
-from cti_adapter.service.ports import Unit, Units
+from cti_adapter.service.ports import Units
 
 
-class ErasureStore(Protocol):
+class ErasureStore(CallerStore, Protocol):
     """Where a number is found and taken out (storage/erasing.py)."""
-
-    def known_as(self, org_id: OrgId, number: PhoneNumber) -> str: ...
-
-    def calls_with(self, org_id: OrgId, number: PhoneNumber) -> tuple[CallId, ...]: ...
-
-    def names_of(self, org_id: OrgId, call_ids: Collection[CallId]) -> tuple[str, ...]: ...
-
-    def agents(self, org_id: OrgId) -> tuple[AgentId, ...]: ...
 
     def replace_messages(
         self,
@@ -50,9 +41,9 @@ class ErasureStore(Protocol):
         told: bytes | None,
     ) -> None: ...
 
-    def empty_inbox(self, org_id: OrgId, number: PhoneNumber, names: Collection[str]) -> int: ...
+    def empty_inbox(self, org_id: OrgId, number: PhoneNumber, names: Collection[str]) -> None: ...
 
-    def empty_entries(self, org_id: OrgId, number: PhoneNumber) -> int: ...
+    def empty_entries(self, org_id: OrgId, number: PhoneNumber) -> None: ...
 
     def forget_lead(self, org_id: OrgId, number: PhoneNumber) -> None: ...
 
@@ -89,7 +80,7 @@ class Erasing:
         note: Callable[[OrgId, str, str], None],
     ) -> None:
         self._flow = flow
-        self._units = units
+        self._files = CallerFiles(units, store)
         self._store = store
         self._findings = findings
         self._forget = forget
@@ -97,8 +88,8 @@ class Erasing:
 
     def find(self, org_id: OrgId, number: PhoneNumber) -> Erasable:
         """Say how many calls would be erased, and how many left."""
-        whole = [file for file in self._files(org_id, number) if file.call.merged_into is None]
-        left = sum(_goes_on(file) for file in whole)
+        whole = [file for file in self._files.of(org_id, number) if file.call.merged_into is None]
+        left = sum(goes_on(file) for file in whole)
         return Erasable(calls=len(whole) - left, going_on=left)
 
     def erase(self, org_id: OrgId, number: PhoneNumber, by: str) -> Erasable:
@@ -109,14 +100,12 @@ class Erasing:
             number: in normal form.
             by: who does it, for the record.
         """
-        files = list(self._files(org_id, number))
+        files = list(self._files.of(org_id, number))
         gone = [file for file in files if self._erased(org_id, file)]
         done = sum(file.call.merged_into is None for file in gone)
         left = sum(file.call.merged_into is None for file in files) - done
-        names = {file.call.native_id for file in gone}
-        names |= set(self._store.names_of(org_id, [file.call.id for file in gone]))
-        people: set[str] = {record for file in gone for record in _people(file)}
-        known = people | {file.call.id for file in gone}
+        names, people = self._files.names(org_id, gone), people_of(gone)
+        known = {*people, *(file.call.id for file in gone)}
         for agent_id in self._store.agents(org_id):
             told: list[bytes | None] = []
             work = partial(_clear, agent_id, number, people, told)
@@ -133,28 +122,13 @@ class Erasing:
         self._note(org_id, by, f"erased caller #{known_as}: {done} calls, {left} left")
         return Erasable(calls=done, going_on=left)
 
-    def _files(self, org_id: OrgId, number: PhoneNumber) -> Iterator[CallFile]:
-        """Read the calls of a number, and those that are one with them."""
-        waiting, seen = list(self._store.calls_with(org_id, number)), set[CallId]()
-        while waiting:
-            call_id = waiting.pop()
-            if call_id in seen:
-                continue
-            seen.add(call_id)
-            file = self._units.read(org_id, partial(_read, call_id))
-            if file is not None:
-                waiting += [each.call_id for each in file.call.merged]
-                waiting += [file.call.merged_into] if file.call.merged_into else []
-                if file.erased_at is None:
-                    yield file
-
     def _erased(self, org_id: OrgId, file: CallFile) -> bool:
         done: list[bool] = []
 
         def work(fold: Fold) -> None:
             now = fold.unit.lock_call(file.call.id)
             done.clear()
-            if now is not None and not _goes_on(now):
+            if now is not None and not goes_on(now):
                 fold.advance(now, CallerErased(at=fold.now))
                 done.append(True)
 
@@ -165,19 +139,6 @@ class Erasing:
         return bool(done)
 
 
-def _read(call_id: CallId, unit: Unit) -> CallFile | None:
-    return unit.find_call(call_id)
-
-
-def _goes_on(file: CallFile) -> bool:
-    return not file.call.is_over or file.call.is_wrapping_up
-
-
-def _people(file: CallFile) -> Iterator[RecordId]:
-    placed = (each.record.id for each in file.assignment.slots.all)
-    return iter((*placed, *(each.id for each in file.assignment.matches)))
-
-
 def _clear(
     agent_id: AgentId,
     number: PhoneNumber,
@@ -186,24 +147,10 @@ def _clear(
     fold: Fold,
 ) -> None:
     """Take a number off an agent's desk and dial list, and tell the pages."""
-    fold.panels.move(agent_id, lambda desk: _cleared(desk, number, people))
+    fold.panels.move(agent_id, lambda desk: cleared(desk, number, people))
     kept = fold.unit.dial_list(agent_id)
-    left = DialList(
-        entries=tuple(each for each in kept.entries if each.number != number),
-        dialled=tuple(each for each in kept.dialled if each.entry.number != number),
-    )
+    left = cleared_list(kept, number)
     if left != kept:
         fold.unit.put_dial_list(agent_id, left)
         fold.unit.put_desk(replace(fold.unit.lock_desk(agent_id), dial_list=shown_of(left)))
     told.append(fold.panels.tell_anew(agent_id))
-
-
-def _cleared(desk: Desk, number: PhoneNumber, people: Collection[str]) -> Desk:
-    missed = desk.missed
-    left = replace(
-        missed,
-        calls=tuple(each for each in missed.calls if each.number != number),
-        last_dialled=None if missed.last_dialled == number else missed.last_dialled,
-    )
-    shown = desk.open
-    return replace(desk, missed=left, open=None if shown and shown.record.id in people else shown)

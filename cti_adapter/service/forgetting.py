@@ -6,6 +6,7 @@ the effect is carried out. From then on the call is closed: a late word moves no
 """
 
 import re
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -65,6 +66,11 @@ def mentions(text: str, number: PhoneNumber) -> bool:
     if len(fewest) < _SHORTEST:
         return f'"{number}"' in text
     return fewest in re.sub(r"\D", "", unquote_plus(text))
+
+
+def is_named(text: str, number: PhoneNumber, names: Collection[str]) -> bool:
+    """Whether a text names a number, or has one of these names in it."""
+    return mentions(text, number) or any(name in text for name in names)
 
 
 def _closed(ledger: Ledger, event: CallEvent) -> Ledger:

@@ -85,11 +85,7 @@ class Configurations:
                 tables.put_secrets(secrets)
             elif edit is not None or _packed(after) == _kept(transaction, org_id, before.version):
                 return before
-            held = Held(version=before.version + 1, document=after)
-            statement = update(orgs).where(orgs.c.id == org_id).values(version=held.version)
-            transaction.core.execute(statement)
-            _keep(transaction, org_id, held, made)
-            return held
+            return _counted(transaction, org_id, before, after, made)
 
         try:
             return self._database.write(work)
@@ -97,6 +93,20 @@ class Configurations:
             raise StateConflict(
                 "Two agents would have the same line or user, or another org has this key."
             ) from error
+
+    def record(self, org_id: OrgId, made: Version) -> None:
+        """Count what changes nothing.
+
+        Raises:
+            NoSuchThing: there is no such org.
+        """
+
+        def work(transaction: Transaction) -> None:
+            before = Tables(transaction, org_id, self._sealer).read(lock=True)
+            _keep_the_first(transaction, org_id, before)
+            _counted(transaction, org_id, before, before.document, made)
+
+        self._database.write(work)
 
     def versions(self, org_id: OrgId, *, before: int | None, limit: int) -> tuple[Version, ...]:
         """Return versions, the newest first."""
@@ -127,6 +137,16 @@ class Configurations:
         query = select(orgs.c.id, orgs.c.version)
         rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
         return {OrgId(org_id): version for org_id, version in rows}
+
+
+def _counted(
+    transaction: Transaction, org_id: OrgId, before: Held, after: Document, made: Version
+) -> Held:
+    held = Held(version=before.version + 1, document=after)
+    statement = update(orgs).where(orgs.c.id == org_id).values(version=held.version)
+    transaction.core.execute(statement)
+    _keep(transaction, org_id, held, made)
+    return held
 
 
 def _document(transaction: Transaction, org_id: OrgId, version: int) -> Document | None:

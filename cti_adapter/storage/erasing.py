@@ -1,11 +1,10 @@
-"""What is kept of a telephone number in an org, and how it goes: in small batches (B-15).
+"""What is kept of a telephone number in an org, taken out in small batches (B-15).
 
-A number stands in snapshots and in what the journal keeps apart, so both are read through; nothing
-is kept by which it could be found faster. What becomes of a call itself stands in its journal.
+Where it stands says mentions.py. What becomes of a call itself stands in its journal.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import case, delete, select, tuple_, update
@@ -15,24 +14,13 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.errors import StateConflict
 from cti_adapter.outbox.entry import Kind, OrgId, Status
-from cti_adapter.service.forgetting import is_of, mentions
-from cti_adapter.storage.database import Database
-from cti_adapter.storage.schema import (
-    call_aliases,
-    calls,
-    desks,
-    dial_lists,
-    inbox,
-    journal_private,
-    made_leads,
-    messages,
-    outbox,
-)
-from cti_adapter.storage.secrets import Sealer
+from cti_adapter.service.caller_files import KeptEntry, RawEvent
+from cti_adapter.service.forgetting import is_named
+from cti_adapter.storage.mentions import BATCH, Mentions
+from cti_adapter.storage.schema import inbox, made_leads, messages, outbox
 from cti_adapter.storage.transaction import Transaction
 
-BATCH = 500
-"""Rows read, or changed, by one transaction."""
+T = TypeVar("T")
 
 _NOT_SENT = (Status.PENDING.value, Status.DEAD.value)
 
@@ -57,51 +45,8 @@ _EMPTY: dict[str, Any] = {
 }
 
 
-class Erasures:
-    """Finds a number beside the calls' own rows, and takes it out (port ErasureStore)."""
-
-    def __init__(self, database: Database, sealer: Sealer) -> None:
-        self._database = database
-        self._sealer = sealer
-
-    def known_as(self, org_id: OrgId, number: PhoneNumber) -> str:
-        """Return the keyed hash under which an erasure is recorded."""
-        return self._sealer.known_as(org_id, number)[0].hex()[:12]
-
-    def calls_with(self, org_id: OrgId, number: PhoneNumber) -> tuple[CallId, ...]:
-        """Return the calls that were made with a number, or handed on to it."""
-        like = f'%"{number}"%'
-        told = (
-            select(journal_private.c.call_id, journal_private.c.position, journal_private.c.body)
-            .where(journal_private.c.org_id == org_id, journal_private.c.body.like(like))
-            .order_by(journal_private.c.call_id, journal_private.c.position)
-        )
-        kept = select(calls.c.id, calls.c.snapshot).where(
-            calls.c.org_id == org_id, calls.c.snapshot.like(like)
-        )
-        pages: tuple[tuple[Any, tuple[Any, ...]], ...] = (
-            (told, (journal_private.c.call_id, journal_private.c.position)),
-            (kept.order_by(calls.c.id), (calls.c.id,)),
-        )
-        rows = (row for query, place in pages for row in self._paged(query, place))
-        return tuple(sorted({CallId(row[0]) for row in rows if is_of(_parts(row[-1]), number)}))
-
-    def names_of(self, org_id: OrgId, call_ids: Collection[CallId]) -> tuple[str, ...]:
-        """Return the further ids under which telephone systems go on telling of calls."""
-        query = select(call_aliases.c.key).where(
-            call_aliases.c.org_id == org_id, call_aliases.c.call_id.in_(call_ids)
-        )
-        keys = self._database.read(lambda look: list(look.core.execute(query).scalars()))
-        return tuple(key.partition(":")[2] for key in keys)
-
-    def agents(self, org_id: OrgId) -> tuple[AgentId, ...]:
-        """Return the agents of whom a desk, a dial list or messages are kept."""
-        tables = (desks, dial_lists, messages)
-        queries = [select(t.c.agent_id).where(t.c.org_id == org_id).distinct() for t in tables]
-        rows = self._database.read(
-            lambda look: [row for query in queries for row in look.core.execute(query).scalars()]
-        )
-        return tuple(sorted({AgentId(each) for each in rows}))
+class Erasures(Mentions):
+    """Takes a number out of what stands beside the calls' own rows (port ErasureStore)."""
 
     def replace_messages(
         self,
@@ -127,8 +72,7 @@ class Erasures:
 
         def work(to: Transaction) -> None:
             for row in to.core.execute(select(messages.c.seq, messages.c.body).where(*mine)).all():
-                text = row.body.decode()
-                if not (mentions(text, number) or any(name in text for name in names)):
+                if not is_named(row.body.decode(), number, names):
                     continue
                 one = (*mine, messages.c.seq == row.seq)
                 if now is None:
@@ -139,42 +83,27 @@ class Erasures:
 
         self._database.write(work)
 
-    def empty_inbox(self, org_id: OrgId, number: PhoneNumber, names: Collection[str]) -> int:
-        """Empty raw events that name a number or one of these calls; return how many."""
+    def empty_inbox(self, org_id: OrgId, number: PhoneNumber, names: Collection[str]) -> None:
+        """Empty raw events that name a number or one of these calls."""
         place = (inbox.c.connector, inbox.c.source, inbox.c.event_id)
-        query = select(*place, inbox.c.body).where(inbox.c.org_id == org_id, inbox.c.body != b"")
-        query = query.order_by(*place)
 
-        def is_hit(row: Any) -> bool:
-            text = row.body.decode(errors="replace")
-            return mentions(text, number) or any(name in text for name in names)
+        def empty(events: list[RawEvent]) -> None:
+            keys = [(each.connector, each.source, each.event_id) for each in events]
+            change = update(inbox).where(inbox.c.org_id == org_id, tuple_(*place).in_(keys))
+            self._database.write(lambda to: to.core.execute(change.values(body=b"")))
 
-        def empty(rows: Sequence[Any]) -> None:
-            found = tuple_(*place).in_([tuple(row[:3]) for row in rows])
-            change = update(inbox).where(inbox.c.org_id == org_id, found).values(body=b"")
-            self._database.write(lambda to: to.core.execute(change))
+        _batched(self.raw_events(org_id, number, names), empty)
 
-        return self._batched((row for row in self._paged(query, place) if is_hit(row)), empty)
-
-    def empty_entries(self, org_id: OrgId, number: PhoneNumber) -> int:
+    def empty_entries(self, org_id: OrgId, number: PhoneNumber) -> None:
         """Empty what was sent or is to be sent and names a number; what waits is given up."""
-        query = (
-            select(outbox.c.id, outbox.c.payload, outbox.c.last_error)
-            .where(outbox.c.org_id == org_id, outbox.c.status != Status.INFLIGHT.value)
-            .order_by(outbox.c.id)
-        )
 
-        def is_hit(row: Any) -> bool:
-            return mentions(f"{row.payload.decode(errors='replace')} {row.last_error}", number)
-
-        def empty(rows: Sequence[Any]) -> None:
-            mine = (outbox.c.org_id == org_id, outbox.c.id.in_([row.id for row in rows]))
+        def empty(entries: list[KeptEntry]) -> None:
+            mine = (outbox.c.org_id == org_id, outbox.c.id.in_([each.id for each in entries]))
             free = outbox.c.status != Status.INFLIGHT.value
             change = update(outbox).where(*mine, free).values(**_EMPTY)
             self._database.write(lambda to: to.core.execute(change))
 
-        rows = (row for row in self._paged(query, (outbox.c.id,)) if is_hit(row))
-        return self._batched(rows, empty)
+        _batched(self.entries(org_id, number), empty)
 
     def forget_lead(self, org_id: OrgId, number: PhoneNumber) -> None:
         """Forget that a Lead was made of a number."""
@@ -182,33 +111,13 @@ class Erasures:
         mine = (made_leads.c.org_id == org_id, made_leads.c.number_hash.in_(hashes))
         self._database.write(lambda to: to.core.execute(delete(made_leads).where(*mine)))
 
-    def _paged(self, query: Any, place: Sequence[Any]) -> Iterator[Any]:
-        """Read rows in the order of their places, each page on a view of its own."""
-        page = query
-        while rows := self._read(page.limit(BATCH)):
-            yield from rows
-            if len(rows) < BATCH:
-                return
-            last = [rows[-1]._mapping[column] for column in place]  # noqa: SLF001 - its public name
-            page = query.where(tuple_(*place) > tuple_(*last, types=[c.type for c in place]))
 
-    def _read(self, query: Any) -> Sequence[Any]:
-        return self._database.read(lambda look: look.core.execute(query).all())
-
-    @staticmethod
-    def _batched(rows: Iterator[Any], work: Callable[[Sequence[Any]], None]) -> int:
-        batch: list[Any] = []
-        count = 0
-        for row in rows:
-            batch.append(row)
-            count += 1
-            if len(batch) == BATCH:
-                work(batch)
-                batch = []
-        if batch:
+def _batched(rows: Iterable[T], work: Callable[[list[T]], None]) -> None:
+    batch: list[T] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH:
             work(batch)
-        return count
-
-
-def _parts(body: str) -> Any:
-    return msgspec.json.decode(body)
+            batch = []
+    if batch:
+        work(batch)

@@ -20,6 +20,7 @@ COMMANDS = (
     "doctor",
     "replay",
     "erase",
+    "export",
     "teams-app",
     "torture",
     "migrate",

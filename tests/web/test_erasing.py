@@ -1,19 +1,17 @@
 """A caller is erased by their number: nothing that is kept names them; the counts stay (B-15)."""
 
+import getpass
 import json
-import os
-import re
 import signal
-import subprocess
-import sys
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, select, update
+from sqlalchemy import create_engine, update
 
+from cti_adapter.__main__ import main
 from cti_adapter.app.product import NoPost, Product, utc_now
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.demo import ORG_KEY
@@ -25,9 +23,25 @@ from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.postgres import PostgresServer
 from tests.support.running import TIMEOUT_S, Running
+from tests.support.seat import Seat
+from tests.web.caller_stage import (
+    all_logged,
+    counts,
+    empty,
+    environment,
+    erase,
+    hits,
+    kept_of,
+    marks_in,
+    missed,
+    naming,
+    put_before,
+    rows,
+    shown,
+    talked,
+    waiting,
+)
 from tests.web.stage import ADA, ALAN, OutsideCall, telephone_system
-
-MARKS = ("Lovelace", "wants-a-refund", "gold-customer", "555-0101", "5550101")
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
@@ -47,120 +61,43 @@ def product(
             server.stop()
 
 
-def environment(running: Running) -> dict[str, str]:
-    return {
-        "CTI_PUBLIC_URL": running.url,
-        "CTI_DATABASE_URL": running.demo.database,
-        "CTI_SECRET_KEYS": running.demo.keys.fernet,
-    }
+def exported(running: Running, out: Path) -> dict[str, Any]:
+    """Hand out what is kept of Ada, as the operator does; nobody else may read the file."""
+    more = ("--org", ORG_KEY, "--number", ADA, "--by", "i@x.test", "--out", str(out))
+    done = erase(running, "export", *more)
+    assert (0, "") == (done.returncode, done.stderr)
+    assert [] == marks_in(done.stdout)
+    assert 0o600 == out.stat().st_mode & 0o777
+    told: dict[str, Any] = json.loads(out.read_text())
+    return told
 
 
-def erase(running: Running, *more: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as the operator of this deployment does."""
-    return subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "cti_adapter", *more],
-        env={**os.environ, **environment(running)},
-        capture_output=True,
-        text=True,
-        timeout=120,  # a machine may be busy
-        check=False,
-    )
-
-
-def rows(running: Running) -> dict[str, list[str]]:
-    """Return every row of every table as one text; new tables are among them by themselves."""
-    engine = create_engine(running.demo.database)
-    try:
-        with engine.connect() as connection:
-            return {
-                table.name: [
-                    " ".join(_text(value) for value in row)
-                    for row in connection.execute(select(table))
-                ]
-                for table in metadata.sorted_tables
-            }
-    finally:
-        engine.dispose()
-
-
-def _text(value: Any) -> str:
-    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
-
-
-def hits(running: Running) -> dict[str, list[str]]:
-    """Return where a mark of the caller stands: in tables, and in what the product has logged."""
-    texts = rows(running)
-    assert running.demo.log is not None
-    texts["log"] = [running.demo.log.read_text()]
-    return {name: found for name, each in texts.items() if (found := marks_in("\n".join(each)))}
-
-
-def marks_in(text: str) -> list[str]:
-    plain = [mark for mark in MARKS if mark in text]
-    digits = re.sub(r"\D", "", text)
-    return plain + (["digits"] if "4155550101" in digits else [])
-
-
-def talked(panel: PanelClient) -> tuple[OutsideCall, str]:
-    """Have Ada call, be answered and noted down; return the call, and our id of it."""
-    call = OutsideCall(telephone_system(panel.running), panel.seat.line)
-    call.tell("leg.offered", attributes={"level": "gold-customer"})
-    ringing = panel.call(phase="ringing", matching="done")
-    call.tell("leg.connected")
-    panel.call(phase="talking")
-    panel.press(f"calls/{ringing['id']}/notes", {"text": "wants-a-refund", "version": 0})
-    call.tell("call.ended")
-    panel.call(phase="wrap-up")
-    panel.press(f"calls/{ringing['id']}/save", {"text": "wants-a-refund"})
-    panel.call(phase="saved")
-    return call, ringing["id"]
-
-
-def missed(panel: PanelClient, number: str) -> None:
-    call = OutsideCall(telephone_system(panel.running), panel.seat.line, number)
-    call.tell("leg.offered", "leg.ended", "call.ended")
-    until(lambda: shown(panel, number), "a missed call")
-
-
-def shown(panel: PanelClient, number: str) -> bool:
-    panel.listen()
-    return mentions(json.dumps([panel.desk, panel.calls]), PhoneNumber(number))
-
-
-def empty(panel: PanelClient) -> bool:
-    panel.listen()
-    return not panel.calls
-
-
-def counts(running: Running) -> dict[str, Any]:
-    """Return how many calls, lines of history and raw events there are, and how calls ended."""
-    engine = create_engine(running.demo.database)
-    calls = metadata.tables["calls"].c
-    with engine.connect() as connection:
-        states = connection.execute(select(calls.log_state, calls.log_reason)).all()
-    engine.dispose()
-    kept = rows(running)
-    many = {name: len(kept[name]) for name in ("calls", "history", "inbox")}
-    return {"logs": Counter(map(tuple, states)), **many}
-
-
-def put_before(panel: PanelClient) -> None:
-    """Have Ada's record open, and her number on the dial list."""
-    ada = panel.running.record_id("Contact", "Ada Lovelace")
-    panel.show({"id": ada, "type": "Contact", "name": "Ada Lovelace"})
-    table = {"csv": f"number,name\n{ADA},Ada Lovelace\n{ALAN},Alan"}
-    assert 202 == panel.press("dial-list", table).status_code
-    until(lambda: "Lovelace" in hits(panel.running)["desks"], "Ada on the desk")
-
-
-def all_logged(running: Running, least: int) -> bool:
-    """Whether so many calls have their Tasks at least, and none waits for one."""
-    logs = counts(running)["logs"]
-    return logs["saved", ""] >= least and {state for state, _ in logs} <= {"saved", "not-logged"}
+def is_whole(told: dict[str, Any], call_id: str) -> None:
+    """Expect everything of Ada in a document, from every place, and nothing of Alan."""
+    assert ADA == told["number"]
+    kinds = {name for name, n in told["counts"].items() if n}
+    assert kinds >= {"calls", "notes", "journal", "raw", "forms", "entries", "missed", "messages"}
+    assert 2 == told["counts"]["calls"] == len(told["calls"])
+    (call,) = [each for each in told["calls"] if each["id"] == call_id]
+    assert ["wants-a-refund"] == call["notes"]
+    assert ["Ada Lovelace"] == [each["label"] for each in call["assigned"]]
+    typed = [each for each in call["journal"] if each["type"] == "notes.typed"]
+    assert "wants-a-refund" == typed[0]["text"]
+    assert not [each for each in call["journal"] if each["type"] == "policy.applied"]
+    (form,) = told["forms"]
+    assert "wants-a-refund" in form["body"]
+    assert any("gold-customer" in each["body"] for each in told["raw_events"])
+    assert {"log", "form"} <= {each["what"] for each in told["outbox"]}
+    assert [ADA] == [each["entry"]["number"] for each in told["desks"][0].get("dialled", [])] + [
+        each["number"] for each in told["desks"][0]["to_dial"]
+    ]
+    assert not mentions(json.dumps(told), PhoneNumber(ALAN))
 
 
 @pytest.mark.requirement("B-15")
-def test_an_erased_caller_is_found_nowhere_and_the_counts_stay(product: Running) -> None:
+def test_an_erased_caller_is_found_nowhere_and_the_counts_stay(
+    product: Running, tmp_path: Path
+) -> None:
     """Before it, the same search finds them in many places; afterwards in none."""
     with PanelClient(product.seat()) as panel:
         call, call_id = talked(panel)
@@ -168,9 +105,11 @@ def test_an_erased_caller_is_found_nowhere_and_the_counts_stay(product: Running)
         missed(panel, ALAN)
         until(lambda: all_logged(product, 3), "three calls logged")
         put_before(panel)
+        until(lambda: not waiting(product), "a form that was tried")
         before, found = counts(product), hits(product)
         kept = {"calls", "journal_private", "inbox", "messages", "desks", "dial_lists"}
         assert kept <= set(found)
+        handed_out = exported(product, tmp_path / "ada.json")
         counted = erase(product, "erase", "--org", ORG_KEY, "--number", "(415) 555-0101")
         assert (0, found) == (counted.returncode, hits(product)), counted.stderr
         done = erase(
@@ -178,12 +117,14 @@ def test_an_erased_caller_is_found_nowhere_and_the_counts_stay(product: Running)
         )
         until(lambda: not shown(panel, ADA), "a panel without Ada")
 
+        is_whole(handed_out, call_id)
         assert "This number has 2 calls to erase." in counted.stdout
         assert (0, "Erased: 2 calls.\n") == (done.returncode, done.stdout), done.stderr
         assert {} == hits(product)
         assert [] == marks_in(done.stderr + done.stdout)
         assert shown(panel, ALAN)
         assert before == counts(product)
+        assert not any(kept_of(product, ADA).counts.values())
     told = erase(product, "replay", call_id)
     assert "equal, the caller was erased" == told.stdout.splitlines()[-1], told.stderr
     late = call.event("leg.ended", remote_number=ADA, attributes={"level": "gold-customer"})
@@ -192,7 +133,9 @@ def test_an_erased_caller_is_found_nowhere_and_the_counts_stay(product: Running)
     again = erase(product, "erase", "--org", ORG_KEY, "--number", ADA, "--yes")
     assert (0, "Erased: 0 calls.\n") == (again.returncode, again.stdout), again.stderr
     assert "equal" in erase(product, "replay", call_id).stdout.splitlines()[-1]
-    assert "2 calls, 0 left" in words(AdminClient(product).get("/admin/versions"))
+    versions = words(AdminClient(product).get("/admin/versions"))
+    for what in ("2 calls, 0 left", "root erased", "0 calls, 0 left", "i@x.test exported"):
+        assert what.replace("root", getpass.getuser()) in versions, versions
 
 
 @pytest.mark.requirement("B-15")
@@ -215,19 +158,25 @@ def test_a_call_that_goes_on_is_left_and_said(product: Running) -> None:
 @pytest.mark.parametrize(
     ("more", "why"),
     [
-        (("--org", "nowhere", "--number", ADA), "--org: no org has the key"),
-        (("--org", ORG_KEY, "--number", "hello"), "--number: not a telephone number"),
-        (("--org", ORG_KEY, "--number", ""), "--number: a withheld number"),
+        (("erase", "--org", "nowhere", "--number", ADA), "--org: no org has the key"),
+        (("erase", "--org", ORG_KEY, "--number", "hello"), "--number: not a telephone number"),
+        (("erase", "--org", ORG_KEY, "--number", ""), "--number: a withheld number"),
+        (("export", "--org", ORG_KEY, "--number", ADA, "--out", "."), "--out: File exists"),
     ],
 )
-def test_what_cannot_be_erased_is_said_with_code_2(
-    product: Running, more: tuple[str, ...], why: str
+def test_what_cannot_be_done_is_said_with_code_2(
+    product: Running,
+    more: tuple[str, ...],
+    why: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A matter of usage."""
-    refused = erase(product, "erase", *more)
+    for name, value in environment(product).items():
+        monkeypatch.setenv(name, value)
 
-    assert 2 == refused.returncode
-    assert why in refused.stderr
+    assert 2 == main([*more])
+    assert why in capsys.readouterr().err
 
 
 def let_a_day_in(running: Running, days: float) -> None:
@@ -235,7 +184,7 @@ def let_a_day_in(running: Running, days: float) -> None:
     storage = running.storage()
     try:
         product = Product(Settings.from_env(environment(running)), storage, NoPost())
-        product.retention(lambda: utc_now() + timedelta(days=days)).tick()
+        product.privacy.retention(lambda: utc_now() + timedelta(days=days)).tick()
     finally:
         storage.close()
 
@@ -261,11 +210,17 @@ def grow_old(running: Running, call_id: str, days: int) -> date:
     return began.date()
 
 
+def on_desk_of(seat: Seat) -> list[str]:
+    """Return the desk of an agent where it still names Alan."""
+    desks = naming(seat.running, ALAN.removeprefix("+"))["desks"]
+    return [row for row in desks if f" {seat.agent_id} " in row]
+
+
 @pytest.mark.requirement("B-15")
 def test_what_is_old_goes_by_itself_and_stays_counted(product: Running) -> None:
     """A server that is started finds it; what is told of it then says why it is not there."""
     with PanelClient(product.seat()) as panel:
-        _, call_id = talked(panel)
+        _, call_id = talked(panel, ALAN)
         missed(panel, ALAN)
         until(lambda: all_logged(product, 1), "logged calls")
     day = grow_old(product, call_id, 91)
@@ -280,15 +235,10 @@ def test_what_is_old_goes_by_itself_and_stays_counted(product: Running) -> None:
     assert ["messages"] == [name for name, found in naming(product, call_id).items() if found]
 
     let_a_day_in(product, 89)
-    assert naming(product, ALAN.removeprefix("+"))["desks"]
+    assert on_desk_of(panel.seat)
     assert [[], []] == [rows(product)[name] for name in ("inbox", "messages")]
     let_a_day_in(product, 91)
     kept = rows(product)
     for table in ("calls", "journal", "journal_private", "history", "outbox"):
         assert [] == kept[table], table
-    assert not naming(product, ALAN.removeprefix("+"))["desks"]
-
-
-def naming(running: Running, text: str) -> dict[str, list[str]]:
-    """Return the rows of each table in which a text stands."""
-    return {name: [row for row in each if text in row] for name, each in rows(running).items()}
+    assert not on_desk_of(panel.seat)

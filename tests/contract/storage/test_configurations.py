@@ -103,6 +103,18 @@ def test_a_link_made_elsewhere_is_counted_once(
     assert "Agent Bee" == agents["b"].name
 
 
+@pytest.mark.requirement("B-15")
+def test_what_changes_no_setting_is_recorded_each_time(configuration: Configuration) -> None:
+    """Two callers who are erased one after the other are two entries."""
+    for summary in ("erased caller #1", "erased caller #2"):
+        configuration.record(ORG, by="ada@example.test", summary=summary)
+    third, second, first = configuration.versions(ORG)
+
+    assert ("erased caller #2", "erased caller #1") == (third.summary, second.summary)
+    assert ("", "ada@example.test") == (first.summary, second.by)
+    assert configuration.document(ORG, 3) == configuration.document(ORG, 1)
+
+
 def test_a_failed_change_leaves_everything(configuration: Configuration) -> None:
     """Nothing is half written."""
 
