@@ -44,7 +44,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check js witnesses branches coverage contract fast plain-host companion-host typedefs rules settings fix requirements bench torture shots lock test-asterisk
+.PHONY: help run test check js witnesses branches coverage contract fast plain-host companion-host typedefs rules settings fix requirements bench torture shots site lock test-asterisk
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -122,6 +122,9 @@ test-asterisk: $(DEV) ## Debian's own Asterisk, unpacked into a folder, with sip
 
 shots: $(DEV) ## the screenshots of README and guides, from the running product
 	$(PY) bin/shots
+
+site: $(DEV) ## the documents as a site, in var/site
+	$(PY) bin/write-site
 
 lock: ## write the lock files again; LOCK_FLAGS=--upgrade takes newer releases
 	$(LOCK) --group build --output-file requirements.lock
