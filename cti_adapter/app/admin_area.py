@@ -11,6 +11,7 @@ from functools import partial
 import msgspec
 from flask import Blueprint, Flask
 
+from cti_adapter.app.privacy import Privacy
 from cti_adapter.app.set_up import SetUpArea
 from cti_adapter.app.sight import look
 from cti_adapter.configuration.task_settings import TaskShape
@@ -31,6 +32,7 @@ from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage
 from cti_adapter.storage.sessions import Session
 from cti_adapter.web.admin import Door, Frame, admin
+from cti_adapter.web.admin.callers import CallersPage
 from cti_adapter.web.admin.catalogue import Catalogue
 from cti_adapter.web.admin.doctor import DoctorPage
 from cti_adapter.web.admin.live import LivePage
@@ -54,6 +56,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
     configuration: Configuration
     flow: CallFlow
     second_logs: SecondLogs
+    privacy: Privacy
     end: Callable[[set[str]], None]
     """Told the sign-ins of softphones that ended."""
     still_agent: Callable[[Session], bool]
@@ -119,7 +122,18 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
         sight = partial(look, settings=self.settings, storage=storage, orgs=orgs, area=connections)
         doctor = DoctorPage(frame, sight, connections.set_up.check).blueprint()
         of_calls = (numbers, reconciliation, StoryPage(frame, storage).blueprint())
-        more = (overview, live, doctor, sessions, *of_calls, receivers, *connections.pages(frame))
+        exporting, erasing = self.privacy.exporting(clock), self.privacy.erasing()
+        callers = CallersPage(frame, orgs, exporting, erasing).blueprint()
+        more = (
+            callers,
+            overview,
+            live,
+            doctor,
+            sessions,
+            *of_calls,
+            receivers,
+            *connections.pages(frame),
+        )
 
         def task(org_id: OrgId) -> TaskShape:
             return orgs.salesforce(org_id).task_shape()

@@ -173,6 +173,7 @@ def _register(
         configuration=product.configuration,
         flow=flow,
         second_logs=product.second_logs,
+        privacy=product.privacy,
         end=partial(_end, sessions, hub),
         still_agent=still_agent,
         clock=utc_now,

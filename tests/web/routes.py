@@ -154,6 +154,9 @@ OWN: dict[str, dict[str, Any]] = {
     "POST /admin/agents": {"away_reasons": "Break\nBreak"},
     "GET /admin/privacy": {},
     "POST /admin/privacy": {},
+    "POST /admin/privacy/caller": {"number": "+14155550101"},
+    "POST /admin/privacy/caller/export": {"number": "+14155550101"},
+    "POST /admin/privacy/caller/erase": {"number": "+14155550101"},
     "POST /admin/language": {"language": "en", "back": "/admin/"},
 }
 """Answers for the org of its session: nothing of another org stands in the answer."""

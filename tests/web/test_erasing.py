@@ -5,6 +5,7 @@ import json
 import signal
 from collections.abc import Iterator
 from datetime import date, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ from tests.web.caller_stage import (
     waiting,
 )
 from tests.web.stage import ADA, ALAN, OutsideCall, telephone_system
+
+PRIVACY = "/admin/privacy"
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
@@ -177,6 +180,45 @@ def test_what_cannot_be_done_is_said_with_code_2(
 
     assert 2 == main([*more])
     assert why in capsys.readouterr().err
+
+
+@pytest.mark.requirement("B-15")
+def test_an_admin_sees_downloads_and_erases_what_is_kept(product: Running) -> None:
+    """By pages alone; who looks, downloads and erases never writes the number anywhere."""
+    admin, number = AdminClient(product), "+14155550142"
+    with PanelClient(product.seat()) as panel:
+        missed(panel, number)
+        until(lambda: all_logged(product, 1), "a logged call")
+    typed = {"number": "(415) 555-0142"}
+    seen = words(admin.submit(f"{PRIVACY}/caller", typed, page=PRIVACY))
+    told = admin.submit(f"{PRIVACY}/caller/export", typed, page=PRIVACY)
+    done = words(admin.submit(f"{PRIVACY}/caller/erase", typed, page=PRIVACY))
+    after = words(admin.submit(f"{PRIVACY}/caller", typed, page=PRIVACY))
+    versions = words(admin.get("/admin/versions"))
+
+    assert "Kept of +1 415-555-0142" in seen
+    assert "Calls 1 Calls with notes 0" in seen
+    assert "1 call loses number, names and notes, 3 raw events" in seen
+    assert "attachment; filename=caller.json" == told.headers["Content-Disposition"]
+    assert "no-store" in told.headers["Cache-Control"]
+    assert [number] == [each["snapshot"]["call"]["remote_number"] for each in told.json()["calls"]]
+    assert "1 call was erased. It stays counted, and names nobody." in done
+    assert "Nothing is kept of this number." in after
+    for what in ("exported", "erased"):
+        assert f"integration@example.test {what} caller #" in versions
+    assert not mentions(versions, PhoneNumber(number))
+
+
+@pytest.mark.requirement("B-15")
+def test_what_is_no_number_is_said_beside_its_field(product: Running) -> None:
+    """Also where a number is withheld: that is nobody's."""
+    admin = AdminClient(product)
+    for number in ("hello", ""):
+        for what in ("", "/export", "/erase"):
+            form = {"number": number}
+            refused = admin.submit(f"{PRIVACY}/caller{what}", form, page=PRIVACY)
+            assert HTTPStatus.UNPROCESSABLE_ENTITY == refused.status_code
+            assert "This is not a telephone number" in refused.text
 
 
 def let_a_day_in(running: Running, days: float) -> None:
