@@ -82,6 +82,7 @@ def _operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
     doctor = commands.add_parser("doctor", help="what is set up, what is not, and what to do")
     doctor.add_argument("--org", metavar="KEY", help="key of the org; by default every one")
+    doctor.add_argument("--json", action="store_true", help="one object, for scripts")
     doctor.set_defaults(command=_doctor)
 
     replay = commands.add_parser("replay", help="a call's journal as a story, folded again")
@@ -256,7 +257,7 @@ def _export(args: argparse.Namespace) -> int:
 def _doctor(args: argparse.Namespace) -> int:
     from cti_adapter.app import doctor  # noqa: PLC0415
 
-    return doctor(_settings(), args.org)
+    return doctor(_settings(), args.org, as_json=args.json)
 
 
 def _migrate(_: argparse.Namespace) -> int:

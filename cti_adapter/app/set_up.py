@@ -11,6 +11,8 @@ from uuid import uuid4
 
 from flask import Blueprint
 
+from cti_adapter.app.outside import OUTSIDE, seen_from_outside, softphone_of
+from cti_adapter.errors import SettingsError
 from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.salesforce.check import check
@@ -136,9 +138,20 @@ class SetUpArea:
             has_calls=self._storage.milestones.has_calls(org_id),
         )
 
+    def check_all(self, org_id: OrgId) -> None:
+        """Ask the org anew, and look at our own page as a browser would; keep what was found."""
+        self.set_up.check(org_id)
+        softphone = softphone_of(self._public_url, self._orgs.entry(org_id).key)
+        found = seen_from_outside(softphone, self._clock())
+        self._storage.findings.put(org_id, OUTSIDE, found)
+
     def _check(self, org_id: OrgId) -> Finding:
         self._orgs.forget(org_id)  # with what was saved a moment ago
-        found = check(self._orgs.access(org_id), self._clock)
+        try:
+            access = self._orgs.access(org_id)
+        except SettingsError as error:  # none of our keys opens what the sign-in needs
+            return Finding(at=self._clock(), code="secrets-locked", words=str(error))
+        found = check(access, self._clock, self._orgs.policy(org_id).matched_objects)
         if found.is_fine:  # what was repaired is not waited for
             self._storage.queue.probe_at_once(org_id, self._clock())
         return found

@@ -1,5 +1,6 @@
 """The stand-in put together: one Flask application, and the server it runs in."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from http import HTTPStatus
@@ -155,6 +156,12 @@ class QuietHandler(WSGIRequestHandler):
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the base's name
         """Say nothing: the ledger remembers the calls."""
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return the header Date, by the clock that sign-ins go by."""
+        standin: StandIn = self.server.app.extensions[EXTENSION]  # type: ignore[attr-defined]
+        now = time.time() if timestamp is None else timestamp
+        return super().date_time_string(now + standin.sign_in_lead_s)
 
 
 def _stand_in(config: Config) -> StandIn:

@@ -39,6 +39,8 @@ class StandIn:
     call_center: CallCenter
     mix: FaultMix = field(default_factory=FaultMix)
     hosting: Hosting = field(default_factory=Hosting)
+    sign_in_lead_s: float = 0.0
+    """How far the clock that Date headers and assertions are told by is ahead of ours."""
     changed_apps: dict[str, App] = field(default_factory=dict)
     """Those an admin made or changed since the start, by client_id."""
 

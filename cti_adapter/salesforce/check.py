@@ -5,7 +5,7 @@ what the set-up has to know (who we are, where its pages are, whether our fields
 nothing, and keeps nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -14,13 +14,14 @@ from typing import Literal
 import msgspec
 import requests
 
-from cti_adapter.errors import SalesforceError
+from cti_adapter.calls.policy import MatchedObject
+from cti_adapter.errors import Rejected, SalesforceError
 from cti_adapter.salesforce.call_centers import call_centers
 from cti_adapter.salesforce.describe import Describe, Schema, TrackedObject, tracked_objects
 from cti_adapter.salesforce.failures import KEY_FIELD
 from cti_adapter.salesforce.gateway import Gateway
 from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
-from cti_adapter.salesforce.task import FIELDS
+from cti_adapter.salesforce.permissions import OUR_FIELDS, Permissions, permissions
 from cti_adapter.salesforce.transport import WrongAddress, bind, origin_of
 from cti_adapter.salesforce.trouble import CLOCK_MATTERS, Trouble, trouble_of
 from cti_adapter.service.findings import FINE, Finding
@@ -29,9 +30,6 @@ from cti_adapter.service.server_key import BadKey, checked_key
 
 MOST_SKEW_S = 60
 """An assertion lives three minutes; a clock that is a minute off is worth a word."""
-
-OUR_FIELDS = (KEY_FIELD, "CTI_Call_Id__c", "CTI_Recording__c")
-"""What manifest/softphone/ brings to the Task."""
 
 
 class Connection(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,8 +53,12 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     """Whether agents will be able to sign in with it."""
     missing_fields: tuple[str, ...]
     """Of our Task fields, those the integration user does not see."""
-    refused_fields: tuple[str, ...]
-    """Of the platform's own Task fields, those the integration user may not set."""
+    permissions: Permissions
+    """What the integration user may do."""
+    closed_status: str
+    """The status our Tasks have; "" where the org has no closed one."""
+    locale: str
+    """Of the org, for example "en_US"; "" where it did not say."""
     keyed: bool
     """Whether our key stands somewhere, unique: one call is one Task."""
     tracked: tuple[TrackedObject, ...]
@@ -88,12 +90,15 @@ class _Front(msgspec.Struct, frozen=True, kw_only=True):
     """How far our clock is ahead of the org's."""
 
 
-def check_connection(access: OrgAccess, clock: Callable[[], datetime]) -> Connection | Trouble:
+def check_connection(
+    access: OrgAccess, clock: Callable[[], datetime], places: Sequence[MatchedObject] = ()
+) -> Connection | Trouble:
     """Sign in to the org and look around.
 
     Args:
         access: as the admin gave it.
         clock: now, to compare with the org's.
+        places: where callers are looked for: whether they can be is asked as well.
     """
     unfit = _unfit(access)
     if unfit is not None:
@@ -109,19 +114,23 @@ def check_connection(access: OrgAccess, clock: Callable[[], datetime]) -> Connec
     server = ServerAccess(access)
     gateway = Gateway(server, access.api_version)
     try:
-        return _looked_around(access, server, gateway, front)
+        return _looked_around(access, server, gateway, front, places)
     except SalesforceError as error:
         return _with_clock(trouble_of(error), front.ahead_s)
     finally:
         gateway.close()
 
 
-def check(access: OrgAccess, clock: Callable[[], datetime]) -> Finding:
+def check(
+    access: OrgAccess, clock: Callable[[], datetime], places: Sequence[MatchedObject] = ()
+) -> Finding:
     """Try the access and return what was found, as the set-up keeps it."""
-    result = check_connection(access, clock)
+    result = check_connection(access, clock, places)
     if isinstance(result, Trouble):
         return Finding(at=clock(), code=result.code, words=result.words, facts=result.facts)
-    facts = {name: _text(value) for name, value in msgspec.structs.asdict(result).items()}
+    told = msgspec.structs.asdict(result)
+    told |= msgspec.structs.asdict(told.pop("permissions"))
+    facts = {name: _text(value) for name, value in told.items()}
     hosts = " ".join(proposed_hosts(result.instance_url))
     tracked = "\n".join(f"{each.name} {each.label}" for each in result.tracked)
     return Finding(at=clock(), code=FINE, facts={**facts, "hosts": hosts, "tracked": tracked})
@@ -190,16 +199,27 @@ def _with_clock(trouble: Trouble, ahead_s: int) -> Trouble:
 
 
 def _looked_around(
-    access: OrgAccess, server: ServerAccess, gateway: Gateway, front: _Front
+    access: OrgAccess,
+    server: ServerAccess,
+    gateway: Gateway,
+    front: _Front,
+    places: Sequence[MatchedObject],
 ) -> Connection | Trouble:
     token = server.token()
-    orgs = gateway.query("SELECT Id, Name, IsSandbox FROM Organization LIMIT 1")
+    orgs = gateway.query(
+        "SELECT Id, Name, IsSandbox, DefaultLocaleSidKey FROM Organization LIMIT 1"
+    )
     users = gateway.query(
         "SELECT Id, Name, Username FROM User WHERE Username = {name}", name=access.username
     )
     if not orgs or not users:
         return Trouble(code="no-rights")
-    schema = Describe(gateway, lambda: 0.0).schema()
+    describe = Describe(gateway, lambda: 0.0)
+    try:
+        schema = describe.schema()
+    except Rejected as refused:  # without "Access Activities" there is no Task to describe
+        return Trouble(code="no-activities", words=str(refused))
+    may = permissions(gateway, describe, places)
     centers = call_centers(gateway)
     usage = gateway.usage
     return Connection(
@@ -216,7 +236,9 @@ def _looked_around(
         calls_allowed=usage.allowed if usage else 0,
         secret=_secret(access, token.token),
         missing_fields=_missing(schema),
-        refused_fields=_refused(schema),
+        permissions=may,
+        closed_status=schema.closed_status,
+        locale=str(orgs[0].get("DefaultLocaleSidKey") or ""),
         keyed=not schema.at_least_once,
         tracked=tracked_objects(schema),
         shared_activities=schema.shared_activities,
@@ -230,12 +252,6 @@ def _missing(schema: Schema) -> tuple[str, ...]:
     """Return our fields that are missing; the key is none where CTI Call carries it."""
     wanted = (name for name in OUR_FIELDS if name != KEY_FIELD or not schema.key_object)
     return tuple(name for name in wanted if name not in schema.task_fields)
-
-
-def _refused(schema: Schema) -> tuple[str, ...]:
-    """Return the platform's fields of a Task we could not set and every org has."""
-    needless = {*OUR_FIELDS, "TaskWhoIds", "RecordTypeId"}
-    return tuple(name for name in FIELDS if name not in needless | schema.task_fields.keys())
 
 
 def _secret(access: OrgAccess, token: str) -> Literal["right", "wrong", "unchecked"]:

@@ -30,6 +30,8 @@ CODES: Final[dict[str, str]] = {
     "invalid_app_access": "user-not-permitted",
     "inactive_user": "user-inactive",
     "inactive_org": "org-inactive",
+    "OAUTH_EC_APP_NOT_FOUND": "app-not-installed",
+    "OAUTH_APP_BLOCKED": "app-blocked",
     "rate_limit_exceeded": "too-many-sign-ins",
     "INVALID_SESSION_ID": "token-refused",
     "INVALID_AUTH_HEADER": "token-refused",
@@ -42,6 +44,9 @@ CODES: Final[dict[str, str]] = {
 DESCRIPTIONS: Final[tuple[tuple[str, str], ...]] = (
     ("hasn't approved this consumer", "user-not-approved"),
     ("not admin approved", "user-not-permitted"),
+    ("must be installed", "app-not-installed"),
+    ("not installed in this org", "app-not-installed"),
+    ("app is blocked", "app-blocked"),
     ("audience is invalid", "audience"),
     ("expired authorization code", "clock"),
     ("invalid assertion", "certificate-unknown"),

@@ -1,13 +1,16 @@
 """The doctor's page and command on a running product: what is wrong is named, with the remedy."""
 
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from cti_adapter.app import doctor
 from cti_adapter.errors import SettingsError
 from cti_adapter.settings import Settings
+from cti_adapter.storage import at_head
 from tests.support.admin_page import AdminClient, words
 from tests.support.running import Running
 from tests.web.stage import OtherOrg
@@ -26,16 +29,16 @@ def states(page: str) -> dict[str, str]:
     return dict(re.findall(r'id="check-([\w-]+)" data-state="(\w+)"', page))
 
 
-def command(running: Running, org_key: str) -> int:
-    """Run `cti-adapter doctor` beside the server; return its exit code."""
-    deployment = Settings(
+def deployment(running: Running, database: str = "") -> Settings:
+    """Return what `cti-adapter doctor` is started with beside the server."""
+    return Settings(
         public_url=running.url,
-        database_url=running.demo.database,
+        database_url=database or running.demo.database,
         secret_keys=(running.demo.keys.fernet,),
     )
-    return doctor(deployment, org_key)
 
 
+@pytest.mark.requirement("B-10")
 def test_a_missing_key_fails_its_line_and_the_others_are_judged_by_themselves(
     running: Running, org: OtherOrg
 ) -> None:
@@ -55,7 +58,7 @@ def test_a_missing_key_fails_its_line_and_the_others_are_judged_by_themselves(
     assert f"Ours is {running.url}/o/{org.key}/softphone" in said
 
 
-@pytest.mark.requirement("S4-24")
+@pytest.mark.requirement("B-10", "S4-24")
 def test_the_doctor_says_why_a_sign_out_of_the_org_cannot_be_noticed(
     running: Running, org: OtherOrg
 ) -> None:
@@ -71,14 +74,28 @@ def test_the_doctor_says_why_a_sign_out_of_the_org_cannot_be_noticed(
 def test_the_command_says_the_same_and_its_exit_code_is_for_scripts(
     running: Running, org: OtherOrg, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """0 where nothing failed, 1 where something did, and what to do beside it."""
-    there = command(running, running.org_key)
-    right = capsys.readouterr().out
-    elsewhere = command(running, org.key)
-    wrong = capsys.readouterr().out
+    """1 where something failed, with what to do beside it; as text, or as one object."""
+    exit_code = doctor(deployment(running), org.key)
+    told = capsys.readouterr().out
+    doctor(deployment(running), org.key, as_json=True)
+    (report,) = json.loads(capsys.readouterr().out)["orgs"]
+    page = AdminClient(running, org_id=org.id).get("/admin/doctor")
     with pytest.raises(SettingsError, match="no org has the key 'nobody'"):
-        command(running, "nobody")
+        doctor(deployment(running), "nobody")
 
-    assert ("FAILED" in right, True) == (there == 1, elsewhere == 1), right
-    assert "FAILED   Call center: No call center of the org has our address." in wrong
-    assert "ok       Call center: Setup has a call center with our address." in right
+    assert 1 == exit_code
+    assert "FAILED   Call center: No call center of the org has our address." in told
+    assert states(page.text) == {line["name"]: line["state"] for line in report["checks"]}
+    assert "Salesforce was asked just now" in words(page)
+
+
+def test_a_database_of_another_release_is_told_and_left_as_it_is(
+    running: Running, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A doctor changes nothing: whoever looks at an old state does not bring it up to date."""
+    database = f"sqlite:///{tmp_path / 'old.sqlite3'}"
+    exit_code = doctor(deployment(running, database), None)
+
+    assert 1 == exit_code
+    assert "FAILED   Database: The database does not have the tables" in capsys.readouterr().out
+    assert not at_head(database)

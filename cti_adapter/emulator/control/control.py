@@ -29,6 +29,7 @@ def reset() -> ResponseReturnValue:
     standin.mix.clear()
     standin.ledger.clear()
     standin.hosting.clear()
+    standin.sign_in_lead_s = 0.0
     references = loading.reset(standin.org)
     if standin.call_center.adapter_url:
         loading.import_call_center(standin.org, standin.call_center.adapter_url)
@@ -151,11 +152,18 @@ def sign_out() -> ResponseReturnValue:
 
 @bp.post("/clock")
 def set_clock() -> ResponseReturnValue:
-    """Put the org's clock ahead of ours: {"ahead_s": seconds}, 0 sets it right."""
+    """Put the org's clock ahead of ours: {"ahead_s": seconds}, 0 sets it right.
+
+    With "sign_in": true sign-ins and the Date header of every answer go by it as well.
+    """
     ahead = _member("ahead_s")
     if type(ahead) not in (int, float):
         raise Refused("BAD_CONTROL", "ahead_s: seconds, as a number")
+    sign_in = _json().get("sign_in", False)
+    if not isinstance(sign_in, bool):
+        raise Refused("BAD_CONTROL", "sign_in: true or false")
     current().org.lead_by = timedelta(seconds=ahead)
+    current().sign_in_lead_s = ahead if sign_in else 0.0
     return jsonify({"now": current().org.now_text()})
 
 

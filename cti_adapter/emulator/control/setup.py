@@ -67,8 +67,8 @@ def merge() -> ResponseReturnValue:
 
 @bp.post("/visibility")
 def visibility() -> ResponseReturnValue:
-    """Say what is kept from a user: {"user", "hidden", "hidden_fields", "read_only_fields"}."""
-    given = _object("user", "hidden", "hidden_fields", "read_only_fields")
+    """Say what is kept from a user: {"user", "hidden", "read_only", "hidden_fields", …}."""
+    given = _object("user", "hidden", "read_only", "hidden_fields", "read_only_fields")
     org = current().org
     try:
         access.keep(org.store, _user(given["user"]), access.parse(given, org.schema))

@@ -34,7 +34,7 @@ def verified(assertion: str) -> tuple[dict[str, Any], App]:
     try:
         key = RSAKey.import_key(app.certificate_pem)
         claims = jwt.decode(assertion, key, algorithms=["RS256"]).claims
-        left = float(claims["exp"]) - time.time()
+        left = float(claims["exp"]) - time.time() - current().sign_in_lead_s
     except (JoseError, KeyError, TypeError, ValueError, OverflowError) as fault:
         raise _invalid() from fault
     audience = claims.get("aud")

@@ -35,6 +35,8 @@ class Access:
     objects: frozenset[str] = frozenset()
     hidden_fields: Fields = frozenset()
     read_only_fields: Fields = frozenset()
+    read_only: frozenset[str] = frozenset()
+    """Objects whose records may be read, and neither made nor changed."""
 
 
 FULL: Final = Access()
@@ -50,6 +52,7 @@ def of_user(store: Store, user: str | None) -> Access:
         objects=frozenset(kept["objects"]),
         hidden_fields=frozenset((one, name) for one, name in kept["hidden_fields"]),
         read_only_fields=frozenset((one, name) for one, name in kept["read_only_fields"]),
+        read_only=frozenset(kept.get("read_only", ())),
     )
 
 
@@ -60,6 +63,7 @@ def keep(store: Store, user: str, access: Access) -> None:
         "objects": sorted(access.objects),
         "hidden_fields": sorted(access.hidden_fields),
         "read_only_fields": sorted(access.read_only_fields),
+        "read_only": sorted(access.read_only),
     }
     store.keep(_KIND, user, body)
 
@@ -68,8 +72,9 @@ def parse(given: Mapping[str, Any], org: Schema) -> Access:
     """Return the access a control request describes.
 
     Args:
-        given: "hidden" (ids of records, names of objects), "hidden_fields" and
-            "read_only_fields" (object to list of fields); what is left out is kept from nobody.
+        given: "hidden" (ids of records, names of objects), "read_only" (names of objects),
+            "hidden_fields" and "read_only_fields" (object to list of fields); what is left out is
+            kept from nobody.
         org: the org's whole schema.
 
     Raises:
@@ -85,6 +90,7 @@ def parse(given: Mapping[str, Any], org: Schema) -> Access:
         objects=frozenset(objects),
         hidden_fields=_fields(given, "hidden_fields", org),
         read_only_fields=_fields(given, "read_only_fields", org),
+        read_only=_objects(given, org),
     )
 
 
@@ -103,6 +109,8 @@ def _narrowed(one: ObjectType, left: Iterable[str], access: Access) -> ObjectTyp
         for key, each in one.fields.items()
         if (one.name, key) not in access.hidden_fields
     }
+    if one.name in access.read_only:
+        return replace(one, fields=fields, writable=False, updateable=False)
     return replace(one, fields=fields)
 
 
@@ -118,6 +126,13 @@ def _id(text: str) -> str:
     if full is None:
         raise BadAccess(f"hidden: {text} is neither an object nor an id")
     return full
+
+
+def _objects(given: Mapping[str, Any], org: Schema) -> frozenset[str]:
+    listed = given.get("read_only") or []
+    if not isinstance(listed, list):
+        raise BadAccess("read_only: a list of object names")
+    return frozenset(_object(org, str(name), "read_only").name for name in listed)
 
 
 def _fields(given: Mapping[str, Any], member: str, org: Schema) -> Fields:

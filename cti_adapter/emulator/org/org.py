@@ -128,6 +128,8 @@ class Org(Records):
         """Check what is given against what the writer may see and write."""
         seen = self if options.trusted else self.seen_by(actor)
         mine = seen.kind(kind.name)
+        if not (options.trusted or (mine.writable if new else mine.updateable)):
+            raise _not_offered(kind, "create" if new else "update")
         by_id = external_ids.resolved(seen, mine, given)
         return checks.accepted(mine, by_id, seen.standing, new=new, trusted=options.trusted)
 

@@ -208,6 +208,8 @@ def _field(name: str, row: dict[str, Any], features: frozenset[str]) -> Field:
     given = dict(row)
     if given.pop("optionalWith", None) in features:
         given["required"] = False
+    if given.pop("plainWith", None) in features:
+        given["unique"] = given["externalId"] = False
     for key in ("values", "referenceTo"):
         given[key] = tuple(row.get(key, ()))
     if row["type"] == "boolean":

@@ -32,6 +32,8 @@ class OrgSettings:
     """Records have a RecordTypeId (1.6)."""
     activity_key: bool = False
     """Activity carries our call key, a unique external id (6)."""
+    activity_key_plain: bool = False
+    """That field was made without 'Unique' and 'External ID'."""
     call_object: bool = False
     """The object CTI Call is deployed, which carries the key where Activity cannot (6)."""
     set_audit_fields: bool = False
@@ -55,6 +57,7 @@ _FEATURES: Final = (
     "person_accounts",
     "record_types",
     "activity_key",
+    "activity_key_plain",
     "call_object",
     "set_audit_fields",
 )

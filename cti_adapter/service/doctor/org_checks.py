@@ -1,11 +1,14 @@
 """Checks of the org, by what the last check of the connection found there.
 
-Where nobody came in, only the connection's own line fails: of the others nothing is known.
+Where nobody came in, one line fails, that of the cause, and of the others nothing is known. What
+the integration user may do there stands in permission_checks.py.
 """
 
+import re
 from collections.abc import Callable
 from typing import Final
 
+from cti_adapter.calls.number import is_country
 from cti_adapter.service.doctor.seen import Seen
 from cti_adapter.service.doctor.verdict import Verdict, fail, ok, unknown, warn
 from cti_adapter.service.set_up_steps import WRONG, missing_hosts, tracked_objects
@@ -15,13 +18,24 @@ MOST_SKEW_S: Final = 60
 NEARLY_USED: Final = 0.8
 """From this share of the day's API requests on an admin is warned."""
 
+LOCALE_COUNTRY: Final = re.compile(r"[_-]([A-Z]{2})(?:_|$)")
+"""Of "de_DE", "zh_CN_PINYIN", "sr_Latn_RS"; a language alone names no country."""
+
+_CAUSES: Final = {
+    "clock": "clock",
+    "clock-ahead": "clock",
+    "clock-behind": "clock",
+    "version-unknown": "version",
+    "secrets-locked": "secrets",
+}
+"""Causes with a line of their own: the connection's says only that nobody came in for them."""
 _CLOCKS: Final = frozenset({"clock", "clock-ahead", "clock-behind"})
 _UNSEEN: Final = unknown("unseen")
 
 Judge = Callable[[dict[str, str], Seen], Verdict]
 
 
-def _once_in(judge: Judge) -> Callable[[Seen], Verdict]:
+def once_in(judge: Judge) -> Callable[[Seen], Verdict]:
     """Return a check that knows nothing where nobody came in."""
 
     def check(seen: Seen) -> Verdict:
@@ -37,6 +51,8 @@ def connection(seen: Seen) -> Verdict:
         return unknown("unseen")
     if found.is_fine:
         return ok(username=found.facts["username"], org=found.facts["org_name"])
+    if found.code in _CAUSES:
+        return unknown(_CAUSES[found.code])
     gaps = {"username": seen.config.username, **found.facts}
     return Verdict(state="fail", code=found.code, gaps=gaps, said=found.words)
 
@@ -57,24 +73,30 @@ def _secret(facts: dict[str, str], _: Seen) -> Verdict:
     return verdicts.get(facts["secret"], unknown("unchecked"))
 
 
-def _task_fields(facts: dict[str, str], _: Seen) -> Verdict:
-    """Whether the integration user may set what a Task of ours has, field by field."""
-    refused = facts["refused_fields"].split()
-    return fail("refused", fields=", ".join(refused)) if refused else ok()
+def api_version(seen: Seen) -> Verdict:
+    """Every release of Salesforce brings a version; old ones end."""
+    found = seen.found
+    if found is not None and found.code == "version-unknown":
+        return fail("gone", **found.facts)
+    if seen.fine is None:
+        return _UNSEEN
+    return ok(version=seen.fine["api_version"], newest=seen.fine["newest_version"] or "?")
 
 
-def _call_key(facts: dict[str, str], _: Seen) -> Verdict:
-    """The field that makes one call one Task."""
-    return ok() if facts["keyed"] else fail("missing")
+def _closed_status(facts: dict[str, str], _: Seen) -> Verdict:
+    """A logged call is a Task that is done; without such a status none is written."""
+    return ok(status=facts["closed_status"]) if facts["closed_status"] else fail("none")
 
 
-def _field(name: str) -> Judge:
-    """Return the check of a field without which a Task says less."""
-
-    def judge(facts: dict[str, str], _: Seen) -> Verdict:
-        return warn("missing") if name in facts["missing_fields"].split() else ok()
-
-    return judge
+def region(seen: Seen) -> Verdict:
+    """By the country numbers are read that are stored without a country code."""
+    ours = seen.config.policy.region
+    if not is_country(ours):
+        return fail("no-country", region=ours)
+    said = LOCALE_COUNTRY.search(seen.fine["locale"]) if seen.fine is not None else None
+    if said is not None and said[1] != ours:
+        return warn("other", region=ours, country=said[1])
+    return ok(region=ours)
 
 
 def _tracked(facts: dict[str, str], seen: Seen) -> Verdict:
@@ -153,13 +175,10 @@ def _is_ours(address: str, seen: Seen) -> bool:
     return address.partition("?")[0].rstrip("/") == seen.softphone
 
 
-secret = _once_in(_secret)
-task_fields = _once_in(_task_fields)
-call_key = _once_in(_call_key)
-call_id = _once_in(_field("CTI_Call_Id__c"))
-recording = _once_in(_field("CTI_Recording__c"))
-tracked = _once_in(_tracked)
-shared_activities = _once_in(_shared_activities)
-call_center = _once_in(_call_center)
-call_center_users = _once_in(_call_center_users)
-limits = _once_in(_limits)
+secret = once_in(_secret)
+closed_status = once_in(_closed_status)
+tracked = once_in(_tracked)
+shared_activities = once_in(_shared_activities)
+call_center = once_in(_call_center)
+call_center_users = once_in(_call_center_users)
+limits = once_in(_limits)

@@ -34,17 +34,24 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     config: OrgConfig
     found: Finding | None
     """What the last check of the connection found; None before the first."""
-    systems: Sequence[System] = ()
+    systems: Sequence[System] | None = ()
+    """None where their secrets do not open."""
     heads: Headcount
     waiting: Waiting = Waiting()
     signal: Finding | None = None
     """The last sign-out of a user that the org told us of."""
     signal_secret: bool = False
     """Whether there is an address at which it could tell."""
+    is_migrated: bool = True
+    """Whether the database has the tables this release expects."""
+    locked: tuple[str, ...] = ()
+    """Whose stored secrets our keys do not open: "salesforce", "telephone-systems" and so on."""
+    outside: Finding | None = None
+    """How our page looks at its public address; None before anybody looked."""
 
     @property
     def fine(self) -> dict[str, str] | None:
         """What the org said of itself; None where nobody came in, or an earlier release looked."""
-        if self.found is None or not self.found.is_fine or "call_centers" not in self.found.facts:
+        if self.found is None or not self.found.is_fine or "key_state" not in self.found.facts:
             return None
         return self.found.facts

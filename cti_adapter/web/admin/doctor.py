@@ -5,6 +5,7 @@ judged, and how, stands in service/doctor/.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import msgspec
 from flask import Blueprint
@@ -13,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.doctor import Diagnosis, Seen, State, examine
 from cti_adapter.service.findings import Finding
+from cti_adapter.service.ports import Clock
 from cti_adapter.web.admin.frame import Frame
 from cti_adapter.web.admin.told import moment
 
@@ -20,6 +22,8 @@ HERE = "/admin/doctor"
 
 _SORTED: dict[State, int] = {"fail": 0, "warn": 1, "unknown": 2, "ok": 3}
 """The worst is named first in the summary."""
+
+_UNITS = {"days": timedelta(days=1), "hours": timedelta(hours=1), "minutes": timedelta(minutes=1)}
 
 
 Say = Callable[..., str]
@@ -32,6 +36,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     title: str
     state: State
+    code: str
+    """Which of the sentences of its check it is; stable, for scripts."""
     what: str
     do: str
     said: str
@@ -49,6 +55,7 @@ def worded(diagnosis: Diagnosis, say: Say) -> Line:
         name=name,
         title=say(f"doctor.title.{name}"),
         state=verdict.state,
+        code=verdict.code,
         what=say(f"{key}.what", **verdict.gaps),
         do=say(f"{key}.do", **verdict.gaps),
         said=verdict.said,
@@ -62,14 +69,20 @@ class DoctorPage:
         frame: is around it.
         look: what is known of an org.
         check: asks the org anew, and keeps what it says.
+        clock: now.
     """
 
     def __init__(
-        self, frame: Frame, look: Callable[[OrgId], Seen], check: Callable[[OrgId], Finding]
+        self,
+        frame: Frame,
+        look: Callable[[OrgId], Seen],
+        check: Callable[[OrgId], None],
+        clock: Clock,
     ) -> None:
         self._frame = frame
         self._look = look
         self._check = check
+        self._clock = clock
 
     def blueprint(self) -> Blueprint:
         """Return the page."""
@@ -90,9 +103,18 @@ class DoctorPage:
             lines=lines,
             counts=counts,
             at=moment(seen.found.at) if seen.found else "",
+            age=self._age(seen.found) if seen.found else "",
         )
 
     def run(self) -> ResponseReturnValue:
         """Ask the org anew."""
         self._check(self._frame.admin().org_id)
         return self._frame.done(HERE, "doctor.checked")
+
+    def _age(self, found: Finding) -> str:
+        """Return how old the answers of the org are, in the largest unit that fits."""
+        age = self._clock() - found.at
+        for unit, length in _UNITS.items():
+            if age >= length:
+                return self._frame.t(f"doctor.age.{unit}", n=age // length)
+        return self._frame.t("doctor.age.now")

@@ -133,6 +133,21 @@ def test_the_org_s_clock_can_be_put_ahead(org: Client) -> None:
     assert int(later[:4]) > int(now[:4])
 
 
+def test_the_clock_of_sign_ins_can_be_put_ahead_too(org: Client) -> None:
+    """The Date header of every answer is told by it."""
+    before = org.call("GET", "/limits").headers["Date"]
+    org.control("POST", "clock", {"ahead_s": 86_400, "sign_in": True})
+    later = org.call("GET", "/limits").headers["Date"]
+    org.control("POST", "clock", {"ahead_s": 0})
+    after = org.call("GET", "/limits").headers["Date"]
+    wrong = {"ahead_s": 0, "sign_in": "yes"}
+    refused = requests.post(f"{org.url}/_control/clock", json=wrong, timeout=10)
+
+    assert before[:16] != later[:16]
+    assert before[:16] == after[:16]
+    assert (400, "sign_in: true or false") == (refused.status_code, refused.json()[0]["message"])
+
+
 def test_control_exists_only_when_asked_for(apps_file: Path) -> None:
     """Without --control the paths are not there; ready in under a second or two."""
     process = start(apps_file)

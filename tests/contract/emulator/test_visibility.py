@@ -123,9 +123,28 @@ def test_a_read_only_field_is_not_written(kept: Kept, org: Client) -> None:
     assert not fields["Description"]["createable"]
 
 
+def test_records_of_a_read_only_object_are_read_and_neither_made_nor_changed(
+    kept: Kept, org: Client
+) -> None:
+    """Without the right to create and edit, whatever the fields allow."""
+    task = org.made("Task")
+    kept(read_only=["Task"])
+    described = org.call("GET", "/sobjects/Task/describe").json()
+
+    assert (False, False) == (described["createable"], described["updateable"])
+    assert not any(field["createable"] or field["updateable"] for field in described["fields"])
+    assert [400, 400] == [
+        org.create("Task", Subject="Call").status_code,
+        org.call("PATCH", f"/sobjects/Task/{task}", json={"Subject": "Call"}).status_code,
+    ]
+    assert task == org.read("Task", task)["Id"]
+
+
 @pytest.mark.parametrize(
     ("access", "message"),
     [
+        ({"read_only": ["Nope"]}, "read_only: the org has no Nope"),
+        ({"read_only": "Task"}, "read_only: a list of object names"),
         ({"hidden": ["Nonsense"]}, "hidden: Nonsense is neither an object nor an id"),
         ({"hidden_fields": {"Task": ["Nope"]}}, "hidden_fields: Task has no Nope"),
         (

@@ -88,6 +88,10 @@ class StandIn:
         """Keep records from the integration user from now on."""
         self._control("POST", "visibility", {"user": INTEGRATION_USER, "hidden": list(ids)})
 
+    def conceals(self, object_type: str) -> None:
+        """Keep an object from the integration user from now on."""
+        self._control("POST", "visibility", {"user": INTEGRATION_USER, "hidden": [object_type]})
+
     def set_active(self, username: str, *, is_active: bool) -> None:
         """Let a user work in the org, or no longer."""
         (at,) = (

@@ -17,6 +17,7 @@ from cti_adapter.service.server_key import KeyPair, make_key_pair
 from tests.contract.salesforce.stand_in import INTEGRATION_USER, StandIn
 from tests.unit.salesforce.scripted_org import page, says, scripted_org
 
+APP_MISSING = "app-not-installed"
 PAIR = make_key_pair("cti.example.test", datetime.now(UTC))
 OTHER_PAIR = make_key_pair("other.example.test", datetime.now(UTC))
 
@@ -75,6 +76,38 @@ def test_a_right_access_says_who_we_are_and_where(there: StandIn, access: OrgAcc
     assert "right" == connection.secret
     assert ((), True) == (connection.missing_fields, connection.keyed)
     assert 0 < connection.calls_used <= connection.calls_allowed
+
+
+def test_what_the_user_may_do_is_told_field_by_field(there: StandIn, access: OrgAccess) -> None:
+    """By descriptions alone: nothing is written to find out."""
+    right = found(access)
+    there.bars(INTEGRATION_USER, "Subject", "CTI_Call_Key__c", "CTI_Recording__c")
+    barred = found(access)
+    there.hides()
+
+    assert isinstance(right, Connection), right
+    assert isinstance(barred, Connection), barred
+    assert ("right", (), ()) == (
+        right.permissions.key_state,
+        right.permissions.refused_fields,
+        right.permissions.read_only_fields,
+    )
+    assert "Contact|Name|" in "\n".join(right.permissions.readable)
+    assert ("read-only", ("Subject",)) == (
+        barred.permissions.key_state,
+        barred.permissions.refused_fields,
+    )
+    assert ("CTI_Call_Key__c", "CTI_Recording__c") == barred.permissions.read_only_fields
+    assert (0, 0) == (there.calls("POST", "/sobjects"), there.calls("PATCH", "/sobjects"))
+
+
+def test_a_user_without_activities_is_told_apart(there: StandIn, access: OrgAccess) -> None:
+    """There is no Task to describe then."""
+    there.conceals("Task")
+    code = code_of(access)
+    there.hides()
+
+    assert "no-activities" == code
 
 
 def test_an_org_without_our_fields_is_told_so(bare: StandIn) -> None:
@@ -155,6 +188,12 @@ def test_a_token_that_is_refused_even_when_it_is_new_is_told(
     ("kind", "code"),
     [
         ("oauth:invalid_grant:audience is invalid", "audience"),
+        ("oauth:invalid_grant:app must be installed into org", APP_MISSING),
+        ("oauth:invalid_grant:External client app is not installed in this org", APP_MISSING),
+        ("oauth:OAUTH_EC_APP_NOT_FOUND:no such app", APP_MISSING),
+        ("oauth:OAUTH_APP_BLOCKED:this app is blocked by admin", "app-blocked"),
+        ("oauth:inactive_user:user is inactive", "user-inactive"),
+        ("oauth:invalid_grant:inactive user", "user-inactive"),
         ("oauth:invalid_grant:expired authorization code", "clock"),
         ("oauth:invalid_grant:ip restricted", "ip-restricted"),
         ("oauth:invalid_grant:something new", "refused"),
