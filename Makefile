@@ -25,6 +25,8 @@ BESIDE_A_PAGE := $(addprefix tests/browser/test_,click_to_dial.py presence.py)
 unexport PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
+# what scans us brings a hundred packages of its own: it lives beside the product
+SCAN := .venv-scan/bin
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
@@ -34,17 +36,18 @@ WITNESSES := tests/witnesses/node_modules
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
 # stamps: what they stand for is done again only when a lock file or the project file changes
+SCANNERS := $(SCAN)/.scanners-are-installed
 RUNTIME := $(BIN)/.runtime-is-installed
 DEV := $(BIN)/.dev-is-installed
 CHECKERS := $(JS)/.package-lock.json
 CLIENTS := $(WITNESSES)/.package-lock.json
 
-LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' $(LOCK_FLAGS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check js witnesses branches coverage contract fast plain-host companion-host typedefs rules settings fix requirements bench torture shots site lock test-asterisk
+.PHONY: help run test check scan js witnesses branches coverage contract fast plain-host companion-host typedefs rules settings fix requirements bench torture shots site lock test-asterisk
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,15 +57,19 @@ run: $(RUNTIME) ## start the product with its stand-ins on this machine; Ctrl-C 
 
 test: ## everything a release must pass, cheapest first; pytest's closing line comes last
 	@bin/prepare-tests
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync check js witnesses
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync check scan js witnesses
 	@$(MAKE) --no-print-directory branches
 	$(PY) -m pytest $(SIDE_BY_SIDE)
 
-check: $(DEV) ## format, lint, types and layers, nothing else
+check: $(DEV) $(SCANNERS) ## format, lint, types and layers, nothing else
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(SCAN)/bandit --quiet --configfile pyproject.toml --recursive cti_adapter gunicorn.conf.py
+
+scan: $(DEV) $(SCANNERS) ## our own rules over the code (semgrep)
+	$(PY) -m pytest scan
 
 js: $(DEV) $(CHECKERS) ## types, format, lint and tests of the browser code
 	$(BIN)/node $(JS)/typescript/bin/tsc -p tests/js
@@ -127,8 +134,10 @@ site: $(DEV) ## the documents as a site, in var/site
 	$(PY) bin/write-site
 
 lock: ## write the lock files again; LOCK_FLAGS=--upgrade takes newer releases
-	$(LOCK) --group build --output-file requirements.lock
-	$(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(LOCK) pyproject.toml --group build --output-file requirements.lock
+	$(LOCK) pyproject.toml --group dev --constraints requirements.lock \
+		--output-file requirements-dev.lock
+	$(LOCK) --group pyproject.toml:scan --output-file requirements-scan.lock
 
 # ── environment ──────────────────────────────────────────────────────────────────────────────
 
@@ -146,6 +155,13 @@ $(DEV): requirements-dev.lock pyproject.toml | $(BIN)/pip
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@$(PY) bin/link-node
 	@touch $@ $(RUNTIME)
+
+# the lock names all there is to install: pip has nothing to find out, nor to compile at once
+$(SCANNERS): requirements-scan.lock
+	$(PYTHON) -m venv .venv-scan
+	$(SCAN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile \
+		--require-hashes --requirement requirements-scan.lock
+	@touch $@
 
 $(CHECKERS): tests/js/package-lock.json tests/js/.npmrc $(DEV)
 	cd tests/js && $(NPM) ci --loglevel=error

@@ -14,6 +14,10 @@ FOREIGN = re.compile(
     r"(?<![\w.])/(?:work|farm|root|tmp|home/\w+)/"  # paths of somebody's machine
     r"|pythonhosted\.org|pypi\.org/simple|registry\.npmjs"  # registries
 )
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-scan.lock"]
+PINNED = re.compile(
+    r"[a-z0-9-]+(\[[a-z,-]+\])?==[^\s;]+( ; .+?)?(\s+--hash=sha256:[0-9a-f]{64})+\s*"
+)
 ABOUT_ITSELF = Path(__file__).relative_to(ROOT)
 
 
@@ -58,11 +62,23 @@ def test_no_javascript_lock_names_a_registry(folder: str) -> None:
 def test_the_locks_pin_what_the_project_file_asks_for() -> None:
     """A dependency that is added without `make lock` would be missing on every other machine."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    development = [each for each in project["dependency-groups"]["dev"] if isinstance(each, str)]
+    groups = project["dependency-groups"]
+    development = [each for each in groups["dev"] if isinstance(each, str)]
     wanted = names(project["project"]["dependencies"])
 
     assert set() == wanted - pinned("requirements.lock")
     assert set() == (wanted | names(development)) - pinned("requirements-dev.lock")
+    assert set() == names(groups["scan"]) - pinned("requirements-scan.lock")
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_pins_every_package_to_its_hashes(lock: str) -> None:
+    """What is installed is what was looked at, whichever mirror it comes from."""
+    packages = (ROOT / lock).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    told = [each for each in packages if each and not each.lstrip().startswith("#")]
+
+    assert [] == [each for each in told if not PINNED.fullmatch(each)]
+    assert len(pinned(lock)) == len(told)
 
 
 def test_the_readme_names_only_commands_that_exist() -> None:
