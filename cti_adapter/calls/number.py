@@ -5,6 +5,7 @@ a withheld number is None everywhere.
 """
 
 import re
+from functools import lru_cache
 from typing import NewType
 
 import phonenumbers
@@ -34,6 +35,9 @@ _WITHHELD = frozenset({
 
 _LONGEST = 40
 """Salesforce stores 40 characters in a phone field; anything longer is no number."""
+
+_REMEMBERED = 2_048
+"""Numbers whose reading is kept: a call's are read with each of its events, in every view of it."""
 
 
 def normal_form(text: str | None, region: str) -> PhoneNumber | None:
@@ -126,6 +130,7 @@ def search_variants(number: PhoneNumber) -> tuple[str, ...]:
     return tuple(dict.fromkeys((bare, f"00{bare}", digits, significant)))
 
 
+@lru_cache(_REMEMBERED)
 def for_display(number: PhoneNumber | None) -> str:
     """Return the number as people read it: "+1 415-555-0101"; "" when withheld."""
     if number is None:
@@ -152,6 +157,13 @@ def _e164(parsed: phonenumbers.PhoneNumber) -> PhoneNumber:
 
 
 def _parse(text: str, region: str) -> phonenumbers.PhoneNumber | None:
+    """Return what a text says, None where it is no number; nobody changes what is returned."""
+    read = _read if len(text) <= _LONGEST else _read.__wrapped__
+    return read(text, region)
+
+
+@lru_cache(_REMEMBERED)
+def _read(text: str, region: str) -> phonenumbers.PhoneNumber | None:
     try:
         return phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
