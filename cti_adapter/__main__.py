@@ -104,6 +104,12 @@ def _operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     export.add_argument("--by", metavar="NAME", default="", help="who does it, for the record")
     export.set_defaults(command=_export)
 
+    audit = commands.add_parser("audit", help="the log of who did what")
+    actions = audit.add_subparsers(required=True, metavar="ACTION")
+    verify = actions.add_parser("verify", help="whether every row is as it was written")
+    verify.add_argument("--org", metavar="KEY", help="key of the org; by default every chain")
+    verify.set_defaults(command=_audit_verify)
+
     migrate = commands.add_parser("migrate", help="bring the database up to date")
     migrate.set_defaults(command=_migrate)
 
@@ -240,6 +246,12 @@ def _replay(args: argparse.Namespace) -> int:
     from cti_adapter.app import replay  # noqa: PLC0415
 
     return replay(_settings(), args.call_id, args.org)
+
+
+def _audit_verify(args: argparse.Namespace) -> int:
+    from cti_adapter.app import verify_audit  # noqa: PLC0415
+
+    return verify_audit(_settings(), args.org)
 
 
 def _erase(args: argparse.Namespace) -> int:

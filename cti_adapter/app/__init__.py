@@ -5,6 +5,7 @@ and `create_app` in web.py from top to bottom and you have seen what the product
 admin_area.py and set_up.py do the same for the admin pages.
 """
 
+from cti_adapter.app.audit import verify_audit
 from cti_adapter.app.connect import run_connect
 from cti_adapter.app.doctor import doctor
 from cti_adapter.app.erase import erase
@@ -26,4 +27,5 @@ __all__ = [
     "run_connect",
     "run_work",
     "utc_now",
+    "verify_audit",
 ]

@@ -32,6 +32,7 @@ from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage
 from cti_adapter.storage.sessions import Session
 from cti_adapter.web.admin import Door, Frame, admin
+from cti_adapter.web.admin.audit import AuditPage
 from cti_adapter.web.admin.callers import CallersPage
 from cti_adapter.web.admin.catalogue import Catalogue
 from cti_adapter.web.admin.doctor import DoctorPage
@@ -99,6 +100,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
             usage=orgs.usage,
         )
         live = LivePage(frame, Live(storage.live, orgs.policy, clock)).blueprint()
+        audit = AuditPage(frame, storage.audit).blueprint()
         overview = Overview(frame, storage, view, clock).blueprint()
         numbers = NumbersPage(
             frame, orgs.policy, lambda org_id: orgs.salesforce(org_id).find
@@ -126,6 +128,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
         callers = CallersPage(frame, orgs, exporting, erasing).blueprint()
         more = (
             callers,
+            audit,
             overview,
             live,
             doctor,

@@ -11,6 +11,7 @@ from cti_adapter.calls.number import PhoneNumber, normal_form
 from cti_adapter.errors import SettingsError
 from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.audit import Deed, noting
 from cti_adapter.service.erasing import Erasable
 from cti_adapter.settings import Settings
 
@@ -37,7 +38,9 @@ def erase(settings: Settings, org_key: str | None, number: str, *, yes: bool, by
         if not yes:
             sys.stdout.write(_counted(erasing.find(org_id, wanted)))
             return 0
-        done = erasing.erase(org_id, wanted, by or getpass.getuser())
+        who = by or getpass.getuser()
+        with noting(Deed(org_id=org_id, who=who, what="caller.erased")):
+            done = erasing.erase(org_id, wanted, who)
     finally:
         storage.close()
     sys.stdout.write(f"Erased: {_calls(done.calls)}.\n{_left(done)}")

@@ -11,6 +11,7 @@ from pathlib import Path
 from cti_adapter.app.erase import number_of, org_of
 from cti_adapter.app.product import NoPost, Product, open_deployment, utc_now
 from cti_adapter.errors import SettingsError
+from cti_adapter.service.audit import Deed, noting
 from cti_adapter.settings import Settings
 
 _OURS = 0o600
@@ -41,7 +42,9 @@ def export_caller(settings: Settings, org_key: str | None, number: str, out: Pat
             raise SettingsError(f"--out: {error.strerror}: {out}") from error
         with file:
             exporting = product.privacy.exporting(utc_now)
-            file.write(exporting.export(org_id, wanted, by or getpass.getuser()))
+            who = by or getpass.getuser()
+            with noting(Deed(org_id=org_id, who=who, what="caller.exported")):
+                file.write(exporting.export(org_id, wanted, who))
     finally:
         storage.close()
     sys.stdout.write(f"Written: {out}. Hand it to the person, then delete it.\n")

@@ -23,6 +23,7 @@ from cti_adapter.outbox.courier import Courier
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.receivers.post import HttpSender
 from cti_adapter.seed import seed_first_org
+from cti_adapter.service.audit import AuditRetention
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.call_log import CallErrand
@@ -59,6 +60,9 @@ SILENCE_S = 1.0
 
 HELD_NEWS_S = 2.0
 """How late a panel is told that more, or fewer, wait for a paused org."""
+
+HOUR_S = 3600.0
+"""How often one looks for rows of the audit log whose time is up."""
 
 TURN_S = 5.0
 """How often one looks whether it is an org's turn to be asked for second logs."""
@@ -221,6 +225,7 @@ class Product:
             Duty("conversions", self._follow_conversions, every_s=TURN_S),
             Duty("second logs", self._look_for_second_logs, every_s=TURN_S),
             Duty("told afterwards", self.told_afterwards.look, every_s=TURN_S),
+            Duty("audit", lambda: AuditRetention(storage.audit).tick(utc_now()), every_s=HOUR_S),
             Duty("retention", self.privacy.retention(utc_now).tick, every_s=TURN_S),
         ]
 

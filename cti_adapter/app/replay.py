@@ -1,8 +1,10 @@
 """`cti-adapter replay`: a call's journal as a story, folded again and compared with what is kept.
 
-Only reads. Numbers, names and notes stay hidden: the story may be handed on.
+Changes nothing; the audit log notes that it was asked. Numbers, names and notes stay hidden: the
+story may be handed on.
 """
 
+import getpass
 import sys
 
 from cti_adapter.app.product import open_deployment
@@ -10,6 +12,7 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.calls.events import CallEvent
 from cti_adapter.errors import SettingsError
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.audit import Deed
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.ports import Unit
 from cti_adapter.service.story import told, verdict
@@ -31,6 +34,8 @@ def replay(settings: Settings, call_id: str, org_key: str | None) -> int:
     storage = open_deployment(settings)
     try:
         stored, journal = _kept(storage, CallId(call_id), org_key)
+        who, org_id = getpass.getuser(), stored.org_id
+        storage.audit.append(Deed(org_id=org_id, who=who, what="call.replayed", of=call_id))
     finally:
         storage.close()
     found = verdict(stored, journal)

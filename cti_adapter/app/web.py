@@ -13,6 +13,7 @@ from cti_adapter.app.product import Exchanges, Product, Threads, new_id, open_de
 from cti_adapter.duties import Duty, stop_all
 from cti_adapter.logs import configure_logs
 from cti_adapter.org_book import OrgBook
+from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.afterwards import Afterwards
 from cti_adapter.service.agent_desk import AgentDesk
 from cti_adapter.service.by_hand import CallsByHand
@@ -37,6 +38,7 @@ from cti_adapter.storage.notify import Listener
 from cti_adapter.web.afterwards import AfterwardsApi
 from cti_adapter.web.agent_rights import AgentRights
 from cti_adapter.web.api import AgentApi
+from cti_adapter.web.audit import Refusals, register_audit
 from cti_adapter.web.auth import AuthRoutes
 from cti_adapter.web.choosing import ChoosingApi
 from cti_adapter.web.companion import companion
@@ -68,6 +70,8 @@ ROOT = Path(__file__).parents[2]
 
 NEWS_S = 1.0
 """How late an open panel hears of changed settings, beside the telling (B-14: 5 s)."""
+REFUSALS_S = 10.0
+"""How often one looks whether refusals were counted for long enough."""
 WATCH_S = 60.0
 """How long a socket may outlive its session (reliability-security.md 3.3)."""
 
@@ -189,6 +193,8 @@ def _register(
         admin_callback=door.callback,
     )
     register_problems(app)
+    refusals = Refusals(storage.audit.append, utc_now)
+    register_audit(app, refusals, partial(_org_of_hook, orgs))
     register_headers(app, public_url=settings.public_url)
     app.register_blueprint(auth.blueprint())
     app.register_blueprint(AgentApi(AgentDesk(flow), telephone, sessions).blueprint())
@@ -244,7 +250,12 @@ def _register(
     for area in admin_pages:
         app.register_blueprint(area)
     register_socket(app, hub, reception.redeem, reception.backlog, settings.public_url)
-    return duties
+    return (*duties, Duty("refusals", refusals.flush, every_s=REFUSALS_S))
+
+
+def _org_of_hook(orgs: OrgBook, key: str) -> OrgId | None:
+    found = orgs.exchange(key)
+    return None if found is None else found[0]
 
 
 def _end(sessions: Sessions, hub: Hub, sign_ins: set[str]) -> None:

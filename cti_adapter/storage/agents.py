@@ -72,6 +72,7 @@ def remove_agent(
         )
     )
     row = transaction.core.execute(AGENTS.where(*this).with_for_update()).one_or_none()
+    transaction.is_idle = row is None
     transaction.core.execute(delete(agents).where(*this, ~used))
     gone = update(agents).where(*this).values(removed_at=at, user_id=None)
     transaction.core.execute(gone)

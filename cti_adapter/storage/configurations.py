@@ -1,9 +1,11 @@
 """The configuration of an org with all its versions.
 
-What is changed, and the version that counts it, are one transaction. A version keeps the whole
-document, compressed, without any secret; the tables that configured.py reads stay the truth of now.
+What is changed, the version that counts it and its row of the audit log are one transaction. A
+version keeps the whole document, compressed, without any secret; the tables that configured.py
+reads stay the truth of now.
 """
 
+import hashlib
 import zlib
 from collections.abc import Callable, Mapping
 
@@ -14,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from cti_adapter.configuration.document import Document
 from cti_adapter.errors import NoSuchThing, StateConflict
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.audit import Deed
 from cti_adapter.service.configuration import ChangedMeanwhile, Configured, Held, Version
 from cti_adapter.service.org_config import OrgConfig
 from cti_adapter.storage.configured import Tables
@@ -84,6 +87,7 @@ class Configurations:
                 tables.write(before.document, after, made)
                 tables.put_secrets(secrets)
             elif edit is not None or _packed(after) == _kept(transaction, org_id, before.version):
+                transaction.is_idle = True
                 return before
             return _counted(transaction, org_id, before, after, made)
 
@@ -146,6 +150,14 @@ def _counted(
     statement = update(orgs).where(orgs.c.id == org_id).values(version=held.version)
     transaction.core.execute(statement)
     _keep(transaction, org_id, held, made)
+    transaction.done = Deed(
+        org_id=org_id,
+        who=made.by,
+        what="configuration.changed",
+        of=made.summary,
+        before=_hash(before.document),
+        after=_hash(after),
+    )
     return held
 
 
@@ -163,6 +175,10 @@ def _kept(transaction: Transaction, org_id: OrgId, version: int) -> bytes | None
 def _packed(document: Document) -> bytes:
     """Return a document as it is kept; the quickest level, for ten thousand agents stand in it."""
     return zlib.compress(msgspec.json.encode(document), level=1)
+
+
+def _hash(document: Document) -> str:
+    return hashlib.sha256(msgspec.json.encode(document)).hexdigest()
 
 
 def _keep_the_first(transaction: Transaction, org_id: OrgId, before: Held) -> None:

@@ -203,7 +203,9 @@ class Reconciliation:
 
         def work(transaction: Transaction) -> int:
             transaction.tidings.add((OUTBOX, ""))
-            return transaction.core.execute(again).rowcount
+            found = transaction.core.execute(again).rowcount
+            transaction.is_idle = not found
+            return found
 
         return self._database.write(work)
 

@@ -258,6 +258,7 @@ class Sessions:
 
         def end(transaction: Transaction) -> tuple[set[str], set[tuple[OrgId, AgentId]]]:
             rows = transaction.core.execute(statement).all()
+            transaction.is_idle = not rows
             ended = {row.sign_in for row in rows}
             transaction.tidings.update((ENDED, sign_in) for sign_in in ended)
             whose = sorted({(row.org_id, row.agent_id, row.client) for row in rows})

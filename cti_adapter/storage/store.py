@@ -8,6 +8,8 @@ from cti_adapter.service.ports import Clock
 from cti_adapter.storage import engine
 from cti_adapter.storage.admin_sessions import AdminSessions
 from cti_adapter.storage.agents import AgentBook
+from cti_adapter.storage.audit import AuditTrail
+from cti_adapter.storage.audited import AuditedDatabase
 from cti_adapter.storage.calls import CallTimers
 from cti_adapter.storage.configurations import Configurations
 from cti_adapter.storage.database import Database
@@ -74,10 +76,13 @@ class Storage:
         tickets: with which the signed in open sockets.
         admin_sessions: who is signed in to the admin pages, and boot tokens.
         web_processes: who holds the sockets, of all orgs.
+        audit: who did what, in rows that are only appended (port AuditLog).
     """
 
     def __init__(self, database: Database, sealer: Sealer, clock: Clock) -> None:
         self.is_sqlite = isinstance(database, SqliteDatabase)
+        self.audit = AuditTrail(database, sealer, clock)
+        database = AuditedDatabase(database, self.audit)
         self.units = SqlUnits(database, clock)
         self.queue = OutboxQueue(database)
         self.elsewhere = OutboxQueue(database, only=Kind.HOOK)

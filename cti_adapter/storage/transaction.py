@@ -16,6 +16,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from cti_adapter.service.audit import Deed
 from cti_adapter.storage.moments import Moment, to_micros
 
 _SQLITE = SQLiteDialect_pysqlite(paramstyle="named")
@@ -68,12 +69,16 @@ class Transaction:
         core: the SQLAlchemy connection, for statements that are not frequent.
         on_postgresql: whether rows have to be locked, and others be told.
         tidings: what to tell other processes when this commits: channel and payload.
+        done: what the audit log says of it, whoever announced it or nobody (audited.py).
+        is_idle: whether it found nothing to do, so that there is nothing to note.
     """
 
     def __init__(self, core: Connection) -> None:
         self.core = core
         self.on_postgresql = core.dialect.name == "postgresql"
         self.tidings: set[tuple[str, str]] = set()
+        self.done: Deed | None = None
+        self.is_idle = False
         driver: Any = core.connection.driver_connection
         self._execute = driver.execute
 

@@ -24,10 +24,12 @@ from cti_adapter.errors import NoSuchThing, NotAllowed, NotSignedIn, SalesforceE
 from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.salesforce.oauth import begin_sign_in, finish_sign_in
+from cti_adapter.service.audit import noting
 from cti_adapter.storage.people import People
 from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.storage.sessions import Session, Sessions
 from cti_adapter.storage.sign_in import Login, NewSignIn, SignIns, SignInStatus
+from cti_adapter.web.audit import deed
 from cti_adapter.web.grants import CameBack, Grant, Granted, Marks, Started
 
 log = structlog.get_logger()
@@ -201,7 +203,8 @@ class SignInDesk:
             browser=grant.browser,
             call_page=grant.call_page,
         )
-        self._open(first, renew_token=door, lives=DOOR_LIVES)
+        with noting(deed(org_id, grant.user_id, "agent.signed_in", claim.client)):
+            self._open(first, renew_token=door, lives=DOOR_LIVES)
         self._entered(org_id, grant.agent_id, claim.client)
         return replace(self._new_session(first), door=door)
 
@@ -250,9 +253,10 @@ class SignInDesk:
         Returns:
             The sign-ins that ended.
         """
-        return self._sessions.end_all_of(
-            session.org_id, session.user_id, self._clock(), session.client
-        )
+        with noting(deed(session.org_id, session.user_id, "agent.signed_out", session.client)):
+            return self._sessions.end_all_of(
+                session.org_id, session.user_id, self._clock(), session.client
+            )
 
     def _refuse(self, org_id: OrgId, login_id: str, reason: str) -> CameBack:
         self._sign_ins.refuse(org_id, login_id, reason, self._clock())

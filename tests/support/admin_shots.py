@@ -41,6 +41,7 @@ PAGES = {
     "hints": "/admin/hints",
     "privacy": "/admin/privacy",
     "sessions": "/admin/sessions",
+    "audit": "/admin/audit",
     "versions": "/admin/versions",
     "set-up": "/admin/set-up",
     "doctor": "/admin/doctor",

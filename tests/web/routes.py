@@ -130,6 +130,7 @@ OWN: dict[str, dict[str, Any]] = {
     "GET /admin/receivers/new": {},
     "POST /admin/receivers/new": {},
     "GET /admin/sessions": {},
+    "GET /admin/audit": {},
     "POST /admin/sessions/end": {},
     "GET /admin/users": {},
     "GET /admin/users/new": {},

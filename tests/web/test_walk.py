@@ -18,9 +18,11 @@ from cryptography.fernet import Fernet
 
 from cti_adapter.configuration.document import Document, OrgPart
 from cti_adapter.demo import ORG, ORG_KEY
+from cti_adapter.service.audit import NO_ORG
 from tests.support.admin_page import AdminClient
 from tests.support.panel_client import PanelClient
 from tests.support.running import TIMEOUT_S, Running
+from tests.web.audit_log import refused
 from tests.web.routes import DOORS, OWN, THEIRS
 from tests.web.stage import OutsideCall, sql, telephone_system
 
@@ -174,9 +176,11 @@ def test_every_route_has_said_what_it_owes_to_another_org(tmp_path: Path) -> Non
     assert sorted([*THEIRS, *OWN, *DOORS]) == routes_of_the_application(tmp_path)
 
 
-def test_things_of_another_org_are_not_there(stranger: Walker) -> None:
+def test_things_of_another_org_are_not_there(stranger: Walker, running: Running) -> None:
     """As if they did not exist, even for who knows their ids: 404, whatever is asked."""
     assert dict.fromkeys(THEIRS, HTTPStatus.NOT_FOUND) == stranger.answers(THEIRS)
+    pages = {route for route in THEIRS if route.split()[1].startswith(("/admin", "/o/"))}
+    assert pages == refused(running, "refused.not_there", running.twin().org_id)
 
 
 def test_the_same_requests_find_their_things_at_home(owner: Walker) -> None:
@@ -199,7 +203,9 @@ def test_what_names_nothing_answers_for_its_own_org(stranger: Walker, things: Fi
     assert [] == [route for route, answer in answers.items() if answer.status_code in CLOSED]
 
 
-def test_an_admins_cookie_opens_nothing_of_the_panel(owner: Walker, things: FirstOrg) -> None:
+def test_an_admins_cookie_opens_nothing_of_the_panel(
+    running: Running, owner: Walker, things: FirstOrg
+) -> None:
     """A cookie comes along by itself, so it commands no telephone (D9)."""
     ways = [way.split() for way in things.put_into("\n".join([*THEIRS, *OWN])).splitlines()]
     answers = {
@@ -209,6 +215,8 @@ def test_an_admins_cookie_opens_nothing_of_the_panel(owner: Walker, things: Firs
     }
 
     assert {HTTPStatus.UNAUTHORIZED} == set(answers.values())
+    api = {route for route in {**THEIRS, **OWN} if route.split()[1].startswith("/api/")}
+    assert refused(running, "refused.panel", NO_ORG) >= api
 
 
 @pytest.mark.requirement("B-33")
@@ -226,9 +234,12 @@ def test_a_supervisor_sees_page_live_and_nothing_else(running: Running, things: 
     )
 
     assert FOR_SUPERVISORS == {route for route in ways if answers[route] not in CLOSED}
+    assert refused(running, "refused.", ORG) >= set(ways) - FOR_SUPERVISORS
 
 
-def test_a_panels_token_opens_no_admin_page(owner: Walker, things: FirstOrg) -> None:
+def test_a_panels_token_opens_no_admin_page(
+    running: Running, owner: Walker, things: FirstOrg
+) -> None:
     """Who takes calls does not decide how."""
     ways = [way.split() for way in things.put_into("\n".join([*THEIRS, *OWN])).splitlines()]
     answers = [
@@ -236,6 +247,8 @@ def test_a_panels_token_opens_no_admin_page(owner: Walker, things: FirstOrg) -> 
     ]
 
     assert [] == [(each.url, each.text) for each in answers if not is_turned_away(each)]
+    pages = {route for route in {**THEIRS, **OWN} if route.split()[1].startswith("/admin/")}
+    assert refused(running, "refused.page", NO_ORG) >= pages - {"POST /admin/language"}
 
 
 def is_turned_away(answer: requests.Response) -> bool:

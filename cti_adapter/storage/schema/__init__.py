@@ -7,6 +7,7 @@ The tables an event touches have no foreign keys: PostgreSQL would lock the org'
 event, and what they refer to is written in the same transaction anyway.
 """
 
+from cti_adapter.storage.schema.audit_tables import audit_chains, audit_rows
 from cti_adapter.storage.schema.base import metadata
 from cti_adapter.storage.schema.call_tables import (
     DEAD_ENTRIES,
@@ -50,6 +51,8 @@ __all__ = [
     "OPEN_ENTRIES",
     "admin_sessions",
     "agents",
+    "audit_chains",
+    "audit_rows",
     "boot_tokens",
     "call_aliases",
     "calls",

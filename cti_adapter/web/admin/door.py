@@ -16,12 +16,14 @@ from cti_adapter.errors import NoSuchThing, NotAllowed, RequestError, Salesforce
 from cti_adapter.org_book import OrgBook, OrgEntry
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.salesforce.rights import Role
+from cti_adapter.service.audit import noting
 from cti_adapter.storage.admin_sessions import AdminSession, AdminSessions
 from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.web.admin.catalogue import LANGUAGES
 from cti_adapter.web.admin.frame import COOKIE, SIGN_IN, Frame, as_response
 from cti_adapter.web.admin.places import LIVE
 from cti_adapter.web.admin.sign_in import AdminSignIn
+from cti_adapter.web.audit import deed
 from cti_adapter.web.auth import FIRST_PARTY, LONGEST_CLIENT
 from cti_adapter.web.headers import page_policy, popup_policy
 from cti_adapter.web.sign_in import SIGN_IN_LIVES
@@ -49,7 +51,8 @@ def issue_boot_token(sessions: AdminSessions, org_id: OrgId, at: datetime) -> st
         at: now.
     """
     token = secrets.token_urlsafe(32)
-    sessions.issue_boot_token(token, org_id, at=at, expires_at=at + BOOT_LIVES)
+    with noting(deed(org_id, "command line", "boot_token.issued")):
+        sessions.issue_boot_token(token, org_id, at=at, expires_at=at + BOOT_LIVES)
     log.warning("admin.boot_token_issued", org=org_id)
     return token
 
@@ -119,6 +122,8 @@ class Door:
         if arrived.reason or org_id is None or user is None or arrived.role is None:
             said = self._failed(arrived.reason, user.username if user else "")
             answer = Response(said, 403)
+            if org_id is not None:
+                g.not_let_in = (org_id, user.username if user else "")
         else:
             token = self._open(
                 org_id,
@@ -167,6 +172,7 @@ class Door:
         org_id = self._sessions.redeem_boot_token(request.form.get("token", "").strip(), now)
         if org_id is None:
             log.warning("admin.boot_token_refused")
+            g.boot_token_refused = True
             return self._boot_page(fault=self._frame.t("door.boot.refused")), 422
         log.warning("admin.boot_token_used", org=org_id)
         token = self._open(org_id, lives=BOOT_SESSION_LIVES, username=BOOTED)
@@ -183,7 +189,8 @@ class Door:
     def sign_out(self) -> ResponseReturnValue:
         self._frame.check_form()
         session = self._frame.anybody().session
-        self._sessions.end(session.org_id, session.token_hash, self._clock())
+        with noting(deed(session.org_id, session.username, "admin.signed_out")):
+            self._sessions.end(session.org_id, session.token_hash, self._clock())
         answer = self._frame.done(SIGN_IN, "door.signed_out")
         answer.delete_cookie(COOKIE, **FIRST_PARTY)
         return answer
@@ -204,22 +211,24 @@ class Door:
     ) -> str:
         """Open a session; return its token."""
         token, now = secrets.token_urlsafe(32), self._clock()
-        self._sessions.open_session(
-            AdminSession(
-                token_hash=fingerprint(token),
-                org_id=org_id,
-                user_id=user_id,
-                username=username,
-                csrf=secrets.token_urlsafe(32),
-                client=request.headers.get("User-Agent", "")[:LONGEST_CLIENT],
-                language=language if language in LANGUAGES else self._frame.language(),
-                created_at=now,
-                seen_at=now,
-                checked_at=now,
-                expires_at=now + lives,
-                role=role,
+        what = "boot_token.used" if username == BOOTED else f"{role}.signed_in"
+        with noting(deed(org_id, username, what)):
+            self._sessions.open_session(
+                AdminSession(
+                    token_hash=fingerprint(token),
+                    org_id=org_id,
+                    user_id=user_id,
+                    username=username,
+                    csrf=secrets.token_urlsafe(32),
+                    client=request.headers.get("User-Agent", "")[:LONGEST_CLIENT],
+                    language=language if language in LANGUAGES else self._frame.language(),
+                    created_at=now,
+                    seen_at=now,
+                    checked_at=now,
+                    expires_at=now + lives,
+                    role=role,
+                )
             )
-        )
         return token
 
 

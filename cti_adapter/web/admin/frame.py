@@ -21,8 +21,10 @@ from markupsafe import Markup, escape
 from cti_adapter.errors import NoSuchThing, NotAllowed, NotSignedIn, RequestError
 from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.audit import announce
 from cti_adapter.storage.admin_sessions import AdminSession, AdminSessions
 from cti_adapter.web.admin.catalogue import LANGUAGES, Catalogue
+from cti_adapter.web.admin.deeds import deed_of
 from cti_adapter.web.admin.places import FOR_SUPERVISORS, LIVE, SET_UP, places_of
 from cti_adapter.web.admin.rights import OnlyLive
 from cti_adapter.web.auth import FIRST_PARTY
@@ -176,6 +178,7 @@ class Frame:
         if request.path.startswith("/admin/data/"):
             return problem(error.status, error.error_id, str(error))
         if isinstance(error, NotSignedIn):
+            g.not_signed_in = True
             return redirect(f"{SIGN_IN}?next={_own_path()}", code=303)
         known = self._catalogue.keys(self.language())
         title, detail = f"frame.error.{error.error_id}", f"frame.error_detail.{error.error_id}"
@@ -249,6 +252,7 @@ class Frame:
             request.max_content_length = request.max_form_memory_size = self._uploads[request.path]
         if request.method == "POST":
             self.check_form()
+            announce(deed_of(admin.org_id, admin.username))
         if not admin.org_id and not request.path.startswith((SET_UP, "/admin/language")):
             return redirect(SET_UP, code=303)
         return None

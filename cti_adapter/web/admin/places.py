@@ -33,7 +33,7 @@ PLACES: Final = (
             ("hints", "/admin/hints"),
         ),
     ),
-    ("security", (("privacy", "/admin/privacy"), ("sessions", "/admin/sessions"))),
+    ("security", tuple((at, f"/admin/{at}") for at in ("privacy", "sessions", "audit"))),
 )
 """The navigation: groups of places, each with its code and its address."""
 

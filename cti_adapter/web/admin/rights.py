@@ -15,7 +15,9 @@ from cti_adapter.errors import NotAllowed, SalesforceError
 from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.salesforce.rights import Role
+from cti_adapter.service.audit import noting
 from cti_adapter.storage.admin_sessions import AdminSession, AdminSessions
+from cti_adapter.web.audit import deed
 
 log = structlog.get_logger()
 
@@ -80,10 +82,12 @@ class Rights:
             log.warning("admin.right_not_confirmed", error=type(error).__name__)
             if age < UNHEARD_FOR:
                 return session
-            self._sessions.end(session.org_id, session.token_hash, now)
+            with noting(deed(session.org_id, session.username, "session.ended", "right-unknown")):
+                self._sessions.end(session.org_id, session.token_hash, now)
             raise RightUnknown from error
         if role is None:
-            self._sessions.end_all_of(session.org_id, session.user_id, now)
+            with noting(deed(session.org_id, session.username, "session.ended", "right-lost")):
+                self._sessions.end_all_of(session.org_id, session.user_id, now)
             log.warning("admin.right_lost", org=session.org_id, user=session.user_id)
             raise NoLongerAdmin if session.role == "admin" else NoLongerSupervisor
         self._sessions.checked(session, now, role)

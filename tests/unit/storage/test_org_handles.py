@@ -12,6 +12,7 @@ import msgspec
 from cti_adapter import storage
 
 MACHINERY = {
+    "audited",
     "database",
     "engine",
     "migrations",
@@ -32,6 +33,7 @@ BOUND = {"SqlUnit", "Tables"}
 FOR_ALL_ORGS = {
     "AdminSessions.redeem_boot_token": "the secret token says whose it is",
     "AdminSessions.session": "the secret token says whose it is",
+    "AuditTrail.chains": "the check of all chains, and their retention",
     "CallTimers.due_calls": "the clock; each call comes with its org",
     "Configurations.numbers": "the watch over changes; each version comes with its org",
     "Intakes.by_key": "the key in the address of forms says which org",
