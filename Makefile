@@ -68,8 +68,8 @@ check: $(DEV) $(SCANNERS) ## format, lint, types and layers, nothing else
 	$(BIN)/lint-imports --no-logo
 	$(SCAN)/bandit --quiet --configfile pyproject.toml --recursive cti_adapter gunicorn.conf.py
 
-scan: $(DEV) $(SCANNERS) ## our own rules over the code (semgrep)
-	$(PY) -m pytest scan
+scan: $(DEV) $(SCANNERS) ## our own rules over the code (semgrep), the API against its description
+	$(PY) -m pytest scan -p tests.product_plugin
 
 js: $(DEV) $(CHECKERS) ## types, format, lint and tests of the browser code
 	$(BIN)/node $(JS)/typescript/bin/tsc -p tests/js
