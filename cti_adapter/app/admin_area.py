@@ -123,7 +123,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
         receivers = ReceiverPages(frame, self._receivers()).blueprint()
         sight = partial(look, settings=self.settings, storage=storage, orgs=orgs, area=connections)
         doctor = DoctorPage(frame, sight, connections.check_all, clock).blueprint()
-        of_calls = (numbers, reconciliation, StoryPage(frame, storage).blueprint())
+        of_calls = (numbers, reconciliation, StoryPage(frame, storage, orgs.policy).blueprint())
         exporting, erasing = self.privacy.exporting(clock), self.privacy.erasing()
         callers = CallersPage(frame, orgs, exporting, erasing).blueprint()
         more = (

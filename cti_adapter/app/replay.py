@@ -60,5 +60,5 @@ def _kept(
             return found
     raise SettingsError(
         f"CALL_ID: no call has the id {call_id!r}; a call is deleted when it has been kept"
-        " as long as setting Retention says"
+        " as long as setting Retention says (docs/privacy.md)"
     )

@@ -60,11 +60,6 @@ PAGES: dict[str, tuple[str, ...]] = {
 }
 """The pages in the order of the file, and what stands on each."""
 
-NOT_YET = frozenset({
-    "mask_numbers",
-})  # fmt: skip
-"""Settings that nothing goes by yet: marked "from a later release" wherever they are shown."""
-
 NEXT_CALL = frozenset({"region", "pop", "minimum_digits", "matched_objects", "matched_channels"})
 """Settings a call goes by when it begins; all others act on calls under way as well."""
 
@@ -96,7 +91,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     least: int | None = None
     most: int | None = None
     unit: str = ""
-    acts: Literal["at-once", "next-call", "next-wrap-up", "not-yet"] = "at-once"
+    acts: Literal["at-once", "next-call", "next-wrap-up"] = "at-once"
 
 
 @cache
@@ -112,10 +107,8 @@ def settings() -> tuple[Setting, ...]:
 
 
 def _setting(name: str, page: str) -> Setting:
-    acts: Literal["at-once", "next-call", "next-wrap-up", "not-yet"] = "at-once"
-    if name in NOT_YET:
-        acts = "not-yet"
-    elif name in NEXT_CALL:
+    acts: Literal["at-once", "next-call", "next-wrap-up"] = "at-once"
+    if name in NEXT_CALL:
         acts = "next-call"
     elif name in NEXT_WRAP_UP:
         acts = "next-wrap-up"

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cti_adapter.storage.schema import metadata
+
 ROOT = Path(__file__).parents[2]
 ADR = ROOT / "docs" / "adr"
 PLANS = (ROOT / "docs" / "design.md", ROOT / "docs" / "facts")
@@ -121,3 +123,11 @@ def test_the_changelog_begins_with_what_is_not_released() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
     assert "[Unreleased]" == re.findall(r"^## (.+)$", changelog, re.MULTILINE)[0]
+
+
+@pytest.mark.requirement("B-15")
+def test_the_page_of_privacy_says_what_stands_in_every_table() -> None:
+    """Whoever adds a table says what it keeps of people, and how long."""
+    page = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+
+    assert [] == [name for name in metadata.tables if f"`{name}`" not in page]

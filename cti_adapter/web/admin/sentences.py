@@ -1,4 +1,4 @@
-"""What the sentences of a call's story are filled with: names, records, masked numbers.
+"""What the sentences of a call's story are filled with: names, records, numbers, masked or whole.
 
 A note is told by its length and never by its words.
 """
@@ -9,19 +9,26 @@ from cti_adapter.calls.events import CallEvent, DialPlaced
 from cti_adapter.calls.number import PhoneNumber, masked
 from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.service.erasable import ERASED
+from cti_adapter.web.admin.told_calls import Shown, name_shown
 
 NOTHING = "–"
 FIELD_FAULTS = ("missing", "dropped", "unfit", "cut", "left")
 """How a Task can be other than its log, as `repaired` of the ledger has it."""
 
 
-def gaps_of(event: CallEvent, names: Mapping[str, str], erased: str) -> dict[str, object]:
+def gaps_of(
+    event: CallEvent,
+    names: Mapping[str, str],
+    erased: str,
+    shown: Shown = masked,
+) -> dict[str, object]:
     """Return every gap a sentence about an event may have.
 
     Args:
         event: any.
         names: of agents, by id and by line.
         erased: what stands where something was erased, in the reader's language.
+        shown: a number as the org's admins want it in traces.
     """
     facts = getattr(event, "facts", None)
     number = getattr(event, "number", None) or getattr(facts, "remote_number", None)
@@ -30,11 +37,15 @@ def gaps_of(event: CallEvent, names: Mapping[str, str], erased: str) -> dict[str
     text = getattr(event, "text", "")
     return {
         "agent": _agent(event, names),
-        "to": _to(event, names),
-        "despite": ", ".join(_plain(each.label, erased) for each in getattr(event, "despite", ())),
-        "target": _plain(getattr(event, "target", ""), erased),
-        "record": _plain(record.label if record else getattr(event, "record_id", ""), erased),
-        "number": erased if number == ERASED else masked(number) if number else NOTHING,
+        "to": _to(event, names, shown),
+        "despite": ", ".join(
+            _plain(name_shown(each.label, shown), erased) for each in getattr(event, "despite", ())
+        ),
+        "target": _plain(name_shown(getattr(event, "target", ""), shown), erased),
+        "record": _plain(
+            name_shown(record.label, shown) if record else getattr(event, "record_id", ""), erased
+        ),
+        "number": erased if number == ERASED else shown(number) if number else NOTHING,
         "why": _plain(_first(event, "reason", "outcome", "unreadable", "code"), erased),
         "message": _plain(getattr(event, "message", ""), erased),
         "given": _plain(_first(event, "call_result", "keep", "kind"), erased),
@@ -74,11 +85,11 @@ def _agent(event: CallEvent, names: Mapping[str, str]) -> str:
     return names.get(who, who) or NOTHING
 
 
-def _to(event: CallEvent, names: Mapping[str, str]) -> str:
+def _to(event: CallEvent, names: Mapping[str, str], shown: Shown) -> str:
     line, number = getattr(event, "to_line", None), PhoneNumber(getattr(event, "to_number", ""))
     if line:
         return names.get(line, line)
-    return getattr(event, "to_queue", "") or (masked(number) if number else NOTHING)
+    return getattr(event, "to_queue", "") or (shown(number) if number else NOTHING)
 
 
 def _first(event: CallEvent, *fields: str) -> str:

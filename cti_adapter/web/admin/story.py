@@ -1,10 +1,10 @@
 """Page /admin/calls/<call>: the journal of a call as a story, folded again before the admin's eyes.
 
-Numbers are masked and notes counted, never shown; the download leaves names out as well, so that
-it may be handed on (B-13).
+Numbers are masked where the org's admins want it so, and notes counted, never shown; the download
+leaves numbers and names out, so that it may be handed on (B-13).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -14,6 +14,8 @@ from flask.typing import ResponseReturnValue
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.events import CallEvent
+from cti_adapter.calls.number import for_display, masked
+from cti_adapter.calls.policy import Policy
 from cti_adapter.errors import NoSuchThing
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_file import CallFile
@@ -24,7 +26,7 @@ from cti_adapter.service.story import facts_of, told, verdict
 from cti_adapter.storage import Storage
 from cti_adapter.web.admin.frame import Frame
 from cti_adapter.web.admin.sentences import gaps_of, sentence_of, told_of_fields
-from cti_adapter.web.admin.told_calls import ToldCall, told_call
+from cti_adapter.web.admin.told_calls import Shown, ToldCall, name_shown, told_call
 
 _LONGEST_ID = 255
 
@@ -54,9 +56,10 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True):
 class StoryPage:
     """The page, the way to it, and the download."""
 
-    def __init__(self, frame: Frame, storage: Storage) -> None:
+    def __init__(self, frame: Frame, storage: Storage, policy: Callable[[OrgId], Policy]) -> None:
         self._frame = frame
         self._storage = storage
+        self._policy = policy
 
     def blueprint(self) -> Blueprint:
         """Return the routes."""
@@ -106,8 +109,13 @@ class StoryPage:
             )
 
     def _sentence(self, event: CallEvent, names: dict[str, str]) -> str:
-        gaps = gaps_of(event, names, self._frame.t("story.erased"))
+        gaps = gaps_of(event, names, self._frame.t("story.erased"), self._shown())
         return self._frame.t(f"story.event.{sentence_of(event)}", **gaps)
+
+    def _shown(self) -> Shown:
+        """Return how the org's admins want numbers shown here."""
+        is_masked = self._policy(self._frame.admin().org_id).mask_numbers
+        return masked if is_masked else for_display
 
     def _follows(self, turn: Turn) -> Iterator[str]:
         """Say what is different after an event: in the slots, and of the log."""
@@ -126,9 +134,12 @@ class StoryPage:
             yield self._frame.t(f"story.log.{after.ledger.state}")
 
     def _named(self, label: str) -> str:
-        return self._frame.t("story.erased") if label == ERASED else label
+        erased = label == ERASED
+        return self._frame.t("story.erased") if erased else name_shown(label, self._shown())
 
     def _kept(self, call_id: str) -> _Kept:
+        shown = self._shown()
+
         def read(unit: Unit) -> _Kept | None:
             file = unit.find_call(CallId(call_id))
             if file is None:
@@ -136,7 +147,7 @@ class StoryPage:
             journal = tuple(unit.read_journal(file.call.id))
             return _Kept(
                 file=file,
-                call=told_call(unit, file),
+                call=told_call(unit, file, shown),
                 journal=journal,
                 names=_names(unit, journal),
             )

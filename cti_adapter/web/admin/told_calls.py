@@ -1,12 +1,13 @@
 """How an admin page names a call: as its Task does, with when it began and whose it is."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
 
 from cti_adapter.calls.call import CallId
-from cti_adapter.calls.number import masked
+from cti_adapter.calls.number import PhoneNumber, for_display, masked
 from cti_adapter.logbook.entry import subject
 from cti_adapter.logbook.second_log import SecondLog
 from cti_adapter.outbox.entry import OrgId
@@ -32,14 +33,31 @@ class ToldCall(msgspec.Struct, frozen=True, kw_only=True):
     """Addresses of second Tasks of the call."""
 
 
-def told_call(unit: Unit, file: CallFile) -> ToldCall:
-    """Return the words for a call that was read."""
+Shown = Callable[[PhoneNumber], str]
+"""Words a number, masked or whole."""
+
+_NUMBER = re.compile(r"\+?[\d\s().-]{7,}")
+
+
+def name_shown(label: str, shown: Shown) -> str:
+    """Return the name of a record; where it is a number, as numbers are shown."""
+    return shown(PhoneNumber(label)) if _NUMBER.fullmatch(label) else label
+
+
+def told_call(unit: Unit, file: CallFile, shown: Shown = for_display) -> ToldCall:
+    """Return the words for a call that was read.
+
+    Args:
+        unit: knows whose it is.
+        file: the call.
+        shown: how the number of a caller is worded whom no record names.
+    """
     rung = file.call.legs[-1].line if file.call.legs else None
     line = file.call.responsible or rung
     agent = unit.agent_on(line) if line is not None else None
     return ToldCall(
         id=file.call.id,
-        subject=subject(file.call, _label(file)),
+        subject=subject(file.call, _label(file, shown)),
         at=file.call.created_at,
         agent=agent.name if agent is not None else line or "",
         task_url=file.ledger.task_url,
@@ -61,8 +79,10 @@ def told_calls(units: Units, org_id: OrgId, ids: Sequence[CallId]) -> list[ToldC
     return units.read(org_id, read)
 
 
-def _label(file: CallFile) -> str:
+def _label(file: CallFile, shown: Shown) -> str:
+    number, slots = file.call.remote_number, file.assignment.slots
     if file.ledger.is_private:
-        return masked(file.call.remote_number)
-    slots = file.assignment.slots
-    return next((placed.record.label for placed in (slots.who, slots.what) if placed), "")
+        return masked(number)
+    labels = (placed.record.label for placed in (slots.who, slots.what) if placed)
+    label = next(labels, "") or (number or "")
+    return name_shown(label, shown)

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from cti_adapter.calls.policy import Policy
-from cti_adapter.configuration.schema import NEXT_CALL, NEXT_WRAP_UP, NOT_YET, on_page, settings
+from cti_adapter.configuration.schema import NEXT_CALL, NEXT_WRAP_UP, on_page, settings
 
 PACKAGE = Path(__file__).parents[3] / "cti_adapter"
 ELSEWHERE = {
@@ -23,17 +23,17 @@ def test_every_setting_stands_on_one_page() -> None:
     names = [setting.name for setting in settings()]
 
     assert sorted(Policy.__struct_fields__) == sorted(names)
-    assert [] == [name for name in (NOT_YET | NEXT_CALL | NEXT_WRAP_UP) if name not in names]
+    assert [] == [name for name in (NEXT_CALL | NEXT_WRAP_UP) if name not in names]
 
 
-def test_a_setting_is_marked_as_long_as_nothing_goes_by_it() -> None:
-    """Whoever gives a setting its effect takes its mark away."""
+def test_something_goes_by_every_setting() -> None:
+    """Nobody sets what has no effect."""
     read = set(attributes_read())
     without_effect = {
         name for name in Policy.__struct_fields__ if ELSEWHERE.get(name, name) not in read
     }
 
-    assert without_effect == NOT_YET
+    assert set() == without_effect
 
 
 def attributes_read() -> set[str]:
@@ -78,13 +78,12 @@ def test_kinds_and_limits_come_from_the_types() -> None:
 
 
 def test_it_is_said_when_a_change_acts() -> None:
-    """At once, at the next call, or not before a later release."""
+    """At once, at the next call, or at the next wrap-up."""
     acts = {setting.name: setting.acts for setting in settings()}
 
-    assert ("at-once", "next-call", "next-wrap-up", "not-yet") == (
+    assert ("at-once", "next-call", "next-wrap-up") == (
         acts["smart_assign"],
         acts["region"],
         acts["wrap_up_s"],
-        acts["mask_numbers"],
     )
     assert on_page("hints") == tuple(each for each in settings() if "hints" == each.page)

@@ -91,3 +91,13 @@ def test_every_fault_of_a_field_has_a_sentence(language: str) -> None:
     worded = CATALOGUE.keys(language)
 
     assert [] == [what for what in FIELD_FAULTS if f"story.field.{what}" not in worded]
+
+
+@pytest.mark.requirement("B-15")
+def test_a_record_that_is_named_by_its_number_is_masked_like_one() -> None:
+    """So is a Lead called that was made of somebody unknown."""
+    (opened,) = read("09:00:00 | record.opened | Ada Lovelace")
+    named = replace(opened, record=replace(ADA, label="+1 415-555-0101"))
+
+    assert "…01" in sentence(named)
+    assert "555" not in sentence(named)
