@@ -8,11 +8,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.panel.situations import SITUATIONS
 from tests.browser.panel.stage import Stage, Theatre
 from tests.browser.panel.states import STATES
-from tests.support.axe import CONTRAST, complaints
+from tests.support.axe import ALL_RULES, CONTRAST, complaints
 
-EVERYTHING: Mapping[str, object] = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-}
 EVERY = STATES | SITUATIONS
 SIZES = {"declared": (400, 560), "default": (340, 480), "narrow": (320, 480), "zoomed": (200, 280)}
 NOT_OURS = frozenset(
@@ -63,7 +60,7 @@ def parade(context: BrowserContext, theatre: Theatre) -> Iterator[Parade]:
 def test_axe_has_no_complaint_in_any_look(state: str, parade: Parade) -> None:
     """An agent who cannot see, or sees little, has the same telephone (B-19)."""
     page = parade.show(state)
-    found = {"light": parade.complaints(EVERYTHING)}
+    found = {"light": parade.complaints(ALL_RULES)}
     page.emulate_media(color_scheme="dark")
     found["dark"] = parade.complaints(CONTRAST)
     page.emulate_media(color_scheme="light", forced_colors="active")
@@ -88,7 +85,7 @@ def test_axe_has_no_complaint_where_the_panel_cannot_work(
         stage.reachable = False
         stage.close(1012)
     page.wait_for_selector(f"#panel[data-phase='{state}']")
-    light = Parade(page, stage).complaints(EVERYTHING)
+    light = Parade(page, stage).complaints(ALL_RULES)
     page.emulate_media(color_scheme="dark")
 
     assert ([], []) == (light, Parade(page, stage).complaints(CONTRAST))
@@ -103,7 +100,7 @@ def test_axe_has_no_complaint_in_any_situation_of_the_assignment(
     page = parade.show(state)
     if state == "why":
         page.get_by_role("button", name="Why Ada Lovelace").click()
-    found = {"light": parade.complaints(EVERYTHING)}
+    found = {"light": parade.complaints(ALL_RULES)}
     page.emulate_media(color_scheme="dark")
     found["dark"] = parade.complaints(CONTRAST)
     page.emulate_media(color_scheme="light")
