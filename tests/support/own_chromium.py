@@ -30,10 +30,16 @@ class OwnChromium(NamedTuple):
 
 @contextmanager
 def own_chromium(
-    chromium: BrowserType, profile: Path, *, frame_may_store: bool = True
+    chromium: BrowserType,
+    profile: Path,
+    *,
+    frame_may_store: bool = True,
+    switches: tuple[str, ...] = (),
 ) -> Iterator[BrowserContext]:
     """Run a browser with a fresh profile; see `own_process`."""
-    with own_process(chromium, profile, frame_may_store=frame_may_store) as running:
+    with own_process(
+        chromium, profile, frame_may_store=frame_may_store, switches=switches
+    ) as running:
         yield running.context
         if running.context.browser is not None:
             running.context.browser.close()
@@ -41,7 +47,11 @@ def own_chromium(
 
 @contextmanager
 def own_process(
-    chromium: BrowserType, profile: Path, *, frame_may_store: bool = True
+    chromium: BrowserType,
+    profile: Path,
+    *,
+    frame_may_store: bool = True,
+    switches: tuple[str, ...] = (),
 ) -> Iterator[OwnChromium]:
     """Run a browser with a fresh profile.
 
@@ -50,6 +60,7 @@ def own_process(
         profile: an empty folder.
         frame_may_store: False denies the embedded softphone every storage; a window of the same
             site at the top keeps its own.
+        switches: more of the command line; the last one of a name counts.
     """
     default = profile / "Default"
     default.mkdir()
@@ -66,6 +77,7 @@ def own_process(
         *QUIET,
         "--no-first-run",
         *blocking,
+        *switches,
         "--remote-debugging-port=0",
         f"--user-data-dir={profile}",
         "about:blank",
