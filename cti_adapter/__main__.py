@@ -110,6 +110,11 @@ def _operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     verify.add_argument("--org", metavar="KEY", help="key of the org; by default every chain")
     verify.set_defaults(command=_audit_verify)
 
+    keys = commands.add_parser("keys", help="the keys that seal stored secrets")
+    key_actions = keys.add_subparsers(required=True, metavar="ACTION")
+    rotate = key_actions.add_parser("rotate", help="seal everything anew with the first key")
+    rotate.set_defaults(command=_keys_rotate)
+
     migrate = commands.add_parser("migrate", help="bring the database up to date")
     migrate.set_defaults(command=_migrate)
 
@@ -252,6 +257,12 @@ def _audit_verify(args: argparse.Namespace) -> int:
     from cti_adapter.app import verify_audit  # noqa: PLC0415
 
     return verify_audit(_settings(), args.org)
+
+
+def _keys_rotate(_: argparse.Namespace) -> int:
+    from cti_adapter.app import rotate_keys  # noqa: PLC0415
+
+    return rotate_keys(_settings())
 
 
 def _erase(args: argparse.Namespace) -> int:

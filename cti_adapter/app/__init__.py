@@ -10,6 +10,7 @@ from cti_adapter.app.connect import run_connect
 from cti_adapter.app.doctor import doctor
 from cti_adapter.app.erase import erase
 from cti_adapter.app.export_caller import export_caller
+from cti_adapter.app.keys import rotate_keys
 from cti_adapter.app.product import open_deployment, utc_now
 from cti_adapter.app.replay import replay
 from cti_adapter.app.web import ROOT, create_app
@@ -24,6 +25,7 @@ __all__ = [
     "new_boot_token",
     "open_deployment",
     "replay",
+    "rotate_keys",
     "run_connect",
     "run_work",
     "utc_now",

@@ -276,7 +276,5 @@ def open_deployment(settings: Settings) -> Storage:
     migrate(settings.database_url)
     storage = open_storage(settings.database_url, FernetSealer(settings.secret_keys), clock=utc_now)
     seed_first_org(storage.settings, settings, utc_now())
-    storage.settings.check_secrets()
-    for org in storage.settings.orgs():
-        storage.receivers.of(org.id)  # opens their secrets, too
+    storage.sealed.check()
     return storage

@@ -29,6 +29,14 @@ class Sealer(Protocol):
         """
         ...
 
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether the first key has sealed it."""
+        ...
+
+    def reseal(self, org_id: OrgId, sealed: bytes) -> bytes:
+        """Return the same text of the same org, sealed with the first key; raises as `open`."""
+        ...
+
     def known_as(self, org_id: OrgId, text: str) -> tuple[bytes, ...]:
         """Return what may be kept of a text that is easily guessed, for example a number.
 
@@ -51,6 +59,7 @@ class FernetSealer:
         self._keys = tuple(key.encode() for key in keys)
         try:
             self._fernet = MultiFernet([Fernet(key) for key in keys])
+            self._newest = Fernet(keys[0] if keys else "")
         except ValueError as error:
             raise SettingsError("CTI_SECRET_KEYS: write Fernet keys, comma between them") from error
 
@@ -67,6 +76,16 @@ class FernetSealer:
         if owner != org_id:
             raise SettingsError("A stored secret belongs to another org.")
         return text
+
+    def is_newest(self, sealed: bytes) -> bool:
+        try:
+            self._newest.decrypt(sealed)
+        except InvalidToken:
+            return False
+        return True
+
+    def reseal(self, org_id: OrgId, sealed: bytes) -> bytes:
+        return self.seal(org_id, self.open(org_id, sealed))
 
     def known_as(self, org_id: OrgId, text: str) -> tuple[bytes, ...]:
         said = msgspec.json.encode(("known-as", org_id, text))

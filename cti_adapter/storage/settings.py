@@ -164,18 +164,6 @@ class SettingsStore:
         )
         return found is not None
 
-    # all
-
-    def check_secrets(self) -> None:
-        """Open every stored secret once, for a start that fails early.
-
-        Raises:
-            SettingsError: one of them does not open with our keys.
-        """
-        for org in self.orgs():
-            self.org_secrets(org.id)
-            self.connectors(org.id)
-
     def _orgs(self, *where: ColumnElement[bool]) -> tuple[OrgSettings, ...]:
         query = (
             select(*(orgs.c[name] for name in OrgSettings.__struct_fields__))

@@ -29,6 +29,7 @@ from cti_adapter.storage.receivers import ReceiverBook
 from cti_adapter.storage.reconciliation import Reconciliation
 from cti_adapter.storage.retention import Retained
 from cti_adapter.storage.schema import probes
+from cti_adapter.storage.sealed import Sealed
 from cti_adapter.storage.secrets import Sealer
 from cti_adapter.storage.sessions import Sessions
 from cti_adapter.storage.settings import SettingsStore
@@ -76,6 +77,7 @@ class Storage:
         tickets: with which the signed in open sockets.
         admin_sessions: who is signed in to the admin pages, and boot tokens.
         web_processes: who holds the sockets, of all orgs.
+        sealed: all that is sealed, to be opened at the start and sealed anew.
         audit: who did what, in rows that are only appended (port AuditLog).
     """
 
@@ -99,6 +101,7 @@ class Storage:
         self.erasures = Erasures(database, sealer)
         self.retained = Retained(database)
         self.findings = FindingStore(database)
+        self.sealed = Sealed(database, sealer)
         self.made_leads = MadeLeadStore(database, sealer)
         self.receivers = ReceiverBook(database, sealer)
         self.milestones = Milestones(database)

@@ -30,7 +30,7 @@ from tests.web.test_walk import a_dead_letter
 ELSEWHERE = (
     *("configuration.changed", "agent.signed_in", "agent.signed_out", "call.replayed"),
     *("admin.signed_in", "admin.signed_out", "supervisor.signed_in"),
-    *("boot_token.issued", "boot_token.used"),
+    *("boot_token.issued", "boot_token.used", "keys.rotated"),
     *("refused.page", "refused.not_there", "refused.signature", "refused.panel"),
     *("refused.sign_in", "refused.boot_token"),
 )

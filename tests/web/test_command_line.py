@@ -26,7 +26,7 @@ COMMANDS = (
     "migrate",
 )
 
-SUBCOMMANDS = (("audit", "verify"), ("simulate", "call"), ("torture", "sim"))
+SUBCOMMANDS = (("audit", "verify"), ("keys", "rotate"), ("simulate", "call"), ("torture", "sim"))
 
 
 def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:

@@ -107,11 +107,11 @@ def test_a_secret_moved_to_another_org_does_not_open_there(set_up: Storage, url:
 
 def test_a_start_with_other_keys_is_refused(set_up: Storage, url: str) -> None:
     """Better at the start than at the first call."""
-    set_up.settings.check_secrets()
+    set_up.sealed.check()
     elsewhere = open_storage(url, FernetSealer([Fernet.generate_key().decode()]))
 
     with pytest.raises(SettingsError, match="CTI_SECRET_KEYS"):
-        elsewhere.settings.check_secrets()
+        elsewhere.sealed.check()
 
     elsewhere.close()
 
