@@ -145,6 +145,7 @@ def _add_servers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     serve.set_defaults(command=_serve)
 
     work = commands.add_parser("work", help="courier and clock, on PostgreSQL")
+    work.add_argument("--metrics-port", type=int, metavar="PORT", help="where /metrics answers")
     work.set_defaults(command=_work)
 
     connect = commands.add_parser("connect", help="hold the line of one telephone system")
@@ -166,10 +167,10 @@ def _serve(args: argparse.Namespace) -> int:
     return 0
 
 
-def _work(_: argparse.Namespace) -> int:
+def _work(args: argparse.Namespace) -> int:
     from cti_adapter.app import run_work  # noqa: PLC0415
 
-    return run_work(_settings())
+    return run_work(_settings(), args.metrics_port)
 
 
 def _connect(args: argparse.Namespace) -> int:

@@ -84,10 +84,19 @@ class Bell:
 
 
 class Rounds:
-    """The courier's rounds: what is due is delivered, a few at a time."""
+    """The courier's rounds: what is due is delivered, a few at a time.
 
-    def __init__(self, courier: Courier, bell: Bell) -> None:
+    Args:
+        courier: claims and delivers.
+        bell: rung when something was put.
+        beat: told of every round in which the courier could claim.
+    """
+
+    def __init__(
+        self, courier: Courier, bell: Bell, beat: Callable[[], object] = lambda: None
+    ) -> None:
         self._courier = courier
+        self._beat = beat
         self._bell = bell
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="courier")
         self._busy: set[Future[None]] = set()
@@ -101,6 +110,7 @@ class Rounds:
             future = self._pool.submit(self._deliver, entry)
             future.add_done_callback(lambda _: self._bell.ring())
             self._busy.add(future)
+        self._beat()
         if not entries:
             self._bell.wait(_ROUND_S)
 

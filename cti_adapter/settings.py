@@ -19,6 +19,9 @@ PREFIX = "CTI_"
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 """It goes into headers and policies as it is: no wildcard, no separator."""
 
+SHORTEST_TOKEN = 24
+"""Characters of a token that nobody guesses."""
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -42,6 +45,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Private networks that messages to receivers may go to, as 10.1.0.0/16."""
     default_region: str = "US"
     log_format: Literal["console", "json", ""] = ""
+    metrics_token: str = ""
+    """Opens /metrics and /status; without one they open on loopback alone."""
 
     @property
     def is_loopback(self) -> bool:
@@ -125,6 +130,8 @@ def _wrong(given: Mapping[str, str]) -> list[str]:
         faults.append(f"{PREFIX}SALESFORCE_PRIVATE_KEY: there is no file at that path")
     if given.get("log_format", "json") not in {"console", "json"}:
         faults.append(f"{PREFIX}LOG_FORMAT must be console or json")
+    if len(given.get("metrics_token", "x" * SHORTEST_TOKEN)) < SHORTEST_TOKEN:
+        faults.append(f"{PREFIX}METRICS_TOKEN must have at least {SHORTEST_TOKEN} characters")
     return faults
 
 

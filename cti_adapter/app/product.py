@@ -37,6 +37,7 @@ from cti_adapter.service.lead_log import LeadErrand
 from cti_adapter.service.open_record import RecordKnowledge
 from cti_adapter.service.ports import Agent, Post
 from cti_adapter.service.presence_out import PresenceErrand
+from cti_adapter.service.pulse import Pulse
 from cti_adapter.service.receiver_address import Reach
 from cti_adapter.service.recent_records import RecentRecords
 from cti_adapter.service.second_logs import SecondLogs
@@ -126,6 +127,7 @@ class Product:
         self.line_out = HttpLine(loopback=settings.is_loopback)
         self.configuration = Configuration(storage.configurations, utc_now, self.orgs.forget)
         self.bell = Bell()
+        self.pulse = Pulse(storage.findings, utc_now)
         self.flow = CallFlow(
             storage.units,
             orgs=self.orgs,
@@ -216,7 +218,7 @@ class Product:
         )
         teller = Courier(storage.presences, presences, clock=utc_now, jitter=random.random)
         return [
-            Duty("courier", Rounds(courier, self.bell).make, every_s=0),
+            Duty("courier", Rounds(courier, self.bell, self.pulse.beat).make, every_s=0),
             Duty("messenger", Rounds(messenger, Bell()).make, every_s=0),
             Duty("presences", Rounds(teller, Bell()).make, every_s=0),
             Duty("clock", timekeeper.tick, every_s=CLOCK_S),

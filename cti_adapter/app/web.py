@@ -9,6 +9,7 @@ from flask import Flask
 
 from cti_adapter.app.admin_area import AdminArea
 from cti_adapter.app.open_pages import OpenPages
+from cti_adapter.app.operations import Operations
 from cti_adapter.app.product import Exchanges, Product, Threads, new_id, open_deployment, utc_now
 from cti_adapter.duties import Duty, stop_all
 from cti_adapter.logs import configure_logs
@@ -47,7 +48,6 @@ from cti_adapter.web.do_not_log import DoNotLogApi
 from cti_adapter.web.files import register_files
 from cti_adapter.web.handing_on import HandingOnApi
 from cti_adapter.web.headers import register_headers
-from cti_adapter.web.health import health
 from cti_adapter.web.history import HistoryApi
 from cti_adapter.web.hook_witness import HookWitness
 from cti_adapter.web.hooks import LARGEST, hooks
@@ -246,7 +246,7 @@ def _register(
     app.register_blueprint(
         companion(lambda key: _org_page(orgs, key), public_url=settings.public_url)
     )
-    app.register_blueprint(health(hub, storage.ready))
+    app.register_blueprint(Operations(product, settings, hub).blueprint())
     for area in admin_pages:
         app.register_blueprint(area)
     register_socket(app, hub, reception.redeem, reception.backlog, settings.public_url)

@@ -3,6 +3,7 @@
 import signal
 import sys
 
+from cti_adapter.app.counters import tell_counters
 from cti_adapter.app.product import NoPost, Product, open_deployment, utc_now
 from cti_adapter.duties import stop_all
 from cti_adapter.errors import SettingsError
@@ -13,8 +14,12 @@ from cti_adapter.storage.notify import Listener
 from cti_adapter.web.admin.door import issue_boot_token
 
 
-def run_work(settings: Settings) -> int:
+def run_work(settings: Settings, metrics_port: int | None = None) -> int:
     """Carry out the duties until ended; on SQLite the web process does, so refuse.
+
+    Args:
+        settings: of the deployment.
+        metrics_port: where this process tells what it has counted; None for nowhere.
 
     Returns:
         The exit code.
@@ -37,6 +42,8 @@ def run_work(settings: Settings) -> int:
     )
     for duty in duties:
         duty.start()
+    if metrics_port is not None:
+        tell_counters(settings, metrics_port)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         duties[0].wait()

@@ -14,6 +14,7 @@ from cti_adapter.calls.on_task import TaskRecords
 from cti_adapter.calls.record import RecordId
 from cti_adapter.errors import AlreadyWritten, Rejected
 from cti_adapter.logbook.entry import LogEntry
+from cti_adapter.metrics import DUPLICATES_ABSORBED
 from cti_adapter.salesforce.by_admin import RECORD_TYPE, chosen
 from cti_adapter.salesforce.call_key import CallKey, call_key
 from cti_adapter.salesforce.cutting import cut
@@ -96,6 +97,8 @@ def write_task(
         )
     except (AlreadyWritten, Rejected) as refused:
         written = _written(gateway, schema, key.carrier(refused), existed=True)
+    if written.existed:
+        DUPLICATES_ABSORBED.inc()
     repaired = dict.fromkeys((*written.repaired, *_not_as_said(entry, schema)))
     return msgspec.structs.replace(written, repaired=tuple(repaired))
 

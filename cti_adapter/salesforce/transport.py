@@ -6,13 +6,15 @@ an address in an answer can never carry our token elsewhere. Knows nothing of OA
 """
 
 import ipaddress
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from requests import PreparedRequest, Response, Session
+from requests import PreparedRequest, RequestException, Response, Session
 from requests.adapters import HTTPAdapter
 
 from cti_adapter.errors import SettingsError
+from cti_adapter.metrics import SALESFORCE_REQUESTS, note_clock
 
 TIME_LIMITS_S = (5, 30)
 """Seconds to connect, seconds to wait for the next byte (facts: libraries set none)."""
@@ -87,11 +89,18 @@ def bind(session: Session, *origins: str) -> None:
 
 
 class _Limited(HTTPAdapter):
-    """Sets the time limits that no caller has to remember."""
+    """Sets the time limits that no caller has to remember, and counts."""
 
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
         kwargs["timeout"] = kwargs.get("timeout") or TIME_LIMITS_S
-        return super().send(request, *args, **kwargs)
+        try:
+            answer = super().send(request, *args, **kwargs)
+        except RequestException:
+            SALESFORCE_REQUESTS.labels("no answer").inc()
+            raise
+        SALESFORCE_REQUESTS.labels(str(answer.status_code)).inc()
+        note_clock(answer.headers.get("Date", ""), datetime.now(UTC))
+        return answer
 
 
 class _PlainOnLoopback(_Limited):

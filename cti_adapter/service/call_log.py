@@ -5,6 +5,8 @@ the end of wrap-up has been settled by then (DECISION 46), since the entries of 
 in order.
 """
 
+from datetime import datetime
+
 import msgspec
 
 from cti_adapter.assignment.slots import account_of
@@ -21,11 +23,13 @@ from cti_adapter.calls.events import (
     TaskDelayed,
     TaskFound,
     TaskRefused,
+    TaskWritten,
 )
 from cti_adapter.calls.happenings import lines_told
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.record import Learned
 from cti_adapter.errors import SalesforceError
+from cti_adapter.metrics import SAVE_SECONDS
 from cti_adapter.outbox.entry import Entry, Kind, Status
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
@@ -174,16 +178,22 @@ class CallErrand:
 
     def settle(self, entry: Entry, event: CallEvent | None) -> None:
         """Store the entry and fold the event, in one transaction."""
+        ends: list[datetime] = []
 
         def work(fold: Fold) -> None:
+            ends.clear()  # who lost a race for the row is run once more
             file = fold.unit.lock_call(CallId(entry.about))
             first = fold.unit.settle_entry(_as_it_matters(entry, file))
+            if first and file is not None and file.call.ended_at is not None:
+                ends.append(file.call.ended_at)
             if first and file is not None and event is not None:
                 said = told(fold.advance(file, event), event)
                 if said is not None:
                     fold.announce(*said)
 
         self._flow.apply(entry.org_id, work)
+        if ends and isinstance(event, TaskWritten) and event.edition == 1:
+            SAVE_SECONDS.observe((self._clock() - ends[0]).total_seconds())
 
     def _read(self, entry: Entry) -> tuple[CallFile | None, dict[Line, Agent]]:
         def work(unit: Unit) -> tuple[CallFile | None, dict[Line, Agent]]:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from cti_adapter.calls.call import CallId
+from cti_adapter.calls.events import EndPresumed
+from cti_adapter.metrics import CALLS_REAPED
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.ports import Clock, Timers
@@ -61,10 +63,16 @@ class Timekeeper:
         return len(due)
 
     def _look_at(self, org_id: OrgId, call_id: CallId) -> None:
+        done: list[object] = []
+
         def elapse(fold: Fold) -> None:
+            done.clear()  # who lost a race for the row is run once more
             file = fold.unit.lock_call(call_id)
             due = file.deadline if file is not None else None
             if file is not None and due is not None and due.at <= fold.now:
                 fold.advance(file, due.event(at=fold.now))
+                done.append(due.event)
 
         self._flow.apply(org_id, elapse)
+        if EndPresumed in done:
+            CALLS_REAPED.inc()

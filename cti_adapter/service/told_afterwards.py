@@ -17,6 +17,7 @@ from cti_adapter.calls.call import Call, CallKey
 from cti_adapter.calls.commands import Capability
 from cti_adapter.calls.events import TelephonyEvent, WrapUpExpired
 from cti_adapter.errors import SettingsError, TelephonyError
+from cti_adapter.metrics import RECONCILE_MISSING
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_flow import CallFlow, Incoming
 from cti_adapter.service.findings import FINE, Finding, Findings
@@ -98,6 +99,7 @@ class ToldAfterwards:
             self._next[key] = now + AFTER_FAILURE
             return
         found = sum(self._take(org_id, key, call) for call in told)
+        RECONCILE_MISSING.inc(found)
         for call in running:
             self._take_running(org_id, key, call)
         self._findings.put(org_id, subject, Finding(at=now, code=FINE, facts={"n": str(found)}))

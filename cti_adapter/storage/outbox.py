@@ -97,6 +97,7 @@ def put_entry(transaction: Transaction, entry: Entry) -> None:
         last_error=entry.last_error,
         error_code=entry.error_code,
         lane=entry.lane,
+        put_at=entry.due_at,
     )
     transaction.tidings.add((OUTBOX, ""))
 

@@ -14,6 +14,7 @@ from cti_adapter.storage.calls import CallTimers
 from cti_adapter.storage.configurations import Configurations
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.erasing import Erasures
+from cti_adapter.storage.figures import Figures
 from cti_adapter.storage.findings import FindingStore
 from cti_adapter.storage.inbox import Inbox
 from cti_adapter.storage.intake import SIGNALS, Intakes
@@ -67,6 +68,7 @@ class Storage:
         configurations: what admins decided, with all versions of it.
         erasures: what is kept of a number, to be erased (port ErasureStore).
         retained: what is kept, found by its age (port RetentionStore).
+        figures: what is counted over all orgs, for /metrics.
         findings: what the checks of the set-up found last (port Findings).
         receivers: whom orgs have told of their calls (port ReceiverStore).
         made_leads: the Leads made of callers, one per number (port MadeLeads).
@@ -102,6 +104,7 @@ class Storage:
         self.retained = Retained(database)
         self.findings = FindingStore(database)
         self.sealed = Sealed(database, sealer)
+        self.figures = Figures(database)
         self.made_leads = MadeLeadStore(database, sealer)
         self.receivers = ReceiverBook(database, sealer)
         self.milestones = Milestones(database)
@@ -116,10 +119,14 @@ class Storage:
 
     def ready(self) -> bool:
         """Whether the database takes a write, and has the schema this code expects."""
+        return not self.fault()
+
+    def fault(self) -> str:
+        """Return why not: "database" or "migrations"; "" where it does, and has."""
         try:
-            return self._database.write(self._probe)
+            return "" if self._database.write(self._probe) else "migrations"
         except StorageUnavailable:
-            return False
+            return "database"
 
     def close(self) -> None:
         """Finish what waits, then let the database go."""

@@ -1,23 +1,71 @@
-"""Whether the process lives, and whether it may be sent work.
+"""Whether the process lives, whether it may be sent work, and its figures for who watches it.
 
-Salesforce being down is not our illness: taking the hooks out of rotation would lose calls
-(reliability-security.md 5).
+Salesforce or a telephone system being down is not our illness: taking the hooks out of rotation
+would lose calls (reliability-security.md 5). That is said by /status.
 """
 
-from collections.abc import Callable
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from ipaddress import ip_address
 
-from flask import Blueprint
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from cti_adapter.web.hub import Hub
+from cti_adapter.errors import NotSignedIn
+from cti_adapter.settings import LOOPBACK
+
+_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 
 
-def health(hub: Hub, ready: Callable[[], bool]) -> Blueprint:
-    """Return /healthz and /readyz.
+class Watch:
+    """Lets the operator's tools in, and nobody else.
 
     Args:
-        hub: not ready while it says goodbye.
-        ready: whether the database takes a write.
+        token: what they have to show; "" where only this machine may ask.
+    """
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def check(self) -> None:
+        """Refuse who has no token; without one, who does not speak from this very machine.
+
+        Raises:
+            NotSignedIn: they may not look.
+        """
+        if self._token:
+            given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+            if hmac.compare_digest(given.encode(), self._token.encode()):
+                return
+        elif _is_of_this_machine():
+            return
+        raise NotSignedIn
+
+
+def _is_of_this_machine() -> bool:
+    """Whether the request comes from here, addressed to here, and through no proxy."""
+    if any(name in request.headers for name in _FORWARDED):
+        return False
+    host = request.host.rpartition(":")[0] or request.host
+    here = ip_address(request.remote_addr or "0.0.0.0").is_loopback  # noqa: S104 - nobody
+    return here and host.strip("[]") in LOOPBACK
+
+
+def health(
+    *,
+    faults: Callable[[], Sequence[str]],
+    figures: Callable[[], bytes],
+    status: Callable[[], Mapping[str, object]],
+    watch: Watch,
+) -> Blueprint:
+    """Return /healthz, /readyz, /metrics and /status.
+
+    Args:
+        faults: what keeps the process from taking calls, a word each; none when it is ready.
+        figures: the metrics, in Prometheus' text format.
+        status: how it stands with each org and its telephone systems.
+        watch: who may see figures and status.
     """
     bp = Blueprint("health", __name__)
 
@@ -27,8 +75,19 @@ def health(hub: Hub, ready: Callable[[], bool]) -> Blueprint:
 
     @bp.get("/readyz")
     def readyz() -> ResponseReturnValue:
-        if hub.draining or not ready():
-            return {"status": "not ready"}, 503
+        found = list(faults())
+        if found:
+            return {"status": "not ready", "reasons": found}, 503
         return {"status": "ready"}
+
+    @bp.get("/metrics")
+    def metrics() -> ResponseReturnValue:
+        watch.check()
+        return Response(figures(), content_type=CONTENT_TYPE_LATEST)
+
+    @bp.get("/status")
+    def show_status() -> ResponseReturnValue:
+        watch.check()
+        return dict(status())
 
     return bp

@@ -18,6 +18,7 @@ from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.telephony.connector import ApiRequest, FormSaid, WebhookRequest
 from cti_adapter.telephony.dispatch import Exchange
 from cti_adapter.telephony.registry import CONNECTORS
+from cti_adapter.web.hook_counts import count_for, count_on
 from cti_adapter.web.hook_witness import HookWitness
 
 log = structlog.get_logger()
@@ -53,6 +54,8 @@ def hooks(  # noqa: PLR0913, PLR0917 - the composition root hands in each part
     """
     bp = Blueprint("hooks", __name__)
 
+    count_on(bp)
+
     @bp.post("/hooks/<key>")
     def take_events(key: str) -> ResponseReturnValue:
         body = raw_body()
@@ -63,6 +66,7 @@ def hooks(  # noqa: PLR0913, PLR0917 - the composition root hands in each part
         if found is None:
             raise BadSignature  # which keys exist is nobody's business
         org_id, exchange = found
+        count_for(exchange.key)
         webhook = _as_it_came(body, clock())
         try:
             if request.mimetype not in exchange.codec.media:

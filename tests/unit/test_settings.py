@@ -151,3 +151,10 @@ def test_an_org_needs_the_country_of_its_bare_numbers() -> None:
     (fault,) = faults({**ENOUGH, "CTI_SALESFORCE_CLIENT_ID": "consumer-key"})
 
     assert fault.startswith("set CTI_DEFAULT_REGION")
+
+
+def test_a_token_for_the_figures_is_long() -> None:
+    """It is all that stands between the world and them."""
+    assert ["CTI_METRICS_TOKEN must have at least 24 characters"] == faults(
+        {**ENOUGH, "CTI_METRICS_TOKEN": "short"}
+    )

@@ -165,7 +165,9 @@ OWN: dict[str, dict[str, Any]] = {
 DOORS = {
     "GET /static/<release>/<filename>": "files of the product, the same for everybody",
     "GET /healthz": "says that the process lives",
-    "GET /readyz": "says that the database answers",
+    "GET /readyz": "says what keeps the process from taking calls, and nothing of an org",
+    "GET /metrics": "wants the operator's token, or loopback",
+    "GET /status": "wants the operator's token, or loopback",
     "GET /api/openapi.json": "describes the interface",
     "GET /o/<org_key>/softphone": "a page without data, framed by the hosts of its org alone",
     "GET /o/<org_key>/companion": "a page without data, framed by nobody, or by Teams alone",

@@ -166,6 +166,8 @@ class _Outbox(TypedColumns):
     error_code: Named[str] = Column(Text)
     """Salesforce's word for the class of `last_error`."""
     lane: Named[str] = Column(Text)
+    put_at: Named[datetime] = Column(Moment)
+    """Since when it could have gone out, however often it was put off."""
 
 
 outbox = Table(

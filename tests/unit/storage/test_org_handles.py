@@ -36,6 +36,7 @@ FOR_ALL_ORGS = {
     "AuditTrail.chains": "the check of all chains, and their retention",
     "CallTimers.due_calls": "the clock; each call comes with its org",
     "Configurations.numbers": "the watch over changes; each version comes with its org",
+    "Figures.read": "counts for the operator; each comes with its org",
     "Intakes.by_key": "the key in the address of forms says which org",
     "OutboxQueue.claim": "the courier; each entry comes with its org",
     "OutboxQueue.next_due": "the courier: a moment",
