@@ -67,7 +67,7 @@ class Operations:
             found.append("disk")
         if not found:
             try:
-                storage.settings.check_secrets()
+                storage.sealed.check()
                 found += self._courier()
             except SettingsError:
                 found.append("keys")
