@@ -21,7 +21,7 @@ from cti_adapter.service.desk import Desk
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.ports import Clock, PastCallsWanted, Place, Unit, Units
 
-BATCH = 100
+BATCH = 50
 """Calls that are looked at by one turn of an org."""
 
 EVERY = timedelta(hours=1)

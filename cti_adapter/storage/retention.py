@@ -4,6 +4,7 @@ A call goes in one transaction with all that belongs to it; how many there were 
 in which they began. Whether a call may go is decided in service/retention.py.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -95,12 +96,23 @@ class Retained:
         parts = {part: self._rows_of(org_id, part, call_ids) for part in _PARTS}
 
         def work(transaction: Transaction) -> int:
-            gone = [each for each in call_ids if _deleted(transaction, org_id, each, may_go)]
-            for part, rows in parts.items():
-                keys = [row[0] for row in rows if row[1] in gone]
+            rows = _done_with(transaction, org_id, call_ids, may_go)
+            gone = {row.id for row in rows}
+            for part, theirs in parts.items():
+                keys = [row[0] for row in theirs if row[1] in gone]
                 column, of_call = part.table.c[part.key], part.table.c.call_id
                 mine = (part.table.c.org_id == org_id, column.in_(keys), of_call.in_(gone))
                 transaction.core.execute(delete(part.table).where(*mine))
+            for table, column in (
+                (outbox, outbox.c.call_id),
+                (journal, journal.c.call_id),
+                (journal_private, journal_private.c.call_id),
+                (calls, calls.c.id),
+            ):
+                names = _names(transaction, org_id, gone) if table is outbox else gone
+                statement = delete(table).where(table.c.org_id == org_id, column.in_(names))
+                transaction.core.execute(statement)
+            _count(transaction, org_id, rows)
             return len(gone)
 
         return self._database.write(work)
@@ -170,42 +182,34 @@ def _run(statement: Any) -> Callable[[Transaction], int]:
     return lambda transaction: int(transaction.core.execute(statement).rowcount)
 
 
-def _deleted(
-    transaction: Transaction, org_id: OrgId, call_id: CallId, may_go: Callable[[CallFile], bool]
-) -> bool:
-    """Delete one call, counted where it stood; False where it is left."""
-    mine = (calls.c.org_id == org_id, calls.c.id == call_id)
-    row = transaction.core.execute(select(calls).where(*mine).with_for_update()).first()
-    if row is None or not may_go(_decode(row.snapshot)):
-        return False
-    entries = _entries_of(transaction, org_id, call_id)
-    states = select(outbox.c.status, outbox.c.kind).where(*entries).with_for_update()
-    if any(_waits(*each) for each in transaction.core.execute(states).all()):
-        return False
-    transaction.core.execute(delete(outbox).where(*entries))
-    for table in (journal, journal_private):
-        of_call = (table.c.org_id == org_id, table.c.call_id == call_id)
-        transaction.core.execute(delete(table).where(*of_call))
-    transaction.core.execute(delete(calls).where(*mine))
-    hour = row.begun_at.replace(minute=0, second=0, microsecond=0)
-    counted = insert(past_counts).values(
-        org_id=org_id, at=hour, log_state=row.log_state, log_reason=row.log_reason, n=1
+def _done_with(
+    transaction: Transaction,
+    org_id: OrgId,
+    call_ids: Collection[CallId],
+    may_go: Callable[[CallFile], bool],
+) -> list[Any]:
+    """Lock those of these calls that may go, and of which nothing waits; return their rows."""
+    columns = [calls.c[name] for name in ("id", "begun_at", "log_state", "log_reason", "snapshot")]
+    mine = (calls.c.org_id == org_id, calls.c.id.in_(call_ids))
+    ordered = select(*columns).where(*mine).order_by(calls.c.id).with_for_update()
+    rows = [row for row in transaction.core.execute(ordered) if may_go(_decode(row.snapshot))]
+    names = _names(transaction, org_id, {row.id for row in rows})
+    entries = select(outbox.c.call_id, outbox.c.status, outbox.c.kind).where(
+        outbox.c.org_id == org_id, outbox.c.call_id.in_(names)
     )
-    one_more = {"n": past_counts.c.n + 1}
-    transaction.core.execute(
-        counted.on_conflict_do_update(index_elements=[*past_counts.primary_key], set_=one_more)
-    )
-    return True
+    held = {
+        about.rpartition("/")[2]  # as Entry.about
+        for about, status, kind in transaction.core.execute(entries.with_for_update())
+        if _waits(status, kind)
+    }
+    return [row for row in rows if row.id not in held]
 
 
-def _entries_of(
-    transaction: Transaction, org_id: OrgId, call_id: CallId
-) -> tuple[ColumnElement[bool], ...]:
-    """Name the entries about a call: its own, and those beside them (Entry.about)."""
+def _names(transaction: Transaction, org_id: OrgId, call_ids: Collection[str]) -> list[str]:
+    """Return the names under which entries are about calls: their own, and those beside them."""
     keys = select(receivers.c.key).where(receivers.c.org_id == org_id)
     beside = (Kind.DOUBLES.value, *transaction.core.execute(keys).scalars())
-    names = [call_id, *(f"{each}/{call_id}" for each in beside)]
-    return outbox.c.org_id == org_id, outbox.c.call_id.in_(names)
+    return [*call_ids, *(f"{each}/{call_id}" for each in beside for call_id in call_ids)]
 
 
 def _waits(status: str, kind: str) -> bool:
@@ -213,3 +217,19 @@ def _waits(status: str, kind: str) -> bool:
     if status == Status.DEAD.value:
         return Kind(kind) not in ELSEWHERE
     return status not in _DONE
+
+
+def _count(transaction: Transaction, org_id: OrgId, rows: Collection[Any]) -> None:
+    """Count calls where they stood, by the hour in which they began."""
+    counted = Counter(
+        (row.begun_at.replace(minute=0, second=0, microsecond=0), row.log_state, row.log_reason)
+        for row in rows
+    )
+    for (hour, state, reason), n in counted.items():
+        added = insert(past_counts).values(
+            org_id=org_id, at=hour, log_state=state, log_reason=reason, n=n
+        )
+        more = {"n": past_counts.c.n + added.excluded.n}
+        transaction.core.execute(
+            added.on_conflict_do_update(index_elements=[*past_counts.primary_key], set_=more)
+        )
