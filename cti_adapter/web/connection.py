@@ -219,6 +219,7 @@ class Connection:
         self._unsent = None
         if self._sock.fileno() >= 0:
             self._watch.want_write(self._sock.fileno(), wanted=False)
+            self._end_where_nothing_is_read()
 
     def on_readable(self) -> None:
         """Hear the client; called by the loop."""
@@ -249,9 +250,16 @@ class Connection:
                 self.close(CloseCode.POLICY, "commands come by POST", Goodbye.VIOLATION)
             case Violation(code, reason):
                 self.close(code, reason, Goodbye.VIOLATION)
+                self._end_where_nothing_is_read()
             case CloseReceived(code):
                 self.close(code, "", Goodbye.LEFT)  # the answer, unless ours was first
                 self.drop(Goodbye.LEFT)
+
+    def _end_where_nothing_is_read(self) -> None:
+        """Hang up our side after a violation: no answer to our goodbye is heard (7.1.7)."""
+        if not self._unsent and self._reader is not None and self._reader.has_ended:
+            with suppress(OSError):  # who broke it may be gone by now
+                self._sock.shutdown(socket.SHUT_WR)
 
     # ── the network ──────────────────────────────────────────────────────────────────────────
 

@@ -150,6 +150,11 @@ class FrameReader:
         """Whether it has heard the beginning of something, or the end of everything."""
         return bool(self._unread) or self._fragments is not None or self._ended
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing is read any more, after a goodbye or a violation."""
+        return self._ended
+
     def feed(self, chunk: bytes) -> list[Received]:
         """Return what became complete with these bytes, in the order it was sent."""
         received: list[Received] = []
