@@ -23,7 +23,7 @@ from cti_adapter.web.admin.doctor import Line, Say, worded
 NO_ORG: Final = "there is no org yet: `cti-adapter boot-token` opens the page that makes one"
 
 _MARKS: Final = {"ok": "ok", "warn": "look", "fail": "FAILED", "unknown": "unknown"}
-_OLD: Final = Diagnosis(name="database", verdict=Verdict(state="fail", code="old"))
+_OLD: Final = Diagnosis(name="database", area="server", verdict=Verdict(state="fail", code="old"))
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):

@@ -96,7 +96,7 @@ class AdminStudio:
         """Check the connection, let a call come, word hints, give Agent C what is suggested."""
         change_policy(self._running, hints=HINTS, leading_system="https://crm.example.com")
         admin = AdminClient(self._running)
-        admin.submit("/admin/salesforce/check", {})
+        admin.submit("/admin/doctor", {})
         admin.submit("/admin/sign-out", {})
         call = self._running.call(sender="+14155550101", to="101")
         self._running.on_the_phone(call, "hang_up")

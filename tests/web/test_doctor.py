@@ -3,12 +3,15 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from cti_adapter.app import doctor
 from cti_adapter.errors import SettingsError
+from cti_adapter.service.findings import Finding
+from cti_adapter.service.set_up import CONNECTION
 from cti_adapter.settings import Settings
 from cti_adapter.storage import at_head
 from tests.support.admin_page import AdminClient, words
@@ -99,3 +102,29 @@ def test_a_database_of_another_release_is_told_and_left_as_it_is(
     assert 1 == exit_code
     assert "FAILED   Database: The database does not have the tables" in capsys.readouterr().out
     assert not at_head(database)
+
+
+@pytest.mark.parametrize(
+    ("age", "said"),
+    [
+        (timedelta(seconds=5), "asked just now"),
+        (timedelta(minutes=1), "asked 1 minute ago"),
+        (timedelta(hours=5), "asked 5 hours ago"),
+        (timedelta(days=3), "asked 3 days ago"),
+    ],
+    ids=["now", "minute", "hours", "days"],
+)
+def test_the_page_says_how_old_its_answers_are(
+    running: Running, org: OtherOrg, age: timedelta, said: str
+) -> None:
+    """What was right last week says nothing of today; opened it asks nobody."""
+    storage = running.storage()
+    try:
+        asked = Finding(at=datetime.now(UTC) - age, code="user-frozen")
+        storage.findings.put(org.id, CONNECTION, asked)
+    finally:
+        storage.close()
+    page = AdminClient(running, org_id=org.id).get("/admin/doctor")
+
+    assert f"Salesforce was {said}" in words(page)
+    assert "Look at these first failed Connection integration@example.test is frozen" in words(page)

@@ -6,7 +6,7 @@ its words in web/admin/words/doctor.toml. Nothing here asks anybody or changes a
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -14,7 +14,11 @@ from cti_adapter.service.doctor import by_hand, org_checks, permission_checks, s
 from cti_adapter.service.doctor.seen import Seen
 from cti_adapter.service.doctor.verdict import State, Verdict
 
-__all__ = ["CHECKS", "Check", "Diagnosis", "Seen", "State", "Verdict", "examine"]
+__all__ = ["CHECKS", "Area", "Check", "Diagnosis", "Seen", "State", "Verdict", "examine"]
+
+
+Area = Literal["server", "connection", "rights", "softphone", "calls"]
+"""Our server; the way into the org; what the org has for us; the softphone in it; the calls."""
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -22,6 +26,7 @@ class Check(msgspec.Struct, frozen=True):
 
     name: str
     """Stands in the words of the page; stable, for scripts."""
+    area: Area
     judge: Callable[[Seen], Verdict]
 
 
@@ -29,45 +34,46 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     """A check and what came of it."""
 
     name: str
+    area: Area
     verdict: Verdict
 
 
 CHECKS: Final = (
-    Check("address", server_checks.address),
-    Check("database", server_checks.database),
-    Check("disk", server_checks.disk),
-    Check("secrets", server_checks.secrets),
-    Check("framing", server_checks.framing),
-    Check("origin", server_checks.origin),
-    Check("connection", org_checks.connection),
-    Check("clock", org_checks.clock),
-    Check("api-version", org_checks.api_version),
-    Check("secret", org_checks.secret),
-    Check("limits", org_checks.limits),
-    Check("task", permission_checks.task),
-    Check("task-fields", permission_checks.task_fields),
-    Check("call-key", permission_checks.call_key),
-    Check("call-id", permission_checks.call_id),
-    Check("recording", permission_checks.recording),
-    Check("closed-status", org_checks.closed_status),
-    Check("objects", permission_checks.objects),
-    Check("numbers", permission_checks.numbers),
-    Check("region", org_checks.region),
-    Check("leads", permission_checks.leads),
-    Check("tracked-objects", org_checks.tracked),
-    Check("shared-activities", org_checks.shared_activities),
-    Check("hosts", org_checks.hosts),
-    Check("call-center", org_checks.call_center),
-    Check("call-center-users", org_checks.call_center_users),
-    Check("sign-out", org_checks.sign_out),
-    Check("telephony", server_checks.telephony),
-    Check("agents", server_checks.agents),
-    Check("outbox", server_checks.outbox),
-    Check("layout", by_hand.layout),
-    Check("trusted-url", by_hand.trusted_url),
-    Check("rules", by_hand.rules),
+    Check("address", "server", server_checks.address),
+    Check("database", "server", server_checks.database),
+    Check("disk", "server", server_checks.disk),
+    Check("secrets", "server", server_checks.secrets),
+    Check("framing", "server", server_checks.framing),
+    Check("origin", "server", server_checks.origin),
+    Check("connection", "connection", org_checks.connection),
+    Check("clock", "connection", org_checks.clock),
+    Check("api-version", "connection", org_checks.api_version),
+    Check("secret", "connection", org_checks.secret),
+    Check("limits", "connection", org_checks.limits),
+    Check("task", "rights", permission_checks.task),
+    Check("task-fields", "rights", permission_checks.task_fields),
+    Check("call-key", "rights", permission_checks.call_key),
+    Check("call-id", "rights", permission_checks.call_id),
+    Check("recording", "rights", permission_checks.recording),
+    Check("closed-status", "rights", org_checks.closed_status),
+    Check("objects", "rights", permission_checks.objects),
+    Check("numbers", "rights", permission_checks.numbers),
+    Check("region", "rights", org_checks.region),
+    Check("leads", "rights", permission_checks.leads),
+    Check("tracked-objects", "rights", org_checks.tracked),
+    Check("shared-activities", "rights", org_checks.shared_activities),
+    Check("hosts", "softphone", org_checks.hosts),
+    Check("call-center", "softphone", org_checks.call_center),
+    Check("call-center-users", "softphone", org_checks.call_center_users),
+    Check("sign-out", "softphone", org_checks.sign_out),
+    Check("layout", "softphone", by_hand.layout),
+    Check("trusted-url", "softphone", by_hand.trusted_url),
+    Check("telephony", "calls", server_checks.telephony),
+    Check("agents", "calls", server_checks.agents),
+    Check("outbox", "calls", server_checks.outbox),
+    Check("rules", "calls", by_hand.rules),
 )
-"""In the order of the page: our server, the org, what runs between them, what hands have to do."""
+"""In the order of the page, area by area; what only hands can look at ends its area."""
 
 
 def examine(seen: Seen) -> tuple[Diagnosis, ...]:
@@ -76,4 +82,6 @@ def examine(seen: Seen) -> tuple[Diagnosis, ...]:
     Args:
         seen: what was gathered; a part that could not be gathered is unknown, not wrong.
     """
-    return tuple(Diagnosis(name=check.name, verdict=check.judge(seen)) for check in CHECKS)
+    return tuple(
+        Diagnosis(name=check.name, area=check.area, verdict=check.judge(seen)) for check in CHECKS
+    )

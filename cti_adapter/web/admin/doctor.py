@@ -6,13 +6,14 @@ judged, and how, stands in service/doctor/.
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import groupby
 
 import msgspec
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.doctor import Diagnosis, Seen, State, examine
+from cti_adapter.service.doctor import Area, Diagnosis, Seen, State, examine
 from cti_adapter.service.findings import Finding
 from cti_adapter.service.ports import Clock
 from cti_adapter.web.admin.frame import Frame
@@ -34,6 +35,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One check in words."""
 
     name: str
+    area: Area
     title: str
     state: State
     code: str
@@ -53,6 +55,7 @@ def worded(diagnosis: Diagnosis, say: Say) -> Line:
         key = f"trouble.connection.{verdict.code}"
     return Line(
         name=name,
+        area=diagnosis.area,
         title=say(f"doctor.title.{name}"),
         state=verdict.state,
         code=verdict.code,
@@ -100,7 +103,8 @@ class DoctorPage:
             "admin/doctor.html",
             here="doctor",
             title=self._frame.t("doctor.title_of_page"),
-            lines=lines,
+            areas={area: list(of) for area, of in groupby(lines, lambda line: line.area)},
+            first=[line for state in ("fail", "warn") for line in lines if line.state == state],
             counts=counts,
             at=moment(seen.found.at) if seen.found else "",
             age=self._age(seen.found) if seen.found else "",
