@@ -113,6 +113,7 @@ class AgentPart(_Part, frozen=True, kw_only=True, omit_defaults=True):
     user_name: Name = ""
     email: Name = ""
     language: Annotated[str, Meta(max_length=40)] = "en"
+    locale: Annotated[str, Meta(max_length=40)] = ""
     time_zone: Annotated[str, Meta(max_length=80)] = "UTC"
     do_not_log: bool = False
 

@@ -162,7 +162,14 @@ class Linking:
             if wrong:
                 raise AgentRefused(*wrong)
             if now is not None:  # what only a sign-in writes
-                return [replace(after, language=now.language, time_zone=now.time_zone)]
+                return [
+                    replace(
+                        after,
+                        language=now.language,
+                        locale=now.locale,
+                        time_zone=now.time_zone,
+                    )
+                ]
             return [after]
 
         try:

@@ -34,6 +34,9 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     name: str
     user_id: str | None
     language: str = "en"
+    """Of the linked Salesforce user, as are locale and time zone: as they signed in last."""
+    locale: str = ""
+    """How they write times and numbers, as BCP 47 has it: "de-AT"; "" where it is not known yet."""
     time_zone: str = "UTC"
     email: str = ""
     username: str = ""

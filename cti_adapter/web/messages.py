@@ -237,6 +237,10 @@ class AgentView(_Part, frozen=True, kw_only=True):
     id: str
     name: str
     line: str
+    language: str = ""
+    """Of the Salesforce user: "de"; "" where it is not known yet."""
+    locale: str = ""
+    """How they write times and numbers: "de-AT"."""
 
 
 class _Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):

@@ -87,7 +87,13 @@ def snapshot(files: list[CallFile], at: DeskState, policy: Policy) -> bytes:
         m.Snapshot(
             seq=at.desk.seq,
             now=at.now,
-            agent=m.AgentView(id=at.agent.id, name=at.agent.name, line=at.agent.line),
+            agent=m.AgentView(
+                id=at.agent.id,
+                name=at.agent.name,
+                line=at.agent.line,
+                language=at.agent.language if at.agent.locale else "",
+                locale=at.agent.locale,
+            ),
             calls=calls,
             desk=desk_view(at),
             settings=panel_settings(

@@ -154,6 +154,7 @@ class SignInDesk:
             replace(
                 agent,
                 language=user.language[:2] or "en",
+                locale=user.locale.replace("_", "-"),
                 time_zone=user.time_zone or "UTC",
                 username=user.username or agent.username,
             )

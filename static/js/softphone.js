@@ -5,7 +5,7 @@
  */
 
 import { NO_HOST } from "./core/host.js";
-import { wordsFor } from "./core/languages.js";
+import { directionOf, wordsFor, wordsOf } from "./core/languages.js";
 import { holdsLease, isElsewhere } from "./core/lease.js";
 import { INITIAL } from "./core/model.js";
 import { isReadOnly } from "./core/presence.js";
@@ -35,11 +35,11 @@ const TICK_MS = 500;
 
 /** @type {Boot} */
 const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "{}");
-const words = await wordsFor(document.documentElement.lang, navigator.languages);
+let words = await wordsFor(document.documentElement.lang, navigator.languages);
 const root = document.getElementById("panel") ?? document.body;
 
 defineElements();
-const panel = new Panel(words);
+let panel = new Panel(words);
 root.append(panel);
 
 const page = crypto.randomUUID();
@@ -50,7 +50,7 @@ let host = NO_HOST;
 let wasLost = true;
 let rendering = false;
 const ringtone = new Ringtone();
-const voice = new Voice({ words, dispatch, model: () => model });
+const voice = new Voice({ words: () => words, dispatch, model: () => model });
 
 const session = new Session(boot.org_key, boot.client, {
   signedIn: () => {
@@ -130,6 +130,7 @@ function told(message) {
   if (model.gap && !before.gap) socket.refresh();
   if (model === before) return;
   if (message.type === "snapshot") voice.remember();
+  if (message.type === "snapshot") speakAs(message.agent);
   if (wasLost) voice.recovered();
   wasLost = false;
   for (const call of callsOf(model)) {
@@ -142,6 +143,19 @@ function told(message) {
   if (message.type !== "snapshot") desk.follow(before, model);
   voice.passed(before);
   desk.connected();
+}
+
+/** Their own language, known with the first snapshot. @param {import("./core/types.js").AgentView} agent */
+async function speakAs(agent) {
+  const own = await wordsOf(agent, navigator.languages, words);
+  if (own === null) return;
+  words = own;
+  const { language: lang } = words;
+  Object.assign(document.documentElement, { lang, dir: directionOf(lang) });
+  const built = new Panel(words);
+  panel.replaceWith(built);
+  panel = built;
+  redraw();
 }
 
 function redraw() {
@@ -177,7 +191,7 @@ function needSetUp(cause) {
  * @param {string} type @param {(detail: T) => void} then
  */
 function on(type, then) {
-  panel.addEventListener(type, (event) => then(/** @type {CustomEvent<T>} */ (event).detail));
+  root.addEventListener(type, (event) => then(/** @type {CustomEvent<T>} */ (event).detail));
 }
 
 on("cti-sign-in", () => session.open());

@@ -15,7 +15,7 @@ import {
   sameNumber,
   stopwatch,
 } from "../../static/js/core/format.js";
-import { wordsFor } from "../../static/js/core/languages.js";
+import { directionOf, wordsFor, wordsOf } from "../../static/js/core/languages.js";
 import { Words } from "../../static/js/core/words.js";
 
 const words = await wordsFor("en", ["en-GB"]);
@@ -147,6 +147,27 @@ test("a custom object is named by its words", () => {
 test("an unknown language speaks English, and the region of the browser tells the time", async () => {
   assert.equal((await wordsFor("fr", ["fr-FR"])).say("save.button"), "Save");
   assert.equal((await wordsFor("de", ["en-US", "de-AT"])).locale, "de-AT");
+});
+
+test("the locale of the Salesforce user goes before the browser's", async () => {
+  const own = await wordsFor("en", ["en-GB"], "de-AT");
+  assert.equal(own.say("save.button"), "Save");
+  assert.match(own.time("2026-11-21T14:02:00"), /^14:02/);
+  assert.equal((await wordsFor("en", ["en-US"], "de-DE-EURO")).locale, "de-DE");
+  assert.equal((await wordsFor("en", ["en-US"], "!")).locale, "en-US");
+});
+
+test("words are changed only for a user who reads others", async () => {
+  const english = await wordsFor("en", ["en-US"]);
+  assert.equal(await wordsOf({ language: "", locale: "" }, ["en-US"], english), null);
+  assert.equal(await wordsOf({ language: "en", locale: "en-US" }, ["en-US"], english), null);
+  const german = await wordsOf({ language: "de", locale: "en-US" }, ["en-US"], english);
+  assert.equal(german?.say("save.button"), "Speichern");
+  assert.equal(german?.locale, "en-US");
+});
+
+test("a language that is written from right to left turns the page", () => {
+  assert.deepEqual(["de", "ar", "he"].map(directionOf), ["ltr", "rtl", "rtl"]);
 });
 
 test("durations are what a telephone shows", () => {

@@ -238,6 +238,22 @@ def test_who_is_not_signed_in_cannot_sign_out(running: Running) -> None:
     assert (401, "not-signed-in") == told(answer)
 
 
+@pytest.mark.requirement("B-20")
+def test_the_panel_is_told_how_its_salesforce_user_reads_and_writes(
+    running: Running, seat: Seat
+) -> None:
+    """Language and locale are those of the user, as Salesforce has them at the sign-in."""
+    running.change_user(seat.username, LanguageLocaleKey="de", LocaleSidKey="de_AT")
+    panel = PanelClient(seat)
+    answer = requests.get(
+        f"{running.url}/api/snapshot",
+        headers={"Authorization": f"Bearer {panel.token}"},
+        timeout=TIMEOUT_S,
+    )
+
+    assert ("de", "de-AT") == (answer.json()["agent"]["language"], answer.json()["agent"]["locale"])
+
+
 def test_a_door_opens_only_its_own_client(browser: Browser, seat: Seat) -> None:
     """A page that says it is another client than it signed in as is nobody (issue 7, bad input)."""
     started = browser.post("/auth/start", {"org_key": "demo", "client": "companion"}).json()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from cti_adapter.storage import engine
 
-HEAD = "0005"
+HEAD = "0006"
 """The version this code expects."""
 
 _LOCK = 2_018_113_921

@@ -78,6 +78,7 @@ class _Agents(TypedColumns):
     name: Named[str] = Column(Text)
     user_id: Named[str | None] = Column(Text)
     language: Named[str] = Column(Text)
+    locale: Named[str] = Column(Text, server_default="")
     time_zone: Named[str] = Column(Text)
     email: Named[str] = Column(Text)
     username: Named[str] = Column(Text)

@@ -16,12 +16,46 @@ const DIALOGS = {
   de: async () => (await import("../../i18n/dialogs-de.js")).de,
 };
 
+/** The languages that are written from right to left. */
+const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);
+
+/** @param {string} language @returns {"ltr" | "rtl"} */
+export function directionOf(language) {
+  return RIGHT_TO_LEFT.has(language) ? "rtl" : "ltr";
+}
+
 /**
  * @param {string} language of the agent: "en", "de"; an unknown one falls back to English
  * @param {readonly string[]} locales the browser's, best first: "en-GB" writes 14:02, "en-US" 2:02 PM
+ * @param {string} [own] the locale of the Salesforce user, which goes before the browser's
  */
-export async function wordsFor(language, locales) {
+export async function wordsFor(language, locales, own = "") {
   const known = /** @type {keyof typeof CATALOGUES} */ (language in CATALOGUES ? language : "en");
-  const locale = locales.find((one) => one.split("-")[0] === known) ?? known;
-  return new Words(await CATALOGUES[known](), locale, DIALOGS[known]);
+  const locale = understood(own) || locales.find((one) => one.split("-")[0] === known) || known;
+  const words = new Words(await CATALOGUES[known](), locale, DIALOGS[known]);
+  words.language = known;
+  return words;
+}
+
+/**
+ * What a Salesforce user reads, by their own language and locale.
+ * @param {Pick<import("./types.js").AgentView, "language" | "locale">} agent "" is not known yet
+ * @param {readonly string[]} locales the browser's
+ * @param {Words} words those at hand
+ * @returns {Promise<Words | null>} null where these are theirs
+ */
+export async function wordsOf({ language, locale }, locales, words) {
+  if (language === "") return null;
+  const own = await wordsFor(language, locales, locale);
+  return own.language === words.language && own.locale === words.locale ? null : own;
+}
+
+/** As much of a locale as Intl takes: Salesforce has "de-DE-EURO". @param {string} locale @returns {string} */
+function understood(locale) {
+  if (locale === "") return "";
+  try {
+    return Intl.getCanonicalLocales(locale)[0] ?? "";
+  } catch {
+    return understood(locale.slice(0, Math.max(0, locale.lastIndexOf("-"))));
+  }
 }

@@ -250,6 +250,8 @@
  * @property {string} id
  * @property {string} name
  * @property {string} line
+ * @property {string} language
+ * @property {string} locale
  */
 
 /**

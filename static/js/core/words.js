@@ -13,6 +13,8 @@ const GAP = /\{([a-z]+)\}/g;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
 export class Words {
+  /** Of the catalogue: "en". */
+  language = "en";
   #catalogue;
   #later;
 

@@ -18,7 +18,7 @@ const RECOVERED_MS = 3_000;
 
 /**
  * @typedef {object} Tools
- * @property {import("../core/words.js").Words} words
+ * @property {() => import("../core/words.js").Words} words
  * @property {(event: import("../core/reducer.js").PanelEvent) => void} dispatch
  * @property {() => Model} model
  */
@@ -39,7 +39,7 @@ export class Voice {
 
   /** @param {CallView | undefined} before @param {CallView} call as it is now */
   follow(before, call) {
-    const { words } = this.#tools;
+    const words = this.#tools.words();
     const spoken = spokenOf(before, call, words);
     if (spoken !== null) this.speak(spoken, call.id);
     if (call.phase !== "ringing" || before?.phase === "ringing") return;

@@ -1,8 +1,10 @@
 """Every state of the panel, in every look and size: complete, accessible, nothing off the side."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.panel.situations import SITUATIONS
@@ -108,20 +110,38 @@ def test_axe_has_no_complaint_in_any_situation_of_the_assignment(
     assert {"light": [], "dark": []} == found
 
 
+@contextmanager
+def turned(page: Page) -> Iterator[None]:
+    """Let the page be written from right to left for a while."""
+    turn = "to => { document.documentElement.dir = to; }"
+    page.evaluate(turn, "rtl")
+    yield
+    page.evaluate(turn, "ltr")
+
+
+def too_wide(page: Page) -> int:
+    """Return by how many pixels something runs off the side."""
+    over: int = page.evaluate(
+        "Math.max(...['html', '.body', 'cti-assignment'].map(part => {"
+        " const box = document.querySelector(part);"
+        " return box ? box.scrollWidth - box.clientWidth : 0; }))"
+    )
+    return over
+
+
+@pytest.mark.requirement("B-20")
 @pytest.mark.parametrize("state", EVERY)
 def test_nothing_runs_off_the_side_at_any_size(state: str, parade: Parade) -> None:
-    """At 320 px and at 200 % zoom nobody scrolls sideways (requirements 5.1)."""
+    """At 320 px and at 200 % zoom nobody scrolls sideways (requirements 5.1); nor to the left."""
     page = parade.show(state)
-    too_wide = {}
+    found = {}
     for name, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
-        too_wide[name] = page.evaluate(
-            "Math.max(...['html', '.body', 'cti-assignment'].map(part => {"
-            " const box = document.querySelector(part);"
-            " return box ? box.scrollWidth - box.clientWidth : 0; }))"
-        )
+        found[name] = too_wide(page)
+    with turned(page):
+        found["from right to left"] = too_wide(page)
 
-    assert dict.fromkeys(SIZES, 0) == too_wide
+    assert dict.fromkeys([*SIZES, "from right to left"], 0) == found
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=list(SIZES))
@@ -199,6 +219,7 @@ def test_a_low_panel_keeps_what_answers_and_ends_a_call(parade: Parade) -> None:
     expect(page.get_by_text("1 assigned")).to_be_in_viewport()
 
 
+@pytest.mark.requirement("B-20")
 def test_in_german_no_english_is_left(page: Page, stage: Stage, address: str) -> None:
     """A language is complete or it is not there (B-20)."""
     stage.language = "de"
@@ -214,3 +235,35 @@ def test_in_german_no_english_is_left(page: Page, stage: Stage, address: str) ->
 
     english = ("Answer", "Decline", "Hang", "Hold", "Save", "Assign", "Record", "Notes", "Queue")
     assert [] == [word for word in english if word in seen]
+
+
+@pytest.mark.requirement("B-20")
+def test_the_panel_speaks_as_its_salesforce_user_does(
+    page: Page, stage: Stage, address: str
+) -> None:
+    """In a browser of another language: words and times change with the first snapshot."""
+    stage.snapshot = STATES["talking"][1]()
+    german = replace(stage.snapshot.agent, language="de", locale="de-DE")
+    stage.snapshot = replace(stage.snapshot, agent=german)
+    page.goto(address)
+    page.wait_for_selector("#panel[data-phase='talking']")
+    expect(page.get_by_role("button", name="Auflegen")).to_be_visible()
+
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    expect(page.get_by_role("button", name="Hang up")).to_have_count(0)
+    expect(page.locator("cti-panel")).to_have_count(1)
+
+
+@pytest.mark.requirement("B-20")
+def test_from_right_to_left_everything_is_turned(parade: Parade) -> None:
+    """A language that is written the other way needs a file with its words, and no other page."""
+    page = parade.show("wrap-up")
+    name, extend = page.get_by_text("Ada Lovelace").first, page.get_by_role("button", name="Extend")
+    apart = "one => one.getBoundingClientRect().left"
+    usual = name.evaluate(apart) < extend.evaluate(apart)
+    with turned(page):
+        other = name.evaluate(apart) > extend.evaluate(apart)
+
+    assert usual
+    assert other

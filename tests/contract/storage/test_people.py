@@ -45,7 +45,7 @@ def test_an_agent_is_found_by_line_id_and_user(org: Storage) -> None:
 
 def test_an_agent_can_be_changed(org: Storage) -> None:
     """An admin links a line to another user."""
-    changed = replace(an_agent(), user_id=None, language="de")
+    changed = replace(an_agent(), user_id=None, language="de", locale="de-AT")
     org.people.put_agent(changed)
 
     assert (changed,) == org.people.agents(ORG)
