@@ -47,7 +47,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check scan js witnesses branches coverage contract fast plain-host companion-host typedefs rules settings fix requirements bench torture shots site lock test-asterisk
+.PHONY: help run test check scan sbom js witnesses branches coverage contract fast plain-host companion-host typedefs rules settings fix requirements bench torture shots site lock test-asterisk
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,8 +68,11 @@ check: $(DEV) $(SCANNERS) ## format, lint, types and layers, nothing else
 	$(BIN)/lint-imports --no-logo
 	$(SCAN)/bandit --quiet --configfile pyproject.toml --recursive cti_adapter gunicorn.conf.py
 
-scan: $(DEV) $(SCANNERS) ## our own rules over the code (semgrep), the API against its description
+scan: $(DEV) $(SCANNERS) ## our own rules over the code (semgrep), the API, the list of parts
 	$(PY) -m pytest scan -p tests.product_plugin
+
+sbom: $(SCANNERS) ## what the product is made of, with licences and hashes: build/sbom.json (CycloneDX)
+	$(SCAN)/python bin/write-sbom build/sbom.json
 
 js: $(DEV) $(CHECKERS) ## types, format, lint and tests of the browser code
 	$(BIN)/node $(JS)/typescript/bin/tsc -p tests/js
