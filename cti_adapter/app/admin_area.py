@@ -44,8 +44,10 @@ from cti_adapter.web.admin.reconciliation import ReconciliationPage
 from cti_adapter.web.admin.rights import Rights
 from cti_adapter.web.admin.sessions import SessionsPage
 from cti_adapter.web.admin.set_up import call_center_file
+from cti_adapter.web.admin.settings import SettingsPages
 from cti_adapter.web.admin.sign_in import AdminSignIn
 from cti_adapter.web.admin.story import StoryPage
+from cti_adapter.web.admin.trials import Trials
 from cti_adapter.web.call_page import CallPage
 
 
@@ -150,7 +152,10 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
             orgs=orgs,
             clock=clock,
         ).blueprint()
-        return door, [*admin(frame, door, links, self.configuration, task, *more), file, call]
+        trials = Trials(frame, storage.units, storage.reconciliation.newest)
+        settings = SettingsPages(frame, self.configuration, task, trials).blueprint()
+        pages = admin(frame, door, links, self.configuration, settings, *more)
+        return door, [*pages, file, call]
 
     def _receivers(self) -> Receivers:
         """Return what is done on page Receivers."""

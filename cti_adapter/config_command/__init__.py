@@ -26,6 +26,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     taken = _action(actions, "import", "put a file in the place of the configuration", "import_")
     taken.add_argument("file", type=Path, metavar="FILE")
     taken.add_argument("--dry-run", action="store_true", help="say what would change, and stop")
+    taken.add_argument(
+        "--calls",
+        type=int,
+        default=0,
+        metavar="N",
+        help="with --dry-run: say which of the newest N calls would have gone otherwise",
+    )
     _who(taken)
 
     diff = _action(actions, "diff", "what is different between two files or versions", "diff")

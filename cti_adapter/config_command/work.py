@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from msgspec import UNSET
+
 from cti_adapter.app import open_deployment, utc_now
 from cti_adapter.config_command import NOW
 from cti_adapter.configuration.diff import differences
@@ -20,6 +22,8 @@ from cti_adapter.errors import NoSuchThing, SettingsError, StateConflict
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.takeover import Plan, Takeover
+from cti_adapter.service.trial import changed
+from cti_adapter.service.trying import Trying, told
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage
 from cti_adapter.storage.settings import OrgSettings
@@ -54,6 +58,7 @@ class _Work:
         self._id = OrgId(org.id)
         self._configuration = Configuration(storage.configurations, utc_now, lambda _: None)
         self._takeover = Takeover(self._configuration, os.environ)
+        self._trying = Trying(storage.units, storage.reconciliation.newest)
 
     def export(self, args: argparse.Namespace) -> int:
         text = write(self._version(args.version or NOW))
@@ -68,8 +73,17 @@ class _Work:
         plan = self._takeover.plan(self._id, document)
         _show(plan)
         if args.dry_run:
+            self._try_on_calls(document, args.calls)
             return 1 if plan.unresolved and not args.without_secrets else 0
         return self._carry_out(document, f"import {args.file.name}", args)
+
+    def _try_on_calls(self, document: Document, most: int) -> None:
+        """Say what the settings of a file would have made of past calls."""
+        before = self._configuration.current(self._id).config.policy
+        if not most or document.settings is UNSET:
+            return
+        trial = self._trying.try_on(self._id, changed(before, document.settings), most)
+        sys.stdout.writelines(told(trial))
 
     def diff(self, args: argparse.Namespace) -> int:
         found = differences(*(self._named(name) for name in (args.a, args.b)))

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 
 from cti_adapter.calls.call import CallId
 from cti_adapter.logbook.doubles import DOUBLED
+from cti_adapter.logbook.ledger import MERGED
 from cti_adapter.outbox.dead_letter import DeadLetter, without_code
 from cti_adapter.outbox.entry import OF_NO_CALL, Kind, OrgId, Status
 from cti_adapter.outbox.pause import Held
@@ -104,6 +105,23 @@ class Reconciliation:
             .limit(most)
         )
         return self._read(query, lambda row: _decode_file(row.snapshot))
+
+    def newest(self, org_id: OrgId, most: int) -> tuple[CallId, ...]:
+        """Return the newest calls of which is decided who logs them, the newest first.
+
+        Those that became part of another call are left out: the other one is the call.
+        """
+        query = (
+            select(calls.c.id)
+            .where(
+                calls.c.org_id == org_id,
+                calls.c.log_state != "open",
+                calls.c.log_reason != MERGED,
+            )
+            .order_by(calls.c.begun_at.desc(), calls.c.id)
+            .limit(most)
+        )
+        return self._read(query, lambda row: CallId(row.id))
 
     def find_call(self, org_id: OrgId, text: str) -> CallId | None:
         """Return the call of an id: ours, or the plain one of the telephone system."""

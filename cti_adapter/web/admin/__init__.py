@@ -4,19 +4,14 @@ frame.py is around every page, door.py lets admins in and out, catalogue.py has 
 a module with a factory that returns its Blueprint, added to the list below.
 """
 
-from collections.abc import Callable
-
 from flask import Blueprint
 
-from cti_adapter.configuration.task_settings import TaskShape
-from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.bulk_linking import BulkLinking
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.link_ports import LinkPorts
 from cti_adapter.service.linking import Linking
 from cti_adapter.web.admin.door import Door
 from cti_adapter.web.admin.frame import Frame
-from cti_adapter.web.admin.settings import SettingsPages
 from cti_adapter.web.admin.user_links import UserLinksPages
 from cti_adapter.web.admin.users import UsersPage
 from cti_adapter.web.admin.versions import VersionsPage
@@ -29,7 +24,6 @@ def admin(
     door: Door,
     links: LinkPorts,
     configuration: Configuration,
-    task: Callable[[OrgId], TaskShape],
     *more: Blueprint,
 ) -> list[Blueprint]:
     """Return the door, and all pages behind it.
@@ -38,14 +32,12 @@ def admin(
         frame: is around every page.
         door: lets admins in.
         links: what linking needs.
-        configuration: what the pages of settings change.
-        task: asks an org what its Task has; raises SalesforceError.
+        configuration: what pages change.
         more: pages that are made elsewhere, because they need parts of their own.
     """
     pages = [
         UsersPage(frame, Linking(links)).blueprint(),
         UserLinksPages(frame, BulkLinking(links)).blueprint(),
-        SettingsPages(frame, configuration, task).blueprint(),
         VersionsPage(frame, configuration).blueprint(),
         *more,
     ]

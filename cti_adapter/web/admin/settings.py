@@ -23,6 +23,7 @@ from cti_adapter.errors import NoSuchThing, SalesforceError
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.configuration import ChangedMeanwhile, Configuration, Configured
 from cti_adapter.web.admin.frame import Frame
+from cti_adapter.web.admin.trials import TRIED_ON, ShownTrial, Trials
 
 OUR_PAGES = ("assignment", "logging", "notes", "hints", "agents", "privacy")
 
@@ -51,15 +52,21 @@ class _Shown(msgspec.Struct, frozen=True, kw_only=True):
     """The table that gets another empty row."""
     guard: str = ""
     """"refused" where the form holds what is not saved yet."""
+    trial: ShownTrial | None = None
 
 
 class SettingsPages:
     """The routes of all pages of settings."""
 
     def __init__(
-        self, frame: Frame, configuration: Configuration, task: Callable[[OrgId], TaskShape]
+        self,
+        frame: Frame,
+        configuration: Configuration,
+        task: Callable[[OrgId], TaskShape],
+        trials: Trials,
     ) -> None:
         self._frame = frame
+        self._trials = trials
         self._configuration = configuration
         self._task = task
 
@@ -92,6 +99,8 @@ class SettingsPages:
             if meanwhile:
                 return self._told(page, filled, held, meanwhile)
             changed = filled.over(held.config.policy)
+            if "try" in request.form and page in TRIED_ON and not filled.faults:
+                return self._tried(page, filled, held, changed)
             filled.ask_org(held.config.policy, changed, lambda: self._task_of(org_id))
             if filled.faults:
                 return self._refused(page, filled, held)
@@ -101,6 +110,13 @@ class SettingsPages:
                 continue  # between our look and our save: look again
             return self._frame.done(f"/admin/{page}", "settings.saved")
         raise ChangedMeanwhile
+
+    def _tried(self, page: str, filled: Filled, held: Configured, changed: Policy) -> str:
+        """Show the form as it is, and what its settings would have made of past calls."""
+        org_id = self._frame.admin().org_id
+        trial = self._trials.shown(org_id, held.config.policy, changed)
+        view = _Shown(version=held.version, typed=filled.typed, guard="refused", trial=trial)
+        return self._render(page, view)
 
     # ── saving ───────────────────────────────────────────────────────────────────────────────
 
@@ -195,6 +211,7 @@ class SettingsPages:
             view=view,
             faults=faults,
             listed=tuple(faults.items()),
+            can_try=page in TRIED_ON,
             meanwhile=[
                 (change.setting, self._said(change.setting, change.before, change.after))
                 for change in view.meanwhile
