@@ -6,6 +6,7 @@ names it. Alembic is loaded only where there is something to do: it takes a quar
 
 from sqlalchemy import Connection, inspect, text
 
+from cti_adapter.errors import SettingsError
 from cti_adapter.storage import engine
 
 HEAD = "0006"
@@ -19,18 +20,28 @@ def migrate(url: str) -> None:
     """Bring the database up to the version this code expects; makes a new one where there is none.
 
     Raises:
-        SettingsError: the URL names no database we know.
+        SettingsError: the URL names no database we know, or one of a newer release.
     """
-    if not at_head(url):
+    found = _version_at(url)
+    if found is not None and found > HEAD:
+        raise SettingsError(
+            f"CTI_DATABASE_URL: the database has schema {found}, and this release knows {HEAD}:"
+            " start the newer release again, or restore a copy from before the upgrade"
+        )
+    if found != HEAD:
         _upgrade(url)
 
 
 def at_head(url: str) -> bool:
     """Whether the database has the version this code expects."""
+    return _version_at(url) == HEAD
+
+
+def _version_at(url: str) -> str | None:
     maker = engine.writing(engine.parsed(url))
     try:
         with maker.connect() as connection:
-            return version_of(connection) == HEAD
+            return version_of(connection)
     finally:
         maker.dispose()
 

@@ -111,6 +111,22 @@ def test_a_call_of_the_first_release_is_counted_where_it_belongs(
     assert (LogCount(state="not-logged", reason="internal", n=1),) == counted
 
 
+def test_a_schema_of_a_newer_release_is_refused(empty_url: str) -> None:
+    """An older release would write what the newer one cannot read; nothing is changed."""
+    migrate(empty_url)
+    engine = create_engine(empty_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(SettingsError, match=f"has schema 9999, and this release knows {HEAD}"):
+        migrate(empty_url)
+    with engine.connect() as connection:
+        left = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    engine.dispose()
+
+    assert "9999" == left
+
+
 @pytest.mark.parametrize(
     "url", ["mysql://host/db", "postgresql://host/db", "sqlite://", "nonsense"]
 )
