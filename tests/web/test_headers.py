@@ -24,7 +24,7 @@ CLASSES: dict[str, str] = {
     "admin's list": r"GET /admin/data/.*",
     "file": r"GET /static/.*",
     "interface": r"\w+ /(api|hooks|signals|intake)/.*|POST /auth/\w+|GET /auth/signed-out"
-    r"|GET /(healthz|readyz|ws|o/<org_key>/call-center\.xml)",
+    r"|GET /(healthz|readyz|metrics|status|ws|o/<org_key>/call-center\.xml)",
 }
 """What a route is, and how it is told from its rule."""
 

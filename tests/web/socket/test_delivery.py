@@ -114,7 +114,10 @@ def test_a_slow_reader_hurts_nobody_and_gets_whole_frames(server: Server) -> Non
     assert [(1, "still here")] == heard
     *messages, (opcode, reason) = frames
     assert (8, struct.pack("!H", 1013) + b"too slow, resume") == (opcode, reason)
-    assert list(range(2, len(messages) + 2)) == [json.loads(body)["seq"] for _, body in messages]
+    seqs = [json.loads(body)["seq"] for _, body in messages]
+    # what was published while the backlog was read is told twice, and known by its number
+    assert seqs[0] in {1, 2}
+    assert list(range(seqs[0], seqs[0] + len(seqs))) == seqs
     assert 400 > len(messages)
 
 
