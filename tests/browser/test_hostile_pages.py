@@ -7,7 +7,8 @@ loopback address, which browsers trust as they trust https.
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from tests.support.foreign_sites import ForeignSites, foreign_sites, holding
 from tests.support.own_chromium import own_chromium
+from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running
 from tests.support.signing_in import Browser as Window
 from tests.support.signing_in import sign_in_in
@@ -156,11 +158,14 @@ def test_a_cookie_that_comes_along_opens_nothing(scene: Scene, page: Page) -> No
     """Another org's page sends the agent's cookie with all it asks, and is told no."""
     page.goto(f"{GLOBEX}/")
     sent: list[str] = []
+
+    def note(request: dict[str, Any]) -> None:
+        """Keep the cookies of what is sent to us; the browser asks a page for its icon as well."""
+        if request["headers"].get("Host") == urlsplit(scene.running.url).netloc:
+            sent.append(request["headers"].get("Cookie", ""))
+
     session = scene.context.new_cdp_session(page)
-    session.on(
-        "Network.requestWillBeSentExtraInfo",
-        lambda request: sent.append(request["headers"].get("Cookie", "")),
-    )
+    session.on("Network.requestWillBeSentExtraInfo", note)
     session.send("Network.enable")
     told = [
         ask(scene, page, "/api/snapshot", {}),
@@ -173,6 +178,8 @@ def test_a_cookie_that_comes_along_opens_nothing(scene: Scene, page: Page) -> No
             {"method": "POST", "body": f'{{"org_key": "{scene.org.key}"}}'},
         ),
     ]
+
+    until(lambda: page.evaluate("1") and len(sent) >= len(told), "the browser to tell of each")
 
     assert [401, 401, 401, 403] == [answer.status for answer in told]
     assert [True] * len(told) == [scene.cookie in cookies for cookies in sent]

@@ -51,6 +51,7 @@ class Running:
         self.telephone = self.demo.telephone
         self.console = f"{self.salesforce}/lightning/app/console"
         self.hook = f"{self.url}/hooks/{self.demo.keys.connector}"
+        self.hook_secret = self.demo.keys.webhook
 
     def __enter__(self) -> Self:
         try:
@@ -227,7 +228,7 @@ class Twin(Running):
         self.salesforce = twin.salesforce
         self.telephone = twin.telephone
         self.console = f"{self.salesforce}/lightning/app/console"
-        self.hook = twin.hook
+        self.hook, self.hook_secret = twin.hook, twin.keys.webhook
 
     def like(self, seat: Seat) -> Seat:
         """Make an agent with the id, the line and the name of one of the first org."""

@@ -120,8 +120,8 @@ def saved_once(panel: PanelClient, call: OutsideCall) -> dict[str, Any]:
 
 
 def telephone_system(running: Running) -> TelephoneSystem:
-    """Return a telephone system of the demo's org."""
-    return TelephoneSystem(running.hook, running.demo.keys.webhook)
+    """Return a telephone system of the demo's org, or of its twin."""
+    return TelephoneSystem(running.hook, running.hook_secret)
 
 
 class OtherOrg:

@@ -123,6 +123,7 @@ def test_an_erased_caller_is_found_nowhere_and_the_counts_stay(
         missed(panel, ALAN)
         until(lambda: all_logged(product, 3), "three calls logged")
         put_before(panel, call_id, mailbox.url)
+        until(lambda: all_logged(product, 4), "the stranger's calls logged as well")
         until(lambda: not waiting(product), "a form that was tried")
         before, found = counts(product), hits(product)
         kept = {"calls", "journal_private", "inbox", "messages", "desks", "dial_lists", "outbox"}
