@@ -50,7 +50,8 @@ _WATCH = """() => {
 class Telephone:
     """A telephone system with one call of a caller who withholds the number."""
 
-    def __init__(self, demo: Demo) -> None:
+    def __init__(self, demo: Demo, line: str = LINE) -> None:
+        self._line = line
         self._hook = f"{demo.product}/hooks/{demo.keys.connector}"
         self._webhook = Webhook(demo.keys.webhook)
         self._call = uuid4().hex
@@ -77,7 +78,7 @@ class Telephone:
             "source": "/bench",
             "type": kind,
             "time": datetime.now(UTC).isoformat(),
-            "data": {"call_id": self._call, "agent": LINE},
+            "data": {"call_id": self._call, "agent": self._line},
         }
         return json.dumps(event)
 
@@ -95,12 +96,12 @@ def product() -> Iterator[Demo]:
             demo.stop()
 
 
-def signed_in(browser: Browser, demo: Demo) -> Frame:
+def signed_in(browser: Browser, demo: Demo, username: str = USERNAME) -> Frame:
     """Open the softphone in the console and sign the agent in; return its frame."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.set_default_timeout(WITHIN_MS)
     page.goto(f"{demo.salesforce}/lightning/app/console")
-    page.get_by_role("button", name=USERNAME).or_(page.get_by_text(USERNAME)).first.click()
+    page.get_by_role("button", name=username).or_(page.get_by_text(username)).first.click()
     page.get_by_role("contentinfo", name="Utility bar").get_by_role("button").click()
     panel = page.frame_locator("iframe[title='Softphone']")
     panel.get_by_role("button", name="Sign in", exact=True).click()

@@ -3,15 +3,16 @@
 from playwright.sync_api import Browser
 
 from bench.panel import Telephone, measured, signed_in
-from tests.support.running import Running
+from tests.support.seat import Seat
 
 CHANGES = 3
 
 
-def test_every_change_is_seen_and_timed(chromium: Browser, running: Running) -> None:
+def test_every_change_is_seen_and_timed(chromium: Browser, seat: Seat) -> None:
     """Its figures are for a quiet machine; that each change reaches the panel is for today."""
-    frame = signed_in(chromium, running.demo)
-    telephone = Telephone(running.demo)
+    demo = seat.running.demo
+    frame = signed_in(chromium, demo, seat.username)
+    telephone = Telephone(demo, seat.line)
     try:
         took = measured(frame, telephone, CHANGES)
     finally:
