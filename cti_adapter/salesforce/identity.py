@@ -25,7 +25,7 @@ class SignedInUser(msgspec.Struct, frozen=True, kw_only=True):
     """For example "en_US", as is locale."""
     locale: str
     time_zone: str
-    """For example "America/Los_Angeles"."""
+    """For example "America/Los_Angeles"; "" where the org did not say."""
     instance_url: str
 
 
@@ -100,7 +100,7 @@ def who_signed_in(answer: Response, instance_url: str) -> SignedInUser:
             email=identity.email or "",
             language=identity.language or "en_US",
             locale=identity.locale or "en_US",
-            time_zone=identity.zoneinfo or "UTC",
+            time_zone=identity.zoneinfo or "",
             instance_url=instance_url,
         )
     except (msgspec.DecodeError, ValueError) as error:

@@ -38,6 +38,7 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     locale: str = ""
     """How they write times and numbers, as BCP 47 has it: "de-AT"; "" where it is not known yet."""
     time_zone: str = "UTC"
+    """As Salesforce names it: "Europe/Vienna"; nobody promises that there is such a zone."""
     email: str = ""
     username: str = ""
     """Of the linked Salesforce user, as it was when they were linked or signed in last."""

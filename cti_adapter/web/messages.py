@@ -241,6 +241,8 @@ class AgentView(_Part, frozen=True, kw_only=True):
     """Of the Salesforce user: "de"; "" where it is not known yet."""
     locale: str = ""
     """How they write times and numbers: "de-AT"."""
+    time_zone: str = ""
+    """Whose clocks they go by: "Europe/Vienna"."""
 
 
 class _Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):

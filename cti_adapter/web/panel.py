@@ -93,6 +93,7 @@ def snapshot(files: list[CallFile], at: DeskState, policy: Policy) -> bytes:
                 line=at.agent.line,
                 language=at.agent.language if at.agent.locale else "",
                 locale=at.agent.locale,
+                time_zone=at.agent.time_zone if at.agent.locale else "",
             ),
             calls=calls,
             desk=desk_view(at),

@@ -155,7 +155,7 @@ class SignInDesk:
                 agent,
                 language=user.language[:2] or "en",
                 locale=user.locale.replace("_", "-"),
-                time_zone=user.time_zone or "UTC",
+                time_zone=user.time_zone,
                 username=user.username or agent.username,
             )
         )

@@ -99,7 +99,14 @@ export function desk(active = "call-1") {
 
 /** @param {number} seq @param {CallView[]} calls @param {DeskView} [at] @returns {Message} */
 export function snapshot(seq, calls, at = desk(calls[0]?.id ?? null)) {
-  const agent = { id: "agent-a", name: "Agent A", line: "101", language: "", locale: "" };
+  const agent = {
+    id: "agent-a",
+    name: "Agent A",
+    line: "101",
+    language: "",
+    locale: "",
+    time_zone: "",
+  };
   const settings = {
     call_results: ["Solved", "Follow-up"],
     notes_during_call: true,

@@ -34,9 +34,17 @@ test("who it was with is told by the records, else by the number, else in words"
 
 test("a call of today has a time, an older one its day too", () => {
   const at = new Date(2026, 10, 21, 9, 5);
+  const british = { locale: "en-GB", zone: undefined };
 
-  assert.equal(when(at.toISOString(), "en-GB", at.valueOf() + 60_000), "9:05");
-  assert.equal(when(at.toISOString(), "en-GB", at.valueOf() + 86_400_000), "21/11/2026, 09:05");
+  assert.equal(when(at.toISOString(), british, at.valueOf() + 60_000), "9:05");
+  assert.equal(when(at.toISOString(), british, at.valueOf() + 86_400_000), "21/11/2026, 09:05");
+});
+
+test("whether a call was today is told by the clocks of the Salesforce user", () => {
+  const [at, now] = ["2026-11-21T23:05:00Z", Date.parse("2026-11-22T01:00:00Z")];
+
+  assert.equal(when(at, { locale: "en-GB", zone: "Europe/Berlin" }, now), "0:05");
+  assert.equal(when(at, { locale: "en-GB", zone: "UTC" }, now), "21/11/2026, 23:05");
 });
 
 test("nobody talked on a call that nobody answered", () => {

@@ -9,7 +9,7 @@ const NOW = new Date(2026, 10, 22, 15, 30);
 
 /** @param {string} typed @param {string} [locale] @param {Date} [now] */
 function moment(typed, locale = "en-GB", now = NOW) {
-  const at = readMoment(typed, locale, now.valueOf());
+  const at = readMoment(typed, { locale, zone: undefined }, now.valueOf());
   return at === null ? null : at.toLocaleString("sv-SE").slice(0, 16);
 }
 
@@ -38,6 +38,36 @@ test("what is no time is not guessed", () => {
   for (const typed of ["", "14", "25:00", "14:60", "13:00 pm", "31/02/2026 9:00", "soon"]) {
     assert.equal(moment(typed), null, typed);
   }
+});
+
+/** @param {string} typed @param {string} now @param {string} [zone] */
+function inZone(typed, now, zone = "Europe/Berlin") {
+  return readMoment(typed, { locale: "en-GB", zone }, Date.parse(now))?.toISOString().slice(0, 16);
+}
+
+test("a time is read on the clocks of the Salesforce user, wherever the browser stands", () => {
+  const now = "2026-11-22T15:30:00Z";
+  assert.equal(inZone("14:05", now), "2026-11-22T13:05");
+  assert.equal(inZone("14:05", now, "Asia/Kolkata"), "2026-11-22T08:35");
+  assert.equal(inZone("14:05", now, "Pacific/Kiritimati"), "2026-11-22T00:05");
+  assert.equal(inZone("14:05", now, "America/Los_Angeles"), "2026-11-21T22:05"); // it is 7:30 there
+  assert.equal(inZone("20/07/2026 14:05", now), "2026-07-20T12:05"); // in summer
+});
+
+test("the night clocks are put back, a time that comes twice is the last that has been", () => {
+  assert.equal(inZone("25/10/2026 02:30", "2026-10-25T09:00:00Z"), "2026-10-25T01:30");
+  assert.equal(inZone("02:30", "2026-10-25T00:40:00Z"), "2026-10-25T00:30"); // 2:40, the first one
+  assert.equal(inZone("02:30", "2026-10-25T01:10:00Z"), "2026-10-25T00:30"); // 2:10, the second one
+  assert.equal(inZone("23:30", "2026-10-25T09:00:00Z"), "2026-10-24T21:30");
+  assert.equal(inZone("03:30", "2026-10-25T09:00:00Z"), "2026-10-25T02:30");
+});
+
+test("the night clocks are put on, a time that never was is not guessed", () => {
+  const now = "2026-03-29T09:00:00Z";
+  assert.equal(inZone("29/03/2026 02:30", now), undefined);
+  assert.equal(inZone("02:30", now), "2026-03-28T01:30"); // the last such time was yesterday
+  assert.equal(inZone("03:30", now), "2026-03-29T01:30");
+  assert.equal(inZone("01:30", now), "2026-03-29T00:30");
 });
 
 test("a duration is minutes and seconds, or says its units", () => {

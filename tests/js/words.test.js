@@ -111,7 +111,7 @@ test("a gap nobody fills stays visible", () => {
 });
 
 test("moments, ages and commands inside a text are worded too", () => {
-  const at = clock("2026-11-21T14:02:00Z", "en-GB");
+  const at = clock("2026-11-21T14:02:00Z", words);
 
   assert.equal(
     words.text({ code: "heading.delivered", params: { time: "2026-11-21T14:02:00Z" } }),
@@ -159,11 +159,46 @@ test("the locale of the Salesforce user goes before the browser's", async () => 
 
 test("words are changed only for a user who reads others", async () => {
   const english = await wordsFor("en", ["en-US"]);
-  assert.equal(await wordsOf({ language: "", locale: "" }, ["en-US"], english), null);
-  assert.equal(await wordsOf({ language: "en", locale: "en-US" }, ["en-US"], english), null);
-  const german = await wordsOf({ language: "de", locale: "en-US" }, ["en-US"], english);
+  assert.equal(
+    await wordsOf({ language: "", locale: "", time_zone: "" }, ["en-US"], english),
+    null,
+  );
+  assert.equal(
+    await wordsOf({ language: "en", locale: "en-US", time_zone: "" }, ["en-US"], english),
+    null,
+  );
+  const german = await wordsOf(
+    { language: "de", locale: "en-US", time_zone: "" },
+    ["en-US"],
+    english,
+  );
   assert.equal(german?.say("save.button"), "Speichern");
   assert.equal(german?.locale, "en-US");
+});
+
+test("times are those of the Salesforce user's clocks, and of the browser's where they are unknown", async () => {
+  const at = "2026-10-25T01:30:00Z"; // clocks were put back in Berlin half an hour ago
+  const browser = await wordsFor("en", ["en-GB"]);
+  const told = async (/** @type {string} */ zone) =>
+    (await wordsFor("en", ["en-GB"], "en-GB", zone)).time(at);
+  const zones = ["Europe/Berlin", "America/Los_Angeles", "Asia/Kolkata"];
+  assert.deepEqual(await Promise.all(zones.map(told)), ["2:30", "18:30", "7:00"]);
+  assert.equal(await told("Mars/Olympus"), browser.time(at));
+  assert.equal(await told(""), browser.time(at));
+});
+
+test("another time zone alone is reason enough for other words", async () => {
+  const english = await wordsFor("en", ["en-US"]);
+  const agent = { language: "en", locale: "en-US", time_zone: "Asia/Kolkata" };
+  const own = await wordsOf(agent, ["en-US"], english);
+  assert.match(own?.time("2026-11-21T14:02:00Z") ?? "", /^7:32.PM$/);
+  assert.equal(own && (await wordsOf(agent, ["en-US"], own)), null);
+});
+
+test("numbers are written as the Salesforce user writes them", async () => {
+  const told = async (/** @type {string} */ locale) =>
+    (await wordsFor("en", ["en-US"], locale)).say("age.seconds", { n: 1500 });
+  assert.deepEqual(await Promise.all(["en-US", "de-DE"].map(told)), ["1,500 s", "1.500 s"]);
 });
 
 test("a language that is written from right to left turns the page", () => {
@@ -187,7 +222,7 @@ test("ages have the unit a person would use", () => {
 });
 
 test("a nonsense moment is shown as it came", () => {
-  assert.equal(clock("tomorrow", "en-GB"), "tomorrow");
+  assert.equal(clock("tomorrow", { locale: "en-GB", zone: undefined }), "tomorrow");
 });
 
 test("a number is the same however it is written", () => {

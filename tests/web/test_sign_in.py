@@ -242,8 +242,13 @@ def test_who_is_not_signed_in_cannot_sign_out(running: Running) -> None:
 def test_the_panel_is_told_how_its_salesforce_user_reads_and_writes(
     running: Running, seat: Seat
 ) -> None:
-    """Language and locale are those of the user, as Salesforce has them at the sign-in."""
-    running.change_user(seat.username, LanguageLocaleKey="de", LocaleSidKey="de_AT")
+    """Language, locale and zone are those of the user, as Salesforce has them at the sign-in."""
+    running.change_user(
+        seat.username,
+        LanguageLocaleKey="de",
+        LocaleSidKey="de_AT",
+        TimeZoneSidKey="Europe/Berlin",
+    )
     panel = PanelClient(seat)
     answer = requests.get(
         f"{running.url}/api/snapshot",
@@ -251,7 +256,8 @@ def test_the_panel_is_told_how_its_salesforce_user_reads_and_writes(
         timeout=TIMEOUT_S,
     )
 
-    assert ("de", "de-AT") == (answer.json()["agent"]["language"], answer.json()["agent"]["locale"])
+    told = answer.json()["agent"]
+    assert ("de", "de-AT", "Europe/Berlin") == (told["language"], told["locale"], told["time_zone"])
 
 
 def test_a_door_opens_only_its_own_client(browser: Browser, seat: Seat) -> None:

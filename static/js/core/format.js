@@ -38,11 +38,18 @@ export function calmAge(ms) {
   return age(ms < 60_000 ? Math.floor(ms / 10_000) * 10_000 : ms);
 }
 
-/** @param {string} iso @param {string} locale @returns {string} "14:02", "2:02 PM" */
-export function clock(iso, locale) {
+/**
+ * How a person writes times, and whose clocks they go by; Words are one.
+ * @typedef {object} Manner
+ * @property {string} locale as Intl takes it: "en-GB"
+ * @property {string | undefined} zone "Europe/Berlin"; undefined is the browser's own
+ */
+
+/** @param {string} iso @param {Manner} manner @returns {string} "14:02", "2:02 PM" */
+export function clock(iso, { locale, zone }) {
   const at = new Date(iso);
   if (Number.isNaN(at.valueOf())) return iso;
-  return at.toLocaleTimeString(locale, { hour: "numeric", minute: "2-digit" });
+  return at.toLocaleTimeString(locale, { timeZone: zone, hour: "numeric", minute: "2-digit" });
 }
 
 /**

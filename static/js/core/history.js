@@ -3,6 +3,7 @@
  */
 
 import { clock, stopwatch } from "./format.js";
+import { dateOf } from "./zone.js";
 
 /** @typedef {import("./types.js").HistoryCallView} PastCall */
 /** @typedef {import("./words.js").Words} Words */
@@ -18,11 +19,15 @@ export function partyOf({ records, number }, words) {
   return records.join(", ") || number || words.say("call.withheld");
 }
 
-/** @param {string} iso @param {string} locale @param {number} now @returns {string} "14:02", "20/11/2026, 14:02" */
-export function when(iso, locale, now) {
+/**
+ * @param {string} iso @param {import("./format.js").Manner} manner @param {number} now
+ * @returns {string} "14:02", "20/11/2026, 14:02"
+ */
+export function when(iso, manner, now) {
   const at = new Date(iso);
-  if (at.toDateString() === new Date(now).toDateString()) return clock(iso, locale);
-  return at.toLocaleString(locale, { dateStyle: "short", timeStyle: "short" });
+  const { locale, zone } = manner;
+  if (dateOf(at.valueOf(), zone) === dateOf(now, zone)) return clock(iso, manner);
+  return at.toLocaleString(locale, { timeZone: zone, dateStyle: "short", timeStyle: "short" });
 }
 
 /** @param {Pick<PastCall, "answered" | "duration_s">} call @param {Words} words @returns {string} "6:12", "not answered" */

@@ -28,26 +28,38 @@ export function directionOf(language) {
  * @param {string} language of the agent: "en", "de"; an unknown one falls back to English
  * @param {readonly string[]} locales the browser's, best first: "en-GB" writes 14:02, "en-US" 2:02 PM
  * @param {string} [own] the locale of the Salesforce user, which goes before the browser's
+ * @param {string} [zone] their time zone, which does so too
  */
-export async function wordsFor(language, locales, own = "") {
+export async function wordsFor(language, locales, own = "", zone = "") {
   const known = /** @type {keyof typeof CATALOGUES} */ (language in CATALOGUES ? language : "en");
   const locale = understood(own) || locales.find((one) => one.split("-")[0] === known) || known;
-  const words = new Words(await CATALOGUES[known](), locale, DIALOGS[known]);
+  const words = new Words(await CATALOGUES[known](), locale, DIALOGS[known], zoneOf(zone));
   words.language = known;
   return words;
 }
 
 /**
- * What a Salesforce user reads, by their own language and locale.
- * @param {Pick<import("./types.js").AgentView, "language" | "locale">} agent "" is not known yet
+ * What a Salesforce user reads, by their own language, locale and time zone.
+ * @param {Pick<import("./types.js").AgentView, "language" | "locale" | "time_zone">} agent "" is
+ *   not known yet
  * @param {readonly string[]} locales the browser's
  * @param {Words} words those at hand
  * @returns {Promise<Words | null>} null where these are theirs
  */
-export async function wordsOf({ language, locale }, locales, words) {
+export async function wordsOf({ language, locale, time_zone: zone }, locales, words) {
   if (language === "") return null;
-  const own = await wordsFor(language, locales, locale);
-  return own.language === words.language && own.locale === words.locale ? null : own;
+  const own = await wordsFor(language, locales, locale, zone);
+  const same = own.locale === words.locale && own.zone === words.zone;
+  return same && own.language === words.language ? null : own;
+}
+
+/** A zone that the browser can tell the time of. @param {string} name @returns {string | undefined} */
+function zoneOf(name) {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
 }
 
 /** As much of a locale as Intl takes: Salesforce has "de-DE-EURO". @param {string} locale @returns {string} */

@@ -3,7 +3,8 @@
  * write it. Pure: the moment and the language are arguments; what cannot be read is null.
  */
 
-const DAY_MS = 86_400_000;
+import { DAY_MS, momentsOf, wallOf } from "./zone.js";
+
 /** A clock a little ahead is no reason to take a call for yesterday's. */
 const AHEAD_MS = 300_000;
 const CLOCK = /^(\d{1,2})(?:[:.h](\d{2})(?:[:.](\d{2}))?)?\s*(?:([ap])\.?m\.?|uhr)?$/i;
@@ -19,25 +20,24 @@ const LONGEST_S = 24 * 3600;
 
 /**
  * @param {string} typed "14:05", "2:05 PM", "21/11/2026 14:05", "21.11. 14:05", "2026-11-21 14:05"
- * @param {string} locale which of day and month stands first
- * @param {number} now ms; a time without a day is the last such time
+ * @param {import("./format.js").Manner} manner which of day and month stands first, and whose clocks
+ * @param {number} now ms; a time without a day, or shown twice that night, is the last such time
  * @returns {Date | null}
  */
-export function readMoment(typed, locale, now) {
+export function readMoment(typed, { locale, zone }, now) {
   const text = typed.trim();
-  const day = timeOf(text) === null ? dayOf(text, locale, new Date(now)) : null; // "14.05 Uhr"
+  const today = wallOf(now, zone);
+  const day = timeOf(text) === null ? dayOf(text, locale, today) : null; // "14.05 Uhr"
   const time = timeOf(day === null ? text : text.slice(day.length).trim());
   if (time === null) return null;
-  const today = new Date(now);
-  const { year, month, date } = day ?? {
-    year: today.getFullYear(),
-    month: today.getMonth(),
-    date: today.getDate(),
-  };
-  const at = new Date(year, month, date, ...time);
-  if (at.getMonth() !== month || at.getDate() !== date) return null; // 31 February
-  if (day === null && at.valueOf() > now + AHEAD_MS) at.setDate(at.getDate() - 1);
-  return at;
+  const midnight = day === null ? today - (today % DAY_MS) : midnightOf(day);
+  if (midnight === null) return null;
+  const [hours, minutes, seconds] = time;
+  const wall = midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000;
+  const walls = day === null ? [wall - DAY_MS, wall] : [wall];
+  const moments = walls.flatMap((each) => momentsOf(each, zone));
+  const at = moments.findLast((each) => each <= now + AHEAD_MS) ?? moments[0];
+  return at === undefined ? null : new Date(at);
 }
 
 /**
@@ -84,7 +84,7 @@ function timeOf(text) {
 }
 
 /**
- * @param {string} text @param {string} locale @param {Date} today its year, where none is typed
+ * @param {string} text @param {string} locale @param {number} today its wall: the year, where none is typed
  * @returns {{ year: number, month: number, date: number, length: number } | null}
  */
 function dayOf(text, locale, today) {
@@ -101,11 +101,18 @@ function dayOf(text, locale, today) {
   const [found, one, other, year] = DAY.exec(text) ?? [];
   if (found === undefined) return null;
   const [date, month] = monthFirst(locale) && !found.includes(".") ? [other, one] : [one, other];
-  const full = year === undefined ? today.getFullYear() : Number(year.padStart(4, "20"));
+  const full =
+    year === undefined ? new Date(today).getUTCFullYear() : Number(year.padStart(4, "20"));
   const read = { year: full, month: Number(month) - 1, date: Number(date), length: found.length };
-  const at = new Date(read.year, read.month, read.date).valueOf();
-  if (year === undefined && at > today.valueOf() + DAY_MS) read.year -= 1; // "30.12." in January
+  const at = Date.UTC(read.year, read.month, read.date);
+  if (year === undefined && at > today + DAY_MS) read.year -= 1; // "30.12." in January
   return read;
+}
+
+/** @param {{ year: number, month: number, date: number }} day @returns {number | null} null: 31 February */
+function midnightOf({ year, month, date }) {
+  const at = new Date(Date.UTC(year, month, date));
+  return at.getUTCMonth() === month && at.getUTCDate() === date ? at.valueOf() : null;
 }
 
 /** @param {string} locale */

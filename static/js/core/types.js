@@ -252,6 +252,7 @@
  * @property {string} line
  * @property {string} language
  * @property {string} locale
+ * @property {string} time_zone
  */
 
 /**

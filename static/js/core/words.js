@@ -22,11 +22,13 @@ export class Words {
    * @param {Catalogue} catalogue
    * @param {string} locale as Intl takes it: "en-GB"
    * @param {() => Promise<Record<string, string>>} [later] more words, loaded by `learn`
+   * @param {string} [zone] whose clocks are read: "Europe/Berlin"; else the browser's
    */
-  constructor(catalogue, locale, later) {
+  constructor(catalogue, locale, later, zone) {
     this.#later = later;
     this.#catalogue = /** @type {Record<string, string>} */ (catalogue);
     this.locale = locale;
+    this.zone = zone;
   }
 
   /** Loads the words that are seldom needed; before, they say nothing. */
@@ -38,7 +40,9 @@ export class Words {
 
   /** @param {Code} code @param {Record<string, string | number>} [params] */
   say(code, params = {}) {
-    return this.text({ code, params: mapped(params, String) });
+    const written = (/** @type {string | number} */ one) =>
+      typeof one === "number" ? one.toLocaleString(this.locale) : one;
+    return this.text({ code, params: mapped(params, written) });
   }
 
   /**
@@ -71,7 +75,7 @@ export class Words {
 
   /** @param {string} iso */
   time(iso) {
-    return clock(iso, this.locale);
+    return clock(iso, this);
   }
 
   /** @param {number} ms @returns {string} "4 s", "3 min" */

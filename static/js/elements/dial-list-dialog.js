@@ -218,7 +218,7 @@ class DialledRow extends DialEntryRow {
   /** @param {DialledView} done @param {number} now ms */
   tellOf({ entry, at, outcome, task_url: task }, now) {
     this.update(entry);
-    const moment = when(at, this.words.locale, now);
+    const moment = when(at, this.words, now);
     text(this.outcome, `${moment} · ${this.words.say(OUTCOMES[outcome])}`);
     attribute(this.node, "data-outcome", outcome);
     attribute(this.task, "href", webAddress(task));

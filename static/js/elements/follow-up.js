@@ -3,6 +3,7 @@
  * day (B-31); that it stands in Salesforce is told by the socket.
  */
 
+import { DAY_MS, dateOf } from "../core/zone.js";
 import { attribute, disable, freshId, h, text } from "./dom.js";
 import { MenuDialog } from "./menu-dialog.js";
 
@@ -42,11 +43,10 @@ export class FollowUpDialog extends MenuDialog {
 
   /** @param {string} callId @param {HTMLElement} opener */
   ask(callId, opener) {
-    const tomorrow = new Date();
-    tomorrow.setDate(tomorrow.getDate() + 1);
+    const today = dateOf(Date.now(), this.words.zone);
     this.#callId = callId;
-    this.date.value = inNumbers(tomorrow);
-    attribute(this.date, "min", inNumbers(new Date()));
+    this.date.value = dateOf(Date.parse(today) + DAY_MS, "UTC");
+    attribute(this.date, "min", today);
     this.#complain(false);
     this.open(opener);
     this.date.focus();
@@ -74,10 +74,4 @@ export class FollowUpDialog extends MenuDialog {
     text(this.trouble, wrong ? this.words.say("follow-up.bad-date") : "");
     if (wrong) this.date.focus();
   }
-}
-
-/** @param {Date} day @returns {string} "2026-11-25", in the agent's own time */
-function inNumbers(day) {
-  const [month, date] = [day.getMonth() + 1, day.getDate()].map((n) => String(n).padStart(2, "0"));
-  return `${day.getFullYear()}-${month}-${date}`;
 }

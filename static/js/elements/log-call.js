@@ -83,16 +83,11 @@ export class LogCallDialog extends MenuDialog {
   #changed() {
     const { words, time, duration } = this;
     const now = Date.now();
-    const at = readMoment(time.input.value, words.locale, now);
+    const at = readMoment(time.input.value, words, now);
     const seconds = readDuration(duration.input.value);
-    const example = when(new Date(now).toISOString(), words.locale, now);
+    const example = when(new Date(now).toISOString(), words, now);
     const length = seconds === null ? "" : lengthOf({ answered: true, duration_s: seconds }, words);
-    text(
-      time.hint,
-      at === null
-        ? words.say("log-call.time-hint", { example })
-        : at.toLocaleString(words.locale, { dateStyle: "medium", timeStyle: "short" }),
-    );
+    text(time.hint, at === null ? words.say("log-call.time-hint", { example }) : said(at, words));
     text(duration.hint, length || words.say("log-call.duration-hint"));
     this.#complain(null, "");
   }
@@ -102,7 +97,7 @@ export class LogCallDialog extends MenuDialog {
     event.preventDefault();
     if (this.press.getAttribute("aria-disabled") === "true") return;
     const { number, time, duration } = this;
-    const at = readMoment(time.input.value, this.words.locale, Date.now());
+    const at = readMoment(time.input.value, this.words, Date.now());
     const seconds = readDuration(duration.input.value);
     if (!/\d/.test(number.input.value)) return this.#complain(number, "log-call.bad-number");
     if (at === null) return this.#complain(time, "log-call.bad-started_at");
@@ -149,4 +144,9 @@ export class LogCallDialog extends MenuDialog {
   #radio(value, checked) {
     return h("input", { type: "radio", name: this.#name, value, checked });
   }
+}
+
+/** @param {Date} at @param {import("../core/format.js").Manner} manner @returns {string} "25 Oct 2026, 02:30" */
+function said(at, { locale, zone }) {
+  return at.toLocaleString(locale, { timeZone: zone, dateStyle: "medium", timeStyle: "short" });
 }

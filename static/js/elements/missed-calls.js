@@ -70,7 +70,7 @@ class Row {
   update({ record, number, at, called_back: calledBack }, dials, now) {
     const { words } = this;
     const party = record?.name ?? number;
-    const moment = when(at, words.locale, now);
+    const moment = when(at, words, now);
     text(this.party, party);
     text(this.facts, record === null ? moment : `${moment} · ${number}`);
     text(this.done, calledBack ? words.say("missed.called-back") : "");

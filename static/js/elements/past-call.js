@@ -61,7 +61,7 @@ export class PastCallRow {
    */
   update(call, open, shared, now) {
     const { words } = this;
-    const at = when(call.started_at, words.locale, now);
+    const at = when(call.started_at, words, now);
     const why = call.reason === null ? "" : words.text(call.reason);
     const state = words.say(STATES[call.state]);
     const record = call.records.join(", ") || (open?.label ?? "");

@@ -241,9 +241,11 @@ def test_in_german_no_english_is_left(page: Page, stage: Stage, address: str) ->
 def test_the_panel_speaks_as_its_salesforce_user_does(
     page: Page, stage: Stage, address: str
 ) -> None:
-    """In a browser of another language: words and times change with the first snapshot."""
+    """In a browser of another language and zone: words and times change with the first snapshot."""
     stage.snapshot = STATES["talking"][1]()
-    german = replace(stage.snapshot.agent, language="de", locale="de-DE")
+    german = replace(
+        stage.snapshot.agent, language="de", locale="de-DE", time_zone="Asia/Kathmandu"
+    )
     stage.snapshot = replace(stage.snapshot, agent=german)
     page.goto(address)
     page.wait_for_selector("#panel[data-phase='talking']")
@@ -253,6 +255,7 @@ def test_the_panel_speaks_as_its_salesforce_user_does(
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
     expect(page.get_by_role("button", name="Hang up")).to_have_count(0)
     expect(page.locator("cti-panel")).to_have_count(1)
+    expect(page.locator("cti-panel")).to_contain_text("bei Ihnen seit 19:47")  # 14:02 UTC
 
 
 @pytest.mark.requirement("B-20")
