@@ -246,11 +246,46 @@ export const de = {
   "page.silent": "Salesforce antwortet dem Softphone nicht. Anrufe gehen; es wird weiter gefragt.",
   "page.refused":
     "Salesforce weist das Softphone ab. Anrufe gehen; laden Sie die Seite neu, und sagen Sie es Ihrem Admin, wenn es so bleibt.",
+  "message.salesforce-could-not-be-reached": "Salesforce war nicht erreichbar",
+  "message.the-connection-to-salesforce-broke": "die Verbindung zu Salesforce brach ab",
+  "message.salesforce-answered-with-something-that-is-not-json":
+    "Salesforce hat mit etwas geantwortet, das kein JSON ist",
+  "message.salesforce-answered-nonsense": "Salesforce hat Unverständliches geantwortet",
+  "message.salesforce-answered": "Salesforce hat mit einem Fehler geantwortet",
+  "message.several-records-carry-the-same-key-make-the-key-field-unique":
+    "mehrere Datensätze tragen denselben Schlüssel: das Schlüsselfeld muss eindeutig sein",
+  "message.the-task-of-this-call-has-been-deleted-too-often":
+    "die Aufgabe dieses Anrufs wurde zu oft gelöscht",
+  "message.the-org-has-no-closed-task-status-add-one-to-the-task-field-status":
+    "die Org hat keinen Status für erledigte Aufgaben: im Feld Status der Aufgaben ergänzen",
+  "message.the-integration-user-may-not-see-leads-give-it-our-permission-set":
+    "der Integrationsbenutzer darf keine Leads sehen: ihm fehlt unser Berechtigungssatz",
+  "message.the-lead-is-no-longer-there": "den Lead gibt es nicht mehr",
+  "message.the-org-did-not-answer-the-sign-in-as-oauth-says":
+    "die Org hat auf die Anmeldung nicht geantwortet, wie OAuth es verlangt",
+  "message.the-org-did-not-answer-our-sign-in-as-oauth-says":
+    "die Org hat auf unsere Anmeldung nicht geantwortet, wie OAuth es verlangt",
+  "message.the-sign-in-of-the-server-was-interrupted":
+    "die Anmeldung des Servers wurde unterbrochen",
+  "message.another-user-has-this-username-by-now":
+    "ein anderer Benutzer hat inzwischen diesen Benutzernamen",
+  "message.the-salesforce-private-key-is-no-rsa-key-in-pem-form":
+    "der private Schlüssel für Salesforce ist kein RSA-Schlüssel in PEM-Form",
+  "message.another-call-of-this-number-is-making-its-lead":
+    "ein anderer Anruf dieser Nummer legt gerade seinen Lead an",
+  "message.salesforce-no-longer-accepts-our-access":
+    "Salesforce nimmt unseren Zugang nicht mehr an",
+  "message.salesforce-refused-the-request-sending-it-again-would-be-refused-again":
+    "Salesforce hat die Anfrage abgelehnt und würde sie wieder ablehnen",
+  "message.salesforce-could-not-take-the-request-now-the-same-request-may-succeed-later":
+    "Salesforce konnte die Anfrage gerade nicht annehmen; später vielleicht",
   "sign-in.blocked":
     "Der Browser hat das Anmeldefenster blockiert. Pop-ups für diese Seite erlauben (Symbol am Ende der Adressleiste), dann noch einmal „Anmelden“.",
   "sign-in.closed": "Das Fenster ist nicht mehr zu sehen. Wenn es zu ist, noch einmal „Anmelden“.",
   "sign-in.cancelled": "Die Anmeldung wurde abgebrochen.",
-  "sign-in.refused": "Salesforce hat die Anmeldung abgelehnt: {detail}",
+  "sign-in.refused":
+    "Salesforce hat die Anmeldung abgelehnt. Bitte noch einmal „Anmelden“, oder den Admin fragen.",
+  "sign-in.other-org": "Ihr Benutzer gehört zu einer anderen Salesforce-Org.",
   "sign-in.expired": "Das hat zu lange gedauert. Bitte noch einmal „Anmelden“.",
   "sign-in.not-linked":
     "Ihr Salesforce-Benutzer ist noch mit keinem Telefon verknüpft. Bitte den Admin fragen.",

@@ -227,11 +227,42 @@ export const en = {
   "page.silent": "Salesforce does not answer the softphone. Calls work; it is asked again.",
   "page.refused":
     "Salesforce refuses the softphone. Calls work; reload the page, and tell your admin if it stays.",
+  "message.salesforce-could-not-be-reached": "Salesforce could not be reached",
+  "message.the-connection-to-salesforce-broke": "the connection to Salesforce broke",
+  "message.salesforce-answered-with-something-that-is-not-json":
+    "Salesforce answered with something that is not JSON",
+  "message.salesforce-answered-nonsense": "Salesforce answered nonsense",
+  "message.salesforce-answered": "Salesforce answered with an error",
+  "message.several-records-carry-the-same-key-make-the-key-field-unique":
+    "several records carry the same key: make the key field unique",
+  "message.the-task-of-this-call-has-been-deleted-too-often":
+    "the Task of this call has been deleted too often",
+  "message.the-org-has-no-closed-task-status-add-one-to-the-task-field-status":
+    "the org has no closed task status: add one to the Task field Status",
+  "message.the-integration-user-may-not-see-leads-give-it-our-permission-set":
+    "the integration user may not see leads: give it our permission set",
+  "message.the-lead-is-no-longer-there": "the lead is no longer there",
+  "message.the-org-did-not-answer-the-sign-in-as-oauth-says":
+    "the org did not answer the sign-in as OAuth says",
+  "message.the-org-did-not-answer-our-sign-in-as-oauth-says":
+    "the org did not answer our sign-in as OAuth says",
+  "message.the-sign-in-of-the-server-was-interrupted": "the sign-in of the server was interrupted",
+  "message.another-user-has-this-username-by-now": "another user has this username by now",
+  "message.the-salesforce-private-key-is-no-rsa-key-in-pem-form":
+    "the Salesforce private key is no RSA key in PEM form",
+  "message.another-call-of-this-number-is-making-its-lead":
+    "another call of this number is making its lead",
+  "message.salesforce-no-longer-accepts-our-access": "Salesforce no longer accepts our access",
+  "message.salesforce-refused-the-request-sending-it-again-would-be-refused-again":
+    "Salesforce refused the request; sending it again would be refused again",
+  "message.salesforce-could-not-take-the-request-now-the-same-request-may-succeed-later":
+    "Salesforce could not take the request now; the same request may succeed later",
   "sign-in.blocked":
     "The browser blocked the sign-in window. Allow pop-ups for this page (the icon at the end of the address bar), then press Sign in again.",
   "sign-in.closed": "The window is out of sight. If it was closed, press Sign in again.",
   "sign-in.cancelled": "Signing in was cancelled.",
-  "sign-in.refused": "Salesforce refused the sign-in: {detail}",
+  "sign-in.refused": "Salesforce refused the sign-in. Press Sign in again, or ask your admin.",
+  "sign-in.other-org": "Your user belongs to another Salesforce org.",
   "sign-in.expired": "That took too long. Press Sign in again.",
   "sign-in.not-linked": "Your Salesforce user is not linked to a telephone yet. Ask your admin.",
   "notes.left": "{n} characters left",

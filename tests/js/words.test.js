@@ -201,6 +201,20 @@ test("numbers are written as the Salesforce user writes them", async () => {
   assert.deepEqual(await Promise.all(["en-US", "de-DE"].map(told)), ["1,500 s", "1.500 s"]);
 });
 
+test("what the server says of Salesforce is told in the agent's language, what Salesforce says as it came", async () => {
+  const german = await wordsFor("de", ["de-DE"]);
+  await german.learn();
+  const told = (/** @type {string} */ message) =>
+    german.text({ code: "log.rejected", params: { message } });
+
+  assert.match(
+    told("the connection to Salesforce broke"),
+    /: die Verbindung zu Salesforce brach ab$/,
+  );
+  assert.match(told("Salesforce answered 503"), /: Salesforce hat mit einem Fehler geantwortet$/);
+  assert.match(told("Choose a reason"), /: Choose a reason$/);
+});
+
 test("a language that is written from right to left turns the page", () => {
   assert.deepEqual(["de", "ar", "he"].map(directionOf), ["ltr", "rtl", "rtl"]);
 });

@@ -4,12 +4,15 @@ The entry `title` of words/users.toml is asked for as "users.title", in template
 that counts has two forms, `found.one` and `found.other`, and is asked for with `n`.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 LANGUAGES = ("en", "de")
+_SAID = frozenset({"message", "words"})
 WORDS = Path(__file__).parent / "words"
 
 
@@ -22,6 +25,7 @@ class Catalogue:
 
     def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
         self._texts = texts
+        self._said = {key: _spoken(text) for key, text in texts["en"].items() if _is_said(key)}
 
     @classmethod
     def load(cls, folder: Path = WORDS) -> "Catalogue":
@@ -43,13 +47,52 @@ class Catalogue:
     def say(self, language: str, key: str, **gaps: object) -> str:
         """Return a text with its gaps filled; plain text, which the template escapes.
 
+        What fills `words` or `message` was said elsewhere, perhaps by a part of the product.
+
         Raises:
             KeyError: the catalogue has no such text, or the text a gap nobody filled.
         """
         texts = self._texts[language]
         if "n" in gaps and f"{key}.other" in texts:
             key = f"{key}.one" if gaps["n"] == 1 else f"{key}.other"
-        return texts[key].format_map(gaps)
+        theirs = {name: self.retold(language, str(gaps[name])) for name in _SAID & gaps.keys()}
+        return texts[key].format_map({**gaps, **theirs})
+
+    def refusal(self, language: str, error_id: str, said: str) -> tuple[str, str]:
+        """Return title and text of a page that says no.
+
+        Args:
+            language: of the reader.
+            error_id: name of the refusal.
+            said: its own words.
+        """
+        texts = self._texts[language]
+        title = texts.get(f"frame.error.{error_id}", texts["frame.error.other"])
+        detail = texts.get(f"frame.error_detail.{error_id}")
+        return title, detail or self.retold(language, said)
+
+    def retold(self, language: str, said: str) -> str:
+        """Return in another language what a part of the product has said in English.
+
+        What is not in words/said.toml is somebody else's and comes back as it is.
+        """
+        if language == LANGUAGES[0]:
+            return said
+        for key, spoken in self._said.items():
+            if found := spoken.fullmatch(said):
+                return self.say(language, key, **found.groupdict())
+        return said
+
+
+def _is_said(key: str) -> bool:
+    return key.startswith("said.")
+
+
+def _spoken(text: str) -> re.Pattern[str]:
+    """Return what recognises a text whatever its gaps were filled with."""
+    parts = Formatter().parse(text)
+    made = (re.escape(plain) + (f"(?P<{gap}>.*)" if gap else "") for plain, gap, _, _ in parts)
+    return re.compile("".join(made), re.DOTALL)
 
 
 def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -180,13 +180,12 @@ class Frame:
         if isinstance(error, NotSignedIn):
             g.not_signed_in = True
             return redirect(f"{SIGN_IN}?next={_own_path()}", code=303)
-        known = self._catalogue.keys(self.language())
-        title, detail = f"frame.error.{error.error_id}", f"frame.error_detail.{error.error_id}"
+        title, detail = self._catalogue.refusal(self.language(), error.error_id, str(error))
         page = self.render(
             "admin/error.html",
             here="",
-            title=self.t(title if title in known else "frame.error.other"),
-            detail=self.t(detail) if detail in known else str(error),
+            title=title,
+            detail=detail,
             back=LIVE if isinstance(error, OnlyLive) else "/admin/",
             error_id=error.error_id,
         )

@@ -22,7 +22,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     what: str
     do: str
     words: str
-    """Of whoever said no, as they came."""
+    """Of whoever said no, as they came; ours in the admin's language."""
     at: Markup
 
 
@@ -43,7 +43,7 @@ def told(frame: Frame, area: str, finding: Finding | None, **gaps: object) -> To
         tone="success" if finding.is_fine else "error",
         what=frame.t(f"{key}.what", **facts),
         do=frame.t(f"{key}.do", **facts),
-        words=finding.words,
+        words=frame.t("frame.words", words=finding.words),
         at=moment(finding.at),
     )
 

@@ -119,7 +119,11 @@ class VersionsPage:
         if version.summary.startswith("rollback "):
             number = version.summary.removeprefix("rollback ")
             return self._frame.t("versions.summary_rollback", number=number)
-        return version.summary or self._frame.t("versions.summary_first")
+        return (
+            self._frame.t("frame.words", words=version.summary)
+            if version.summary
+            else self._frame.t("versions.summary_first")
+        )
 
     def _org_id(self) -> OrgId:
         return self._frame.admin().org_id

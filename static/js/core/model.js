@@ -21,7 +21,7 @@ export const INITIAL = {
   setUpCause: null,
   page: null,
   form: null,
-  signIn: { step: "idle", trouble: null, detail: "" },
+  signIn: { step: "idle", trouble: null },
   own: { page: "", browser: "", client: "softphone" },
   wanted: null,
   connection: "connecting",

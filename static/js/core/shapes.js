@@ -30,7 +30,6 @@
  * @typedef {object} SignIn
  * @property {"idle" | "ready" | "waiting"} step "ready": a window can be opened in the click
  * @property {import("./words.js").Code | null} trouble why the last attempt did not work
- * @property {string} detail the server's words for it, "" when there are none
  */
 
 /** @typedef {"softphone" | "companion"} Client the panel in Salesforce, or in a page of its own */

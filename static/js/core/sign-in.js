@@ -8,7 +8,7 @@
 /** @typedef {import("./words.js").Code} Code */
 
 /** @typedef {{ kind: "waiting" } | { kind: "granted", grant: Grant }
- *   | { kind: "refused", trouble: Code, detail: string }} Claim */
+ *   | { kind: "refused", trouble: Code }} Claim */
 
 /** @type {Record<string, Code>} */
 const TROUBLES = {
@@ -16,6 +16,7 @@ const TROUBLES = {
   "sign-in-refused": "sign-in.refused",
   "sign-in-expired": "sign-in.expired",
   "not-linked": "sign-in.not-linked",
+  "other-org": "sign-in.other-org",
 };
 
 /**
@@ -29,7 +30,7 @@ export function claimOf(status, body) {
   if (grant !== null) return { kind: "granted", grant };
   if (status >= 500) return { kind: "waiting" }; // the server restarts: the claim is still good
   const trouble = TROUBLES[String(body.error_id)] ?? "sign-in.refused";
-  return { kind: "refused", trouble, detail: String(body.detail ?? body.title ?? status) };
+  return { kind: "refused", trouble };
 }
 
 /**

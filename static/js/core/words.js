@@ -113,11 +113,20 @@ export class Words {
     if (name === "command") return this.#catalogue[`command.${value}`] ?? value;
     if (name === "hotkey") return this.#catalogue[`hotkey.${value}`] ?? value;
     if (name === "reason") return this.#catalogue[`reason.${value}`] ?? value;
+    if (name === "message") return this.#catalogue[`message.${spelled(value)}`] ?? value;
     if (name === "why") return this.#catalogue[`why.${value}`] ?? value;
     if (name === "fields")
       return value.replace(/\w+/g, (field) => this.#catalogue[`field.${field}`] ?? field);
     return value;
   }
+}
+
+/**
+ * The code of a sentence that the server says of Salesforce in English; what the org itself says
+ * has none. @param {string} sentence @returns {string} "the-connection-to-salesforce-broke"
+ */
+function spelled(sentence) {
+  return (sentence.toLowerCase().match(/[a-z]+/g) ?? []).join("-");
 }
 
 /**

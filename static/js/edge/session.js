@@ -139,7 +139,7 @@ export class Session {
     this.#start = null;
     this.#early = null;
     this.#attempt = { start, popup, outOfSight: false };
-    this.#news.signIn({ step: "waiting", trouble: null, detail: "" });
+    this.#news.signIn({ step: "waiting", trouble: null });
     setTimeout(() => this.#claim(), CLAIM_EVERY_MS);
   }
 
@@ -170,7 +170,7 @@ export class Session {
     if (answered || this.#attempt !== attempt) return;
     if (closedBefore && !attempt.outOfSight) {
       attempt.outOfSight = true;
-      this.#news.signIn({ step: "idle", trouble: "sign-in.closed", detail: "" });
+      this.#news.signIn({ step: "idle", trouble: "sign-in.closed" });
       this.prepare();
     }
     setTimeout(() => this.#attempt === attempt && this.#claim(), CLAIM_EVERY_MS);
@@ -196,14 +196,14 @@ export class Session {
     const claim = status === 0 ? { kind: /** @type {const} */ ("waiting") } : claimOf(status, body);
     if (claim.kind === "waiting") return false;
     if (claim.kind === "granted") this.#granted(claim.grant);
-    else this.#failed(claim.trouble, claim.detail);
+    else this.#failed(claim.trouble);
     return true;
   }
 
-  /** @param {import("../core/words.js").Code} trouble @param {string} detail */
-  #failed(trouble, detail) {
+  /** @param {import("../core/words.js").Code} trouble */
+  #failed(trouble) {
     this.#attempt = null;
-    this.#news.signIn({ step: "idle", trouble, detail });
+    this.#news.signIn({ step: "idle", trouble });
     this.prepare();
   }
 

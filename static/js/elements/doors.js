@@ -30,11 +30,11 @@ export class SignInDoor extends PanelElement {
   }
 
   /** @param {Model} model */
-  update({ signIn: { step, trouble, detail } }) {
+  update({ signIn: { step, trouble } }) {
     const waits = step === "waiting";
     attribute(this.press, "aria-busy", waits ? "true" : null);
     const waiting = waits ? this.words.say("sign-in.waiting") : "";
-    const words = trouble === null ? waiting : this.words.say(trouble, { detail });
+    const words = trouble === null ? waiting : this.words.say(trouble);
     text(this.trouble, words);
     attribute(this.trouble, "data-waits", trouble === null);
     show(this.trouble, words !== "");
