@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from cti_adapter import __version__, config_command
+from cti_adapter import __version__, backup_command, config_command
 from cti_adapter.call_center import FORMATS, Standby, call_center, faults_of
 from cti_adapter.errors import SettingsError
 from cti_adapter.settings import Settings
@@ -114,6 +114,8 @@ def _operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     key_actions = keys.add_subparsers(required=True, metavar="ACTION")
     rotate = key_actions.add_parser("rotate", help="seal everything anew with the first key")
     rotate.set_defaults(command=_keys_rotate)
+
+    backup_command.add_arguments(commands)
 
     migrate = commands.add_parser("migrate", help="bring the database up to date")
     migrate.set_defaults(command=_migrate)

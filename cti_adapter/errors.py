@@ -14,6 +14,7 @@
     │   ├── WrongMediaType        415
     │   ├── Unprocessable         422, with a list of fields
     │   └── TooManyRequests       429
+    ├── BadBackup                 the file, or the database, is not what it should be: another one
     ├── StorageUnavailable        503: nothing was stored; send it again
     ├── TelephonyError            the telephone system did not take a command
     │   └── CommandRefused        … and would not take the same one later
@@ -47,6 +48,10 @@ class CtiError(Exception):
 
 class SettingsError(CtiError):
     """The settings are incomplete or wrong."""
+
+
+class BadBackup(CtiError):
+    """It cannot be backed up, or not restored."""
 
 
 class FieldFault(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ admin_area.py and set_up.py do the same for the admin pages.
 """
 
 from cti_adapter.app.audit import verify_audit
+from cti_adapter.app.backup import backup, restore
 from cti_adapter.app.connect import run_connect
 from cti_adapter.app.doctor import doctor
 from cti_adapter.app.erase import erase
@@ -18,6 +19,7 @@ from cti_adapter.app.work import new_boot_token, run_work
 
 __all__ = [
     "ROOT",
+    "backup",
     "create_app",
     "doctor",
     "erase",
@@ -25,6 +27,7 @@ __all__ = [
     "new_boot_token",
     "open_deployment",
     "replay",
+    "restore",
     "rotate_keys",
     "run_connect",
     "run_work",

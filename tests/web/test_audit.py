@@ -31,6 +31,7 @@ ELSEWHERE = (
     *("configuration.changed", "agent.signed_in", "agent.signed_out", "call.replayed"),
     *("admin.signed_in", "admin.signed_out", "supervisor.signed_in"),
     *("boot_token.issued", "boot_token.used", "keys.rotated"),
+    *("backup.made", "backup.restored"),
     *("refused.page", "refused.not_there", "refused.signature", "refused.panel"),
     *("refused.sign_in", "refused.boot_token"),
 )

@@ -24,6 +24,8 @@ COMMANDS = (
     "teams-app",
     "torture",
     "migrate",
+    "backup",
+    "restore",
 )
 
 SUBCOMMANDS = (("audit", "verify"), ("keys", "rotate"), ("simulate", "call"), ("torture", "sim"))

@@ -13,6 +13,7 @@ from cti_adapter import storage
 
 MACHINERY = {
     "audited",
+    "backups",
     "database",
     "engine",
     "migrations",

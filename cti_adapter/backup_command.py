@@ -1,0 +1,54 @@
+"""`cti-adapter backup` and `cti-adapter restore`: their arguments alone (app/backup.py)."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+from cti_adapter.settings import Settings
+
+Commands = Any
+"""What argparse makes of add_subparsers; it has no public name for it."""
+
+
+def add_arguments(commands: Commands) -> None:
+    """Describe both commands."""
+    backup = commands.add_parser("backup", help="a copy of the database, while it is worked with")
+    backup.add_argument("--out", type=Path, required=True, metavar="FILE", help="a new file")
+    backup.set_defaults(command=_backup)
+
+    restore = commands.add_parser("restore", help="bring a backup back, or look at it only")
+    restore.add_argument("file", type=Path, metavar="FILE", help="what `backup` wrote")
+    restore.add_argument("--verify", action="store_true", help="restore it elsewhere, and look")
+    restore.add_argument(
+        "--scratch",
+        default="",
+        metavar="URL",
+        help="with --verify, on PostgreSQL: an empty database to restore it into; emptied again",
+    )
+    restore.add_argument(
+        "--overwrite", action="store_true", help="a file of SQLite may lose what is in it"
+    )
+    restore.set_defaults(command=_restore, parser=restore)
+
+
+def _backup(args: argparse.Namespace) -> int:
+    from cti_adapter.app import backup  # noqa: PLC0415 - the database, Flask, gevent
+
+    return backup(Settings.from_env(os.environ), args.out)
+
+
+def _restore(args: argparse.Namespace) -> int:
+    from cti_adapter.app import restore  # noqa: PLC0415
+
+    if args.scratch and not args.verify:
+        args.parser.error("--scratch belongs to --verify")
+    settings = Settings.from_env(os.environ)
+    if args.verify and not args.scratch and not settings.database_url.startswith("sqlite:"):
+        args.parser.error("--verify needs --scratch URL: an empty database on PostgreSQL")
+    return restore(
+        settings,
+        args.file,
+        verify=args.scratch if args.verify else None,
+        overwrite=args.overwrite,
+    )
