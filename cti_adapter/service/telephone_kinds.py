@@ -5,15 +5,15 @@ here it is only read. Pure.
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from typing import Any
 
 import msgspec
 from msgspec import inspect
 
 from cti_adapter.errors import FieldFault
 
-Language = Literal["en", "de"]
-Words = Mapping[Language, str]
+Words = Mapping[str, str]
+"""By language; "en" is always there and stands for those that are not."""
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,11 +94,11 @@ def _field(field: inspect.Field) -> Field:
     while isinstance(of, inspect.Metadata):
         said = {**(of.extra or {}), **said}
         of = of.type
-    empty = dict.fromkeys(get_args(Language), "")
+    empty = {"en": ""}
     choices = of.values if isinstance(of, inspect.LiteralType) else ()
     return Field(
         name=field.name,
-        label=said.get("label") or dict.fromkeys(get_args(Language), field.name),
+        label=said.get("label") or {"en": field.name},
         help=said.get("help") or empty,
         is_secret=bool(said.get("secret")),
         default=str(field.default),

@@ -28,9 +28,8 @@ T = TypeVar("T")
 JSON = frozenset({"application/json"})
 FORM = frozenset({"application/x-www-form-urlencoded"})
 
-Language = Literal["en", "de"]
-Words = Mapping[Language, str]
-"""What an admin reads."""
+Words = Mapping[str, str]
+"""What an admin reads, by language; "en" is always there and stands for those that are not."""
 
 CALLING: Final[frozenset[Capability]] = frozenset({"dial", "consult", "conference"})
 """What takes a number to call from."""

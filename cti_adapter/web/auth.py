@@ -19,9 +19,9 @@ from cti_adapter.web.forms import parse
 from cti_adapter.web.grants import Granted, Marks
 from cti_adapter.web.headers import popup_policy
 from cti_adapter.web.hub import Hub
+from cti_adapter.web.languages import asked_for
 from cti_adapter.web.sessions import Sessions
 from cti_adapter.web.sign_in import DOOR_LIVES, SIGN_IN_LIVES, SignInDesk
-from cti_adapter.web.softphone import LANGUAGES
 
 WINDOW_COOKIE = "__Host-cti-sign-in"
 """Ties the window that comes back to the one that left; first-party, for ten minutes."""
@@ -185,7 +185,7 @@ class AuthRoutes:
             raise NotAllowed("this is for our own pages")
 
     def _page(self, state: str, login_id: str, reason: str) -> str:
-        language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+        language = asked_for()
         g.content_policy = popup_policy(self._login_url(login_id))
         g.referrer_policy = "same-origin"  # with no-referrer a form says "Origin: null"
         boot = {"state": state, "login_id": login_id, "reason": reason, "language": language}

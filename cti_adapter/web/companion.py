@@ -13,7 +13,8 @@ from flask.typing import ResponseReturnValue
 from cti_adapter.errors import NoSuchThing
 from cti_adapter.web.embedding import COMPANION
 from cti_adapter.web.headers import companion_policy
-from cti_adapter.web.softphone import LANGUAGES, OrgPage, boot
+from cti_adapter.web.languages import LANGUAGES, TITLES, asked_for
+from cti_adapter.web.softphone import OrgPage, boot
 
 SCHEMES = {"default": "light", "dark": "dark", "contrast": "dark"}
 """The themes of Teams, and the colours of ours that go with them; others follow the system."""
@@ -35,11 +36,10 @@ def companion(find_org: Callable[[str], OrgPage | None], public_url: str) -> Blu
             raise NoSuchThing("no org has this address; ask your admin for the companion's")
         g.content_policy = companion_policy(public_url, in_teams=org.in_teams)
         told = request.args.get("locale", "")[:2].lower()
-        asked = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
-        language = told if told in LANGUAGES else asked
+        language = told if told in LANGUAGES else asked_for()
         scheme = SCHEMES.get(request.args.get("theme", ""))
         start = boot(org, COMPANION, language, "companion")
         start["in_teams"] = org.in_teams and "in-teams" in request.args
-        return render_template("companion.html", boot=start, scheme=scheme)
+        return render_template("companion.html", boot=start, scheme=scheme, title=TITLES[language])
 
     return bp

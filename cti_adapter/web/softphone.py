@@ -15,8 +15,7 @@ from cti_adapter.calls.sign_in import Client
 from cti_adapter.errors import NoSuchThing
 from cti_adapter.web.embedding import Embedding, embedding
 from cti_adapter.web.headers import softphone_policy
-
-LANGUAGES = ("en", "de")
+from cti_adapter.web.languages import asked_for
 
 
 class OrgPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,8 +45,7 @@ def softphone(find_org: Callable[[str], OrgPage | None], public_url: str) -> Blu
             raise NoSuchThing("no org has this address; check the call center definition")
         around = embedding(request.args, org.hosts, org.api_version)
         g.content_policy = softphone_policy(public_url, org.hosts, around.origin)
-        language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
-        return render_template("softphone.html", boot=boot(org, around, language))
+        return render_template("softphone.html", boot=boot(org, around, asked_for()))
 
     return bp
 

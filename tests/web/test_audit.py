@@ -11,10 +11,11 @@ from cti_adapter.__main__ import main
 from cti_adapter.app import utc_now
 from cti_adapter.demo import ORG
 from cti_adapter.service.audit import NO_ORG, Deed
-from cti_adapter.web.admin.catalogue import LANGUAGES, Catalogue
+from cti_adapter.web.admin.catalogue import Catalogue
 from cti_adapter.web.admin.deeds import ASKS, DEEDS, KINDS, OTHER
 from cti_adapter.web.admin.door import issue_boot_token
 from cti_adapter.web.audit import COUNTED_FOR, MOST_AN_HOUR, Refusals
+from cti_adapter.web.languages import LANGUAGES
 from tests.support.admin_page import INTEGRATION, AdminClient, Browser, words
 from tests.support.running import TIMEOUT_S, Running
 from tests.support.seat import Seat

@@ -38,9 +38,9 @@ ADDRESS = re.compile(r"\S+@\S+|https?://\S*|[0-9A-Za-z]{15,18}|Version \d+|pytho
 class House:
     """An org of its own, in which every name is a word of nobody's language."""
 
-    def __init__(self, running: Running, panel_of: OtherOrg, agent_id: str, call_id: str) -> None:
-        self.admin = AdminClient(running, org_id=panel_of.id)
-        self.org = panel_of
+    def __init__(self, running: Running, org: OtherOrg, agent_id: str, call_id: str) -> None:
+        self.admin = AdminClient(running, org_id=org.id)
+        self.org = org
         added = [
             self._add("telephony", {"kind": "generic", "name": "Qxtelephony", "command_url": ""}),
             self._add("receivers", {"name": "Qxreceiver", "url": "https://q.example.com"}),
@@ -95,6 +95,7 @@ class House:
 @pytest.mark.requirement("B-20")
 def test_no_english_is_left_on_any_admin_page(running: Running) -> None:
     """What reads the same in both languages is a name, a code or a number, or listed here."""
+    running.no_more_faults()
     org = OtherOrg(running)
     with org.panel() as panel:
         call = OutsideCall(org.system(), panel.seat.line)

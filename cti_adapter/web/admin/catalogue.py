@@ -1,17 +1,20 @@
 """The words of the admin pages: a TOML file a page in words/, each with tables [en] and [de].
 
+A further language is one file named after it, words/nl.toml, with a table a page.
+
 The entry `title` of words/users.toml is asked for as "users.title", in templates by `t`. An entry
 that counts has two forms, `found.one` and `found.other`, and is asked for with `n`.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
-LANGUAGES = ("en", "de")
+from cti_adapter.web.languages import LANGUAGES, REFERENCE
+
 _SAID = frozenset({"message", "words"})
 WORDS = Path(__file__).parent / "words"
 
@@ -25,16 +28,20 @@ class Catalogue:
 
     def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
         self._texts = texts
-        self._said = {key: _spoken(text) for key, text in texts["en"].items() if _is_said(key)}
+        self._said = {key: _spoken(text) for key, text in texts[REFERENCE].items() if _is_said(key)}
 
     @classmethod
-    def load(cls, folder: Path = WORDS) -> "Catalogue":
+    def load(cls, folder: Path = WORDS, languages: Iterable[str] = LANGUAGES) -> "Catalogue":
         """Read all files of a folder."""
-        texts: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
+        texts: dict[str, dict[str, str]] = {language: {} for language in languages}
         for file in sorted(folder.glob("*.toml")):
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
-            for language in LANGUAGES:
-                texts[language].update(_flat(file.stem, tables[language]))
+            if file.stem in texts:
+                for page, table in tables.items():
+                    texts[file.stem].update(_flat(page, table))
+                continue
+            for language, said in texts.items():
+                said.update(_flat(file.stem, tables.get(language, {})))
         return cls(texts)
 
     def keys(self, language: str) -> set[str]:
@@ -76,7 +83,7 @@ class Catalogue:
 
         What is not in words/said.toml is somebody else's and comes back as it is.
         """
-        if language == LANGUAGES[0]:
+        if language == REFERENCE:
             return said
         for key, spoken in self._said.items():
             if found := spoken.fullmatch(said):

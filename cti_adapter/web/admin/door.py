@@ -19,13 +19,13 @@ from cti_adapter.salesforce.rights import Role
 from cti_adapter.service.audit import noting
 from cti_adapter.storage.admin_sessions import AdminSession, AdminSessions
 from cti_adapter.storage.secrets import fingerprint
-from cti_adapter.web.admin.catalogue import LANGUAGES
 from cti_adapter.web.admin.frame import COOKIE, SIGN_IN, Frame, as_response
 from cti_adapter.web.admin.places import LIVE
 from cti_adapter.web.admin.sign_in import AdminSignIn
 from cti_adapter.web.audit import deed
 from cti_adapter.web.auth import FIRST_PARTY, LONGEST_CLIENT
 from cti_adapter.web.headers import page_policy, popup_policy
+from cti_adapter.web.languages import LANGUAGES
 from cti_adapter.web.sign_in import SIGN_IN_LIVES
 
 log = structlog.get_logger()

@@ -23,12 +23,13 @@ from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.audit import announce
 from cti_adapter.storage.admin_sessions import AdminSession, AdminSessions
-from cti_adapter.web.admin.catalogue import LANGUAGES, Catalogue
+from cti_adapter.web.admin.catalogue import Catalogue
 from cti_adapter.web.admin.deeds import deed_of
 from cti_adapter.web.admin.places import FOR_SUPERVISORS, LIVE, SET_UP, places_of
 from cti_adapter.web.admin.rights import OnlyLive
 from cti_adapter.web.auth import FIRST_PARTY
 from cti_adapter.web.headers import page_policy
+from cti_adapter.web.languages import LANGUAGES, asked_for
 from cti_adapter.web.problems import problem
 
 COOKIE = "__Host-cti-admin"
@@ -144,7 +145,7 @@ class Frame:
         admin: Admin | None = g.get("admin")
         if admin is not None:
             return admin.language
-        return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+        return asked_for()
 
     def render(self, template: str, *, here: str, title: str, **context: Any) -> str:
         """Return a page inside the frame.

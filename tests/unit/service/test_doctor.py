@@ -5,8 +5,9 @@ from functools import partial
 import pytest
 
 from cti_adapter.service.doctor import CHECKS, Seen, Verdict, examine
-from cti_adapter.web.admin.catalogue import LANGUAGES, Catalogue
+from cti_adapter.web.admin.catalogue import Catalogue
 from cti_adapter.web.admin.doctor import worded
+from cti_adapter.web.languages import LANGUAGES
 from tests.unit.service.set_ups import (
     CASES,
     CAUSES,

@@ -6,7 +6,8 @@ from string import Formatter
 
 import pytest
 
-from cti_adapter.web.admin.catalogue import LANGUAGES, Catalogue
+from cti_adapter.web.admin.catalogue import Catalogue
+from cti_adapter.web.languages import LANGUAGES
 
 ROOT = Path(__file__).parents[4]
 CATALOGUE = Catalogue.load()

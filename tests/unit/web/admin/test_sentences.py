@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from cti_adapter.calls.events import CallEvent, DialPlaced
 from cti_adapter.logbook.ledger import Ledger
-from cti_adapter.web.admin.catalogue import LANGUAGES, Catalogue
+from cti_adapter.web.admin.catalogue import Catalogue
 from cti_adapter.web.admin.sentences import FIELD_FAULTS, gaps_of, sentence_of, told_of_fields
+from cti_adapter.web.languages import LANGUAGES
 from tests.support.builders import ADA, ADAS_NUMBER
 from tests.support.story import read
 from tests.unit.service.arbitrary import events

@@ -3,8 +3,9 @@
 import pytest
 
 from cti_adapter.configuration.schema import PAGES, Setting, settings
-from cti_adapter.web.admin.catalogue import LANGUAGES, Catalogue
+from cti_adapter.web.admin.catalogue import Catalogue
 from cti_adapter.web.admin.settings import OUR_PAGES
+from cti_adapter.web.languages import LANGUAGES
 
 WORDS = Catalogue.load()
 

@@ -7,8 +7,9 @@ import pytest
 from cti_adapter.configuration.schema import on_page
 from cti_adapter.logbook.authority import Reason
 from cti_adapter.service.trial import JUDGED, Untold, What
-from cti_adapter.web.admin.catalogue import LANGUAGES, Catalogue
+from cti_adapter.web.admin.catalogue import Catalogue
 from cti_adapter.web.admin.trials import TRIED_ON
+from cti_adapter.web.languages import LANGUAGES
 
 WORDS = Catalogue.load()
 
