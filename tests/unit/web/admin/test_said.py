@@ -34,7 +34,7 @@ OF_ADMIN_PAGES = (
 )
 REFUSALS = ("NoSuchThing", "NotAllowed", "StateConflict")
 FAILURES = ("Rejected", "RetryLater", "SignInNeeded", "Stale", "lost")
-CODE = re.compile(r"[a-z]+(-[a-z]+)*|rollback Qx|(Qx ?)+\.?|Qx: Qx")
+CODE = re.compile(r"[a-z]+([.-][a-z_]+)*|rollback Qx|(Qx ?)+\.?|Qx: Qx")
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 NAMED = re.compile(r'\b(?:aria-label|alt|placeholder|title)="([^"]*)"')
 UNWORDED = {
