@@ -64,6 +64,22 @@ test("both languages fill the same gaps", () => {
   assert.deepEqual(Object.fromEntries(gaps(dialogsDe.de)), Object.fromEntries(gaps(dialogsEn.en)));
 });
 
+test("what reads the same in both languages is a name, or one of these", () => {
+  const gapless = (/** @type {string} */ said) => said.replace(GAP, "");
+  const same = Object.entries(IN_ENGLISH)
+    .filter(([code, said]) => IN_GERMAN[/** @type {keyof typeof IN_GERMAN} */ (code)] === said)
+    .filter(([, said]) => /\p{L}{2}/u.test(gapless(said)))
+    .map(([, said]) => said);
+
+  assert.deepEqual(
+    new Set(same),
+    new Set([
+      ...["Account", "Lead", "Logout", "Name", "Opportunity", "Softphone"],
+      ...["auto", "{n} min", "in Salesforce: {records}"],
+    ]),
+  );
+});
+
 test("a code without words is shown as the code, never as nothing for good", async () => {
   const fresh = await wordsFor("en", ["en-GB"]);
 

@@ -15,6 +15,11 @@ ENGLISH = CATALOGUE.keys("en")
 ASKED = re.compile(r"""\bt\(\s*["']([a-z][\w.-]*)["']\s*(~?)""")
 APART = re.compile(r"""aria-label["']?[:=]\s*(?:\{\{ )?t\(["']([a-z][\w.-]*)_of["']""")
 COUNTED = re.compile(r"\.(?:one|other)$")
+NAMES = re.compile(
+    "Administrator|Agent|Browser|Leads|Live|Logout|Name|Org|Salesforce|Smart Assign|Softphones"
+    "|Test|Text|Version"
+)
+"""What is called so in English and in German."""
 
 
 def gaps(language: str, key: str) -> set[str]:
@@ -82,3 +87,19 @@ def test_what_tells_two_buttons_apart_begins_with_what_stands_on_them(language: 
         for key, label in said.items()
         if CATALOGUE.text(language, key).rstrip(" …").lower() not in label
     ]
+
+
+@pytest.mark.requirement("B-20")
+def test_what_reads_the_same_in_german_is_a_name() -> None:
+    """Also what stands on a page only on a bad day."""
+    same = {
+        key: re.sub(r"\{\w+\}| min\b", "", CATALOGUE.text("de", key)).strip()
+        for key in ENGLISH
+        if CATALOGUE.text("en", key) == CATALOGUE.text("de", key)
+    }
+
+    assert {} == {
+        key: text
+        for key, text in same.items()
+        if re.search(r"[^\W\d_]{2}", text) and not NAMES.fullmatch(text)
+    }
