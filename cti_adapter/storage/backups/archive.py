@@ -100,7 +100,8 @@ def extract(file: Path, manifest: Manifest, to: Path) -> None:
         while piece := data.read(_PIECE):
             digest.update(piece)
             out.write(piece)
-    if digest.hexdigest() != manifest.sha256:
+    found = digest.hexdigest()
+    if found != manifest.sha256:
         raise BadBackup(f"{file}: sha256 differs: the data are not as they were written")
 
 
