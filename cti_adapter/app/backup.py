@@ -36,7 +36,7 @@ def backup(settings: Settings, file: Path) -> int:
     except BadBackup as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    _note(settings, "backup.made", made)
+    _remember(settings, "backup.made", made)
     sys.stdout.write(f"{file}: {_told(made)}\n")
     return 0
 
@@ -72,7 +72,7 @@ def restore(settings: Settings, file: Path, *, verify: str | None, overwrite: bo
         sys.stdout.write("It is not what was backed up. Nothing was changed.\n")
         return 1
     if verify is None:
-        _note(settings, "backup.restored", copy.manifest)
+        _remember(settings, "backup.restored", copy.manifest)
         sys.stdout.write("Restored. Start the product, then erase again whom you erased since.\n")
     else:
         sys.stdout.write("It can be restored. Nothing was changed.\n")
@@ -87,7 +87,7 @@ def _told(manifest: Manifest) -> str:
     )
 
 
-def _note(settings: Settings, what: str, manifest: Manifest) -> None:
+def _remember(settings: Settings, what: str, manifest: Manifest) -> None:
     """Note it in the audit log, and when the last good backup was made."""
     if not at_head(settings.database_url):
         return  # an older release is backed up: it has no place for it, or another one

@@ -73,7 +73,7 @@ ASKS: Final[Mapping[str, str]] = {
 KINDS: Final = (
     *("settings", "configuration", "salesforce", "telephony", "receiver", "agent", "org"),
     *("log", "form", "outbox", "call", "caller", "admin", "supervisor", "boot_token"),
-    *("session", "keys", "refused", "page"),
+    *("session", "keys", "backup", "refused", "page"),
 )
 """How the codes of deeds begin; what one can look for on page Audit log."""
 
