@@ -44,6 +44,12 @@ WEBHOOK_ACK: Final = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
     registry=PROCESS,
 )
+LIMITED: Final = Counter(
+    "cti_limited",
+    "Requests that came too often, by the limit they met (web/limits.py).",
+    ("limit",),
+    registry=PROCESS,
+)
 CALLS_REAPED: Final = Counter(
     "cti_calls_reaped",
     "Calls taken for over because nothing was heard of them any more.",

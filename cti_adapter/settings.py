@@ -22,6 +22,9 @@ _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 SHORTEST_TOKEN = 24
 """Characters of a token that nobody guesses."""
 
+MOST_PROXIES = 5
+"""More than anybody has one behind the other."""
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -45,6 +48,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Private networks that messages to receivers may go to, as 10.1.0.0/16."""
     default_region: str = "US"
     log_format: Literal["console", "json", ""] = ""
+    trusted_proxies: int = 0
+    """How many proxies of ours stand before us, each of which adds to X-Forwarded-For."""
     metrics_token: str = ""
     """Opens /metrics and /status; without one they open on loopback alone."""
 
@@ -76,6 +81,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             if name in given:
                 parts = (part.strip().rstrip("/") for part in given[name].split(","))
                 values[name] = tuple(part for part in parts if part)
+        if "trusted_proxies" in given:
+            values["trusted_proxies"] = int(given["trusted_proxies"])
         return msgspec.convert(values, type=cls, dec_hook=lambda kind, value: kind(value))
 
 
@@ -130,6 +137,9 @@ def _wrong(given: Mapping[str, str]) -> list[str]:
         faults.append(f"{PREFIX}SALESFORCE_PRIVATE_KEY: there is no file at that path")
     if given.get("log_format", "json") not in {"console", "json"}:
         faults.append(f"{PREFIX}LOG_FORMAT must be console or json")
+    proxies = given.get("trusted_proxies", "0")
+    if not (proxies.isdecimal() and int(proxies) <= MOST_PROXIES):
+        faults.append(f"{PREFIX}TRUSTED_PROXIES must be a number from 0 to {MOST_PROXIES}")
     if len(given.get("metrics_token", "x" * SHORTEST_TOKEN)) < SHORTEST_TOKEN:
         faults.append(f"{PREFIX}METRICS_TOKEN must have at least {SHORTEST_TOKEN} characters")
     return faults

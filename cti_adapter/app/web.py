@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cti_adapter.app.admin_area import AdminArea
 from cti_adapter.app.open_pages import OpenPages
@@ -53,6 +54,7 @@ from cti_adapter.web.hook_witness import HookWitness
 from cti_adapter.web.hooks import LARGEST, hooks
 from cti_adapter.web.hub import Hub
 from cti_adapter.web.intake import intake
+from cti_adapter.web.limits import Limits, register_limits
 from cti_adapter.web.page_routes import PageRoutes
 from cti_adapter.web.presence_api import PresenceApi
 from cti_adapter.web.problems import register_problems
@@ -92,6 +94,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     hub, switchboard = open_pages.hub, open_pages.switchboard
     product = Product(settings, storage, switchboard)
     app = Flask("cti_adapter", template_folder=str(ROOT / "templates"), static_folder=None)
+    if settings.trusted_proxies:
+        # Flask's documentation has it put there
+        behind = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0)
+        app.wsgi_app = behind  # type: ignore[method-assign]
     register_files(app, ROOT / "static")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     lease_duties = _register(app, settings, product, open_pages)
@@ -193,6 +199,7 @@ def _register(
         admin_callback=door.callback,
     )
     register_problems(app)
+    register_limits(app, Limits())
     refusals = Refusals(storage.audit.append, utc_now)
     register_audit(app, refusals, partial(_org_of_hook, orgs))
     register_headers(app, public_url=settings.public_url)

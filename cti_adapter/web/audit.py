@@ -24,7 +24,7 @@ COUNTED_FOR = timedelta(minutes=1)
 MOST_AN_HOUR = 1000
 """Rows of refusals in one chain; what comes on top is counted in one row a minute."""
 _HOUR = timedelta(hours=1)
-_ADMIN_COOKIE = "__Host-cti-admin"
+ADMIN_COOKIE = "__Host-cti-admin"
 
 
 def deed(org_id: OrgId, who: str, what: str, of: str = "") -> Deed:
@@ -122,6 +122,8 @@ def register_audit(
 def _refused(status: int, org_of_hook: Callable[[str], OrgId | None]) -> Deed | None:
     """Return what was refused by an answer; None where nothing was."""
     path, way = request.path, f"{request.method} {route()}"
+    if "too_many" in g:
+        return deed(NO_ORG, "", "refused.too_many", g.too_many)
     if path.startswith(("/admin", "/o/")):
         return _refused_page(status, way)
     if status == 401 and path.startswith("/hooks/"):  # noqa: PLR2004 - what HTTP calls it
@@ -131,7 +133,7 @@ def _refused(status: int, org_of_hook: Callable[[str], OrgId | None]) -> Deed | 
         return deed(org_id or NO_ORG, "", "refused.signature", known)
     if status == 401 and path.startswith(("/intake/", "/signals/")):  # noqa: PLR2004 - as above
         return deed(NO_ORG, "", "refused.signature", route())
-    if status in {401, 403} and path.startswith("/api/") and _ADMIN_COOKIE in request.cookies:
+    if status in {401, 403} and path.startswith("/api/") and ADMIN_COOKIE in request.cookies:
         return deed(NO_ORG, "", "refused.panel", way)
     if status == 403 and "not_let_in" in g:  # noqa: PLR2004 - as above
         org_id, username = g.not_let_in

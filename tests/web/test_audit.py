@@ -34,7 +34,7 @@ ELSEWHERE = (
     *("boot_token.issued", "boot_token.used", "keys.rotated"),
     *("backup.made", "backup.restored"),
     *("refused.page", "refused.not_there", "refused.signature", "refused.panel"),
-    *("refused.sign_in", "refused.boot_token"),
+    *("refused.sign_in", "refused.boot_token", "refused.too_many"),
 )
 """Deeds that are no form of a page."""
 

@@ -1,0 +1,139 @@
+"""Who asks too often is told 429 and when to come back; a signed event is taken all the same.
+
+The product of the tests stands behind one proxy, as it believes, so each test has an address.
+"""
+
+import itertools
+from uuid import uuid4
+
+import pytest
+import requests
+
+from cti_adapter.service.audit import NO_ORG
+from cti_adapter.web.limits import BOOT_TOKENS, COMMANDS, FAILED_SIGNATURES
+from tests.support.panel_client import PanelClient
+from tests.support.running import TIMEOUT_S, Running
+from tests.web.audit_log import refused
+from tests.web.stage import OtherOrg, OutsideCall
+from tests.web.test_operations import value
+
+_places = itertools.count(1)
+
+
+@pytest.fixture
+def place() -> dict[str, str]:
+    """The header by which a proxy tells of an address nobody else has."""
+    return {"X-Forwarded-For": f"203.0.113.{next(_places)}"}
+
+
+def is_sent_away(answer: requests.Response, within_s: int) -> None:
+    assert 429 == answer.status_code, answer.text
+    assert 1 <= int(answer.headers["Retry-After"]) <= within_s
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def is_problem(answer: requests.Response) -> None:
+    assert "application/problem+json" == answer.headers["Content-Type"]
+    assert (429, "too-many-requests") == (answer.json()["status"], answer.json()["error_id"])
+
+
+def test_failed_signatures_are_limited_and_signed_events_never(
+    running: Running, place: dict[str, str]
+) -> None:
+    """The very next delivery with the right secret is taken, from the same address."""
+    org = OtherOrg(running)
+    with org.panel() as panel:
+        call = OutsideCall(org.system(), panel.seat.line)
+        wrong = {**place, "webhook-signature": "v1,AAAA"}
+        answers = [
+            call.system.post(call.event("leg.offered"), headers=wrong)
+            for _ in range(FAILED_SIGNATURES.at_once + 2)
+        ]
+        right = call.system.post(call.event("leg.offered"), headers=place)
+        panel.call(phase="ringing")
+
+    assert [401] * FAILED_SIGNATURES.at_once == [each.status_code for each in answers[:-2]]
+    is_sent_away(answers[-1], within_s=3)
+    is_problem(answers[-1])
+    assert 202 == right.status_code
+    assert value(running, "cti_limited_total", limit="signature") >= 2
+
+
+def test_which_keys_exist_is_not_told_by_a_limit(running: Running, place: dict[str, str]) -> None:
+    """A key nobody has and a key with a wrong signature are one address's failures."""
+    hooks = [running.hook, f"{running.url}/hooks/{uuid4().hex}", f"{running.url}/intake/nobody"]
+    answers = [
+        requests.post(hook, json={}, headers=place, timeout=TIMEOUT_S)
+        for hook in hooks * (FAILED_SIGNATURES.at_once // 3 + 1)
+    ]
+
+    assert [401] * FAILED_SIGNATURES.at_once == [
+        each.status_code for each in answers[: FAILED_SIGNATURES.at_once]
+    ]
+    assert {429} == {each.status_code for each in answers[FAILED_SIGNATURES.at_once :]}
+    assert 1 == len({each.text for each in answers[FAILED_SIGNATURES.at_once :]})
+
+
+def test_an_address_that_is_made_up_helps_nobody(running: Running, place: dict[str, str]) -> None:
+    """Only what our own proxy has added is believed; and an IPv6 network is one place."""
+    for made_up, ours in (
+        (lambda n: f"198.51.100.{n}, ", lambda _: place["X-Forwarded-For"]),
+        (lambda _: "", lambda n: f"2001:db8:{place['X-Forwarded-For'][-1]}:1::{n:x}"),
+    ):
+        told = [
+            requests.post(
+                f"{running.url}/hooks/nobody",
+                json={},
+                headers={"X-Forwarded-For": f"{made_up(n)}{ours(n)}"},
+                timeout=TIMEOUT_S,
+            ).status_code
+            for n in range(1, FAILED_SIGNATURES.at_once + 2)
+        ]
+
+        assert [401] * FAILED_SIGNATURES.at_once + [429] == told
+
+
+def test_boot_tokens_are_not_guessed(running: Running, place: dict[str, str]) -> None:
+    """Ten tries; the audit log says that somebody was sent away."""
+    page = f"{running.url}/admin/boot"
+    headers = {**place, "Origin": running.url}
+    told = [
+        requests.post(page, data={"token": uuid4().hex}, headers=headers, timeout=TIMEOUT_S)
+        for _ in range(BOOT_TOKENS.at_once + 1)
+    ]
+
+    assert {422} == {each.status_code for each in told[:-1]}
+    is_sent_away(told[-1], within_s=6)
+    assert "boot-token" in refused(running, "refused.too_many", NO_ORG)
+    assert "Too many requests" in told[-1].text
+
+
+def test_one_panel_has_a_limit_of_its_own(running: Running, place: dict[str, str]) -> None:
+    """A script with an agent's token is slowed down; a colleague beside it is not."""
+    with PanelClient(running.seat()) as first, PanelClient(running.seat()) as second:
+        session = requests.Session()
+
+        def ask(token: str) -> requests.Response:
+            headers = {**place, "Authorization": f"Bearer {token}"}
+            return session.get(f"{running.url}/api/snapshot", headers=headers, timeout=TIMEOUT_S)
+
+        answers = [ask(first.token) for _ in range(2 * COMMANDS.at_once)]
+        beside = ask(second.token)
+
+    told = [each.status_code for each in answers]
+    assert [200] * COMMANDS.at_once == told[: COMMANDS.at_once]
+    assert 429 in told
+    away = next(each for each in answers if each.status_code == 429)
+    is_sent_away(away, within_s=1)
+    is_problem(away)
+    assert 200 == beside.status_code
+
+
+def test_this_machine_is_not_limited(running: Running) -> None:
+    """Behind a proxy that was not told of everybody would be one."""
+    told = {
+        requests.post(f"{running.url}/intake/nobody", json={}, timeout=TIMEOUT_S).status_code
+        for _ in range(2 * FAILED_SIGNATURES.at_once)
+    }
+
+    assert {401} == told
