@@ -5,13 +5,15 @@ costs a log. Limited are failed signatures, sign-ins, what one agent's panel sen
 admin sends (docs/adr/0049-what-is-signed-is-never-limited.md). Each process counts for itself, in
 memory that does not grow.
 
-A loopback address is not limited: it is this machine, or a proxy that CTI_TRUSTED_PROXIES does not
-tell of, behind which everybody would be one.
+Who connects from a loopback address is not limited: it is this machine, or a proxy that
+CTI_TRUSTED_PROXIES does not tell of, behind which everybody would be one.
 """
 
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from math import ceil
@@ -29,6 +31,7 @@ REMEMBERED: Final = 10_000
 """Who is remembered of one limit; who asked longest ago is forgotten first."""
 _NETWORK_BITS: Final = 64
 """One customer of an IPv6 provider has so many addresses at least."""
+_WITH_PORT: Final = re.compile(r"^(?:\[(.+)\]|([0-9.]+)):[0-9]+$")
 _UNAUTHORISED: Final = 401
 _SIGNED: Final = ("/hooks/", "/intake/", "/signals/")
 
@@ -156,20 +159,28 @@ def _mark(secret: str) -> str:
 
 
 def _place() -> str:
-    """Return whose address this is: of IPv6 the network, since its addresses cost nothing."""
-    address = _address()
+    """Return whose address this is: of IPv6 the network, since its addresses cost nothing.
+
+    Some proxies add the port. What is no address at all is one place, whoever says it.
+    """
+    told = request.remote_addr or ""
+    for text in (told, _WITH_PORT.sub(r"\1\2", told)):
+        with suppress(ValueError):
+            return _network(ip_address(text))
+    return ""
+
+
+def _network(address: IPv4Address | IPv6Address) -> str:
     if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
         return str(int(address) >> (address.max_prefixlen - _NETWORK_BITS))
     return str(address)
 
 
 def _is_of_this_machine() -> bool:
-    address = _address()
-    return address is None or address.is_loopback
-
-
-def _address() -> IPv4Address | IPv6Address | None:
-    try:
-        return ip_address(request.remote_addr or "")
-    except ValueError:
-        return None  # a socket of Unix
+    """Whether the other end of the connection is this machine, and speaks for nobody else."""
+    before = request.environ.get("werkzeug.proxy_fix.orig")
+    if before is not None and "X-Forwarded-For" in request.headers:
+        return False
+    with suppress(ValueError):
+        return ip_address(request.remote_addr or "").is_loopback
+    return not request.remote_addr  # a socket of Unix
