@@ -15,7 +15,6 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from cti_adapter.app.backup import BACKUP
 from cti_adapter.app.product import Product, utc_now
 from cti_adapter.errors import SettingsError, StorageUnavailable
 from cti_adapter.metrics import PROCESS
@@ -145,12 +144,6 @@ class Operations:
             age = (utc_now() - last.at).total_seconds()
             yield GaugeMetricFamily(
                 "cti_courier_age_seconds", "Since the courier's last sign of life.", age
-            )
-        backup = self._of_nobody(BACKUP)
-        if backup is not None:
-            age = (utc_now() - backup.at).total_seconds()
-            yield GaugeMetricFamily(
-                "cti_backup_age_seconds", "Since the moment of the last good backup.", age
             )
 
     def _waiting(self) -> Iterator[Metric]:

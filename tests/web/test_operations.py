@@ -5,7 +5,6 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +12,6 @@ import pytest
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 
-from cti_adapter.__main__ import main
 from cti_adapter.app import ROOT
 from cti_adapter.app.counters import tell_counters
 from cti_adapter.demo.ports import free_port
@@ -104,24 +102,6 @@ def test_a_forged_delivery_is_counted_as_one(running: Running) -> None:
 
     assert 401 == answer.status_code
     assert was + 1 == value(running, "cti_webhook_total", result="bad-signature")
-
-
-def test_a_backup_is_as_old_as_its_moment(
-    running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Made by the command beside a server that works; an alert asks for its age."""
-    for name, text in (
-        ("CTI_PUBLIC_URL", running.url),
-        ("CTI_SECRET_KEYS", running.demo.keys.fernet),
-        ("CTI_DATABASE_URL", running.demo.database),
-    ):
-        monkeypatch.setenv(name, text)
-    began = time.time()
-    code = main(["backup", "--out", str(tmp_path / "backup")])
-    age = value(running, "cti_backup_age_seconds")
-
-    assert 0 == code
-    assert 0 < age <= time.time() - began
 
 
 @pytest.fixture
