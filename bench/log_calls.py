@@ -1,4 +1,4 @@
-"""The calls of bench.log: told by webhook, of callers whose numbers are withheld."""
+"""The calls of bench.log and bench.restore, told by webhook."""
 
 import json
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ _MISSED = ("leg.offered", "call.ended")
 
 
 class Telephone:
-    """A telephone system whose callers withhold their numbers: no look-up comes in between."""
+    """A telephone system whose callers withhold their numbers, unless somebody says one."""
 
     def __init__(self, running: Demo) -> None:
         self._hook = f"{running.product}/hooks/{running.keys.connector}"
@@ -35,11 +35,11 @@ class Telephone:
         }
         self._session.post(self._hook, body, headers=headers, timeout=30).raise_for_status()
 
-    def answered(self) -> str:
+    def answered(self, number: str | None = None) -> str:
         """Let the agent take a call that ends; return the telephone system's id of it."""
         name = uuid4().hex
         kinds = ("leg.offered", "leg.connected", "call.ended")
-        self.tell(*(_event(kind, name) for kind in kinds))
+        self.tell(*(_event(kind, name, number) for kind in kinds))
         return name
 
     def talking(self) -> str:
@@ -60,12 +60,12 @@ class Telephone:
             self.tell(*(_event(kind, name) for name in some for kind in _MISSED))
 
 
-def _event(kind: str, name: str) -> dict[str, Any]:
+def _event(kind: str, name: str, number: str | None = None) -> dict[str, Any]:
     return {
         "specversion": "1.0",
         "id": uuid4().hex,
         "source": "/bench",
         "type": kind,
         "time": datetime.now(UTC).isoformat(),
-        "data": {"call_id": name, "agent": LINE, "direction": "inbound", "remote_number": None},
+        "data": {"call_id": name, "agent": LINE, "direction": "inbound", "remote_number": number},
     }

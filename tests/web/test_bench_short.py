@@ -4,8 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import checkbox, connectors, decisions, log, log_run
+from bench import checkbox, connectors, decisions, log, log_run, restore
 from bench.admin import both
+from cti_adapter.app import utc_now
+from cti_adapter.storage.backups import back_up, checks, restored
 from cti_adapter.telephony.registry import CONNECTORS
 from tests.support.running import Running
 
@@ -84,3 +86,21 @@ def test_the_benchmark_of_the_checkbox_sees_every_press_confirmed(running: Runni
 
     assert 2 == len(took)
     assert "press to confirmed checkbox, 2 presses" in checkbox.report(took, 0.0)
+
+
+def test_the_benchmark_of_restoring_multiplies_calls_that_are_whole(
+    running: Running, tmp_path: Path
+) -> None:
+    """A thousand like the one that was made; a million, and the commands, by hand."""
+    database, backup = tmp_path / "cti.sqlite3", tmp_path / "backup"
+    storage = running.storage()
+    try:
+        restore.filled(running.demo, storage, database, calls=1_000, like=1)
+    finally:
+        storage.close()
+    made = back_up(f"sqlite:///{database}", backup, utc_now())
+    with restored(backup, f"sqlite:///{database}", overwrite=True) as copy:
+        found = list(checks(copy, (running.demo.keys.fernet,)))
+
+    assert [] == [each for each in found if not each.is_fine]
+    assert 1_001 <= made.rows["calls"]
