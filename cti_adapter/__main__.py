@@ -117,9 +117,6 @@ def _operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
     backup_command.add_arguments(commands)
 
-    migrate = commands.add_parser("migrate", help="bring the database up to date")
-    migrate.set_defaults(command=_migrate)
-
 
 def _add_set_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add what is printed or written once, for Salesforce, for Teams and for the first admin."""
@@ -284,13 +281,6 @@ def _doctor(args: argparse.Namespace) -> int:
     from cti_adapter.app import doctor  # noqa: PLC0415
 
     return doctor(_settings(), args.org, as_json=args.json)
-
-
-def _migrate(_: argparse.Namespace) -> int:
-    from cti_adapter.storage import migrate  # noqa: PLC0415
-
-    migrate(_settings().database_url)
-    return 0
 
 
 if __name__ == "__main__":

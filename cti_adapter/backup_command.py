@@ -1,7 +1,8 @@
-"""`cti-adapter backup` and `cti-adapter restore`: their arguments alone (app/backup.py)."""
+"""`cti-adapter backup`, `restore` and `migrate`: their arguments alone."""
 
 import argparse
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ Commands = Any
 
 
 def add_arguments(commands: Commands) -> None:
-    """Describe both commands."""
+    """Describe the commands."""
     backup = commands.add_parser("backup", help="a copy of the database, while it is worked with")
     backup.add_argument("--out", type=Path, required=True, metavar="FILE", help="a new file")
     backup.set_defaults(command=_backup)
@@ -30,6 +31,12 @@ def add_arguments(commands: Commands) -> None:
         "--overwrite", action="store_true", help="a file of SQLite may lose what is in it"
     )
     restore.set_defaults(command=_restore, parser=restore)
+
+    migrate = commands.add_parser("migrate", help="bring the database up to date")
+    migrate.add_argument(
+        "--without-copy", action="store_true", help="on SQLite: leave no copy of it beside it"
+    )
+    migrate.set_defaults(command=_migrate)
 
 
 def _backup(args: argparse.Namespace) -> int:
@@ -52,3 +59,14 @@ def _restore(args: argparse.Namespace) -> int:
         verify=args.scratch if args.verify else None,
         overwrite=args.overwrite,
     )
+
+
+def _migrate(args: argparse.Namespace) -> int:
+    from cti_adapter.app import utc_now  # noqa: PLC0415
+    from cti_adapter.storage import bring_up_to_date  # noqa: PLC0415
+
+    settings = Settings.from_env(os.environ)
+    made = bring_up_to_date(settings.database_url, utc_now(), with_copy=not args.without_copy)
+    if made is not None:
+        sys.stdout.write(f"The database was brought up to date; as it was before: {made}\n")
+    return 0

@@ -4,6 +4,7 @@ Nothing is built at import time, there is no container and no global.
 """
 
 import random
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -47,7 +48,7 @@ from cti_adapter.service.stating import Stating
 from cti_adapter.service.timekeeper import Timekeeper
 from cti_adapter.service.told_afterwards import ToldAfterwards
 from cti_adapter.settings import Settings
-from cti_adapter.storage import Storage, migrate, open_storage
+from cti_adapter.storage import Storage, bring_up_to_date, open_storage
 from cti_adapter.storage.secrets import FernetSealer
 from cti_adapter.telephony.connector import ApiRequest, FormSaid, ToldCall
 from cti_adapter.telephony.dispatch import Dispatch, HttpLine, Send, hold, send_all
@@ -269,13 +270,16 @@ def open_deployment(settings: Settings) -> Storage:
     """Open the database of a deployment, brought up to date; close it again.
 
     Raises:
-        SettingsError: there is none, or its secrets do not open with our keys.
+        SettingsError: there is none, it cannot be brought up to date, or its secrets do not open
+            with our keys.
     """
     if settings.database_url.startswith("sqlite:///"):
         Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(
             parents=True, exist_ok=True
         )
-    migrate(settings.database_url)
+    copied = bring_up_to_date(settings.database_url, utc_now())
+    if copied is not None:
+        sys.stderr.write(f"The database was brought up to date; as it was before: {copied}\n")
     storage = open_storage(settings.database_url, FernetSealer(settings.secret_keys), clock=utc_now)
     seed_first_org(storage.settings, settings, utc_now())
     storage.sealed.check()

@@ -1,5 +1,6 @@
 """What is kept, on SQLite or PostgreSQL. Decides nothing about calls.
 
+    bring_up_to_date(url, at)            … as a deployment does: with a copy first
     migrate(url)                         bring the schema up to date
     storage = open_storage(url, sealer)  after a fork, never before it
     storage.units.write(org_id, work)    one transaction of one org; back when it is on disk
@@ -22,6 +23,7 @@ from cti_adapter.storage.migrations import at_head, migrate
 from cti_adapter.storage.notify import Listener, listen
 from cti_adapter.storage.secrets import FernetSealer, Sealer
 from cti_adapter.storage.store import Storage, open_storage
+from cti_adapter.storage.upgrade import bring_up_to_date
 
 __all__ = [
     "FernetSealer",
@@ -29,6 +31,7 @@ __all__ = [
     "Sealer",
     "Storage",
     "at_head",
+    "bring_up_to_date",
     "listen",
     "migrate",
     "open_storage",

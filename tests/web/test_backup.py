@@ -37,7 +37,7 @@ def test_a_backup_is_made_looked_at_and_brought_back(
 
     assert 0 == made[0]
     assert f"{file}: sqlite, schema " in made[1]
-    assert (2, f"--out: {file} is there already; name a new file\n") == twice
+    assert (2, f"{file} is there already; name a new file\n") == twice
     assert 0 == looked[0]
     assert "ok      rows of orgs: 1\n" in looked[1]
     assert looked[1].endswith("It can be restored. Nothing was changed.\n")

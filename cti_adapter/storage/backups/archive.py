@@ -56,7 +56,7 @@ def write(file: Path, fill: Callable[[Path], Manifest]) -> Manifest:
         BadBackup: the data could not be had.
     """
     if file.exists():
-        raise SettingsError(f"--out: {file} is there already; name a new file")
+        raise SettingsError(f"{file} is there already; name a new file")
     try:
         with TemporaryDirectory(prefix=".cti-backup-", dir=file.parent) as folder:
             data, whole = Path(folder, "data"), Path(folder, "whole")
@@ -66,7 +66,7 @@ def write(file: Path, fill: Callable[[Path], Manifest]) -> Manifest:
             whole.rename(file)
         sync_folder(file.parent)
     except OSError as error:
-        raise SettingsError(f"--out: {file} cannot be written: {error}") from error
+        raise SettingsError(f"{file} cannot be written: {error}") from error
     return manifest
 
 

@@ -32,6 +32,12 @@ def migrate(url: str) -> None:
         _upgrade(url)
 
 
+def outdated(url: str) -> str | None:
+    """Return the version of a database that is to be brought up to date; None where none is."""
+    found = _version_at(url)
+    return found if found is not None and found < HEAD else None
+
+
 def at_head(url: str) -> bool:
     """Whether the database has the version this code expects."""
     return _version_at(url) == HEAD

@@ -128,27 +128,14 @@ export function keyed(parent, items, make, update) {
 }
 
 /** @type {Set<string>} */
-/** @type {Map<string, Promise<void>>} */
-const dressed = new Map();
+const dressed = new Set();
 
-/**
- * Loads a style sheet once, of what few calls need.
- * @param {string} name @returns {Promise<void>} kept once it is there, or cannot be had
- */
+/** Loads a style sheet once, of what few calls need. @param {string} name */
 export function dress(name) {
-  const loading = dressed.get(name) ?? loaded(name);
-  dressed.set(name, loading);
-  return loading;
-}
-
-/** @param {string} name @returns {Promise<void>} */
-function loaded(name) {
+  if (dressed.has(name)) return;
+  dressed.add(name);
   const href = new URL(`../../css/${name}.css`, import.meta.url).href;
-  const link = h("link", { rel: "stylesheet", href });
-  document.head.append(link);
-  return new Promise((kept) => {
-    for (const end of ["load", "error"]) link.addEventListener(end, () => kept());
-  });
+  document.head.append(h("link", { rel: "stylesheet", href }));
 }
 
 let ids = 0;

@@ -3,8 +3,10 @@
  * lets this agent choose it. Loaded when it first does.
  */
 
-import { dress, h } from "./dom.js";
-import { define, PanelElement } from "./element.js";
+import { h } from "./dom.js";
+import { PanelElement } from "./element.js";
+
+const STYLE = new URL("../../css/logging.css", import.meta.url).href;
 
 /** @typedef {import("../core/types.js").CallView} CallView */
 
@@ -36,7 +38,9 @@ export class DoNotLog extends PanelElement {
 /** @param {import("../core/words.js").Words} words */
 export async function doNotLog(words) {
   await words.learn();
-  define("cti-do-not-log", DoNotLog);
-  dress("logging");
+  if (!customElements.get("cti-do-not-log")) {
+    customElements.define("cti-do-not-log", DoNotLog);
+    document.head.append(h("link", { rel: "stylesheet", href: STYLE }));
+  }
   return new DoNotLog(words);
 }

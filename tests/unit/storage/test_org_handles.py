@@ -18,6 +18,7 @@ MACHINERY = {
     "engine",
     "migrations",
     "moments",
+    "mounts",
     "native",
     "notify",
     "postgresql",
@@ -25,6 +26,7 @@ MACHINERY = {
     "sqlite",
     "store",
     "transaction",
+    "upgrade",
 }
 """Modules that keep the databases running; what they read of an org is given to them with it."""
 
