@@ -5,7 +5,7 @@
 
 import { initials, stopwatch } from "../core/format.js";
 import { attribute, dress, h, text } from "./dom.js";
-import { PanelElement } from "./element.js";
+import { define, PanelElement } from "./element.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
 
@@ -42,9 +42,7 @@ export class AskedCard extends PanelElement {
 
 /** @param {import("../core/words.js").Words} words */
 export function makeAsked(words) {
-  if (!customElements.get("cti-asked")) {
-    customElements.define("cti-asked", AskedCard);
-    dress("beside");
-  }
+  define("cti-asked", AskedCard);
+  dress("beside");
   return new AskedCard(words);
 }

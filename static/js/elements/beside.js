@@ -4,7 +4,7 @@
  */
 
 import { attribute, button, changeIcon, changeLabel, disable, pending } from "./dom.js";
-import { PanelElement } from "./element.js";
+import { define, PanelElement } from "./element.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
 
@@ -43,6 +43,6 @@ export class Beside extends PanelElement {
 
 /** @param {import("../core/words.js").Words} words */
 export function makeBeside(words) {
-  if (!customElements.get("cti-beside")) customElements.define("cti-beside", Beside);
+  define("cti-beside", Beside);
   return new Beside(words);
 }

@@ -3,10 +3,8 @@
  * time and with what was typed inside it. Loaded when it is first asked for; the newest stands in view.
  */
 
-import { h, keyed, text } from "./dom.js";
-import { PanelElement } from "./element.js";
-
-const STYLE = new URL("../../css/call-events.css", import.meta.url).href;
+import { dress, h, keyed, text } from "./dom.js";
+import { define, PanelElement } from "./element.js";
 
 /** @typedef {import("../core/types.js").CallEventView} CallEventView */
 
@@ -46,9 +44,7 @@ export class CallEvents extends PanelElement {
 
 /** @param {import("../core/words.js").Words} words */
 export function callEvents(words) {
-  if (!customElements.get("cti-events")) {
-    customElements.define("cti-events", CallEvents);
-    document.head.append(h("link", { rel: "stylesheet", href: STYLE }));
-  }
+  define("cti-events", CallEvents);
+  dress("call-events");
   return new CallEvents(words);
 }

@@ -9,6 +9,7 @@ import { CallCard } from "./card.js";
 import { RecordCombobox } from "./combobox.js";
 import { CallControls } from "./controls.js";
 import { Dialer } from "./dialer.js";
+import { define } from "./element.js";
 import { Keypad } from "./keypad.js";
 import { LogLine } from "./log-line.js";
 import { LostBanner, PageLine } from "./lost.js";
@@ -43,6 +44,6 @@ const NAMES = {
 
 export function defineElements() {
   for (const [name, element] of Object.entries(NAMES)) {
-    customElements.define(name, /** @type {CustomElementConstructor} */ (element));
+    define(name, /** @type {CustomElementConstructor} */ (element));
   }
 }

@@ -7,7 +7,8 @@ import { AddContactDialog } from "./add-contact.js";
 import { ConflictDialog } from "./conflict.js";
 import { DialListDialog } from "./dial-list-dialog.js";
 import { DoNotCallDialog } from "./do-not-call.js";
-import { h } from "./dom.js";
+import { dress } from "./dom.js";
+import { define } from "./element.js";
 import { FollowUpDialog } from "./follow-up.js";
 import { HintsDialog } from "./hints-dialog.js";
 import { HistoryDialog } from "./history.js";
@@ -15,8 +16,6 @@ import { HotkeysDialog } from "./hotkeys-dialog.js";
 import { LogCallDialog } from "./log-call.js";
 import { LoggingSettings } from "./logging-settings.js";
 import { SignOutDialog } from "./sign-out.js";
-
-const LOOKS = new URL("../../css/dialogs.css", import.meta.url).href;
 
 /**
  * @typedef {object} Dialogs
@@ -31,20 +30,20 @@ const LOOKS = new URL("../../css/dialogs.css", import.meta.url).href;
  * @property {SignOutDialog} signOut
  */
 
-/** Once a page. @param {import("../core/words.js").Words} words @returns {Promise<Dialogs>} */
+/** Once a panel. @param {import("../core/words.js").Words} words @returns {Promise<Dialogs>} */
 export async function makeDialogs(words) {
-  await Promise.all([words.learn(), dressed()]);
-  customElements.define("cti-conflict", ConflictDialog);
-  customElements.define("cti-dial-list-dialog", DialListDialog);
-  customElements.define("cti-do-not-call", DoNotCallDialog);
-  customElements.define("cti-add-contact", AddContactDialog);
-  customElements.define("cti-follow-up", FollowUpDialog);
-  customElements.define("cti-hints", HintsDialog);
-  customElements.define("cti-history", HistoryDialog);
-  customElements.define("cti-hotkeys", HotkeysDialog);
-  customElements.define("cti-log-call", LogCallDialog);
-  customElements.define("cti-logging-settings", LoggingSettings);
-  customElements.define("cti-sign-out", SignOutDialog);
+  await Promise.all([words.learn(), dress("dialogs")]);
+  define("cti-conflict", ConflictDialog);
+  define("cti-dial-list-dialog", DialListDialog);
+  define("cti-do-not-call", DoNotCallDialog);
+  define("cti-add-contact", AddContactDialog);
+  define("cti-follow-up", FollowUpDialog);
+  define("cti-hints", HintsDialog);
+  define("cti-history", HistoryDialog);
+  define("cti-hotkeys", HotkeysDialog);
+  define("cti-log-call", LogCallDialog);
+  define("cti-logging-settings", LoggingSettings);
+  define("cti-sign-out", SignOutDialog);
   return {
     conflict: new ConflictDialog(words),
     dialList: new DialListDialog(words),
@@ -56,15 +55,4 @@ export async function makeDialogs(words) {
     logging: new LoggingSettings(words),
     signOut: new SignOutDialog(words),
   };
-}
-
-/** @returns {Promise<unknown>} kept once the looks are there, or cannot be had */
-function dressed() {
-  const link = h("link", { rel: "stylesheet", href: LOOKS });
-  const loaded = new Promise((kept) => {
-    link.addEventListener("load", kept);
-    link.addEventListener("error", kept);
-  });
-  document.head.append(link);
-  return loaded;
 }

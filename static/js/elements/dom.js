@@ -128,14 +128,27 @@ export function keyed(parent, items, make, update) {
 }
 
 /** @type {Set<string>} */
-const dressed = new Set();
+/** @type {Map<string, Promise<void>>} */
+const dressed = new Map();
 
-/** Loads a style sheet once, of what few calls need. @param {string} name */
+/**
+ * Loads a style sheet once, of what few calls need.
+ * @param {string} name @returns {Promise<void>} kept once it is there, or cannot be had
+ */
 export function dress(name) {
-  if (dressed.has(name)) return;
-  dressed.add(name);
+  const loading = dressed.get(name) ?? loaded(name);
+  dressed.set(name, loading);
+  return loading;
+}
+
+/** @param {string} name @returns {Promise<void>} */
+function loaded(name) {
   const href = new URL(`../../css/${name}.css`, import.meta.url).href;
-  document.head.append(h("link", { rel: "stylesheet", href }));
+  const link = h("link", { rel: "stylesheet", href });
+  document.head.append(link);
+  return new Promise((kept) => {
+    for (const end of ["load", "error"]) link.addEventListener(end, () => kept());
+  });
 }
 
 let ids = 0;

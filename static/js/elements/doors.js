@@ -4,7 +4,7 @@
  */
 
 import { attribute, button, dress, h, icon, show, text } from "./dom.js";
-import { PanelElement } from "./element.js";
+import { define, PanelElement } from "./element.js";
 
 /** @typedef {import("../core/model.js").Model} Model */
 
@@ -78,7 +78,7 @@ export class SetUpDoor extends PanelElement {
 export async function makeDoors(words) {
   dress("doors");
   await words.learn();
-  customElements.define("cti-sign-in", SignInDoor);
-  customElements.define("cti-set-up", SetUpDoor);
+  define("cti-sign-in", SignInDoor);
+  define("cti-set-up", SetUpDoor);
   return { signIn: new SignInDoor(words), setUp: new SetUpDoor(words) };
 }

@@ -5,6 +5,15 @@
 
 /** @typedef {import("../core/words.js").Words} Words */
 
+/**
+ * Gives an element its name in the page. A panel is built anew for an agent who speaks another
+ * language than the browser, and then finds the names of what was loaded for the first one.
+ * @param {string} name @param {CustomElementConstructor} element
+ */
+export function define(name, element) {
+  if (!customElements.get(name)) customElements.define(name, element);
+}
+
 export class PanelElement extends HTMLElement {
   /** @type {AbortController | null} */
   #listeners = null;

@@ -6,13 +6,13 @@
 import { wantedNumber } from "../core/lease.js";
 import { isPending } from "../core/selectors.js";
 import { button, disable, h, icon, pending, pressed, text } from "./dom.js";
-import { PanelElement } from "./element.js";
+import { define, PanelElement } from "./element.js";
 
 /** @typedef {import("../core/model.js").Model} Model */
 
-/** Once a page. @param {import("../core/words.js").Words} words */
+/** Once a panel. @param {import("../core/words.js").Words} words */
 export function makeElsewhere(words) {
-  customElements.define("cti-elsewhere", Elsewhere);
+  define("cti-elsewhere", Elsewhere);
   return new Elsewhere(words);
 }
 

@@ -6,6 +6,7 @@
 
 import { callerOf } from "../core/selectors.js";
 import { attribute, button, disable, dress, freshId, h, keyed, show, text } from "./dom.js";
+import { define } from "./element.js";
 import { MenuDialog } from "./menu-dialog.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
@@ -266,6 +267,6 @@ export async function makeHandOn(words) {
   dress("dialogs");
   dress("hand-on");
   await words.learn();
-  if (!customElements.get("cti-hand-on")) customElements.define("cti-hand-on", HandOnDialog);
+  define("cti-hand-on", HandOnDialog);
   return new HandOnDialog(words);
 }

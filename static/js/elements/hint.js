@@ -5,7 +5,7 @@
 
 import { linked, secureAddress } from "../core/hints.js";
 import { attribute, button, dress, h, icon, keyed, show } from "./dom.js";
-import { PanelElement } from "./element.js";
+import { define, PanelElement } from "./element.js";
 
 /** @typedef {import("../core/types.js").HintView} HintView */
 /** @typedef {import("../core/words.js").Words} Words */
@@ -52,7 +52,7 @@ export class HintNote extends PanelElement {
 
 /** Loaded with the first hint. @param {Words} words */
 export function makeHint(words) {
-  if (!customElements.get("cti-hint")) customElements.define("cti-hint", HintNote);
+  define("cti-hint", HintNote);
   return new HintNote(words);
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { AddContactDialog } from "./add-contact.js";
-import { button, disable, freshId, h, keyed, pressed, show, text } from "./dom.js";
+import { button, disable, dress, freshId, h, keyed, pressed, show, text } from "./dom.js";
 import { LogCallDialog } from "./log-call.js";
 import { MenuDialog } from "./menu-dialog.js";
 import { PastCallRow } from "./past-call.js";
@@ -15,8 +15,6 @@ import { PastCallRow } from "./past-call.js";
 /** @typedef {import("../core/types.js").HistoryCallView} PastCall */
 /** @typedef {import("../core/types.js").RecordView} RecordView */
 /** @typedef {import("../edge/history.js").Refusal} Refusal */
-
-const LOOKS = new URL("../../css/history.css", import.meta.url).href;
 
 export class HistoryDialog extends MenuDialog {
   /** @type {PastCall[]} */
@@ -48,7 +46,7 @@ export class HistoryDialog extends MenuDialog {
   build() {
     const name = h("label", { for: this.only.id }, this.words.say("history.unlogged-only"));
     const filter = h("div", { class: "history__filter" }, this.only, name, this.count);
-    document.head.append(h("link", { rel: "stylesheet", href: LOOKS }));
+    dress("history");
     this.furnish("menu.history", filter, this.said, this.list, this.none);
     this.row.prepend(this.more, this.logCall);
     this.append(this.typed, this.adding);

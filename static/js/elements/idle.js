@@ -6,21 +6,20 @@
 import { isElsewhere } from "../core/lease.js";
 import { isPending } from "../core/selectors.js";
 import { DialList } from "./dial-list.js";
-import { attribute, button, disable, freshId, h, show, text } from "./dom.js";
+import { attribute, button, disable, dress, freshId, h, show, text } from "./dom.js";
+import { define } from "./element.js";
 import { MissedCalls } from "./missed-calls.js";
 
 /** @typedef {import("../core/model.js").Model} Model */
 /** @typedef {import("../core/words.js").Words} Words */
 /** @typedef {import("./dialer.js").Dialer} Dialer */
 
-const LOOKS = new URL("../../css/idle.css", import.meta.url).href;
-
-/** Once a page. @param {Words} words @param {Dialer} dialer @returns {Promise<Idle>} */
+/** Once a panel. @param {Words} words @param {Dialer} dialer @returns {Promise<Idle>} */
 export async function makeIdle(words, dialer) {
   await words.learn();
-  document.head.append(h("link", { rel: "stylesheet", href: LOOKS }));
-  customElements.define("cti-missed", MissedCalls);
-  customElements.define("cti-dial-list", DialList);
+  dress("idle");
+  define("cti-missed", MissedCalls);
+  define("cti-dial-list", DialList);
   return new Idle(words, dialer);
 }
 

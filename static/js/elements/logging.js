@@ -3,10 +3,8 @@
  * lets this agent choose it. Loaded when it first does.
  */
 
-import { h } from "./dom.js";
-import { PanelElement } from "./element.js";
-
-const STYLE = new URL("../../css/logging.css", import.meta.url).href;
+import { dress, h } from "./dom.js";
+import { define, PanelElement } from "./element.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
 
@@ -38,9 +36,7 @@ export class DoNotLog extends PanelElement {
 /** @param {import("../core/words.js").Words} words */
 export async function doNotLog(words) {
   await words.learn();
-  if (!customElements.get("cti-do-not-log")) {
-    customElements.define("cti-do-not-log", DoNotLog);
-    document.head.append(h("link", { rel: "stylesheet", href: STYLE }));
-  }
+  define("cti-do-not-log", DoNotLog);
+  dress("logging");
   return new DoNotLog(words);
 }

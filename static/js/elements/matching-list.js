@@ -6,7 +6,7 @@
  */
 
 import { attribute, button, disable, freshId, h, keyed, pressed, show, text } from "./dom.js";
-import { PanelElement } from "./element.js";
+import { define, PanelElement } from "./element.js";
 import { dress, recordRow } from "./record.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
@@ -125,4 +125,4 @@ function rowOf(target) {
   return target instanceof Element ? target.closest("li") : null;
 }
 
-customElements.define("cti-matching", MatchingList);
+define("cti-matching", MatchingList);

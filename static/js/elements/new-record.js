@@ -5,7 +5,7 @@
 
 import { fieldsOf, isUnknown, OFFERED } from "../core/new-record.js";
 import { attribute, button, pressed, show } from "./dom.js";
-import { PanelElement } from "./element.js";
+import { define, PanelElement } from "./element.js";
 import { typeIcon } from "./record.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
@@ -14,7 +14,7 @@ import { typeIcon } from "./record.js";
 
 /** @param {import("../core/words.js").Words} words */
 export function makeNewRecord(words) {
-  if (!customElements.get("cti-new-record")) customElements.define("cti-new-record", NewRecord);
+  define("cti-new-record", NewRecord);
   return new NewRecord(words);
 }
 

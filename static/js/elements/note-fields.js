@@ -3,11 +3,9 @@
  * of event. Loaded with the first of them. It tells every key, as 'Notes' does.
  */
 
-import { attribute, freshId, h, keyed, text } from "./dom.js";
-import { PanelElement } from "./element.js";
+import { attribute, dress, freshId, h, keyed, text } from "./dom.js";
+import { define, PanelElement } from "./element.js";
 import { MOST, put } from "./notes.js";
-
-const STYLE = new URL("../../css/note-fields.css", import.meta.url).href;
 
 /** @typedef {import("../core/types.js").CallView} CallView */
 
@@ -64,9 +62,7 @@ export class NoteFields extends PanelElement {
 
 /** @param {import("../core/words.js").Words} words */
 export function noteFields(words) {
-  if (!customElements.get("cti-note-fields")) {
-    customElements.define("cti-note-fields", NoteFields);
-    document.head.append(h("link", { rel: "stylesheet", href: STYLE }));
-  }
+  define("cti-note-fields", NoteFields);
+  dress("note-fields");
   return new NoteFields(words);
 }

@@ -15,7 +15,7 @@ import {
   show,
   text,
 } from "./dom.js";
-import { PanelElement } from "./element.js";
+import { define, PanelElement } from "./element.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
 /** @typedef {import("../core/types.js").LogView} LogView */
@@ -30,7 +30,7 @@ function next(log) {
 
 /** Loaded when the first call ends. @param {import("../core/words.js").Words} words */
 export function makeOutcome(words) {
-  if (!customElements.get("cti-outcome")) customElements.define("cti-outcome", Outcome);
+  define("cti-outcome", Outcome);
   return new Outcome(words);
 }
 

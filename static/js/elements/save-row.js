@@ -5,13 +5,13 @@
 import { stopwatch } from "../core/format.js";
 import { lasted } from "../core/selectors.js";
 import { attribute, button, disable, freshId, h, pending, pressed } from "./dom.js";
-import { PanelElement } from "./element.js";
+import { define, PanelElement } from "./element.js";
 
 /** @typedef {import("../core/types.js").CallView} CallView */
 
 /** Loaded when the first call ends. @param {import("../core/words.js").Words} words */
 export function makeSaveRow(words) {
-  if (!customElements.get("cti-save")) customElements.define("cti-save", SaveRow);
+  define("cti-save", SaveRow);
   return new SaveRow(words);
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { attribute, freshId, h, show, text } from "./dom.js";
-import { PanelElement } from "./element.js";
+import { define, PanelElement } from "./element.js";
 
 /** @typedef {import("../core/types.js").AssignedView} AssignedView */
 
@@ -51,4 +51,4 @@ export class Why extends PanelElement {
   }
 }
 
-customElements.define("cti-why", Why);
+define("cti-why", Why);

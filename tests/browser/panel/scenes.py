@@ -28,6 +28,7 @@ from cti_adapter.web.messages import (
     Text,
     WrapUpView,
 )
+from cti_adapter.web.missed_view import MissedRecord, MissedView
 from cti_adapter.web.panel_settings import PanelSettings
 from cti_adapter.web.presence_shapes import presence_view
 
@@ -248,6 +249,22 @@ def elsewhere(made: Snapshot) -> Snapshot:
     """Return the same while another browser has the lease."""
     lease = LeaseView(holder="page-elsewhere", browser="another")
     return msgspec.structs.replace(made, desk=msgspec.structs.replace(made.desk, lease=lease))
+
+
+def missed(made: Snapshot) -> Snapshot:
+    """Return the same of an agent who missed two calls, and dialled before."""
+    back = MissedView(
+        call_id="missed-1",
+        at=ago(600),
+        number=ADA.phone,
+        record=MissedRecord(id=ADA.id, type=ADA.type, name=ADA.label),
+        called_back=True,
+    )
+    waiting = msgspec.structs.replace(
+        back, call_id="missed-2", number="+1 415-555-0999", record=None, called_back=False
+    )
+    desk = msgspec.structs.replace(made.desk, missed=(back, waiting), last_dialled=ADA.phone)
+    return msgspec.structs.replace(made, desk=desk)
 
 
 def snapshot(*calls: CallView, at_desk: DeskView | None = None) -> Snapshot:

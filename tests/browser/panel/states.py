@@ -32,6 +32,10 @@ def ready() -> Snapshot:
     return snapshot()
 
 
+def ready_with_missed() -> Snapshot:
+    return scenes.missed(ready())
+
+
 def dialling() -> Snapshot:
     return snapshot(
         call(
@@ -175,6 +179,7 @@ def elsewhere_talking() -> Snapshot:
 
 STATES: dict[str, tuple[str, Callable[[], Snapshot]]] = {
     "ready": ("ready", ready),
+    "ready, missed calls": ("ready", ready_with_missed),
     "elsewhere": ("elsewhere", elsewhere_idle),
     "elsewhere, ringing": ("elsewhere", elsewhere_ringing),
     "elsewhere, talking": ("elsewhere", elsewhere_talking),

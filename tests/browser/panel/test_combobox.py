@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from cti_adapter.web.messages import Snapshot, Text
 from tests.browser.panel.conftest import Show
+from tests.browser.panel.parade import NOT_OURS
 from tests.browser.panel.scenes import (
     ADA,
     BABBAGE,
@@ -21,7 +22,6 @@ from tests.browser.panel.scenes import (
     snapshot,
 )
 from tests.browser.panel.stage import Stage
-from tests.browser.panel.test_states import NOT_OURS
 from tests.support.axe import CONTRAST, complaints
 
 PEOPLE = [msgspec.structs.replace(each, slot="who") for each in (ADA, BABBAGE, HOPPER)]

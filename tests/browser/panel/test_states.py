@@ -1,47 +1,18 @@
 """Every state of the panel, in every look and size: complete, accessible, nothing off the side."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from msgspec.structs import replace
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.panel.parade import EVERY, Parade
 from tests.browser.panel.situations import SITUATIONS
 from tests.browser.panel.stage import Stage, Theatre
 from tests.browser.panel.states import STATES
-from tests.support.axe import ALL_RULES, CONTRAST, complaints
+from tests.support.axe import ALL_RULES, CONTRAST
 
-EVERY = STATES | SITUATIONS
 SIZES = {"declared": (400, 560), "default": (340, 480), "narrow": (320, 480), "zoomed": (200, 280)}
-NOT_OURS = frozenset(
-    {
-        "landmark-unique",  # two calls are two regions named Call: requirements 5.7
-        "page-has-heading-one",  # the panel is a part of a page that has one
-    }
-)
-
-
-class Parade:
-    """One page, and the server that moves it from state to state."""
-
-    def __init__(self, page: Page, stage: Stage) -> None:
-        self.page = page
-        self._stage = stage
-
-    def show(self, state: str) -> Page:
-        """Show a state from its beginning, as after a reload."""
-        phase, make = EVERY[state]
-        self.page.set_viewport_size({"width": 400, "height": 560})
-        for moment in (STATES["ready"][1](), make()):
-            self._stage.show(moment)
-        self.page.wait_for_selector(f"#panel[data-phase='{phase}']")
-        self.page.wait_for_function("new Promise(done => requestAnimationFrame(() => done(true)))")
-        return self.page
-
-    def complaints(self, rules: Mapping[str, object]) -> list[str]:
-        """Return what axe finds, one line each."""
-        return complaints(self.page, rules, but=NOT_OURS)
 
 
 @pytest.fixture(scope="module")
@@ -217,45 +188,6 @@ def test_a_low_panel_keeps_what_answers_and_ends_a_call(parade: Parade) -> None:
     expect(page.get_by_role("button", name="Hang up", exact=True)).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("button", name="Hold", exact=True)).to_be_in_viewport(ratio=1)
     expect(page.get_by_text("1 assigned")).to_be_in_viewport()
-
-
-@pytest.mark.requirement("B-20")
-def test_in_german_no_english_is_left(page: Page, stage: Stage, address: str) -> None:
-    """A language is complete or it is not there (B-20)."""
-    stage.language = "de"
-    stage.snapshot = STATES["ready"][1]()
-    page.goto(address)
-    page.wait_for_selector("#panel[data-phase='ready']")
-    german, seen = Parade(page, stage), ""
-    for state in EVERY:
-        german.show(state)
-        seen += page.locator("#panel").inner_text()
-        names = page.eval_on_selector_all("[aria-label]", "all => all.map(one => one.ariaLabel)")
-        seen += "\n".join(names)
-
-    english = ("Answer", "Decline", "Hang", "Hold", "Save", "Assign", "Record", "Notes", "Queue")
-    assert [] == [word for word in english if word in seen]
-
-
-@pytest.mark.requirement("B-20")
-def test_the_panel_speaks_as_its_salesforce_user_does(
-    page: Page, stage: Stage, address: str
-) -> None:
-    """In a browser of another language and zone: words and times change with the first snapshot."""
-    stage.snapshot = STATES["talking"][1]()
-    german = replace(
-        stage.snapshot.agent, language="de", locale="de-DE", time_zone="Asia/Kathmandu"
-    )
-    stage.snapshot = replace(stage.snapshot, agent=german)
-    page.goto(address)
-    page.wait_for_selector("#panel[data-phase='talking']")
-    expect(page.get_by_role("button", name="Auflegen")).to_be_visible()
-
-    expect(page.locator("html")).to_have_attribute("lang", "de")
-    expect(page.locator("html")).to_have_attribute("dir", "ltr")
-    expect(page.get_by_role("button", name="Hang up")).to_have_count(0)
-    expect(page.locator("cti-panel")).to_have_count(1)
-    expect(page.locator("cti-panel")).to_contain_text("bei Ihnen seit 19:47")  # 14:02 UTC
 
 
 @pytest.mark.requirement("B-20")
