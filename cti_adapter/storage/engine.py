@@ -18,6 +18,9 @@ BUSY_SECONDS = 5
 """How long a writer waits for another process before it gives up."""
 
 _WRITER = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16384")
+_MIGRATOR = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF")
+"""A table is changed by making it anew: what refers to it must not notice. Looked at afterwards
+(https://www.sqlite.org/lang_altertable.html#otheralter)."""
 _READER = ("query_only=ON", "cache_size=-4096")
 """The caches (KiB) are what a busy server's memory grows by until they are full; pages beyond them
 come from the system's own cache of the file."""
@@ -59,6 +62,11 @@ def writing(url: URL) -> Engine:
         )
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     return _sqlite(url, _WRITER, "BEGIN IMMEDIATE")
+
+
+def migrating(url: URL) -> Engine:
+    """Return an engine whose transactions may change tables."""
+    return _sqlite(url, _MIGRATOR, "BEGIN IMMEDIATE") if is_sqlite(url) else writing(url)
 
 
 def reading(url: URL) -> Engine:

@@ -15,6 +15,9 @@ HEAD = "0006"
 _LOCK = 2_018_113_921
 """Any number that only migrations use: two processes that migrate at once take turns."""
 
+_ALONE = "PRAGMA foreign_key_check"
+"""Rows that refer to nothing."""
+
 
 def migrate(url: str) -> None:
     """Bring the database up to the version this code expects; makes a new one where there is none.
@@ -69,12 +72,14 @@ def _upgrade(url: str) -> None:
     parsed = engine.parsed(url)
     config = Config()
     config.set_main_option("script_location", "cti_adapter.storage:migrations")
-    maker = engine.writing(parsed)
+    maker = engine.migrating(parsed)
     try:
         with maker.begin() as connection:
             if not engine.is_sqlite(parsed):
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            if engine.is_sqlite(parsed) and connection.exec_driver_sql(_ALONE).first():
+                raise SettingsError("CTI_DATABASE_URL: rows of the database refer to nothing")
     finally:
         maker.dispose()
