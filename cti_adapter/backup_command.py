@@ -1,4 +1,4 @@
-"""`cti-adapter backup`, `restore` and `migrate`: their arguments alone."""
+"""`cti-adapter backup`, `restore`, `erasures` and `migrate`: their arguments alone."""
 
 import argparse
 import os
@@ -30,7 +30,14 @@ def add_arguments(commands: Commands) -> None:
     restore.add_argument(
         "--overwrite", action="store_true", help="a file of SQLite may lose what is in it"
     )
+    restore.add_argument(
+        "--erasures", type=Path, metavar="FILE", help="what `erasures` wrote, done again"
+    )
     restore.set_defaults(command=_restore, parser=restore)
+
+    erasures = commands.add_parser("erasures", help="who was erased, without numbers: for restore")
+    erasures.add_argument("--out", type=Path, required=True, metavar="FILE", help="a new file")
+    erasures.set_defaults(command=_erasures)
 
     migrate = commands.add_parser("migrate", help="bring the database up to date")
     migrate.add_argument(
@@ -50,6 +57,8 @@ def _restore(args: argparse.Namespace) -> int:
 
     if args.scratch and not args.verify:
         args.parser.error("--scratch belongs to --verify")
+    if args.erasures and args.verify:
+        args.parser.error("--erasures belongs to a restore that is kept")
     settings = Settings.from_env(os.environ)
     if args.verify and not args.scratch and not settings.database_url.startswith("sqlite:"):
         args.parser.error("--verify needs --scratch URL: an empty database on PostgreSQL")
@@ -58,7 +67,14 @@ def _restore(args: argparse.Namespace) -> int:
         args.file,
         verify=args.scratch if args.verify else None,
         overwrite=args.overwrite,
+        erasures=args.erasures,
     )
+
+
+def _erasures(args: argparse.Namespace) -> int:
+    from cti_adapter.app import tell_erasures  # noqa: PLC0415
+
+    return tell_erasures(Settings.from_env(os.environ), args.out)
 
 
 def _migrate(args: argparse.Namespace) -> int:

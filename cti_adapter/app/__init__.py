@@ -10,6 +10,7 @@ from cti_adapter.app.backup import backup, restore
 from cti_adapter.app.connect import run_connect
 from cti_adapter.app.doctor import doctor
 from cti_adapter.app.erase import erase
+from cti_adapter.app.erasures import tell_erasures
 from cti_adapter.app.export_caller import export_caller
 from cti_adapter.app.keys import rotate_keys
 from cti_adapter.app.product import open_deployment, utc_now
@@ -31,6 +32,7 @@ __all__ = [
     "rotate_keys",
     "run_connect",
     "run_work",
+    "tell_erasures",
     "utc_now",
     "verify_audit",
 ]

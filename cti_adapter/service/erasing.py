@@ -23,6 +23,7 @@ from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.caller_desk import cleared, cleared_list
 from cti_adapter.service.caller_files import CallerFiles, CallerStore, goes_on, people_of
 from cti_adapter.service.dial_list import shown_of
+from cti_adapter.service.erasures import summary_of
 from cti_adapter.service.findings import Findings
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.forgetting import mentions
@@ -119,7 +120,7 @@ class Erasing:
                 self._findings.drop(org_id, like=subject)
         self._forget(org_id, number)
         known_as = self._store.known_as(org_id, number)
-        self._note(org_id, by, f"erased caller #{known_as}: {done} calls, {left} left")
+        self._note(org_id, by, summary_of(known_as, done, left))
         return Erasable(calls=done, going_on=left)
 
     def _erased(self, org_id: OrgId, file: CallFile) -> bool:

@@ -4,8 +4,10 @@ A number stands in snapshots and in what the journal keeps apart, so both are re
 is kept by which it could be found faster.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
+from urllib.parse import unquote
 
 import msgspec
 from sqlalchemy import select, tuple_
@@ -23,6 +25,7 @@ from cti_adapter.storage.schema import (
     calls,
     desks,
     dial_lists,
+    findings,
     inbox,
     journal_private,
     made_leads,
@@ -34,6 +37,21 @@ from cti_adapter.storage.secrets import Sealer
 BATCH = 500
 """Rows read, or changed, by one transaction."""
 
+_KNOWN_BY: Final = 12
+"""Digits of a keyed hash by which a number is recorded."""
+_NUMBER: Final = re.compile(r'(\+\d{5,15})(?!\d)|"(\d{2,40})"')
+_TEXTS: Final = (
+    (calls, (calls.c.snapshot,)),
+    (journal_private, (journal_private.c.body,)),
+    (inbox, (inbox.c.body,)),
+    (outbox, (outbox.c.payload, outbox.c.last_error)),
+    (desks, (desks.c.state,)),
+    (dial_lists, (dial_lists.c.body,)),
+    (messages, (messages.c.body,)),
+    (findings, (findings.c.body,)),
+)
+"""Where a number may stand, table by table."""
+
 
 class Mentions:
     """Finds a number (port CallerStore)."""
@@ -44,7 +62,16 @@ class Mentions:
 
     def known_as(self, org_id: OrgId, number: PhoneNumber) -> str:
         """Return the keyed hash under which it is recorded what was done with a number."""
-        return self._sealer.known_as(org_id, number)[0].hex()[:12]
+        return self._sealer.known_as(org_id, number)[0].hex()[:_KNOWN_BY]
+
+    def numbers_known_as(self, org_id: OrgId, names: Collection[str]) -> dict[str, PhoneNumber]:
+        """Return which of the numbers that are kept have these keyed hashes, by any of our keys."""
+        found: dict[str, PhoneNumber] = {}
+        for number in self._numbers(org_id):
+            for known in self._sealer.known_as(org_id, number):
+                if (name := known.hex()[:_KNOWN_BY]) in names:
+                    found[name] = number
+        return found
 
     def calls_with(self, org_id: OrgId, number: PhoneNumber) -> tuple[CallId, ...]:
         """Return the calls that were made with a number, or handed on to it."""
@@ -123,6 +150,18 @@ class Mentions:
         )
         found = self._read(query)
         return (found[0].lead_id or "") if found else None
+
+    def _numbers(self, org_id: OrgId) -> set[PhoneNumber]:
+        """Return every number that stands anywhere in normal form, and what only looks like one."""
+        found: set[str] = set()
+        for table, columns in _TEXTS:
+            place = tuple(table.primary_key.columns)
+            query = select(*place, *columns).where(table.c.org_id == org_id).order_by(*place)
+            for row in self._paged(query, place):
+                for value in row[len(place) :]:
+                    text = value.decode(errors="replace") if isinstance(value, bytes) else value
+                    found |= {one or other for one, other in _NUMBER.findall(unquote(text))}
+        return {PhoneNumber(each) for each in found}
 
     def _paged(self, query: Any, place: Sequence[Any]) -> Iterator[Any]:
         """Read rows in the order of their places, each page on a view of its own."""
