@@ -47,13 +47,16 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check scan sbom js witnesses branches coverage contract fast plain-host companion-host typedefs rules settings fix requirements bench torture shots site lock test-asterisk
+.PHONY: help run test check scan sbom js witnesses branches coverage contract fast plain-host companion-host typedefs rules settings fix requirements bench torture cluster shots site lock test-asterisk
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) ## start the product with its stand-ins on this machine; Ctrl-C ends it
 	@exec $(BIN)/cti-adapter demo
+
+cluster: $(RUNTIME) ## the same as three web and two work processes, on PostgreSQL behind haproxy
+	@exec $(BIN)/cti-adapter demo --cluster 3 2
 
 test: ## everything a release must pass, cheapest first; pytest's closing line comes last
 	@bin/prepare-tests

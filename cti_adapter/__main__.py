@@ -52,6 +52,13 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--twin-salesforce-port", type=int, default=8092, help="0 for one org alone")
     demo.add_argument("--twin-telephone-port", type=int, default=8093)
     demo.add_argument("--control", action="store_true", help="open /_control of the stand-in")
+    demo.add_argument(
+        "--cluster",
+        nargs=2,
+        type=int,
+        metavar=("WEB", "WORK"),
+        help="so many processes of each kind behind a balancer, on PostgreSQL; state is not kept",
+    )
     demo.set_defaults(command=_demo)
 
     emulate = commands.add_parser("emulate", help="the Salesforce stand-in alone")
@@ -179,7 +186,7 @@ def _connect(args: argparse.Namespace) -> int:
 
 
 def _demo(args: argparse.Namespace) -> int:
-    from cti_adapter.demo import Ports, run_demo  # noqa: PLC0415
+    from cti_adapter.demo import Ports, run_cluster, run_demo  # noqa: PLC0415
 
     ports = Ports(
         product=args.port,
@@ -188,6 +195,8 @@ def _demo(args: argparse.Namespace) -> int:
         twin_salesforce=args.twin_salesforce_port,
         twin_telephone=args.twin_telephone_port,
     )
+    if args.cluster is not None:
+        return run_cluster(ports, *args.cluster)
     return run_demo(args.state, ports, control=args.control)
 
 

@@ -10,11 +10,17 @@ import signal
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from cti_adapter.demo.processes import Demo, Ports
+from cti_adapter.demo.ports import free_port
+from cti_adapter.demo.postgresql import PostgresServer
+from cti_adapter.demo.processes import Cluster, Demo, Ports
 from cti_adapter.demo.settings import ORG, ORG_KEY, TWIN, TWIN_KEY
 
-__all__ = ["ORG", "ORG_KEY", "TWIN", "TWIN_KEY", "Demo", "Ports", "run_demo"]
+__all__ = ["ORG", "ORG_KEY", "TWIN", "TWIN_KEY", "Demo", "Ports", "run_cluster", "run_demo"]
+
+_CONNECTIONS_EACH = 25
+"""Twenty in the pool of a process, and a few beside it (storage/engine.py)."""
 
 
 def run_demo(state: Path, ports: Ports, *, control: bool = False) -> int:
@@ -28,8 +34,38 @@ def run_demo(state: Path, ports: Ports, *, control: bool = False) -> int:
     Returns:
         0 after Ctrl-C, else the exit code of the process that ended by itself.
     """
+    return _run(Demo(state.resolve(), ports, control=control))
+
+
+def run_cluster(ports: Ports, webs: int, works: int) -> int:
+    """Start the demo as a cluster, on a PostgreSQL server and state that end with it.
+
+    Args:
+        ports: where a balancer and the stand-ins listen; the web processes find ports themselves.
+        webs: how many web processes.
+        works: how many processes do the work.
+
+    Returns:
+        As run_demo.
+    """
+    server = PostgresServer(connections=_CONNECTIONS_EACH * (webs + works + 1))
+    try:
+        with TemporaryDirectory(prefix="cti-cluster-") as folder:
+            demo = Demo(
+                Path(folder),
+                ports,
+                control=False,
+                database=server.make_database(),
+                cluster=Cluster(tuple(free_port() for _ in range(webs)), works),
+            )
+            demo.product_env = {"CTI_TRUSTED_PROXIES": "1"}
+            return _run(demo)
+    finally:
+        server.stop()
+
+
+def _run(demo: Demo) -> int:
     began = time.monotonic()
-    demo = Demo(state.resolve(), ports, control=control)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         demo.start()
@@ -55,7 +91,7 @@ Ready in {seconds:.1f} s.
   Admin      {demo.product}/admin/sign-in?org={ORG_KEY}
              log in as integration@example.test
 {_beside(demo)}
-Ctrl-C ends everything; the state stays in the folder of the demo.
+Ctrl-C ends everything; {demo.what_stays}.
 """
 
 

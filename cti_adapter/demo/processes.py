@@ -1,4 +1,7 @@
-"""The three processes of a demo (four on PostgreSQL): started in order, ended in order.
+"""The processes of a demo, three or more: started in order, ended in order.
+
+On SQLite the product is one process. On PostgreSQL a second one does the work, and as a cluster
+there are several of both, behind a balancer.
 
 The twin of the demo's org has a stand-in and a telephone system of its own, in the processes that
 run already: another server each, and no state in common.
@@ -18,6 +21,7 @@ from urllib.request import urlopen
 
 from cti_adapter.app import ROOT
 from cti_adapter.calls.policy import Policy
+from cti_adapter.demo.balancer import balancer
 from cti_adapter.demo.forge import Forge, Running
 from cti_adapter.demo.org import DemoOrg
 from cti_adapter.demo.settings import (
@@ -48,10 +52,18 @@ class Ports(NamedTuple):
     twin_telephone: int = 0
 
 
+class Cluster(NamedTuple):
+    """The product as more than one process of each kind, on PostgreSQL."""
+
+    web_ports: tuple[int, ...]
+    """Where the web processes listen; the balancer before them has the product's own port."""
+    works: int
+
+
 class Demo:
     """One running demo: its folder, its addresses, its processes."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what makes one demo differ from another, by name
         self,
         state: Path,
         ports: Ports,
@@ -59,13 +71,15 @@ class Demo:
         control: bool,
         database: str | None = None,
         policy: Policy = DEMO_POLICY,
+        cluster: Cluster | None = None,
     ) -> None:
         self._state = state
+        self._cluster = cluster
         self._policy = policy
         self._control = control
         self._ports = ports
         self.processes: dict[str, Running] = {}
-        """Those it has started: "salesforce", "telephone", "product", perhaps "work"."""
+        """Those it has started: "salesforce", "telephone", "balancer" of a cluster, and `own`."""
         self.log: Path | None = None
         """Where the product's log goes; None leaves it in the terminal."""
         self.output: int | None = None
@@ -73,12 +87,21 @@ class Demo:
         self.product_env: dict[str, str] = {}
         """More environment for the product."""
         self.forges: dict[str, Forge] = {}
-        """Who begins "product" and "work" instead of the system, where they start very often."""
+        """Who begins one of `own` instead of the system, where it starts very often."""
         self.product = f"http://{PRODUCT_HOST}:{ports.product}"
         self.salesforce = f"http://{SALESFORCE_HOST}:{ports.salesforce}"
         self.telephone = f"http://{PRODUCT_HOST}:{ports.telephone}"
         self.database = database or f"sqlite:///{state / 'cti.sqlite3'}"
         """With PostgreSQL a process of its own does the work (D5)."""
+        self.webs = self._web_processes()
+        """Where each of the product's web processes listens, by name."""
+        is_sqlite = self.database.startswith("sqlite")
+        works = ["work"] if cluster is None else _numbered("work", cluster.works)
+        self.own = (*self.webs, *(() if is_sqlite else works))
+        """The names of the product's own processes."""
+        self.what_stays = (
+            "nothing stays" if cluster else "the state stays in the folder of the demo"
+        )
         first = DemoOrg(
             state,
             org_id=ORG,
@@ -91,6 +114,12 @@ class Demo:
         self.keys = first.keys
         self.twin = self._twin() if ports.twin_salesforce else None
         self._orgs = (first, self.twin) if self.twin else (first,)
+
+    def _web_processes(self) -> dict[str, str]:
+        if self._cluster is None:
+            return {"product": f"{PRODUCT_HOST}:{self._ports.product}"}
+        at = [f"{PRODUCT_HOST}:{port}" for port in self._cluster.web_ports]
+        return dict(zip(_numbered("web", len(at)), at, strict=True))
 
     def _twin(self) -> DemoOrg:
         return DemoOrg(
@@ -162,23 +191,27 @@ class Demo:
         self.wait_until_ready()
 
     def wait_until_ready(self) -> None:
-        """Return when the product says that it takes requests."""
+        """Return when the product says that it takes requests, in each of its processes."""
+        for address in self.webs.values():
+            self._wait_for(f"http://{address}/readyz")
+        if self._cluster is not None and "balancer" not in self.processes:
+            at = f"{PRODUCT_HOST}:{self._ports.product}"
+            self._run("balancer", balancer(self._state, at, [*self.webs.values()]))
         self._wait_for(f"{self.product}/readyz")
 
     def begin_product(self, *names: str) -> None:
         """Start the product's processes, all or those named, and return at once."""
-        bind = f"{PRODUCT_HOST}:{self._ports.product}"
         env = {
             "CTI_PUBLIC_URL": self.product,
             "CTI_DATABASE_URL": self.database,
             "CTI_SECRET_KEYS": self.keys.fernet,
-        }
+        } | self.product_env
         with self.log.open("ab") if self.log is not None else nullcontext() as log:
-            if not names or "product" in names:
-                web = [*_procfile("web"), "--bind", bind]
-                self._run("product", web, env | self.product_env, log)
-            if not self.database.startswith("sqlite") and (not names or "work" in names):
-                self._run("work", _procfile("work"), env | self.product_env, log)
+            for name in names or self.own:
+                is_web = name in self.webs
+                bind = ["--bind", self.webs[name]] if is_web else []
+                command = [*_procfile("web" if is_web else "work"), *bind]
+                self._run(name, command, env, log)
 
     def _run(
         self,
@@ -221,6 +254,10 @@ class Demo:
                 link_agents(storage, OrgBook(storage.settings, public_url=self.product), org.id)
         finally:
             storage.close()
+
+
+def _numbered(kind: str, number: int) -> list[str]:
+    return [f"{kind}-{each}" for each in range(1, number + 1)]
 
 
 def _procfile(line: str) -> list[str]:

@@ -17,6 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ways = parser.add_subparsers(required=True, metavar="WAY")
     _add_sim(ways.add_parser("sim", help="many schedules in virtual time, a seed each"))
     _add_kill(ways.add_parser("kill", help="real processes, killed while calls are told"))
+    _add_cluster(
+        ways.add_parser("cluster", help="as kill: several processes of each kind, and PostgreSQL")
+    )
     _add_outage(ways.add_parser("outage", help="Salesforce is away for an hour"))
     _add_all(
         ways.add_parser("all", help="every way, and one table of the promises P1 to P7 and P11")
@@ -36,14 +39,23 @@ def _add_sim(sim: argparse.ArgumentParser) -> None:
 
 
 def _add_kill(kill: argparse.ArgumentParser) -> None:
+    _add_lives(kill)
+    _add_database(kill)
+    kill.set_defaults(command=_kill)
+
+
+def _add_cluster(cluster: argparse.ArgumentParser) -> None:
+    _add_lives(cluster)
+    cluster.set_defaults(command=_cluster)
+
+
+def _add_lives(kill: argparse.ArgumentParser) -> None:
     kill.add_argument("--calls", type=int, default=400, metavar="N", help="how many (%(default)s)")
     kill.add_argument("--seed", type=int, default=11, metavar="N", help="of the dice (%(default)s)")
     kill.add_argument(
         "--life", type=int, default=32, metavar="N", help="deliveries of a life (%(default)s)"
     )
     kill.add_argument("--minutes", type=float, metavar="M", help="begin no call after so many")
-    _add_database(kill)
-    kill.set_defaults(command=_kill)
 
 
 def _add_outage(outage: argparse.ArgumentParser) -> None:
@@ -124,6 +136,22 @@ def _kill(args: argparse.Namespace) -> int:
     )
     sys.stdout.write(f"{found}\n")
     return 0 if found.is_good else 1
+
+
+def _cluster(args: argparse.Namespace) -> int:
+    is_wanted = end_with_a_verdict()
+    is_time = until(args.minutes)
+    from cti_adapter.torture.cluster import cluster  # noqa: PLC0415
+
+    found = cluster(
+        args.seed,
+        args.calls,
+        deliveries_of_a_life=args.life,
+        go_on=lambda: is_wanted() and is_time(),
+        tell=_tell_meanwhile,
+    )
+    sys.stdout.write(f"{found}\n")
+    return 0 if found.is_good and not found.is_late else 1
 
 
 def _power(args: argparse.Namespace) -> int:

@@ -8,6 +8,8 @@ import msgspec
 from cti_adapter.torture.line import Progress
 from cti_adapter.torture.verdict import FINDINGS
 
+BACK_WITHIN_S = 3.0
+
 
 class Found(msgspec.Struct, kw_only=True):
     """The figures of one run."""
@@ -31,6 +33,16 @@ class Found(msgspec.Struct, kw_only=True):
     refused: int = 0
     noted: int = 0
     """Calls whose agent was told that the notes are kept."""
+    moved_s: list[float] = msgspec.field(default_factory=list)
+    """How long each page was without a socket that lost its own process, and others were there."""
+    back_s: list[float] = msgspec.field(default_factory=list)
+    """How long after everything had been gone each page was back."""
+    restarts: int = 0
+    """How often a web process was restarted in order."""
+    restarted: Counter[str] = msgspec.field(default_factory=Counter)
+    """How sockets ended meanwhile, by close code."""
+    closed: Counter[str] = msgspec.field(default_factory=Counter)
+    """How their sockets ended, by close code."""
 
     @property
     def is_good(self) -> bool:
@@ -61,9 +73,29 @@ class Found(msgspec.Struct, kw_only=True):
             f"torture {self.way}  {' '.join(done)}",
             f"  {seen} | dead={self.dead} (expected {self.refused})",
             f"  {' '.join(times)}",
+            *(self._pages if self.moved_s else []),
             *(f"  {sentence}" for sentence in self.sentences),
         ]
         return "\n".join(lines)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether agents were not back in time at another process (P10)."""
+        return quantile(self.moved_s, 0.99) > BACK_WITHIN_S
+
+    @property
+    def _pages(self) -> tuple[str, str]:
+        """Say how the agents' pages fared."""
+        restarts = f"{self.restarts} restarts {{{pairs(self.restarted)}}}"
+        return (
+            f"  to another process: {_seconds(self.moved_s)} | all gone: {_seconds(self.back_s)}",
+            f"  closed in {restarts} in all {{{pairs(self.closed)}}}",
+        )
+
+
+def _seconds(waits: Sequence[float]) -> str:
+    p50, p99, most = (quantile(waits, share) for share in (0.5, 0.99, 1))
+    return f"{len(waits)} pages back, p50={p50:.2f}s p99={p99:.2f}s max={most:.2f}s"
 
 
 def quantile(values: Sequence[float], share: float) -> float:

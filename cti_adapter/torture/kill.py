@@ -57,7 +57,7 @@ def kill(  # noqa: PLR0913 - the options of the command line, by name
         run = RealRun(rig, dice, found, go_on=go_on)
         rig.salesforce.be_bad(KILL_FAULTS, seed)
         run.begin()
-        _torment(rig, run, dice, found.progress, deliveries_of_a_life, tell)
+        torment(rig, run, dice, found.progress, deliveries_of_a_life, tell)
         for _ in range(nights):
             rig.begin_anew()
             time.sleep(dice.uniform(0, LIFE_OF_A_NIGHT_S))
@@ -67,7 +67,7 @@ def kill(  # noqa: PLR0913 - the options of the command line, by name
     return found
 
 
-def _torment(  # noqa: PLR0913, PLR0917 - the parts of one run
+def torment(  # noqa: PLR0913, PLR0917 - the parts of one run
     rig: Rig,
     run: RealRun,
     dice: Random,

@@ -15,8 +15,9 @@ from cti_adapter.torture.clock import MORNING
 from cti_adapter.torture.found import Found
 from cti_adapter.torture.line import LineThread
 from cti_adapter.torture.people import NOBODY, People
-from cti_adapter.torture.rig import Rig, lines_of
+from cti_adapter.torture.rig import Rig
 from cti_adapter.torture.salesforce import CALL_ID
+from cti_adapter.torture.staff import lines_of
 from cti_adapter.torture.verdict import Verdict
 
 PEACE_S = 600.0
@@ -114,8 +115,12 @@ class RealRun:
             f"{len(tasks)} Tasks: DUPLICATE={doubled} GHOST={strangers} so far"
         )
 
-    def finish(self) -> None:
-        """Let everything be written in peace, long after, and compare it with what was told."""
+    def finish(self, look: Callable[[], None] = lambda: None) -> None:
+        """Let everything be written in peace, long after, and compare it with what was told.
+
+        Args:
+            look: called when all is written and the product still runs.
+        """
         self._found.faults = self._rig.salesforce.faults()
         self._rig.salesforce.be_good()
         self._rig.begin_anew()
@@ -129,6 +134,7 @@ class RealRun:
         finally:
             storage.close()
         self._found.drain_s = time.perf_counter() - began
+        look()
         self._rig.stop()
         self._judge()
 

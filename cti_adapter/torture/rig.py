@@ -9,8 +9,8 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -20,24 +20,20 @@ from typing import Self
 
 from sqlalchemy import Engine, func, select, text
 
-from cti_adapter.app import utc_now
-from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.policy import Policy
 from cti_adapter.demo import ORG, Demo, Ports
 from cti_adapter.demo.forge import Forge
 from cti_adapter.demo.ports import free_port
+from cti_adapter.demo.processes import Cluster
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.ports import Agent
 from cti_adapter.storage import FernetSealer, Storage, open_storage
 from cti_adapter.storage.engine import parsed, reading, writing
 from cti_adapter.storage.schema import OPEN_ENTRIES, outbox
-from cti_adapter.storage.secrets import fingerprint
-from cti_adapter.storage.sessions import Session
-from cti_adapter.torture.ground import in_memory, seat
+from cti_adapter.torture.ground import in_memory
+from cti_adapter.torture.staff import staff
 from cti_adapter.torture.stand_in import StandIn
 
 WRAP_UP_S = 2
-INTEGRATION = "integration@example.test"
 LONG_AGO = timedelta(minutes=20)
 """Longer than every wait of the outbox: each lease, each pause, the longest backoff."""
 
@@ -58,11 +54,14 @@ class Rig:
             read its modules (demo/forge.py).
         on_disk: whether files are where they would be; else in memory, which a SIGKILL leaves alone
             as well and which a busy machine's disk does not slow down.
+        webs: how many web processes; more than one stand behind a balancer.
+        works: how many processes do the work, on PostgreSQL.
+        crash_database: kills the database and starts it again; None where it is not to be killed.
     """
 
     org_id: OrgId = ORG
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what makes one rig differ from another, by name
         self,
         dice: Random,
         *,
@@ -70,7 +69,12 @@ class Rig:
         database: str | None = None,
         many_lives: bool = False,
         on_disk: bool = False,
+        webs: int = 1,
+        works: int = 1,
+        crash_database: Callable[[], None] | None = None,
     ) -> None:
+        self._webs, self._works = webs, works
+        self._crash_database = crash_database
         self._many_lives = many_lives
         self._dice = dice
         self._lines = lines
@@ -83,6 +87,10 @@ class Rig:
         self.users: dict[str, str] = {}
         """The Salesforce user of each agent, by line; of "" who makes Tasks that nobody owns."""
         self.kills: Counter[str] = Counter()
+        self.absences: list[tuple[float, float]] = []
+        """When nothing of ours answered, from and to, by time.perf_counter()."""
+        self.restarts: list[tuple[float, float]] = []
+        """When a web process was ended in order, from and to."""
 
     def __enter__(self) -> Self:
         folder = Path(
@@ -90,12 +98,22 @@ class Rig:
         )
         ports = Ports(*(free_port() for _ in range(3)))
         policy = Policy(region="US", pop="never", wrap_up_s=WRAP_UP_S)
-        demo = Demo(folder, ports, control=True, database=self._database, policy=policy)
+        cluster = Cluster(tuple(free_port() for _ in range(self._webs)), self._works)
+        demo = Demo(
+            folder,
+            ports,
+            control=True,
+            database=self._database,
+            policy=policy,
+            cluster=cluster if self._webs > 1 else None,
+        )
         demo.output, demo.log = subprocess.DEVNULL, folder / "product.log"
         if self._many_lives:
-            demo.forges["product"] = self._around.enter_context(Forge(patched=True))
-            if self._database:
-                demo.forges["work"] = self._around.enter_context(Forge(patched=False))
+            kinds = {name: name in demo.webs for name in demo.own}
+            made = {
+                one: self._around.enter_context(Forge(patched=one)) for one in {*kinds.values()}
+            }
+            demo.forges = {name: made[is_web] for name, is_web in kinds.items()}
         self._demo = demo
         database = parsed(demo.database)
         self._looking = reading(database) if self.is_sqlite else writing(database)
@@ -105,7 +123,8 @@ class Rig:
             demo.start()
             self.salesforce = StandIn(demo.salesforce)
             self.salesforce.be_large()
-            self._seat_agents()
+            with closing(self.storage()) as storage:
+                self.users = staff(storage, self.salesforce, self._lines, self.token)
         except BaseException:
             self._around.close()
             raise
@@ -157,35 +176,61 @@ class Rig:
     # life and death
 
     def kill_something(self) -> None:
-        """Kill one of our processes, or all of them, without a warning; start what is gone."""
-        names = ["product"] if self.is_sqlite else ["product", "work"]
-        victim = self._dice.choice(("everything", "everything", "worker", *names[1:]))
+        """Kill one of our processes, or all of them, without a warning; start what is gone.
+
+        Among several web processes one is restarted in order as often.
+        """
+        works = self._demo.own[len(self._demo.webs) :]
+        webs = [*self._demo.webs] if self._webs > 1 else []  # a single one is "everything"
+        victims = ["everything", "everything", "worker", *works, *webs]
+        victim = self._dice.choice([*victims, *(["database"] if self._crash_database else [])])
+        began = time.perf_counter()
+        if webs and self._dice.random() < 1 / len(victims):
+            self.restart_a_web()
+            return
         if victim == "worker":
             self._kill_worker()
+        elif victim == "database":
+            assert self._crash_database is not None  # noqa: S101 - else it is no victim
+            self._crash_database()
+            self._looking.dispose()  # its connections are those of the dead one
         elif victim == "everything":
-            self._end(names)
+            self._end([*self._demo.own])
             self.let_pass(self._dice.choice((timedelta(0), LONG_AGO, LONG_AGO)))
             self._demo.begin_product()
         else:
             self._end([victim])
             self._demo.begin_product(victim)
         self.kills[victim] += 1
-        if self._dice.random() < 0.9:  # noqa: PLR2004 - else the next death comes while it starts
+        is_gone = victim in {"everything", "database"}
+        if is_gone or self._dice.random() < 0.9:  # noqa: PLR2004 - else it dies while it starts
             self._demo.wait_until_ready()
+        if is_gone:
+            self.absences.append((began, time.perf_counter()))
+
+    def restart_a_web(self) -> None:
+        """End one web process in order, and start it again."""
+        name, began = self._dice.choice([*self._demo.webs]), time.perf_counter()
+        self._demo.processes[name].send_signal(signal.SIGTERM)
+        self._demo.processes[name].wait()
+        self.restarts.append((began, time.perf_counter()))
+        self._demo.begin_product(name)
+        self._demo.wait_until_ready()
 
     def begin_anew(self, after: timedelta = LONG_AGO) -> None:
         """Let everything die once more and come back so long after."""
-        self._end([name for name in ("product", "work") if name in self._demo.processes])
+        began = time.perf_counter()
+        self._end([*self._demo.own])
         self.kills["everything"] += 1
         self.let_pass(after)
         self._demo.start_product()
+        self.absences.append((began, time.perf_counter()))
 
     def stop(self) -> None:
         """End our processes in order."""
-        for name in ("product", "work"):
-            if name in self._demo.processes:
-                self._demo.processes[name].send_signal(signal.SIGTERM)
-                self._demo.processes[name].wait()
+        for name in self._demo.own:
+            self._demo.processes[name].send_signal(signal.SIGTERM)
+            self._demo.processes[name].wait()
 
     def let_pass(self, time_: timedelta) -> None:
         """Let our processes have been dead for longer than they were.
@@ -209,53 +254,8 @@ class Rig:
 
     def _kill_worker(self) -> None:
         """Kill the worker alone, as a system does that runs out of memory; its master goes on."""
-        master = self._demo.processes["product"].pid
+        master = self._demo.processes[self._dice.choice([*self._demo.webs])].pid
         children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
         for child in children:
             os.kill(int(child), signal.SIGKILL)
         time.sleep(0.05)  # until it is gone, the worker's socket may still take what is sent
-
-    # who works there
-
-    def _seat_agents(self) -> None:
-        """Make agents with a line, a Salesforce user and a page that is signed in."""
-        self.users[""] = self.salesforce.user_named(INTEGRATION)
-        storage = self.storage()
-        try:
-            for number in range(self._lines):
-                self._seat(storage, number)
-        finally:
-            storage.close()
-
-    def _seat(self, storage: Storage, number: int) -> None:
-        line = str(3001 + number)
-        user_id = self.salesforce.make_user(f"line{line}@example.test", f"Line {line}")
-        self.users[line] = user_id
-        agent = Agent(
-            org_id=ORG,
-            id=AgentId(f"line-{line}"),
-            line=Line(line),
-            name=f"Line {line}",
-            user_id=user_id,
-        )
-        now = utc_now()
-        seat(storage, agent, now)
-        storage.sessions.open_session(
-            Session(
-                org_id=ORG,
-                agent_id=agent.id,
-                user_id=user_id,
-                created_at=now,
-                seen_at=now,
-                expires_at=now + timedelta(days=2),
-                token_hash=fingerprint(self.token(line)),
-                sign_in=f"sign-in-of-{line}",
-                checked_at=now,
-            ),
-            renew_token=None,
-        )
-
-
-def lines_of(users: Mapping[str, str]) -> list[str]:
-    """Return the lines that agents sit at."""
-    return [line for line in users if line]

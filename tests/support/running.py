@@ -20,6 +20,8 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.calls.record import RecordId
 from cti_adapter.demo import ORG, ORG_KEY, TWIN, TWIN_KEY, Demo, Ports
 from cti_adapter.demo.ports import free_port
+from cti_adapter.demo.postgresql import PostgresServer
+from cti_adapter.demo.processes import Cluster
 from cti_adapter.org_book import OrgBook
 from cti_adapter.salesforce.gateway import Gateway
 from cti_adapter.salesforce.oauth import ServerAccess
@@ -44,9 +46,15 @@ class Running:
 
     org_id, org_key = ORG, ORG_KEY
 
-    def __init__(self, folder: Path, *, database: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, database: str | None = None, cluster: Cluster | None = None
+    ) -> None:
         ports = Ports(*(free_port() for _ in range(5)))
-        self.demo = Demo(folder, ports, control=True, database=database, policy=QUIET)
+        self.demo = Demo(
+            folder, ports, control=True, database=database, policy=QUIET, cluster=cluster
+        )
+        self.database_server: PostgresServer | None = None
+        """Where the database is this product's alone (clustered.py)."""
         # who says nothing of another address speaks from this machine
         self.demo.product_env = under_gevent() | {"CTI_TRUSTED_PROXIES": "1"}
         self.url = self.demo.product

@@ -5,9 +5,8 @@ The simulator behaves; this telephone system says whatever a test wants it to sa
 
 import itertools
 import json
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -23,6 +22,7 @@ from cti_adapter.demo import ORG
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.org_config import OrgConfig
 from cti_adapter.simulator.client import Placed
+from cti_adapter.storage.engine import parsed, writing
 from cti_adapter.storage.settings import ConnectorSettings, OrgSettings
 from tests.support.panel_client import PanelClient
 from tests.support.running import TIMEOUT_S, Running
@@ -213,6 +213,9 @@ def goodbye(panel: PanelClient) -> int:
 
 def sql(running: Running, statement: str, *values: object) -> None:
     """Change the product's database behind its back: what else takes minutes is so now."""
-    file = running.demo.database.removeprefix("sqlite:///")
-    with closing(sqlite3.connect(file, timeout=TIMEOUT_S)) as connection, connection:
-        connection.execute(statement, values)
+    engine = writing(parsed(running.demo.database))
+    if not running.demo.database.startswith("sqlite"):
+        statement = statement.replace("?", "%s")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(statement, values)
+    engine.dispose()

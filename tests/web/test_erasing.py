@@ -11,11 +11,11 @@ import pytest
 from cti_adapter.__main__ import main
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.demo import ORG_KEY
+from cti_adapter.demo.postgresql import PostgresServer
 from cti_adapter.service.forgetting import mentions
 from tests.support.admin_page import AdminClient, words
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
-from tests.support.postgres import PostgresServer
 from tests.support.running import Running
 from tests.support.seat import Seat
 from tests.support.settings_change import change_policy

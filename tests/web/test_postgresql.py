@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from cti_adapter.demo import ORG
+from cti_adapter.demo.postgresql import PostgresServer
 from tests.support.panel_client import PanelClient
-from tests.support.postgres import PostgresServer
 from tests.support.running import Running
 from tests.support.settings_change import change_policy
 

@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import create_engine, delete
 
 from cti_adapter.calls.policy import Policy
+from cti_adapter.demo.postgresql import PostgresServer
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.link_ports import LinkPorts
@@ -19,7 +20,6 @@ from cti_adapter.storage.schema import metadata
 from tests.contract.storage.builders import an_org
 from tests.contract.storage.configured import configured
 from tests.contract.storage.staff import NOW, A, B, Book, C, Staff
-from tests.support.postgres import PostgresServer
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from cryptography.fernet import Fernet
 from msgspec.structs import replace
 from sqlalchemy import create_engine, func, select
 
+from cti_adapter.demo.postgresql import PostgresServer
 from cti_adapter.errors import BadBackup, SettingsError
 from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.outbox.entry import Entry
@@ -26,7 +27,6 @@ from cti_adapter.storage.backups import Check, back_up, checks, restored
 from cti_adapter.storage.migrations import HEAD
 from cti_adapter.storage.schema import outbox
 from tests.contract.storage.builders import NINE, ORG, a_file, an_entry, an_org
-from tests.support.postgres import PostgresServer
 
 KEY = Fernet.generate_key().decode()
 

@@ -17,10 +17,10 @@ import pytest
 from cti_adapter.demo import Demo, Ports
 from cti_adapter.demo.forge import Forge
 from cti_adapter.demo.ports import free_port
+from cti_adapter.demo.postgresql import PostgresServer
 from cti_adapter.storage.migrations import HEAD
 from tests.contract.storage.half_full import STATES, HalfFull, versions
 from tests.support.patience import until
-from tests.support.postgres import PostgresServer
 from tests.support.running import Running
 
 ON_POSTGRESQL = "on-postgresql"

@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
+from cti_adapter.demo.postgresql import PostgresServer
 from cti_adapter.errors import SettingsError
 from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.outbox.entry import OrgId
@@ -21,7 +22,6 @@ from cti_adapter.storage.log_counts import LogCount
 from cti_adapter.storage.migrations import HEAD
 from cti_adapter.storage.schema import metadata
 from tests.contract.storage.builders import NINE, SECOND, a_file
-from tests.support.postgres import PostgresServer
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -11,12 +11,12 @@ from cryptography.fernet import Fernet
 from sqlalchemy import create_engine, text
 
 from cti_adapter.__main__ import main
+from cti_adapter.demo.postgresql import PostgresServer
 from cti_adapter.errors import SettingsError
 from cti_adapter.storage import at_head, bring_up_to_date, migrate
 from cti_adapter.storage.backups import restored
 from cti_adapter.storage.engine import parsed, writing
 from cti_adapter.storage.migrations import HEAD
-from tests.support.postgres import PostgresServer
 
 PAGE = 4096
 """Bytes of a page of SQLite."""

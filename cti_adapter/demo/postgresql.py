@@ -1,35 +1,40 @@
-"""A PostgreSQL server for the tests: made in a folder of its own, reached by a socket, thrown away.
+"""A PostgreSQL server for a cluster or a test: in a folder of its own, by a socket, thrown away.
 
-It keeps nothing safe (no fsync), so no test here may speak of power cuts. Root cannot run the
-server; Debian's package brings the user that can.
+It does not wait for the disk (no fsync), so it says nothing of power cuts. Where it is to lose
+nothing by being killed, it has to be made so. Root cannot run the server; Debian's package brings
+the user that can.
 """
 
 import os
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 import psycopg
 
 _PACKAGED = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: path.parent.name)
-_UNSAFE_BUT_FAST = (
-    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses='' "
-    "-c shared_buffers=32MB -c max_connections=60"
-)
+_FAST = "-c fsync=off -c full_page_writes=off -c listen_addresses='' -c shared_buffers=32MB"
 
 
 class PostgresServer:
-    """One server; many small databases."""
+    """One server; many small databases.
 
-    def __init__(self) -> None:
+    Args:
+        survives_kills: whether what was committed is there after `crash`.
+        connections: how many there may be at the same time.
+    """
+
+    def __init__(self, *, survives_kills: bool = False, connections: int = 60) -> None:
+        commit = "on" if survives_kills else "off"
+        self._options = f"{_FAST} -c synchronous_commit={commit} -c max_connections={connections}"
         self._folder = Path(tempfile.mkdtemp(prefix="cti-pg-"))
         self._as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         if self._as_user:
             shutil.chown(self._folder, "postgres")
         self._run("initdb", "--no-sync", "--auth=trust", "--username=cti", "--locale=C.UTF-8")
-        options = f"{_UNSAFE_BUT_FAST} -k {self._folder}"
-        self._run("pg_ctl", "--wait", "--silent", f"--options={options}", "start")
+        self._start()
         self._made = 0
 
     def make_database(self) -> str:
@@ -39,9 +44,23 @@ class PostgresServer:
         self._say(f"CREATE DATABASE {name}")
         return f"postgresql+psycopg://cti@/{name}?host={self._folder}"
 
+    def crash(self, down_s: float = 0.0) -> None:
+        """End it at once, without a word to anybody; start it again so much later."""
+        self._end()
+        time.sleep(down_s)
+        self._start()
+
     def stop(self) -> None:
-        self._run("pg_ctl", "--wait", "--silent", "--mode=immediate", "stop")
+        """End it, and leave nothing of it."""
+        self._end()
         shutil.rmtree(self._folder)
+
+    def _start(self) -> None:
+        options = f"{self._options} -k {self._folder}"
+        self._run("pg_ctl", "--wait", "--silent", f"--options={options}", "start")
+
+    def _end(self) -> None:
+        self._run("pg_ctl", "--wait", "--silent", "--mode=immediate", "stop")
 
     def _say(self, sentence: str) -> None:
         conninfo = f"host={self._folder} user=cti dbname=postgres"
