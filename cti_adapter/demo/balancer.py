@@ -11,6 +11,9 @@ from pathlib import Path
 
 from cti_adapter.errors import SettingsError
 
+ALL_IN = "/all-in-rotation"
+"""What the balancer answers itself: 200 as long as every process gets its share."""
+
 _CONFIG = """\
 defaults
     mode http
@@ -29,6 +32,8 @@ defaults
 
 frontend agents
     bind {address}
+    monitor-uri {all_in}
+    monitor fail if {{ nbsrv(web) lt {number} }}
     default_backend web
 
 backend web
@@ -56,5 +61,6 @@ def balancer(folder: Path, address: str, servers: Sequence[str]) -> list[str]:
         raise SettingsError("a cluster needs haproxy: apt-get install haproxy")
     lines = [f"    server web-{number} {at}" for number, at in enumerate(servers, 1)]
     written = folder / "haproxy.cfg"
-    written.write_text(_CONFIG.format(address=address) + "\n".join([*lines, ""]))
+    config = _CONFIG.format(address=address, all_in=ALL_IN, number=len(servers))
+    written.write_text(config + "\n".join([*lines, ""]))
     return [program, "-db", "-f", str(written)]

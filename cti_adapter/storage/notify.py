@@ -11,19 +11,24 @@ import psycopg
 import structlog
 
 from cti_adapter.calls.agent import AgentId
+from cti_adapter.errors import StorageUnavailable
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.storage import engine
 from cti_adapter.storage.channels import ENDED, MESSAGES, OUTBOX
 
-_log = structlog.get_logger()
+log = structlog.get_logger()
 
 _LOOKS_UP_EVERY_S = 1.0
 """How long `close` may have to wait."""
-_LONGEST_WAIT_S = 15.0
+_LONGEST_WAIT_S = 4.0
+"""Between two tries: somebody looks at a panel that says nothing new meanwhile."""
 
 
 class Listener:
     """A connection that listens until it is closed; a lost one is made again.
+
+    Who is told may fail, as the database may have no answer for them: what they were to look at
+    is then missed like what nobody heard, and the listener begins again with `on_gap`.
 
     Args:
         url: `postgresql+psycopg://…`.
@@ -63,10 +68,12 @@ class Listener:
                     wait = _LOOKS_UP_EVERY_S
                     self._on_gap()
                     self._hear(connection)
-            except psycopg.Error as error:
-                _log.warning("listener.lost", error=type(error).__name__, wait_s=wait)
-                self._closing.wait(wait)
-                wait = min(wait * 2, _LONGEST_WAIT_S)
+            except (psycopg.Error, StorageUnavailable) as error:
+                log.warning("listener.lost", error=type(error).__name__, wait_s=wait)
+            except Exception:  # a thread that ended would leave this process deaf
+                log.exception("listener.failed")
+            self._closing.wait(wait)
+            wait = min(wait * 2, _LONGEST_WAIT_S)
 
     def _listening(self) -> psycopg.Connection:
         connection = psycopg.connect(

@@ -29,7 +29,7 @@ def newest(panel: PanelClient) -> int:
 
 def all_heard(panel: PanelClient) -> bool:
     panel.listen()
-    return panel.seqs[-1] >= newest(panel)
+    return max(panel.seqs, default=0) >= newest(panel)
 
 
 def first_message(panel: PanelClient, last_seq: int | None) -> dict[str, Any]:

@@ -101,6 +101,33 @@ def test_a_listener_that_lost_its_connection_says_so_and_listens_again(
     ears.hear("gap", "gap", "engines a")
 
 
+def test_a_listener_whose_news_cannot_be_looked_at_goes_on(
+    storage: Storage, postgres_url: str
+) -> None:
+    """The database has no connection left for who was told; the process is not deaf ever after."""
+    heard: list[str] = []
+
+    def note(what: str) -> None:
+        heard.append(what)
+        if heard in (["gap"], ["gap", "gap", "engines a"]):
+            raise StorageUnavailable
+
+    listener = listen(
+        postgres_url,
+        on_message=lambda org_id, agent_id: note(f"{org_id} {agent_id}"),
+        on_outbox=lambda: None,
+        on_gap=lambda: note("gap"),
+    )
+    try:
+        until(lambda: heard == ["gap", "gap"], "the listener to begin again")
+        storage.units.write(ORG, send)
+        until(lambda: heard == ["gap", "gap", "engines a", "gap"], "another beginning")
+        storage.units.write(ORG, send)
+        until(lambda: heard[4:] == ["engines a"], "what comes later")
+    finally:
+        listener.close()
+
+
 def test_a_lost_server_is_said_and_the_next_write_works(
     storage: Storage, postgres_url: str
 ) -> None:
