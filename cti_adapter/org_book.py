@@ -5,16 +5,16 @@ within FRESH_S seconds (B-14); a connection to an org is kept as long as its acc
 """
 
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from contextlib import suppress
 from time import monotonic
-from typing import Any, TypeVar, cast
 
 import msgspec
 
 from cti_adapter.calls.commands import Capability
 from cti_adapter.calls.policy import Policy
 from cti_adapter.errors import NoSuchThing, SettingsError, TelephonyError
+from cti_adapter.fresh import Fresh
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.salesforce.oauth import OrgAccess
 from cti_adapter.salesforce.org import SalesforceOrg
@@ -27,8 +27,6 @@ from cti_adapter.telephony.registry import connector_of, kind_of
 
 FRESH_S = 5.0
 """Seconds after which settings are read again."""
-
-T = TypeVar("T")
 
 
 class OrgEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,16 +45,15 @@ class OrgBook:
         self._settings = settings
         self._callback = f"{public_url}/auth/callback"
         self._public_url = public_url
-        self._read: dict[Hashable, tuple[float, Any]] = {}
+        self._known = Fresh(FRESH_S)
         self._orgs: dict[OrgId, tuple[Hashable, SalesforceOrg]] = {}
         self._lock = threading.Lock()
-        self._forgotten = 0
 
     def by_key(self, key: str) -> OrgEntry | None:
         """Return the org whose key stands in an address."""
         if not key.isprintable():
             return None  # PostgreSQL takes no NUL, and no key has one
-        return self._fresh(("key", key), lambda: _entry(self._settings.org_by_key(key)))
+        return self._known.get(("key", key), lambda: _entry(self._settings.org_by_key(key)))
 
     def entry(self, org_id: OrgId) -> OrgEntry:
         """Return an org.
@@ -64,14 +61,14 @@ class OrgBook:
         Raises:
             NoSuchThing: there is none with this id.
         """
-        found = self._fresh(("org", org_id), lambda: _entry(self._settings.org(org_id)))
+        found = self._known.get(("org", org_id), lambda: _entry(self._settings.org(org_id)))
         if found is None:
             raise NoSuchThing("there is no such org")
         return found
 
     def all(self) -> tuple[OrgEntry, ...]:
         """Return the orgs of this deployment, the oldest first."""
-        found = self._fresh(("orgs",), self._settings.orgs)
+        found = self._known.get(("orgs",), self._settings.orgs)
         return tuple(entry for org in found if (entry := _entry(org)) is not None)
 
     def policy(self, org_id: OrgId) -> Policy:
@@ -84,8 +81,7 @@ class OrgBook:
     def forget(self, org_id: OrgId) -> None:
         """Read everything anew that is asked for next: the org's settings have changed."""
         del org_id  # what is known of a connector names its org nowhere: all is read anew
-        self._forgotten += 1
-        self._read.clear()
+        self._known.forget()
 
     def policy_now(self, org_id: OrgId) -> Policy:
         """Return what the org's admins have just decided, for everybody from now on."""
@@ -94,7 +90,7 @@ class OrgBook:
 
     def access(self, org_id: OrgId) -> OrgAccess:
         """Return how to get into the org."""
-        return self._fresh(("access", org_id), lambda: self._access(org_id))
+        return self._known.get(("access", org_id), lambda: self._access(org_id))
 
     def usage(self, org_id: OrgId) -> tuple[int, int] | None:
         """Return how many of the day's API requests of an org are used up, and how many it has.
@@ -134,7 +130,7 @@ class OrgBook:
         """Return the telephone system behind a connector key, and its org."""
         if not key.isprintable():
             return None
-        return self._fresh(("exchange", key), lambda: self._exchange(key))
+        return self._known.get(("exchange", key), lambda: self._exchange(key))
 
     def exchange_of(self, org_id: OrgId, key: str) -> Exchange:
         """Return a telephone system of this org.
@@ -165,7 +161,7 @@ class OrgBook:
 
     def capabilities(self, org_id: OrgId) -> Mapping[str, frozenset[Capability]]:
         """Return what each telephone system of the org can do, by its key."""
-        return self._fresh(("capabilities", org_id), lambda: self._capabilities(org_id))
+        return self._known.get(("capabilities", org_id), lambda: self._capabilities(org_id))
 
     def connectors_for(self, agent: Agent) -> tuple[str, ...]:
         """Return the keys of the connectors on which this agent may dial, oldest first.
@@ -176,7 +172,7 @@ class OrgBook:
         Raises:
             TelephonyError: the org has no telephone system yet.
         """
-        known = self._fresh(
+        known = self._known.get(
             ("connectors", agent.org_id), lambda: self._settings.connectors(agent.org_id)
         )
         if not known:
@@ -211,18 +207,6 @@ class OrgBook:
             with suppress(SettingsError):  # of a kind that is gone: able to do nothing
                 able[each.key] = self.exchange_by(each).can
         return able
-
-    def _fresh(self, key: Hashable, read: Callable[[], T]) -> T:
-        now = monotonic()
-        known = self._read.get(key)
-        if known is not None and known[0] > now:
-            return cast("T", known[1])
-        forgotten = self._forgotten
-        value = read()
-        # what is not there may be asked for by anybody: not kept; nor what was read too early
-        if value is not None and forgotten == self._forgotten:
-            self._read[key] = (now + FRESH_S, value)
-        return value
 
 
 def _entry(org: OrgSettings | None) -> OrgEntry | None:

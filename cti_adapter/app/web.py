@@ -65,6 +65,7 @@ from cti_adapter.web.signals import signals
 from cti_adapter.web.signed_out import signed_out
 from cti_adapter.web.socket import register_socket
 from cti_adapter.web.softphone import OrgPage, softphone
+from cti_adapter.web.turnstile import Turnstile
 
 ROOT = Path(__file__).parents[2]
 """Where templates/ and static/ stand beside the package."""
@@ -98,6 +99,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         # Flask's documentation has it put there
         behind = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0)
         app.wsgi_app = behind  # type: ignore[method-assign]
+    app.wsgi_app = Turnstile(app.wsgi_app)  # type: ignore[method-assign, assignment]
     register_files(app, ROOT / "static")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     lease_duties = _register(app, settings, product, open_pages)

@@ -10,12 +10,14 @@ from cti_adapter.metrics import WEBHOOK_ACK, WEBHOOKS
 UNKNOWN: Final = "unknown"
 """The connector of a delivery whose address nobody has."""
 
+NOT_STORED: Final = "not-stored"
+
 _RESULTS: Final = {
     401: "bad-signature",
     413: "too-large",
     415: "wrong-media",
     422: "unreadable",
-    503: "not-stored",
+    503: NOT_STORED,
 }
 
 

@@ -6,16 +6,18 @@ nothing here may be imported that keeps a reference to `socket` or `ssl`: the ma
 this file before the worker is patched.
 """
 
+import os
 import resource
 import signal
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from socket import SHUT_RD
 from types import FrameType
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
 import gevent
+import gevent.monkey
 
 from cti_adapter.web.loop_guard import watch_loop_if_asked
 
@@ -26,8 +28,12 @@ REFUSED = 2
 SWITCH_S = 0.0005
 """How long one thread may keep the interpreter while another one waits for it."""
 
-_idle: WeakSet[Any] = WeakSet()
-"""Connections of this worker that are kept alive between two requests."""
+IDLE_AT_MOST = 1000
+"""Connections that are kept alive between two requests. Each takes one of gunicorn's
+`worker_connections`, and were all of them taken, who comes next would wait until one is over."""
+
+_idle: WeakKeyDictionary[Any, None] = WeakKeyDictionary()
+"""Those of this worker; who has been idle for longest comes first."""
 
 
 def on_starting(server: Any) -> None:
@@ -88,22 +94,35 @@ def post_worker_init(worker: Any) -> None:
 def _hang_up_idle() -> None:
     """End connections that wait for a next request; gunicorn would wait for them to the last."""
     for connection in list(_idle):
-        with suppress(OSError):  # gone by itself, or taken over by the hub
-            connection.shutdown(SHUT_RD)
+        _hang_up(connection)
+
+
+def _hang_up(connection: Any) -> None:
+    """Let who waits for a request here read that there is none; gevent's call would be an error."""
+    socket = gevent.monkey.get_original("socket", "socket")
+    with (
+        suppress(OSError),  # gone by itself, or taken over by the hub
+        closing(socket(fileno=os.dup(connection.fileno()))) as the_same,
+    ):
+        the_same.shutdown(SHUT_RD)
 
 
 def pre_request(worker: Any, req: Any) -> None:  # noqa: ARG001 - gunicorn's signature
     """Note that this connection is busy."""
-    _idle.discard(req.unreader.sock)
+    _idle.pop(req.unreader.sock, None)
 
 
 def post_request(worker: Any, req: Any, environ: Any, resp: Any) -> None:  # noqa: ARG001 - gunicorn's signature
-    """Note that this connection is idle, and give everybody else a turn.
+    """Note that this connection is idle, end the oldest of too many, and let everybody have a turn.
 
     Reading a busy keep-alive connection never switches while bytes are ready; one phone system
     would otherwise keep the loop to itself.
     """
-    _idle.add(req.unreader.sock)
+    _idle[req.unreader.sock] = None
+    if len(_idle) > IDLE_AT_MOST:
+        oldest = next(iter(_idle))
+        del _idle[oldest]
+        _hang_up(oldest)
     gevent.sleep(0)
 
 

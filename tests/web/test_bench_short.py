@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import checkbox, connectors, decisions, log, log_run, restore
+from bench import checkbox, connectors, decisions, log, log_run, overload, restore
 from bench.admin import both
 from cti_adapter.app import utc_now
 from cti_adapter.storage.backups import back_up, checks, restored
@@ -86,6 +86,15 @@ def test_the_benchmark_of_the_checkbox_sees_every_press_confirmed(running: Runni
 
     assert 2 == len(took)
     assert "press to confirmed checkbox, 2 presses" in checkbox.report(took, 0.0)
+
+
+def test_the_benchmark_of_the_storm_has_everything_taken_in_the_end() -> None:
+    """Short and mild here; by itself it blows for a minute, at ten times the goal's rate."""
+    seen = overload.measured(rate=300, seconds=0.5, agents=5)
+
+    assert seen.due == seen.answers[True]
+    assert 0 == seen.late
+    assert "answer p50" in overload.report(seen, 300, 0.5, 0.0)
 
 
 def test_the_benchmark_of_restoring_multiplies_calls_that_are_whole(

@@ -101,6 +101,7 @@ def test_a_session_that_ended_elsewhere_ends_its_sockets(server: Server) -> None
 def test_a_restart_tells_every_agent_to_come_back() -> None:
     """1012 within the second, no new sockets, the process gone soon after, its answers whole."""
     with serving("gunicorn") as restarting:
+        restarting.get("/readyz")
         agents = [restarting.connect(f"ada-{n}") for n in range(50)]
         began = monotonic()
         restarting.process.send_signal(signal.SIGTERM)
@@ -108,11 +109,13 @@ def test_a_restart_tells_every_agent_to_come_back() -> None:
         told_after = monotonic() - began
         exit_code = restarting.process.wait(timeout=10)
         ended_after = monotonic() - began
+        complaints = [line for line in restarting.errors().splitlines() if "ERROR" in line]
 
     assert {(1012, "restart, come back within 1 s")} == said
     assert 2 > told_after
     assert 4 > ended_after
     assert 0 == exit_code
+    assert [] == complaints, "a connection kept alive (Server.http) is let go without a word"
 
 
 def test_a_process_that_ends_is_not_ready_and_lets_nobody_in() -> None:
