@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cti_adapter.app.admin_area import AdminArea
 from cti_adapter.app.open_pages import OpenPages
@@ -54,7 +53,7 @@ from cti_adapter.web.hook_witness import HookWitness
 from cti_adapter.web.hooks import LARGEST, hooks
 from cti_adapter.web.hub import Hub
 from cti_adapter.web.intake import intake
-from cti_adapter.web.limits import Limits, register_limits
+from cti_adapter.web.limits import Limits, believe_proxies, register_limits
 from cti_adapter.web.page_routes import PageRoutes
 from cti_adapter.web.presence_api import PresenceApi
 from cti_adapter.web.problems import register_problems
@@ -95,10 +94,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     hub, switchboard = open_pages.hub, open_pages.switchboard
     product = Product(settings, storage, switchboard)
     app = Flask("cti_adapter", template_folder=str(ROOT / "templates"), static_folder=None)
-    if settings.trusted_proxies:
-        # Flask's documentation has it put there
-        behind = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0)
-        app.wsgi_app = behind  # type: ignore[method-assign]
+    believe_proxies(app, settings.trusted_proxies)
     app.wsgi_app = Turnstile(app.wsgi_app)  # type: ignore[method-assign, assignment]
     register_files(app, ROOT / "static")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
@@ -201,9 +197,11 @@ def _register(
         admin_callback=door.callback,
     )
     register_problems(app)
-    register_limits(app, Limits())
+    limits = Limits()
+    register_limits(app, limits)
     refusals = Refusals(storage.audit.append, utc_now)
     register_audit(app, refusals, partial(_org_of_hook, orgs))
+    app.after_request(limits.turn_away)
     register_headers(app, public_url=settings.public_url)
     app.register_blueprint(auth.blueprint())
     app.register_blueprint(AgentApi(AgentDesk(flow), telephone, sessions).blueprint())

@@ -7,7 +7,13 @@ import { createServer } from "node:http";
 import { test } from "node:test";
 import { backoff, failuresAfter, meaningOf } from "../../static/js/core/connection.js";
 import { isNews, pauseAfter } from "../../static/js/core/host.js";
-import { claimOf, grantOf, renewAfter, renewalMeans } from "../../static/js/core/sign-in.js";
+import {
+  claimOf,
+  grantOf,
+  isUnknown,
+  renewAfter,
+  renewalMeans,
+} from "../../static/js/core/sign-in.js";
 import { exchange } from "../../static/js/edge/api.js";
 import { longId } from "../../static/js/edge/host-classic.js";
 
@@ -58,6 +64,13 @@ test("only a clear no signs out; a silent server is asked again", () => {
   assert.equal(renewalMeans(403), "signed-out");
   assert.equal(renewalMeans(0), "try-again");
   assert.equal(renewalMeans(502), "try-again");
+});
+
+test("who lapsed among many strangers renews like anybody", () => {
+  assert.equal(isUnknown(401, {}), true);
+  assert.equal(isUnknown(429, { error_id: "not-signed-in" }), true);
+  assert.equal(isUnknown(429, { error_id: "too-many-requests" }), false);
+  assert.equal(isUnknown(403, { error_id: "not-allowed" }), false);
 });
 
 test("a session is renewed well before it ends", () => {

@@ -6,6 +6,7 @@ import re
 import pytest
 import yaml
 
+from cti_adapter.web import limits
 from tests.unit.test_docs import ROOT
 
 RULES = [
@@ -26,6 +27,19 @@ def test_each_alert_says_where_to_look(rule: dict) -> None:
     assert anchor in ANCHORS
     assert rule["annotations"]["summary"]
     assert rule["labels"]["severity"] in {"page", "warning", "ticket"}
+
+
+def test_an_alert_names_limits_that_are_told() -> None:
+    """A limit by another name never fires."""
+    named = {
+        name
+        for rule in RULES
+        for told in re.findall(r'limit=~?"([^"]+)"', rule["expr"])
+        for name in told.split("|")
+    }
+
+    assert {"authentication", "boot-token", "sign-in"} == named
+    assert named <= {each.name for each in vars(limits).values() if isinstance(each, limits.Limit)}
 
 
 def test_the_dashboard_can_be_imported() -> None:

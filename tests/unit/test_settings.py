@@ -158,3 +158,18 @@ def test_a_token_for_the_figures_is_long() -> None:
     assert ["CTI_METRICS_TOKEN must have at least 24 characters"] == faults(
         {**ENOUGH, "CTI_METRICS_TOKEN": "short"}
     )
+
+
+@pytest.mark.parametrize("count", ["-1", "1.5", "many", "6", "0x1"])
+def test_proxies_are_counted(count: str) -> None:
+    """One too many, and whoever asks says where they are."""
+    assert ["CTI_TRUSTED_PROXIES must be a number from 0 to 5"] == faults(
+        {**ENOUGH, "CTI_TRUSTED_PROXIES": count}
+    )
+
+
+def test_no_proxy_is_believed_where_nothing_is_said() -> None:
+    """What stands before the product is known to its operator alone."""
+    told = Settings.from_env({**ENOUGH, "CTI_TRUSTED_PROXIES": "2"})
+
+    assert (0, 2) == (Settings.from_env(ENOUGH).trusted_proxies, told.trusted_proxies)

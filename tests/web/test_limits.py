@@ -11,7 +11,9 @@ import pytest
 import requests
 
 from cti_adapter.service.audit import NO_ORG
-from cti_adapter.web.limits import BOOT_TOKENS, COMMANDS, FAILED_SIGNATURES
+from cti_adapter.web.audit import ADMIN_COOKIE
+from cti_adapter.web.limits import BOOT_TOKENS, COMMANDS, FAILED_SIGNATURES, STRANGERS
+from tests.support.admin_page import AdminClient
 from tests.support.panel_client import PanelClient
 from tests.support.running import TIMEOUT_S, Running
 from tests.web.audit_log import refused
@@ -139,6 +141,74 @@ def test_one_panel_has_a_limit_of_its_own(running: Running, place: dict[str, str
     is_sent_away(away, within_s=1)
     is_problem(away)
     assert 200 == beside.status_code
+
+
+def strange(running: Running, place: dict[str, str], *, door: str) -> list[requests.Response]:
+    """Knock often with what nobody is known by, anew each time; return the answers."""
+    session = requests.Session()
+
+    def knock(secret: str) -> requests.Response:
+        headers = {
+            "the API": {"Authorization": f"Bearer {secret}"},
+            "the socket": {
+                "Origin": running.url,
+                "Upgrade": "websocket",
+                "Connection": "Upgrade",
+                "Sec-WebSocket-Version": "13",
+                "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+                "Sec-WebSocket-Protocol": f"cti.v1, ticket.{secret}",
+            },
+            "the admin pages": {"Cookie": f"{ADMIN_COOKIE}={secret}", "Accept-Language": "de"},
+        }[door]
+        path = {"the API": "api/snapshot", "the socket": "ws", "the admin pages": "admin/"}[door]
+        return session.get(
+            f"{running.url}/{path}",
+            headers={**place, **headers},
+            timeout=TIMEOUT_S,
+            allow_redirects=False,
+        )
+
+    return [knock(uuid4().hex) for _ in range(2 * STRANGERS.at_once)]
+
+
+@pytest.mark.parametrize(
+    ("door", "at_first", "says"),
+    [
+        ("the API", 401, '"error_id":"not-signed-in"'),
+        ("the socket", 401, '"error_id":"not-signed-in"'),
+        ("the admin pages", 303, "Zur Anmeldung"),
+    ],
+)
+def test_strangers_are_limited_by_their_address(
+    running: Running, place: dict[str, str], door: str, at_first: int, says: str
+) -> None:
+    """A new secret for each request is no new bucket; who has lapsed is led to a sign-in."""
+    answers = strange(running, place, door=door)
+    away = next(each for each in answers if each.status_code == 429)
+
+    assert [at_first] * STRANGERS.at_once == [
+        each.status_code for each in answers[: STRANGERS.at_once]
+    ]
+    is_sent_away(away, within_s=1)
+    assert says in away.text
+    assert "Location" not in away.headers
+    assert "authentication" in refused(running, "refused.too_many", NO_ORG)
+
+
+def test_somebody_we_know_is_served_among_strangers(
+    running: Running, place: dict[str, str]
+) -> None:
+    """A contact centre is one address: agents and admins go on as always."""
+    admin = AdminClient(running)
+    admin.http.headers.update(place)
+    with admin.http, PanelClient(running.seat()) as panel:
+        answers = strange(running, place, door="the API")
+        mine = {**place, "Authorization": f"Bearer {panel.token}"}
+        known = requests.get(f"{running.url}/api/snapshot", headers=mine, timeout=TIMEOUT_S)
+        page = admin.get("/admin/")
+
+    assert 429 in {each.status_code for each in answers}
+    assert (200, 200) == (known.status_code, page.status_code)
 
 
 def test_this_machine_is_not_limited(running: Running) -> None:

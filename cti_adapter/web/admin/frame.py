@@ -187,7 +187,7 @@ class Frame:
             here="",
             title=title,
             detail=detail,
-            back=LIVE if isinstance(error, OnlyLive) else "/admin/",
+            back=_way_back(error),
             error_id=error.error_id,
         )
         return page, error.status
@@ -284,6 +284,15 @@ class Frame:
 
 def _nowhere(nowhere: str) -> ResponseReturnValue:
     raise NoSuchThing(f"There is no page /admin/{nowhere}.")
+
+
+def _way_back(error: RequestError) -> tuple[str, str]:
+    """Return where one goes on from a refusal, and the text of the link."""
+    if "not_signed_in" in g:
+        return SIGN_IN, "frame.to_sign_in"
+    if isinstance(error, OnlyLive):
+        return LIVE, "frame.back_to_live"
+    return "/admin/", "frame.back"
 
 
 def _own_path() -> str:

@@ -27,7 +27,7 @@ async function ask(shown) {
   const headers = { "If-None-Match": mark };
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const answer = await fetch(shown.dataset.live ?? "", { headers, signal }).catch(() => null);
-  if (answer?.status === 401 || answer?.status === 403) return location.reload(); // it says why
+  if ([401, 403, 429].includes(answer?.status ?? 0)) return location.reload(); // it says why
   const answered = answer !== null && (answer.ok || answer.status === 304);
   say(answered ? "" : stale());
   if (!answered) return;

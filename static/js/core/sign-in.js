@@ -51,6 +51,14 @@ export function renewAfter(lifetime) {
 }
 
 /**
+ * Whether the server knows nobody by our token; it says 429 where many such share our address.
+ * @param {number} status @param {Record<string, unknown>} body @returns {boolean}
+ */
+export function isUnknown(status, body) {
+  return status === 401 || body.error_id === "not-signed-in";
+}
+
+/**
  * @param {number} status 0 when nobody answered
  * @returns {"signed-in" | "signed-out" | "try-again"}
  */

@@ -3,6 +3,8 @@
  * network failure is done once. Nothing here knows what a command means.
  */
 
+import { isUnknown } from "../core/sign-in.js";
+
 const REPEATS_MS = [300, 1_000, 2_500];
 const REPEATABLE = new Set([0, 502, 503, 504]);
 const NO_ANSWER_MS = 20_000;
@@ -70,7 +72,7 @@ export class Api {
     for (let left = [...repeats]; ; ) {
       const { status, body } = await exchange(path, this.#signed(request));
       if (status >= 200 && status < 300) return body;
-      if (status === 401 && !renewed) {
+      if (isUnknown(status, body) && !renewed) {
         renewed = true;
         if (await this.#identity.renew()) continue;
       }

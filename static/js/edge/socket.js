@@ -4,6 +4,7 @@
  */
 
 import { backoff, failuresAfter, meaningOf } from "../core/connection.js";
+import { isUnknown } from "../core/sign-in.js";
 import { Problem } from "./api.js";
 
 /** @typedef {import("../core/types.js").Message} Message */
@@ -85,7 +86,7 @@ export class PanelSocket {
       if (this.#wanted) this.#open(String(ticket));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (error.status === 401) this.#signedOut();
+      if (isUnknown(error.status, error.body)) this.#signedOut();
       else this.#again(0);
     } finally {
       this.#connecting = false;
