@@ -102,7 +102,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
             usage=orgs.usage,
         )
         live = LivePage(frame, Live(storage.live, orgs.policy, clock)).blueprint()
-        audit = AuditPage(frame, storage.audit).blueprint()
+        audit = AuditPage(frame, storage.audit, storage.agents.names).blueprint()
         overview = Overview(frame, storage, view, clock).blueprint()
         numbers = NumbersPage(
             frame, orgs.policy, lambda org_id: orgs.salesforce(org_id).find

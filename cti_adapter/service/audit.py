@@ -59,6 +59,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     what: str = ""
     """Deeds whose code begins so."""
     who: str = ""
+    """What stands in a row, or in what an agent is looked for by."""
     since: datetime | None = None
     until: datetime | None = None
     limit: int = 50

@@ -5,7 +5,7 @@ agent the second one decides on what the first one wrote. What an event of a cal
 an agent is read in people.py.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,7 +80,7 @@ def remove_agent(
 
 
 class AgentBook:
-    """The agents of all orgs; those that were removed are in none of its answers."""
+    """The agents of all orgs; those that were removed are in none of its answers but `names`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -99,7 +99,7 @@ class AgentBook:
         """
         where = [
             *_there(org_id),
-            *(agents.c.sought.contains(word, autoescape=True) for word in _words(text)),
+            *sought_by(text),
         ]
         if unlinked:
             where.append(agents.c.user_id.is_(None))
@@ -135,6 +135,19 @@ class AgentBook:
     def agents(self, org_id: OrgId) -> tuple[Agent, ...]:
         """Return all agents, by line."""
         return self._find(*_there(org_id))
+
+    def names(self, org_id: OrgId, ids: Collection[str]) -> dict[str, str]:
+        """Return names of agents by their ids, or by those of their Salesforce users.
+
+        Args:
+            org_id: whose agents.
+            ids: what may be one; a few.
+        """
+        query = select(agents.c.id, agents.c.user_id, agents.c.name).where(
+            agents.c.org_id == org_id, or_(agents.c.id.in_(ids), agents.c.user_id.in_(ids))
+        )
+        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        return {at: name for *known_by, name in rows for at in known_by if at and at in ids}
 
     def unlinked(self, org_id: OrgId) -> tuple[Agent, ...]:
         """Return the agents without a Salesforce user, by line."""
@@ -200,6 +213,11 @@ class AgentBook:
         return self._database.read(
             lambda transaction: tuple(as_agent(row) for row in transaction.core.execute(query))
         )
+
+
+def sought_by(text: str) -> list[ColumnElement[bool]]:
+    """Return what is true of the agents that somebody looks for, in any case."""
+    return [agents.c.sought.contains(word, autoescape=True) for word in _words(text)]
 
 
 def _there(org_id: OrgId) -> list[ColumnElement[bool]]:

@@ -14,15 +14,16 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert
 
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.audit import Deed, Row, Verdict, Wanted
 from cti_adapter.service.ports import Clock
+from cti_adapter.storage.agents import sought_by
 from cti_adapter.storage.database import Database
 from cti_adapter.storage.moments import to_micros
-from cti_adapter.storage.schema import audit_chains, audit_rows
+from cti_adapter.storage.schema import agents, audit_chains, audit_rows
 from cti_adapter.storage.secrets import Sealer
 from cti_adapter.storage.transaction import Transaction
 
@@ -66,7 +67,7 @@ class AuditTrail:
         if wanted.what:
             query = query.where(table.what.startswith(wanted.what, autoescape=True))
         if wanted.who:
-            query = query.where(func.lower(table.who).contains(wanted.who.lower(), autoescape=True))
+            query = query.where(_is_by(org_id, wanted.who))
         if wanted.since is not None:
             query = query.where(table.at >= wanted.since)
         if wanted.until is not None:
@@ -202,6 +203,14 @@ class AuditTrail:
 
 
 _ENDS = ("seq", "seal", "anchor_seq", "anchor_seal")
+
+
+def _is_by(org_id: OrgId, who: str) -> ColumnElement[bool]:
+    """Return what is true of the rows of somebody: of that name, or an agent found so."""
+    column = audit_rows.c.who
+    found = (agents.c.org_id == org_id, *sought_by(who))
+    ids = union_all(*(select(at).where(*found) for at in (agents.c.id, agents.c.user_id)))
+    return or_(func.lower(column).contains(who.lower(), autoescape=True), column.in_(ids))
 
 
 def _ends(chain: Any) -> tuple[int, bytes, int, bytes]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from msgspec.structs import replace
 
 from cti_adapter.__main__ import main
 from cti_adapter.app import utc_now
@@ -22,7 +23,7 @@ from tests.support.seat import Seat
 from tests.web.audit_log import Log, refused, told
 from tests.web.caller_stage import environment
 from tests.web.routes import OWN, THEIRS
-from tests.web.stage import ADA, OtherOrg, sql
+from tests.web.stage import ADA, OtherOrg, OtherSeat, sql
 from tests.web.test_admin_settings import save
 from tests.web.test_admin_sign_in import come_in
 from tests.web.test_renewal import Signed
@@ -274,7 +275,8 @@ def test_verify_says_since_when_and_which_row(
     assert 0 == whole[0]
     assert f"{org.key}: unbroken since 2" in whole[1]
     assert (1, f"{org.key}: BROKEN: row 1 is not as it was written\n") == broken
-    assert "Unbroken since 2" in page
+    assert "The chain is unbroken: every row is as it was written." in page
+    assert "It holds since 2" in page
     assert "The chain is broken: row 1 is not as it was written." in shown
 
 
@@ -299,9 +301,35 @@ def test_the_page_shows_the_newest_first_and_what_is_looked_for(org: OtherOrg) -
     assert [f"letter {n:02}" for n in reversed(range(55))] == shown
     assert "letter" not in admin.get("/admin/audit?what=log&day=2020-01-01").text
     assert "letter" not in admin.get("/admin/audit?what=session").text
-    assert (
-        HTTPStatus.OK == admin.get("/admin/audit?day=nonsense&what=nonsense&before=x").status_code
-    )
+    for day in ("nonsense", "9999-12-31", "0001-01-01"):
+        answer = admin.get(f"/admin/audit?day={day}&what=nonsense&before=x")
+        assert HTTPStatus.OK == answer.status_code
+
+
+def test_people_are_shown_and_looked_for_by_their_names(org: OtherOrg) -> None:
+    """A row keeps the ids of a Salesforce user and of an agent; nobody knows those by heart."""
+    storage = org.running.storage()
+    try:
+        for user_id in (OtherSeat(org, signed_in=False).user_id for _ in range(2)):
+            (at,) = (each for each in storage.agents.agents(org.id) if each.user_id == user_id)
+            storage.people.put_agent(replace(at, name=f"Ms {user_id[::-1]}"))
+            storage.audit.append(Deed(org_id=org.id, who=user_id, what="agent.signed_in"))
+            storage.audit.append(
+                Deed(org_id=org.id, who=INTEGRATION, what="agent.removed", of=at.id)
+            )
+    finally:
+        storage.close()
+    admin = AdminClient(org.running, org_id=org.id)
+    everybody = admin.get("/admin/audit?what=agent")
+    hers = admin.get(f"/admin/audit?who=ms+{user_id[::-1].lower()}").text
+
+    assert 4 == words(everybody).count("Ms ")
+    assert 2 == words(everybody).count(f"Ms {user_id[::-1]}")
+    assert user_id not in words(everybody)
+    assert f'title="{user_id}"' in everybody.text
+    assert 1 == hers.count(">Ms ")
+    for typed in ("zq%00", "z%25", "z_", "%00zq'"):  # of which databases have ideas of their own
+        assert "Nothing was noted that matches." in words(admin.get(f"/admin/audit?who={typed}"))
 
 
 def test_every_form_of_the_admin_pages_has_said_what_it_does() -> None:

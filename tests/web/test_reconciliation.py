@@ -14,6 +14,7 @@ from tests.support.patience import until
 from tests.support.running import Running
 from tests.web.refusing_org import HERE, RefusingOrg
 from tests.web.stage import ADA, NOBODY, OURS, OutsideCall, sql, wrapping_up
+from tests.web.test_admin_settings import save
 
 
 @pytest.fixture
@@ -131,6 +132,19 @@ def test_what_is_no_letter_is_not_there(org: RefusingOrg, button: str, letter: s
     answer = org.press(button, letter=letter, text="because")
 
     assert HTTPStatus.NOT_FOUND == answer.status_code
+
+
+@pytest.mark.requirement("B-15")
+def test_numbers_are_masked_as_the_org_wants_it(org: RefusingOrg) -> None:
+    """A caller nobody knows is named by their number, and whoever sees this page would see it."""
+    org.refused("Who is this")
+    masked = words(org.admin.get(HERE))
+    save(org.admin, "privacy", mask_numbers=None)
+    whole = words(org.admin.get(HERE))
+
+    assert "…99" in masked
+    assert "555-0999" not in masked
+    assert "+1 415-555-0999" in whole
 
 
 def test_what_waits_and_what_is_not_logged_stand_there_too(org: RefusingOrg) -> None:

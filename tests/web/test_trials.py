@@ -112,6 +112,8 @@ def test_what_cannot_be_told_is_counted_apart(running: Running, org: OtherOrg) -
     assert f"0 of the newest {CALLS} calls would differ. Of {CALLS} more it cannot be told" in shown
     assert f"{CALLS} calls: the number would be looked for where nobody looked" in shown
     assert f"0 of the newest {CALLS} calls would differ." in pop
+    assert "…09" in shown  # of a number that nobody has
+    assert "888-7" not in shown
     assert "no past call tells of them: Pop the record." in pop
 
 

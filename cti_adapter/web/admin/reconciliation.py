@@ -25,7 +25,7 @@ from cti_adapter.web.admin.account import Account, chart_of
 from cti_adapter.web.admin.frame import Frame
 from cti_adapter.web.admin.period import chosen, shortcuts
 from cti_adapter.web.admin.told import faults_in_words
-from cti_adapter.web.admin.told_calls import ToldCall, told_call, told_calls
+from cti_adapter.web.admin.told_calls import Shown, ToldCall, shown_by, told_call, told_calls
 
 HERE = "/admin/reconciliation"
 PAGE = 25
@@ -53,7 +53,7 @@ class ReconciliationPage:
         storage: counts, lists, and lets be tried again.
         reconciling: gives up.
         comparing: asks Salesforce which Tasks stand.
-        policy: of an org; says how long it keeps its calls.
+        policy: of an org; says how long it keeps its calls, and how numbers are shown.
         clock: tells the time.
     """
 
@@ -149,12 +149,14 @@ class ReconciliationPage:
         count = sum(each.n for each in classes)
         compared, units = self._comparing.last(org_id), self._storage.units
         unlisted = compared.unlisted if compared else ()
+        policy = self._policy(org_id)
+        shown = shown_by(policy)
         return self._frame.render(
             "admin/reconciliation.html",
             here="reconciliation",
             title=self._frame.t("reconciliation.title"),
             days=days,
-            kept_from=now - self._policy(org_id).retention,
+            kept_from=now - policy.retention,
             shortcuts=shortcuts(now),
             pause=self._storage.queue.pause_of(org_id),
             held=self._storage.queue.held(org_id),
@@ -163,17 +165,17 @@ class ReconciliationPage:
             trouble=trouble,
             compared=compared,
             day=timedelta(days=1),
-            gone=told_calls(units, org_id, compared.gone if compared else ()),
-            second_logs=told_calls(units, org_id, compared.second_logs if compared else ()),
+            gone=told_calls(units, org_id, compared.gone if compared else (), shown),
+            second_logs=told_calls(units, org_id, compared.second_logs if compared else (), shown),
             unlisted=[
                 (told, each.tasks)
                 for told, each in zip(
-                    told_calls(units, org_id, [each.call_id for each in unlisted]),
+                    told_calls(units, org_id, [each.call_id for each in unlisted], shown),
                     unlisted,
                     strict=True,
                 )
             ],
-            doubled=told_calls(units, org_id, there.doubled(org_id, PAGE)),
+            doubled=told_calls(units, org_id, there.doubled(org_id, PAGE), shown),
             not_logged=[
                 (self._word("why", each.reason), each.n)
                 for each in counts
@@ -184,7 +186,7 @@ class ReconciliationPage:
                 msgspec.structs.replace(each, typed=typed, fault=fault)
                 if each.letter.id == faulty
                 else each
-                for each in self._letters(org_id, found)
+                for each in self._letters(org_id, found, shown)
             ],
             waiting=[(each, self._word("kind", each.kind)) for each in there.waiting(org_id)],
             count=count,
@@ -193,10 +195,10 @@ class ReconciliationPage:
             pages=-(-count // PAGE) or 1,
         )
 
-    def _letters(self, org_id: OrgId, found: tuple[DeadLetter, ...]) -> list[Letter]:
+    def _letters(self, org_id: OrgId, found: tuple[DeadLetter, ...], shown: Shown) -> list[Letter]:
         """Open the calls of the letters, all in one transaction."""
         return self._storage.units.read(
-            org_id, lambda unit: [_opened(unit, letter) for letter in found]
+            org_id, lambda unit: [_opened(unit, letter, shown) for letter in found]
         )
 
     def _word(self, table: str, code: str) -> str:
@@ -207,13 +209,13 @@ class ReconciliationPage:
             return code
 
 
-def _opened(unit: Unit, letter: DeadLetter) -> Letter:
+def _opened(unit: Unit, letter: DeadLetter, shown: Shown) -> Letter:
     file = unit.find_call(CallId(letter.call_id))
     if file is None:
         return Letter(letter=letter, call=ToldCall(id=CallId(letter.call_id)))
     return Letter(
         letter=letter,
-        call=told_call(unit, file),
+        call=told_call(unit, file, shown),
         has_links=letter.kind is Kind.LOG and not file.assignment.slots.is_empty,
     )
 

@@ -14,7 +14,6 @@ from flask.typing import ResponseReturnValue
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.events import CallEvent
-from cti_adapter.calls.number import for_display, masked
 from cti_adapter.calls.policy import Policy
 from cti_adapter.errors import NoSuchThing
 from cti_adapter.outbox.entry import OrgId
@@ -26,7 +25,7 @@ from cti_adapter.service.story import facts_of, told, verdict
 from cti_adapter.storage import Storage
 from cti_adapter.web.admin.frame import Frame
 from cti_adapter.web.admin.sentences import gaps_of, sentence_of, told_of_fields
-from cti_adapter.web.admin.told_calls import Shown, ToldCall, name_shown, told_call
+from cti_adapter.web.admin.told_calls import Shown, ToldCall, name_shown, shown_by, told_call
 
 _LONGEST_ID = 255
 
@@ -114,8 +113,7 @@ class StoryPage:
 
     def _shown(self) -> Shown:
         """Return how the org's admins want numbers shown here."""
-        is_masked = self._policy(self._frame.admin().org_id).mask_numbers
-        return masked if is_masked else for_display
+        return shown_by(self._policy(self._frame.admin().org_id))
 
     def _follows(self, turn: Turn) -> Iterator[str]:
         """Say what is different after an event: in the slots, and of the log."""

@@ -8,6 +8,7 @@ import msgspec
 
 from cti_adapter.calls.call import CallId
 from cti_adapter.calls.number import PhoneNumber, for_display, masked
+from cti_adapter.calls.policy import Policy
 from cti_adapter.logbook.entry import subject
 from cti_adapter.logbook.second_log import SecondLog
 from cti_adapter.outbox.entry import OrgId
@@ -39,12 +40,17 @@ Shown = Callable[[PhoneNumber], str]
 _NUMBER = re.compile(r"\+?[\d\s().-]{7,}")
 
 
+def shown_by(policy: Policy) -> Shown:
+    """Return how the org's admins want numbers shown."""
+    return masked if policy.mask_numbers else for_display
+
+
 def name_shown(label: str, shown: Shown) -> str:
     """Return the name of a record; where it is a number, as numbers are shown."""
     return shown(PhoneNumber(label)) if _NUMBER.fullmatch(label) else label
 
 
-def told_call(unit: Unit, file: CallFile, shown: Shown = for_display) -> ToldCall:
+def told_call(unit: Unit, file: CallFile, shown: Shown) -> ToldCall:
     """Return the words for a call that was read.
 
     Args:
@@ -69,12 +75,12 @@ def told_call(unit: Unit, file: CallFile, shown: Shown = for_display) -> ToldCal
     )
 
 
-def told_calls(units: Units, org_id: OrgId, ids: Sequence[CallId]) -> list[ToldCall]:
+def told_calls(units: Units, org_id: OrgId, ids: Sequence[CallId], shown: Shown) -> list[ToldCall]:
     """Return the words for calls, all read in one transaction."""
 
     def read(unit: Unit) -> list[ToldCall]:
         files = ((call_id, unit.find_call(call_id)) for call_id in ids)
-        return [told_call(unit, file) if file else ToldCall(id=at) for at, file in files]
+        return [told_call(unit, file, shown) if file else ToldCall(id=at) for at, file in files]
 
     return units.read(org_id, read)
 

@@ -12,7 +12,7 @@ from cti_adapter.service.ports import Units
 from cti_adapter.service.trial import Difference, changed
 from cti_adapter.service.trying import Newest, Trial, Trying
 from cti_adapter.web.admin.frame import Frame
-from cti_adapter.web.admin.told_calls import ToldCall, told_calls
+from cti_adapter.web.admin.told_calls import Shown, ToldCall, shown_by, told_calls
 
 TRIED_ON = ("assignment", "logging")
 """Pages whose settings decide whose a call is and whether it is logged."""
@@ -53,7 +53,9 @@ class Trials:
         """Fold the newest calls with changed settings, and word what comes of it."""
         change = changed(before, after)
         trial = self._trying.try_on(org_id, change, CALLS)
-        differing = told_calls(self._units, org_id, [each.call_id for each in trial.differing])
+        shown = shown_by(before)
+        ids = [each.call_id for each in trial.differing]
+        differing = told_calls(self._units, org_id, ids, shown)
         return ShownTrial(
             trial=trial,
             changed=bool(change),
@@ -61,15 +63,17 @@ class Trials:
                 (call, tuple(self._said(each) for each in tried.differences))
                 for call, tried in zip(differing, trial.differing, strict=True)
             ),
-            untold=self._untold(org_id, trial),
+            untold=self._untold(org_id, trial, shown),
             not_judged=", ".join(self._labels(change, trial)),
         )
 
-    def _untold(self, org_id: OrgId, trial: Trial) -> tuple[tuple[str, tuple[ToldCall, ...]], ...]:
+    def _untold(
+        self, org_id: OrgId, trial: Trial, shown: Shown
+    ) -> tuple[tuple[str, tuple[ToldCall, ...]], ...]:
         return tuple(
             (
                 self._frame.t(f"trial.untold.{why}", n=len(ids)),
-                tuple(told_calls(self._units, org_id, ids)),
+                tuple(told_calls(self._units, org_id, ids, shown)),
             )
             for why, ids in trial.untold.items()
         )

@@ -55,6 +55,17 @@ def test_agents_are_found_by_what_an_admin_knows_of_them(org: Storage) -> None:
     assert [] == lines(org, "a@example 102")
 
 
+def test_agents_are_named_by_what_others_know_of_them(org: Storage) -> None:
+    """Their own id, that of their user; nobody of another org."""
+    ids = ["id-101", "005b", "id-103", "nobody"]
+
+    assert {"id-101": "Agent A", "005b": "Agent B", "id-103": "Agent Ç"} == org.agents.names(
+        ORG, ids
+    )
+    assert {"id-101": "Agent A"} == org.agents.names(OTHER, ids)
+    assert {} == org.agents.names(ORG, [])
+
+
 def test_what_a_database_reads_as_a_wildcard_is_a_letter(org: Storage) -> None:
     """Whoever types an underscore means one."""
     assert ["103"] == lines(org, "c_c")
@@ -132,6 +143,7 @@ def test_an_agent_with_calls_is_kept_out_of_sight(org: Storage) -> None:
     org.people.put_agent(successor)
 
     assert "Agent A" == (org.people.agent(ORG, A.id) or C).name
+    assert {A.id: "Agent A"} == org.agents.names(ORG, [A.id])
     assert None is org.agents.agent(ORG, A.id)
     assert (successor, B, C) == org.people.agents(ORG) == org.agents.agents(ORG)
     assert successor == org.units.read(ORG, lambda unit: unit.agent_on(A.line))

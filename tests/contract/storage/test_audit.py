@@ -4,10 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import create_engine, text
 
+from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.audit import LIVES, AuditRetention, Deed, Verdict, Wanted, noting
+from cti_adapter.service.ports import Agent
+from cti_adapter.service.roster import Concerned
 from cti_adapter.storage import FernetSealer, Storage, open_storage
 from tests.contract.storage.builders import NINE, ORG, OTHER_ORG, an_org
 
@@ -194,3 +198,20 @@ def test_rows_are_found_by_what_who_and_day(url: str, sealer: FernetSealer) -> N
     storage.close()
 
     assert [["1", "0"], ["2", "0"], ["1"], ["2"], ["1", "0"]] == found
+
+
+def test_a_deed_is_found_by_the_name_of_who_did_it(storage: Storage) -> None:
+    """An agent's row has the id of their user, and who knows that by heart?"""
+    storage.settings.put_org(an_org())
+    ada = Agent(org_id=ORG, id=AgentId("a"), line=Line("1"), name="Ada Løvelace", user_id="005a")
+    unlinked = replace(ada, id=AgentId("b"), line=Line("2"), name="Nobody's user", user_id=None)
+    storage.agents.change(ORG, Concerned(everybody=True), lambda _: [ada, unlinked])
+    for org_id in (ORG, OTHER_ORG):
+        storage.audit.append(Deed(org_id=org_id, who="005a", what="agent.signed_in", of="hers"))
+    storage.audit.append(did("an admin's"))
+
+    assert ["hers"] == deeds(storage, wanted=Wanted(who="LØVE"))
+    assert ["hers"] == deeds(storage, wanted=Wanted(who="005A"))
+    assert ["an admin's", "hers"] == deeds(storage, wanted=Wanted(who="ada"))
+    assert [] == deeds(storage, wanted=Wanted(who="nobody"))
+    assert [] == deeds(storage, OTHER_ORG, Wanted(who="løve"))

@@ -52,6 +52,7 @@ FOR_ALL_ORGS = {
     "Sealed.check": "the check at the start",
     "Sealed.rotate": "the operator; each secret is sealed for its own org",
     "sealed_columns": "columns, and no row",
+    "sought_by": "a condition beside the org's",
     "SettingsStore.orgs": "the list of orgs",
     "SettingsStore.put_org": "the org itself",
     "SettingsStore.org_by_key": "the key in the address says which org",
