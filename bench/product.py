@@ -139,15 +139,16 @@ def _put_signed_in_agent(storage: Storage, number: int) -> None:
             created_at=utc_now(),
             seen_at=utc_now(),
             expires_at=utc_now() + timedelta(hours=1),
-            token_hash=fingerprint(_token(number)),
-            sign_in=_token(number),
+            token_hash=fingerprint(token_of(number)),
+            sign_in=token_of(number),
             checked_at=utc_now(),
         ),
         renew_token=None,
     )
 
 
-def _token(number: int) -> str:
+def token_of(number: int) -> str:
+    """Return the bearer token of an agent who is signed in."""
     return f"token-of-agent-{number}"
 
 
@@ -156,7 +157,7 @@ def _tickets(origin: str, agents: Sequence[int]) -> dict[int, str]:
 
 
 def _ticket(origin: str, number: int) -> str:
-    headers = {"Authorization": f"Bearer {_token(number)}", "Content-Type": "application/json"}
+    headers = {"Authorization": f"Bearer {token_of(number)}", "Content-Type": "application/json"}
     request = Request(f"{origin}/api/socket-ticket", b'{"last_seq": null}', headers)  # noqa: S310 - loopback
     with urlopen(request, timeout=10) as answer:  # noqa: S310 - our own loopback address
         ticket: str = json.load(answer)["ticket"]

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import checkbox, connectors, decisions, log, log_run, overload, restore
+from bench import checkbox, connectors, decisions, log, log_run, overload, reconnect, restore
 from bench.admin import both
 from cti_adapter.app import utc_now
 from cti_adapter.storage.backups import back_up, checks, restored
@@ -95,6 +95,14 @@ def test_the_benchmark_of_the_storm_has_everything_taken_in_the_end() -> None:
     assert seen.due == seen.answers[True]
     assert 0 == seen.late
     assert "answer p50" in overload.report(seen, 300, 0.5, 0.0)
+
+
+def test_the_benchmark_of_a_return_brings_everybody_back() -> None:
+    """A hundred in the same moment; a thousand by hand."""
+    seen = reconnect.measured(100)
+
+    assert (100, []) == (len(seen.back_s), seen.refused)
+    assert "100 agents back, 0 refused" in reconnect.report(seen, 0.0)
 
 
 def test_the_benchmark_of_restoring_multiplies_calls_that_are_whole(
