@@ -1,14 +1,15 @@
 """What a run showed, as a table and as goals met or missed (design §5)."""
 
+import json
 import os
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import median
 
 from bench.run import QUICK, Figures, Outcome
 
-PRODUCT, HUB, PEER = "product", "hub alone", "Node ws"
+PRODUCT, HUB, PEER, NCHAN = "product", "hub alone", "Node ws", "nchan"
 TOLERANCE = 1.25
 """A ratio may be missed by a quarter before the run counts as failed: machines are shared."""
 
@@ -51,14 +52,20 @@ def goals(outcome: Outcome) -> list[Goal]:
     """Return what of design §5 this run can judge."""
     product, hub, peer = (outcome.figures[name] for name in (PRODUCT, HUB, PEER))
     memory = median(product.bytes_per_socket)
-    found = (
+    found = [
         ("memory per idle agent, session data included", 2, memory / 1024, "KB"),
         ("the same to Node ws", 0.25, memory / median(peer.bytes_per_socket), "x"),
         ("webhook to socket p99, durable", 10, median(product.p99_ms), "ms"),
         ("p50, durable, to Node ws", 3, median(product.p50_ms) / median(peer.p50_ms), "x"),
         ("fan-out of the hub to Node ws", 1, median(hub.fan_out_ms) / median(peer.fan_out_ms), "x"),
         ("start to ready", 1000, median(product.ready_ms), "ms"),
-    )
+    ]
+    if (nchan := outcome.figures.get(NCHAN)) is not None:
+        size, fan_out = median(nchan.bytes_per_socket), median(nchan.fan_out_ms)
+        found += [
+            ("memory to nchan", 0.2, memory / size, "x"),
+            ("fan-out of the hub to nchan", 1, median(hub.fan_out_ms) / fan_out, "x"),
+        ]
     return [
         Goal(about=about, limit=limit, found=value, unit=unit)
         for about, limit, value, unit in found
@@ -96,6 +103,18 @@ def report(outcome: Outcome) -> str:
     if size.guarded:
         lines += ["", f"the loop was blocked for more than 50 ms {len(outcome.blocks)} times"]
     return "\n".join([*lines, *outcome.blocks[:1]])
+
+
+def json_lines(outcome: Outcome, at: str) -> str:
+    """Return the run as JSON, a line a contestant: what `--json` appends to a file.
+
+    Args:
+        outcome: what was measured.
+        at: when, ISO 8601.
+    """
+    about = {"at": at, "load_before": outcome.load_before, **asdict(outcome.size)}
+    rows = [{"contestant": name, **about, **asdict(f)} for name, f in outcome.figures.items()]
+    return "".join(json.dumps(row) + "\n" for row in rows)
 
 
 def _warning(outcome: Outcome) -> list[str]:

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from bench.contestants import Contestant, HubAlone, NodePeer
+from bench.contestants import (
+    PEERS_THERE_MAY_BE,
+    AiohttpPeer,
+    Contestant,
+    HubAlone,
+    NchanPeer,
+    NodePeer,
+)
 from bench.load import Latencies, Load, poisson
 from bench.processes import cpu_seconds, resident_bytes
 from bench.product import Product
@@ -69,7 +76,7 @@ def run(size: Size, tell: Callable[[str], None]) -> Outcome:
     load_before = os.getloadavg()[0]
     product = Product(size.sockets)
     contestants: dict[str, Callable[[], AbstractContextManager[Contestant]]] = {
-        one.name: one.started for one in (product, HubAlone(), NodePeer())
+        one.name: one.started for one in (product, HubAlone(), NodePeer(), *_others())
     }
     figures = {name: Figures() for name in contestants}
     try:
@@ -84,6 +91,11 @@ def run(size: Size, tell: Callable[[str], None]) -> Outcome:
     finally:
         product.close()
     return Outcome(size, load_before, figures, blocks)
+
+
+def _others() -> list[AiohttpPeer | NchanPeer]:
+    """Return the peers that are installed here."""
+    return [peer() for peer in PEERS_THERE_MAY_BE if peer.is_here()]
 
 
 def _one_round(contestant: Contestant, size: Size, number: int, figures: Figures) -> None:

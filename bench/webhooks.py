@@ -89,6 +89,18 @@ class TelephoneSystem:
         }
 
 
+class PassedOn(TelephoneSystem):
+    """Writes what an agent is to hear, to the agent's own address: for who only passes it on."""
+
+    def toggle_mute(self, agent: int) -> Event:
+        """Return the event of an agent who mutes, or is heard again."""
+        muted = self._muted[agent] = not self._muted.get(agent, False)
+        call = {"id": f"call-{agent}", "muted": muted, "at": datetime.now(UTC).isoformat()}
+        heard = {"type": "call.changed", "seq": next(_number), "call": call}
+        mark = b'"muted":true' if muted else b'"muted":false'
+        return Event(agent, self.signed(f"/agents/{line_of(agent)}", heard), mark)
+
+
 def line_of(agent: int) -> str:
     """Return the agent's id in the telephone system."""
     return str(1000 + agent)
