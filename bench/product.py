@@ -58,16 +58,28 @@ class Product:
         finally:
             storage.close()
 
+    @property
+    def database(self) -> Path:
+        """The file that each start copies."""
+        return self._filled
+
     def close(self) -> None:
         self._folder.cleanup()
 
     @contextmanager
-    def started(self, env: dict[str, str] | None = None) -> Iterator[Contestant]:
-        """Start the product as the Procfile does."""
+    def started(
+        self, env: dict[str, str] | None = None, *, in_place: bool = False
+    ) -> Iterator[Contestant]:
+        """Start the product as the Procfile does, on a copy of its database or on the file itself.
+
+        The second is for a file too large to be copied: a further start finds what this one left.
+        """
         port = free_port()
         origin = f"http://127.0.0.1:{port}"
-        database = Path(self._folder.name, f"run-{port}.sqlite3")
-        shutil.copy(self._filled, database)
+        database = self._filled
+        if not in_place:
+            database = Path(self._folder.name, f"run-{port}.sqlite3")
+            shutil.copy(self._filled, database)
         settings = {
             "CTI_PUBLIC_URL": origin,
             "CTI_DATABASE_URL": f"sqlite:///{database}",

@@ -146,8 +146,8 @@ def filled(running: Demo, storage: Storage, database: Path, calls: int, like: in
     fill(database, known, calls)
 
 
-def fill(database: Path, like: Sequence[Model], calls: int) -> None:
-    """Put in calls like these, each under ids of its own."""
+def fill(database: Path, like: Sequence[Model], calls: int, org_id: str = ORG) -> None:
+    """Put in calls like these, each under ids of its own, as calls of this org."""
     with closing(sqlite3.connect(database, isolation_level=None)) as file:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-1000000"):
             file.execute(f"PRAGMA {pragma}")  # who pulls the plug begins anew
@@ -155,15 +155,15 @@ def fill(database: Path, like: Sequence[Model], calls: int) -> None:
             file.execute("BEGIN")
             for number in range(begin, min(begin + PIECE, calls)):
                 is_recent = number % 1000 < 1000 * RAW_SHARE
-                for part in _copied(like[number % len(like)], with_raw=is_recent):
+                for part in _copied(like[number % len(like)], org_id, with_raw=is_recent):
                     names, marks = ", ".join(part.columns), ", ".join("?" * len(part.columns))
                     statement = f"INSERT INTO {part.table} ({names}) VALUES ({marks})"  # noqa: S608 - ours
                     file.executemany(statement, part.rows)
             file.execute("COMMIT")
 
 
-def _copied(model: Model, *, with_raw: bool) -> Iterator[Rows]:
-    ids = [(model.call_id, uuid4().hex), (model.native_id, uuid4().hex)]
+def _copied(model: Model, org_id: str, *, with_raw: bool) -> Iterator[Rows]:
+    ids = [(model.call_id, uuid4().hex), (model.native_id, uuid4().hex), (ORG, org_id)]
     for part in [*model.kept, *(model.raw if with_raw else ())]:
         rows = [tuple(_renamed(value, ids) for value in row) for row in part.rows]
         if part.table == "inbox":

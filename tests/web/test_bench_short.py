@@ -5,7 +5,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import checkbox, connectors, decisions, log, log_run, overload, reconnect, restore
+from bench import (
+    checkbox,
+    connectors,
+    decisions,
+    log,
+    log_run,
+    overload,
+    reconnect,
+    restore,
+    scale,
+)
 from bench.admin import both
 from cti_adapter.app import utc_now
 from cti_adapter.storage.backups import back_up, checks, restored
@@ -107,6 +117,18 @@ def test_the_benchmark_of_a_return_brings_everybody_back() -> None:
 
     assert (100, []) == (len(seen.back_s), seen.refused)
     assert "100 agents back, 0 refused" in reconnect.report(seen, 0.0)
+
+
+def test_the_benchmark_of_growth_measures_both_products_and_loses_nothing(
+    running: Running,
+) -> None:
+    """Tiny ones here; a million calls by hand."""
+    sizes = scale.Size(agents=2, calls=2), scale.Size(agents=4, calls=20)
+    figures = scale.measured(scale.like(running.demo, 1), sizes, rounds=1, seconds=0.3)
+
+    assert [0, 0] == [each.lost for each in figures]
+    assert all(each.ms for each in figures)
+    assert "CPU per event, ratio" in scale.report(figures)
 
 
 def test_the_benchmark_of_restoring_multiplies_calls_that_are_whole(
