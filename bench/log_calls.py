@@ -39,28 +39,29 @@ class Telephone:
         """Let the agent take a call that ends; return the telephone system's id of it."""
         name = uuid4().hex
         kinds = ("leg.offered", "leg.connected", "call.ended")
-        self.tell(*(_event(kind, name, number) for kind in kinds))
+        self.tell(*(event(kind, name, number) for kind in kinds))
         return name
 
     def talking(self) -> str:
         """Let the agent take a call that goes on; return the telephone system's id of it."""
         name = uuid4().hex
-        self.tell(*(_event(kind, name) for kind in ("leg.offered", "leg.connected")))
+        self.tell(*(event(kind, name) for kind in ("leg.offered", "leg.connected")))
         return name
 
     def ended(self, name: str) -> None:
         """End such a call."""
-        self.tell(_event("call.ended", name))
+        self.tell(event("call.ended", name))
 
     def missed(self, calls: int) -> None:
         """Let so many calls ring and be missed; each is logged by itself."""
         names = [uuid4().hex for _ in range(calls)]
         for start in range(0, calls, BATCH):
             some = names[start : start + BATCH]
-            self.tell(*(_event(kind, name) for name in some for kind in _MISSED))
+            self.tell(*(event(kind, name) for name in some for kind in _MISSED))
 
 
-def _event(kind: str, name: str, number: str | None = None) -> dict[str, Any]:
+def event(kind: str, name: str, number: str | None = None) -> dict[str, Any]:
+    """Return what the telephone system says of a call."""
     return {
         "specversion": "1.0",
         "id": uuid4().hex,

@@ -37,6 +37,11 @@ class PostgresServer:
         self._start()
         self._made = 0
 
+    @property
+    def pid(self) -> int:
+        """The server's first process; all others are children of it."""
+        return int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+
     def make_database(self) -> str:
         """Make an empty database and return its URL."""
         self._made += 1

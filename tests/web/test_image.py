@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet
 
 from cti_adapter.demo.ports import free_port
 from tests.support.patience import until
+from tests.support.running import TIMEOUT_S
 from tests.unit.test_deploy_files import copied, said
 from tests.unit.test_docs import ROOT
 
@@ -57,7 +58,7 @@ def served(tmp_path: Path) -> Iterator[str]:
 def answers(url: str) -> requests.Response | None:
     try:
         answer = requests.get(url, timeout=5)
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.Timeout):  # nothing is compiled yet, nor loaded
         return None
     return answer if answer.ok else None
 
@@ -65,8 +66,8 @@ def answers(url: str) -> requests.Response | None:
 def test_the_product_starts_from_what_the_image_copies(served: str) -> None:
     """Code, templates and static files; its health is asked where the image asks it."""
     until(lambda: answers(f"{served}/healthz"), "the product", within_s=30)
-    page = requests.get(f"{served}/admin/boot", timeout=5)
+    page = requests.get(f"{served}/admin/boot", timeout=TIMEOUT_S)
 
-    assert HERE == requests.get(f"{served}/static/now/here.css", timeout=5).text
+    assert HERE == requests.get(f"{served}/static/now/here.css", timeout=TIMEOUT_S).text
     assert page.ok
     assert "<form" in page.text

@@ -3,11 +3,15 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from bench import growth, growth_run
+from bench.seat import seated
 from cti_adapter.demo import ORG
 from cti_adapter.demo.postgresql import PostgresServer
 from tests.support.panel_client import PanelClient
@@ -21,6 +25,7 @@ def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]
     try:
         folder = tmp_path_factory.mktemp("on-postgresql")
         with Running(folder, database=server.make_database()) as product:
+            product.database_server = server
             yield product
     finally:
         server.stop()
@@ -96,3 +101,23 @@ def test_work_refuses_sqlite_with_its_reason(on_postgresql: Running, tmp_path: P
 
     assert 2 == ended.returncode
     assert "work needs PostgreSQL" in ended.stderr
+
+
+def test_a_call_with_one_match_and_one_task_takes_few_requests(on_postgresql: Running) -> None:
+    """The benchmark of growth runs, and what an org may be asked in a day goes far."""
+    server, storage = on_postgresql.database_server, on_postgresql.storage()
+    assert server is not None
+    with closing(storage):
+        token = seated(storage)
+    with closing(growth_run.Centre(on_postgresql.demo, token, server, settles_s=0.1)) as it:
+        it.call()
+        idle, busy = growth.measured(it, calls=6, rate=6)
+        call, resting = growth.reckoned(it, idle, busy, calls=6)
+
+    assert growth.is_good(it, call), it.asked
+    assert (3, 5) == (call.deliveries, call.commands)
+    assert 0 < call.notifications <= call.messages
+    assert 6 <= busy.requests
+    assert [f.name for f in fields(growth_run.Reading)][1:] == [
+        line.split()[0] for line in growth.foretold(call, resting, busy, 6)
+    ]
