@@ -13,6 +13,8 @@ RUN /venv/bin/pip install --no-cache-dir --require-hashes --requirement requirem
 COPY pyproject.toml README.md LICENSE ./
 COPY cti_adapter cti_adapter
 RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation --editable .
+# who serves may not write here, and would compile everything at every start
+RUN /venv/bin/python -m compileall -q cti_adapter
 
 FROM debian:12-slim
 # the client programs of PostgreSQL are those that `cti-adapter backup` runs

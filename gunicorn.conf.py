@@ -5,6 +5,7 @@ The port is gunicorn's own business: with PORT set it listens on 0.0.0.0:$PORT.
 
 from cti_adapter.web.serving import (
     on_starting,
+    post_fork,
     post_request,
     post_worker_init,
     pre_request,
@@ -22,4 +23,11 @@ max_requests = 0  # a worker that restarts itself would drop every agent
 control_socket_disable = True  # nothing but signals drives this process
 loglevel = "warning"
 
-__all__ = ["on_starting", "post_request", "post_worker_init", "pre_request", "worker_exit"]
+__all__ = [
+    "on_starting",
+    "post_fork",
+    "post_request",
+    "post_worker_init",
+    "pre_request",
+    "worker_exit",
+]

@@ -8,6 +8,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from compileall import compile_dir
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -44,6 +45,7 @@ class Product:
     name = "product"
 
     def __init__(self, agents: int) -> None:
+        compile_dir(ROOT / "cti_adapter", quiet=1)  # what is measured is no first start
         (ROOT / "var").mkdir(exist_ok=True)
         self._folder = tempfile.TemporaryDirectory(dir=ROOT / "var", prefix="bench-")
         self._key = Fernet.generate_key().decode()

@@ -94,6 +94,7 @@ def test_the_image_runs_the_procfile_as_nobody_in_particular() -> None:
     assert PROCFILE["web"].split() == yaml.safe_load(command)
     assert ["cti"] == said("USER")
     assert "--require-hashes --requirement requirements.lock" in installs
+    assert any("compileall" in each for each in said("RUN")), "nobody may write there later"
     assert "/healthz" in said("HEALTHCHECK")[0]
     assert 2 == len(said("FROM"))
     assert {"debian:12-slim"} == {each.split()[0] for each in said("FROM")}

@@ -67,6 +67,14 @@ def test_a_client_that_says_goodbye_is_answered_and_forgotten(server: Server) ->
     assert eventually(lambda: server.ended("left") == before + 1)
 
 
+def test_what_was_loaded_is_never_looked_at_for_garbage(server: Server, kind: Kind) -> None:
+    """It would stop the loop for as long as it takes; the development server knows no such hook."""
+    seen = server.get("/garbage").json()
+
+    assert seen["looked_for"]
+    assert (kind == "gunicorn") == (10_000 < seen["never_looked_at"])
+
+
 def test_who_answers_pings_stays(hasty: Server) -> None:
     """An idle softphone is not a dead one."""
     panel = Panel(hasty.connect("ada-idle"))

@@ -5,6 +5,7 @@ own. Started by gunicorn as `tests.web.socket.tiny_app:create_app()`, by the dev
 `python -m tests.web.socket.tiny_app FD`.
 """
 
+import gc
 import json
 import sys
 import time
@@ -116,6 +117,10 @@ def _let_look(app: Flask, hub: Hub) -> None:
     @app.get("/counts")
     def counts() -> Response:
         return Response(msgspec.json.encode(hub.counts()), mimetype="application/json")
+
+    @app.get("/garbage")
+    def garbage() -> dict[str, int | bool]:
+        return {"looked_for": gc.isenabled(), "never_looked_at": gc.get_freeze_count()}
 
     @app.get("/readyz")
     def readyz() -> tuple[str, int]:
