@@ -5,8 +5,9 @@ within FRESH_S seconds (B-14); a connection to an org is kept as long as its acc
 """
 
 import threading
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from time import monotonic
 
 import msgspec
@@ -38,15 +39,42 @@ class OrgEntry(msgspec.Struct, frozen=True, kw_only=True):
     config: OrgConfig
 
 
-class OrgBook:
-    """Reads settings once every few seconds and hands them out typed."""
+class _Connected(msgspec.Struct, frozen=True):
+    """A connection to an org."""
 
-    def __init__(self, settings: SettingsStore, *, public_url: str) -> None:
+    made_for: Hashable
+    checked_at: datetime | None
+    """When its set-up had been checked last: nothing older than that is to be believed."""
+    org: SalesforceOrg
+
+
+def _never(org_id: OrgId) -> None:
+    del org_id
+
+
+class OrgBook:
+    """Reads settings once every few seconds and hands them out typed.
+
+    Args:
+        settings: where they are kept.
+        public_url: our own origin.
+        checked_at: when the set-up of an org was checked last, by whichever process. What was
+            learned of the org before that is asked for again.
+    """
+
+    def __init__(
+        self,
+        settings: SettingsStore,
+        *,
+        public_url: str,
+        checked_at: Callable[[OrgId], datetime | None] = _never,
+    ) -> None:
         self._settings = settings
+        self._checked_at = checked_at
         self._callback = f"{public_url}/auth/callback"
         self._public_url = public_url
         self._known = Fresh(FRESH_S)
-        self._orgs: dict[OrgId, tuple[Hashable, SalesforceOrg]] = {}
+        self._orgs: dict[OrgId, _Connected] = {}
         self._lock = threading.Lock()
 
     def by_key(self, key: str) -> OrgEntry | None:
@@ -99,7 +127,7 @@ class OrgBook:
         """
         with self._lock:
             known = self._orgs.get(org_id)
-        usage = known[1].usage if known is not None else None
+        usage = known.org.usage if known is not None else None
         return None if usage is None else (usage.used, usage.allowed)
 
     def salesforce(self, org_id: OrgId) -> SalesforceOrg:
@@ -107,20 +135,36 @@ class OrgBook:
         access, policy = self.access(org_id), self.policy(org_id)
         pages = f"{self._public_url}/o/{self.entry(org_id).key}/calls/"
         made_for = (access, policy.region, policy.tracked_objects, policy.matched_objects)
+        (checked_at,) = self._known.get(("checked", org_id), lambda: (self._checked_at(org_id),))
         with self._lock:
             known = self._orgs.get(org_id)
-            if known is not None and known[0] == made_for:
-                return known[1]
-            made = SalesforceOrg(
-                access,
-                region=policy.region,
-                clock=monotonic,
-                tracked=policy.tracked_objects,
-                matched=policy.matched_objects,
-                pages=pages,
-            )
-            self._orgs[org_id] = (made_for, made)
-            return made
+            if known is None or known.made_for != made_for:
+                made = SalesforceOrg(
+                    access,
+                    region=policy.region,
+                    clock=monotonic,
+                    tracked=policy.tracked_objects,
+                    matched=policy.matched_objects,
+                    pages=pages,
+                )
+                self._orgs[org_id] = _Connected(made_for, checked_at, made)
+                return made
+            self._orgs[org_id] = _Connected(made_for, checked_at, known.org)
+        if known.checked_at != checked_at:
+            known.org.forget()
+        return known.org
+
+    def look_anew(self, org_id: OrgId) -> None:
+        """Ask an org anew for all that is remembered of it, here and at once.
+
+        Its admin may have changed it a moment ago: the set-up is checked, or a setting names a
+        field of it.
+        """
+        self.forget(org_id)
+        with self._lock:
+            known = self._orgs.get(org_id)
+        if known is not None:
+            known.org.forget()
 
     def shared_activities(self, org_id: OrgId) -> bool:
         """Whether a Task of the org may name several Contacts, as far as is known by now."""

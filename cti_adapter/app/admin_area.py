@@ -141,6 +141,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
         )
 
         def task(org_id: OrgId) -> TaskShape:
+            orgs.look_anew(org_id)  # a field may be named the moment it was made
             return orgs.salesforce(org_id).task_shape()
 
         call = CallPage(

@@ -42,6 +42,7 @@ from cti_adapter.service.pulse import Pulse
 from cti_adapter.service.receiver_address import Reach
 from cti_adapter.service.recent_records import RecentRecords
 from cti_adapter.service.second_logs import SecondLogs
+from cti_adapter.service.set_up import CONNECTION
 from cti_adapter.service.sign_in_states import SignInStates
 from cti_adapter.service.silence import Silence
 from cti_adapter.service.stating import Stating
@@ -124,7 +125,9 @@ class Product:
 
     def __init__(self, settings: Settings, storage: Storage, post: Post) -> None:
         self.storage = storage
-        self.orgs = OrgBook(storage.settings, public_url=settings.public_url)
+        self.orgs = OrgBook(
+            storage.settings, public_url=settings.public_url, checked_at=self._checked_at
+        )
         self.line_out = HttpLine(loopback=settings.is_loopback)
         self.configuration = Configuration(storage.configurations, utc_now, self.orgs.forget)
         self.bell = Bell()
@@ -248,6 +251,10 @@ class Product:
     def look_at(self, agent: Agent, files: Sequence[CallFile]) -> None:
         """Have the Tasks of past calls looked at, beside the request (port LookAt)."""
         Threads().start(lambda: self.following.look_at(agent, files))
+
+    def _checked_at(self, org_id: OrgId) -> datetime | None:
+        found = self.storage.findings.of(org_id, like=CONNECTION).get(CONNECTION)
+        return found.at if found is not None else None
 
     def _remembered(self, org_id: OrgId, key: str, since: datetime) -> Sequence[ToldCall]:
         exchange = self.orgs.exchange_of(org_id, key)

@@ -146,7 +146,7 @@ class SetUpArea:
         self._storage.findings.put(org_id, OUTSIDE, found)
 
     def _check(self, org_id: OrgId) -> Finding:
-        self._orgs.forget(org_id)  # with what was saved a moment ago
+        self._orgs.look_anew(org_id)  # what was saved, or changed in the org, a moment ago
         try:
             access = self._orgs.access(org_id)
         except SettingsError as error:  # none of our keys opens what the sign-in needs

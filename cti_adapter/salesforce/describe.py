@@ -4,9 +4,11 @@ Asked of the org and remembered for a while; nothing here is a constant list, be
 custom objects and the API user's rights decide (facts/salesforce.md 2). Reads no record.
 """
 
+import math
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -16,11 +18,16 @@ from cti_adapter.salesforce.by_admin import TaskColumns, columns_of
 from cti_adapter.salesforce.failures import KEY_FIELD, KEY_OBJECT, KEY_OBJECT_TASK, translated
 from cti_adapter.salesforce.gateway import Gateway, Row
 
+T = TypeVar("T")
+
 Clock = Callable[[], float]
 """Seconds that never run backwards."""
 
 LIFETIME_S = 600.0
 """How long an answer is believed: an admin who adds a field waits no longer than this."""
+
+DOUBT_S = 120.0
+"""So long it is believed that the call key has no place: what is missing is often just coming."""
 
 PATIENCE_S = 20.0
 """So long nobody asks a second time behind somebody's back."""
@@ -117,6 +124,14 @@ def _in_a_thread(work: Callable[[], None]) -> None:
     threading.Thread(target=work, name="describe", daemon=True).start()
 
 
+class _Known(NamedTuple, Generic[T]):
+    """What the org said, when, and how often everything had been forgotten by then."""
+
+    at: float
+    forgotten: int
+    said: T
+
+
 class Describe:
     """The descriptions of one org, each asked for once per lifetime. Safe for threads.
 
@@ -141,15 +156,18 @@ class Describe:
         self._start = start
         self._behind_again_at = clock()
         self._lock = threading.RLock()
-        self._schema: tuple[float, Schema] | None = None
-        self._shapes: dict[str, tuple[float, Shape | None]] = {}
+        self._forgotten = 0
+        self._doubted_at = -math.inf
+        self._schema: _Known[Schema] | None = None
+        self._shapes: dict[str, _Known[Shape | None]] = {}
 
     def schema(self) -> Schema:
         """Return what the org says of its Task; raises SalesforceError."""
         with self._lock:
-            if self._schema is None or self._is_old(self._schema):
-                self._schema = (self._clock(), _schema(self._gateway))
-            return self._schema[1]
+            known = self._schema
+            if known is None or self._is_old(known) or self._is_doubtful(known):
+                self._schema = known = self._asked(lambda: _schema(self._gateway))
+            return known.said
 
     def known_schema(self) -> Schema | None:
         """Return what the org said last of its Task, None before its first answer; never waits.
@@ -160,7 +178,7 @@ class Describe:
         if (known is None or self._is_old(known)) and now >= self._behind_again_at:
             self._behind_again_at = now + PATIENCE_S
             self._start(self._try_schema)
-        return known[1] if known is not None else None
+        return known.said if known is not None else None
 
     def _try_schema(self) -> None:
         with suppress(CtiError):  # whoever needs it waits for an attempt of their own
@@ -171,18 +189,33 @@ class Describe:
         with self._lock:
             known = self._shapes.get(object_type)
             if known is None or self._is_old(known):
-                known = (self._clock(), _shape(self._gateway, object_type))
+                known = self._asked(lambda: _shape(self._gateway, object_type))
                 self._shapes[object_type] = known
-            return known[1]
+            return known.said
 
     def forget(self) -> None:
-        """Ask the org again next time: it has just contradicted what we knew."""
-        with self._lock:
-            self._schema = None
-            self._shapes.clear()
+        """Ask the org again next time: it has contradicted what we knew, or was changed.
 
-    def _is_old(self, known: tuple[float, object]) -> bool:
-        return self._clock() - known[0] >= self._lifetime_s
+        Never waits: an answer that is under way is asked for again as well.
+        """
+        self._forgotten += 1
+
+    def doubt(self, at_once: bool = False) -> None:  # noqa: FBT001, FBT002 - told by a gateway
+        """Forget, at once or every two minutes at most: what is refused for ever is not news."""
+        now = self._clock()
+        if at_once or now - self._doubted_at >= DOUBT_S:
+            self._doubted_at = now
+            self.forget()
+
+    def _asked(self, ask: Callable[[], T]) -> _Known[T]:
+        forgotten = self._forgotten  # before it is asked: what is forgotten meanwhile is old
+        return _Known(self._clock(), forgotten, ask())
+
+    def _is_old(self, known: _Known[T]) -> bool:
+        return known.forgotten != self._forgotten or self._clock() - known.at >= self._lifetime_s
+
+    def _is_doubtful(self, known: _Known[Schema]) -> bool:
+        return known.said.at_least_once and self._clock() - known.at >= DOUBT_S
 
 
 def _schema(gateway: Gateway) -> Schema:

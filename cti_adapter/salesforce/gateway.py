@@ -6,21 +6,20 @@ knows no object of the org but by the name it is given, and it never logs a toke
 """
 
 import re
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, Protocol, TypeVar
 
 import msgspec
-from requests import Response, Session
 from simple_salesforce.api import Salesforce
 from simple_salesforce.format import format_soql
 
 from cti_adapter.calls.record import RecordId, record_id
-from cti_adapter.errors import SignInNeeded, UnknownOutcome
+from cti_adapter.errors import Rejected, Repairable, SignInNeeded, UnknownOutcome
 from cti_adapter.salesforce.failures import from_answer, translated
+from cti_adapter.salesforce.lines import ApiUsage, Lines
 from cti_adapter.salesforce.oauth import AccessToken
-from cti_adapter.salesforce.transport import bind
 
 T = TypeVar("T")
 
@@ -28,9 +27,8 @@ Row = dict[str, Any]
 """One record as the org returned it; parent records are nested rows or None."""
 
 _API_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_USAGE = re.compile(r"(?:^|[ ;])api-usage=(\d+)/(\d+)")
 _DESPITE_DUPLICATES = {"Sforce-Duplicate-Rule-Header": "allowSave=true"}
-_IDLE_SESSIONS = 8  # the most that wait for reuse; more than the courier's four writers
+_UNKNOWN_NAMES = frozenset({"INVALID_FIELD", "INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_TYPE"})
 
 
 class Access(Protocol):
@@ -38,13 +36,6 @@ class Access(Protocol):
 
     def token(self) -> AccessToken: ...
     def refresh(self, stale: AccessToken) -> AccessToken: ...
-
-
-class ApiUsage(msgspec.Struct, frozen=True):
-    """How much of the org's daily allowance of requests is used up."""
-
-    used: int
-    allowed: int
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,10 +56,11 @@ class Gateway:
     UnknownOutcome.
     """
 
-    def __init__(self, access: Access, api_version: str, lines: "_Lines | None" = None) -> None:
+    def __init__(self, access: Access, api_version: str, lines: Lines | None = None) -> None:
         self._access = access
         self._api_version = api_version
-        self._lines = lines or _Lines()
+        self._lines = lines or Lines()
+        self._tell_unknown: Callable[[bool], None] = _nobody
 
     def beside(self, access: Access) -> "Gateway":
         """Return a gateway in another user's name, over the same connections."""
@@ -78,6 +70,13 @@ class Gateway:
     def usage(self) -> ApiUsage | None:
         """As the last answer said it; None before the first."""
         return self._lines.usage
+
+    def on_unknown_name(self, tell: Callable[[bool], None]) -> None:
+        """Be told when the org does not know an object or a field, and whether it was a write.
+
+        Of what was asked in the integration user's name: others may see less of the org.
+        """
+        self._tell_unknown = tell
 
     def query(self, soql: str, **values: Any) -> list[Row]:
         """Return every row of a SOQL query.
@@ -187,7 +186,7 @@ class Gateway:
             version=self._api_version,
             object_pairs_hook=None,
         )
-        with translated(writing=writing):
+        with self._listening(writing=writing), translated(writing=writing):
             try:
                 answer = act(org)
             except BaseException:
@@ -196,41 +195,18 @@ class Gateway:
         self._lines.put(token.instance_url, session)
         return answer
 
-
-class _Lines:
-    """Connections to one org that wait for reuse; a session knows no token."""
-
-    def __init__(self) -> None:
-        self._idle: dict[str, deque[Session]] = {}
-        self.usage: ApiUsage | None = None
-
-    def take(self, instance_url: str) -> Session:
+    @contextmanager
+    def _listening(self, *, writing: bool) -> Iterator[None]:
         try:
-            return self._idle_to(instance_url).pop()
-        except IndexError:
-            return self._new_session(instance_url)
+            yield
+        except (Rejected, Repairable) as refused:
+            if refused.code in _UNKNOWN_NAMES:
+                self._tell_unknown(writing)
+            raise
 
-    def put(self, instance_url: str, session: Session) -> None:
-        self._idle_to(instance_url).append(session)
 
-    def close(self) -> None:
-        for idle in self._idle.values():
-            while idle:
-                idle.pop().close()
-
-    def _idle_to(self, instance_url: str) -> deque[Session]:
-        return self._idle.setdefault(instance_url, deque(maxlen=_IDLE_SESSIONS))
-
-    def _new_session(self, instance_url: str) -> Session:
-        session = Session()
-        bind(session, instance_url)
-        session.hooks["response"].append(self._note_usage)
-        return session
-
-    def _note_usage(self, answer: Response, **_: Any) -> None:
-        said = _USAGE.search(answer.headers.get("Sforce-Limit-Info", ""))
-        if said:
-            self.usage = ApiUsage(int(said[1]), int(said[2]))
+def _nobody(_writing: bool) -> None:  # noqa: FBT001 - of the shape of who asks to be told
+    """Nobody has asked to be told."""
 
 
 class _Done(msgspec.Struct):

@@ -14,7 +14,7 @@ from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.policy import MatchedObject
 from cti_adapter.calls.record import Learned, Record, RecordId, Unreadable, record_id
 from cti_adapter.configuration.task_settings import TaskShape
-from cti_adapter.errors import OwnerRefused, Rejected, Repairable
+from cti_adapter.errors import OwnerRefused
 from cti_adapter.logbook.continued import Completion
 from cti_adapter.logbook.entry import LogEntry
 from cti_adapter.logbook.follow_up import FollowUpEntry
@@ -31,9 +31,10 @@ from cti_adapter.salesforce.directory import Directory
 from cti_adapter.salesforce.do_not_call import marked
 from cti_adapter.salesforce.follow_up import make_follow_up
 from cti_adapter.salesforce.followed import Followed
-from cti_adapter.salesforce.gateway import ApiUsage, Gateway
+from cti_adapter.salesforce.gateway import Gateway
 from cti_adapter.salesforce.in_their_name import Names
 from cti_adapter.salesforce.leads import LeadWritten, make_lead, own_lead
+from cti_adapter.salesforce.lines import ApiUsage
 from cti_adapter.salesforce.oauth import OrgAccess, ServerAccess
 from cti_adapter.salesforce.queues import Queue
 from cti_adapter.salesforce.records import read_records, why_unreadable
@@ -73,6 +74,7 @@ class SalesforceOrg:
         self._gateway = Gateway(ServerAccess(access), access.api_version)
         self._names = Names(access, self._gateway, clock)
         self._describe = Describe(self._gateway, clock)
+        self._gateway.on_unknown_name(self._describe.doubt)
         self.followed = Followed(self._gateway, self._describe)
         """What became of Tasks and Leads after their call."""
         self._standings = Standings(self._gateway, clock, access.username)
@@ -134,9 +136,7 @@ class SalesforceOrg:
         found = read_records(self._gateway, self._describe, ids)
         missing = [at for at in dict.fromkeys(map(record_id, ids)) if at not in found]
         why = why_unreadable(self._gateway, self._describe, missing) if missing else {}
-        known = {
-            at: replace(each, record=self._as_chosen(each.record)) for at, each in found.items()
-        }
+        known = {at: replace(it, record=self._as_chosen(it.record)) for at, it in found.items()}
         return {**known, **why}
 
     def find_task(self, at: RecordId) -> TaskAsFound | Unreadable:
@@ -154,7 +154,6 @@ class SalesforceOrg:
 
         Raises:
             OwnerRefused: it cannot be this owner's; the entry may be written with another one.
-            SalesforceError: as failures.py says.
         """
         with self._doubting():
             return complete_task(self._gateway, self._describe, self._paged(entry), task)
@@ -164,12 +163,12 @@ class SalesforceOrg:
 
         Raises:
             OwnerRefused: it cannot be this owner's; the entry may be written with another one.
-            SalesforceError: as failures.py says.
         """
         with self._doubting():
             written = write_task(self._gateway, self._describe, self._paged(entry), self._names)
-        if any(mend.endswith(":dropped") for mend in written.repaired):
-            self._describe.forget()
+        why = {mend.rpartition(":")[2] for mend in written.repaired}
+        if why & {"dropped", "missing"}:
+            self._describe.doubt("dropped" in why)
         return written
 
     def correct(
@@ -270,12 +269,16 @@ class SalesforceOrg:
 
     def _as_chosen(self, record: Record) -> Record:
         """Keep a custom object out of Related To that an admin has not chosen."""
-        if not record.type.endswith(CUSTOM) or self._is_chosen(record.type):
-            return record
-        return replace(record, trackable=False)
+        is_kept = not record.type.endswith(CUSTOM) or self._is_chosen(record.type)
+        return record if is_kept else replace(record, trackable=False)
 
     def _is_chosen(self, custom: str) -> bool:
         return not self._tracked or custom in self._tracked
+
+    def forget(self) -> None:
+        """Ask the org anew for all that is remembered of it: somebody may have changed it."""
+        self._describe.forget()
+        self._standings.forget()
 
     @property
     def usage(self) -> ApiUsage | None:
@@ -289,10 +292,6 @@ class SalesforceOrg:
             yield
         except OwnerRefused:
             self._standings.forget()
-            raise
-        except (Rejected, Repairable) as refused:
-            if refused.code.startswith("INVALID_FIELD"):
-                self._describe.forget()
             raise
 
     def close(self) -> None:

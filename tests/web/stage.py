@@ -24,6 +24,7 @@ from cti_adapter.service.org_config import OrgConfig
 from cti_adapter.simulator.client import Placed
 from cti_adapter.storage.engine import parsed, writing
 from cti_adapter.storage.settings import ConnectorSettings, OrgSettings
+from tests.support.admin_page import AdminClient
 from tests.support.panel_client import PanelClient
 from tests.support.running import TIMEOUT_S, Running
 from tests.support.seat import Seat
@@ -122,6 +123,15 @@ def saved_once(panel: PanelClient, call: OutsideCall) -> dict[str, Any]:
 def telephone_system(running: Running) -> TelephoneSystem:
     """Return a telephone system of the demo's org, or of its twin."""
     return TelephoneSystem(running.hook, running.hook_secret)
+
+
+def put_key_back(running: Running) -> None:
+    """Give Salesforce its place for the call key again, and let nobody believe otherwise.
+
+    The product may have looked at the demo's org meanwhile, and would believe that for minutes.
+    """
+    running.keeps_key()
+    AdminClient(running).submit("/admin/salesforce/check", {})
 
 
 class OtherOrg:

@@ -5,11 +5,21 @@ from typing import Any
 
 import pytest
 
+from cti_adapter.app.product import NoPost, Product
+from cti_adapter.settings import Settings
 from tests.support.admin_page import AdminClient, words
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import Running
-from tests.web.stage import OtherOrg, OutsideCall, save, saved_once, sql, wrapping_up
+from tests.web.stage import (
+    OtherOrg,
+    OutsideCall,
+    put_key_back,
+    save,
+    saved_once,
+    sql,
+    wrapping_up,
+)
 
 NO_PLACE = "Salesforce has no place for the call key: each call is written at least once"
 
@@ -19,7 +29,7 @@ def org(running: Running) -> Iterator[OtherOrg]:
     """An org nobody has described yet; what a test takes from it is put back."""
     running.no_more_faults()
     yield OtherOrg(running)
-    running.keeps_key()
+    put_key_back(running)
 
 
 def test_an_org_with_no_place_for_the_key_is_told_the_truth(
@@ -114,3 +124,56 @@ def test_a_key_that_the_org_denies_is_repeated_and_then_a_dead_letter(
 
 def reason_of(panel: PanelClient) -> str:
     return str(panel.call(phase="not-saved")["log"]["reason"]["code"])
+
+
+@pytest.mark.requirement("B-10")
+def test_run_check_forgets_what_the_product_knew_of_the_org(
+    running: Running, org: OtherOrg
+) -> None:
+    """Both ways: the key is missed and found in the minute an admin takes and mends it."""
+    admin = AdminClient(running, org_id=org.id)
+    told = []
+    with org.panel() as panel:
+        told.append(why_of_a_log(panel, org))
+        running.keeps_key(activity=False)
+        admin.submit("/admin/doctor", {}, page="/admin/doctor")
+        told.append(why_of_a_log(panel, org))
+        running.keeps_key()
+        admin.submit("/admin/doctor", {}, page="/admin/doctor")
+        told.append(why_of_a_log(panel, org))
+
+    assert ["", "log.at-least-once", ""] == told
+
+
+def why_of_a_log(panel: PanelClient, org: OtherOrg) -> str:
+    """Have a call saved; return what the panel says of its log, "" for nothing."""
+    call = OutsideCall(org.system(), panel.seat.line)
+    save(panel, wrapping_up(panel, call))
+    reason = panel.call(phase="saved")["log"]["reason"]
+    return reason["code"] if reason else ""
+
+
+@pytest.mark.requirement("B-10")
+def test_a_check_is_heard_of_in_every_process(running: Running, org: OtherOrg) -> None:
+    """Another process than the one that ran it; within the seconds of any changed setting."""
+    key = "cti_call_key__c"
+    settings = Settings(
+        public_url=running.url,
+        database_url=running.demo.database,
+        secret_keys=(running.demo.keys.fernet,),
+    )
+    storage = running.storage()
+    try:
+        orgs = Product(settings, storage, NoPost()).orgs
+        fields = [orgs.salesforce(org.id).task_shape().fields]
+        running.keeps_key(activity=False)
+        orgs.forget(org.id)  # as the seconds do
+        fields.append(orgs.salesforce(org.id).task_shape().fields)
+        AdminClient(running, org_id=org.id).submit("/admin/salesforce/check", {})
+        orgs.forget(org.id)
+        fields.append(orgs.salesforce(org.id).task_shape().fields)
+        orgs.salesforce(org.id).close()
+    finally:
+        storage.close()
+
+    assert [True, True, False] == [key in each for each in fields]

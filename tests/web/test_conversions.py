@@ -13,7 +13,7 @@ from cti_adapter.settings import Settings
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import Running
-from tests.web.stage import OtherOrg, OutsideCall, calls_on
+from tests.web.stage import OtherOrg, OutsideCall, calls_on, put_key_back
 from tests.web.test_courier import a_person, control, save_after_the_end, talking_to
 from tests.web.test_following import shown
 
@@ -25,7 +25,7 @@ def keyless(running: Running) -> Iterator[OtherOrg]:
     """An org with no place for the call key; it is put back."""
     running.keeps_key(activity=False)
     yield OtherOrg(running)
-    running.keeps_key()
+    put_key_back(running)
 
 
 def logged_on_a_lead(panel: PanelClient, call: OutsideCall, number: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from cti_adapter.settings import Settings
 from cti_adapter.storage import at_head
 from tests.support.admin_page import AdminClient, words
 from tests.support.running import Running
-from tests.web.stage import OtherOrg
+from tests.web.stage import OtherOrg, put_key_back
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def org(running: Running) -> Iterator[OtherOrg]:
     """An org nobody has looked at yet; what a test takes from Salesforce is put back."""
     running.no_more_faults()
     yield OtherOrg(running, presence_logout_check=True)
-    running.keeps_key()
+    put_key_back(running)
 
 
 def states(page: str) -> dict[str, str]:

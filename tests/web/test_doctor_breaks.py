@@ -9,6 +9,7 @@ from tests.support.admin_page import INTEGRATION
 from tests.support.front_door import FrontDoor
 from tests.support.running import Running
 from tests.web.doctor_stage import SetUpOf, State
+from tests.web.stage import put_key_back
 
 Break = Callable[[SetUpOf], object]
 
@@ -195,6 +196,7 @@ def set_up(running: Running) -> Iterator[SetUpOf]:
         right.put_right()
         yield right
         right.put_right()
+        put_key_back(running)
         running.delete(right.center)
 
 

@@ -92,6 +92,11 @@ class StandIn:
         """Keep an object from the integration user from now on."""
         self._control("POST", "visibility", {"user": INTEGRATION_USER, "hidden": [object_type]})
 
+    def withholds(self, object_type: str, *fields: str) -> None:
+        """Keep fields of an object from the integration user from now on."""
+        body = {"user": INTEGRATION_USER, "hidden_fields": {object_type: list(fields)}}
+        self._control("POST", "visibility", body)
+
     def set_active(self, username: str, *, is_active: bool) -> None:
         """Let a user work in the org, or no longer."""
         (at,) = (

@@ -6,7 +6,8 @@ import pytest
 
 from cti_adapter.calls.record import record_id
 from cti_adapter.errors import RetryLater, SignInNeeded, UnknownOutcome
-from cti_adapter.salesforce.gateway import ApiUsage, Gateway
+from cti_adapter.salesforce.gateway import Gateway
+from cti_adapter.salesforce.lines import ApiUsage
 from cti_adapter.salesforce.oauth import AccessToken
 from tests.unit.salesforce.scripted_org import (
     HANG_UP,
