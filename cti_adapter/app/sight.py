@@ -40,6 +40,7 @@ def look(
         softphone=softphone_of(settings.public_url, entry.key),
         is_loopback=settings.is_loopback,
         is_migrated=at_head(settings.database_url),
+        is_fenced=storage.is_fenced(),
         locked=tuple(locked),
         free_bytes=_free(settings.database_url),
         config=entry.config,

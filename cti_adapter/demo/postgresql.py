@@ -1,5 +1,7 @@
 """A PostgreSQL server for a cluster or a test: in a folder of its own, by a socket, thrown away.
 
+Databases belong to a user who is no superuser, as in production: row-level security binds it.
+
 It does not wait for the disk (no fsync), so it says nothing of power cuts. Where it is to lose
 nothing by being killed, it has to be made so. Root cannot run the server; Debian's package brings
 the user that can.
@@ -36,6 +38,7 @@ class PostgresServer:
         self._run("initdb", "--no-sync", "--auth=trust", "--username=cti", "--locale=C.UTF-8")
         self._start()
         self._made = 0
+        self._say("CREATE ROLE app LOGIN")
 
     @property
     def pid(self) -> int:
@@ -46,8 +49,8 @@ class PostgresServer:
         """Make an empty database and return its URL."""
         self._made += 1
         name = f"cti_{self._made}"
-        self._say(f"CREATE DATABASE {name}")
-        return f"postgresql+psycopg://cti@/{name}?host={self._folder}"
+        self._say(f"CREATE DATABASE {name} OWNER app")
+        return f"postgresql+psycopg://app@/{name}?host={self._folder}"
 
     def crash(self, down_s: float = 0.0) -> None:
         """End it at once, without a word to anybody; start it again so much later."""

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import ACROSS_ORGS, Database, Whose
 from cti_adapter.storage.schema import admin_sessions, boot_tokens
 from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.storage.transaction import Transaction
@@ -80,7 +80,7 @@ class AdminSessions:
                 )
             )
 
-        self._database.write(keep)
+        self._database.write(org_id, keep)
 
     def redeem_boot_token(self, token: str, at: datetime) -> OrgId | None:
         """Use a boot token up.
@@ -95,7 +95,9 @@ class AdminSessions:
             .values(used_at=at)
             .returning(boot_tokens.c.org_id)
         )
-        found = self._database.write(lambda open_: open_.core.execute(statement).scalar())
+        found = self._database.write(
+            ACROSS_ORGS, lambda open_: open_.core.execute(statement).scalar()
+        )
         return None if found is None else OrgId(found)
 
     # sessions
@@ -110,17 +112,22 @@ class AdminSessions:
                 insert(admin_sessions).values(**msgspec.structs.asdict(session))
             )
 
-        self._database.write(keep)
+        self._database.write(ACROSS_ORGS, keep)
 
     def session(self, token: str, at: datetime) -> AdminSession | None:
         """Return the session of a token while it lasts."""
         return next(
-            iter(self._find(_lasts(at), admin_sessions.c.token_hash == fingerprint(token))), None
+            iter(
+                self._find(
+                    ACROSS_ORGS, _lasts(at), admin_sessions.c.token_hash == fingerprint(token)
+                )
+            ),
+            None,
         )
 
     def of_org(self, org_id: OrgId, at: datetime) -> tuple[AdminSession, ...]:
         """Return the admins of an org who are signed in, the last seen first."""
-        found = self._find(_lasts(at), admin_sessions.c.org_id == org_id)
+        found = self._find(org_id, _lasts(at), admin_sessions.c.org_id == org_id)
         return tuple(sorted(found, key=lambda each: each.seen_at, reverse=True))
 
     def seen(self, session: AdminSession, at: datetime) -> None:
@@ -149,14 +156,14 @@ class AdminSessions:
             .where(admin_sessions.c.token_hash == token_hash)
             .values(ended_at=at)
         )
-        self._database.write(lambda transaction: transaction.core.execute(statement))
+        self._database.write(org_id, lambda transaction: transaction.core.execute(statement))
 
     def end_all_of(self, org_id: OrgId, user_id: str, at: datetime) -> int:
         """End the sessions of a Salesforce user in all browsers; return how many there were."""
         this = and_(admin_sessions.c.org_id == org_id, admin_sessions.c.user_id == user_id)
         statement = update(admin_sessions).where(_lasts(at), this).values(ended_at=at)
         return self._database.write(
-            lambda transaction: transaction.core.execute(statement).rowcount
+            org_id, lambda transaction: transaction.core.execute(statement).rowcount
         )
 
     def _change(self, session: AdminSession, **values: object) -> None:
@@ -165,11 +172,11 @@ class AdminSessions:
             admin_sessions.c.token_hash == session.token_hash,
         )
         statement = update(admin_sessions).where(this).values(**values)
-        self._database.write(lambda transaction: transaction.core.execute(statement))
+        self._database.write(ACROSS_ORGS, lambda transaction: transaction.core.execute(statement))
 
-    def _find(self, *where: ColumnElement[bool]) -> tuple[AdminSession, ...]:
+    def _find(self, whose: Whose, *where: ColumnElement[bool]) -> tuple[AdminSession, ...]:
         query = select(*_COLUMNS).where(*where)
-        rows: Any = self._database.read(lambda open_: open_.core.execute(query).all())
+        rows: Any = self._database.read(whose, lambda open_: open_.core.execute(query).all())
         return tuple(AdminSession(**dict(zip(_FIELDS, row, strict=True))) for row in rows)
 
 

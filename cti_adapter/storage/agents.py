@@ -20,7 +20,7 @@ from cti_adapter.errors import StateConflict
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.ports import Agent
 from cti_adapter.service.roster import AgentPage, Concerned, Headcount
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import Database, Whose
 from cti_adapter.storage.schema import agents, desks, sessions
 from cti_adapter.storage.transaction import Transaction
 
@@ -110,13 +110,13 @@ class AgentBook:
             found = tuple(as_agent(row) for row in transaction.core.execute(query))
             return AgentPage(agents=found, total=transaction.core.execute(count).scalar_one())
 
-        return self._database.read(read)
+        return self._database.read(org_id, read)
 
     def headcount(self, org_id: OrgId) -> Headcount:
         """Return how many agents there are, and how many without a Salesforce user."""
         query = select(func.count(), func.count(agents.c.user_id)).where(*_there(org_id))
         everybody, linked = self._database.read(
-            lambda transaction: transaction.core.execute(query).one()
+            org_id, lambda transaction: transaction.core.execute(query).one()
         )
         return Headcount(agents=everybody, unlinked=everybody - linked)
 
@@ -125,16 +125,18 @@ class AgentBook:
         query = select(desks.c.agent_id, desks.c.state).where(
             desks.c.org_id == org_id, desks.c.agent_id.in_(ids)
         )
-        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        rows = self._database.read(
+            org_id, lambda transaction: transaction.core.execute(query).all()
+        )
         return {AgentId(at): msgspec.json.decode(state, type=_Desk).sign_in for at, state in rows}
 
     def agent(self, org_id: OrgId, agent_id: AgentId) -> Agent | None:
         """Return one agent."""
-        return next(iter(self._find(*_there(org_id), agents.c.id == agent_id)), None)
+        return next(iter(self._find(org_id, *_there(org_id), agents.c.id == agent_id)), None)
 
     def agents(self, org_id: OrgId) -> tuple[Agent, ...]:
         """Return all agents, by line."""
-        return self._find(*_there(org_id))
+        return self._find(org_id, *_there(org_id))
 
     def names(self, org_id: OrgId, ids: Collection[str]) -> dict[str, str]:
         """Return names of agents by their ids, or by those of their Salesforce users.
@@ -146,23 +148,29 @@ class AgentBook:
         query = select(agents.c.id, agents.c.user_id, agents.c.name).where(
             agents.c.org_id == org_id, or_(agents.c.id.in_(ids), agents.c.user_id.in_(ids))
         )
-        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        rows = self._database.read(
+            org_id, lambda transaction: transaction.core.execute(query).all()
+        )
         return {at: name for *known_by, name in rows for at in known_by if at and at in ids}
 
     def unlinked(self, org_id: OrgId) -> tuple[Agent, ...]:
         """Return the agents without a Salesforce user, by line."""
-        return self._find(*_there(org_id), agents.c.user_id.is_(None))
+        return self._find(org_id, *_there(org_id), agents.c.user_id.is_(None))
 
     def not_logged(self, org_id: OrgId) -> frozenset[AgentId]:
         """Return the agents whose calls are not logged by default."""
         query = select(agents.c.id).where(*_there(org_id), agents.c.do_not_log)
-        rows = self._database.read(lambda transaction: transaction.core.execute(query).scalars())
+        rows = self._database.read(
+            org_id, lambda transaction: transaction.core.execute(query).scalars()
+        )
         return frozenset(AgentId(at) for at in rows)
 
     def linked_users(self, org_id: OrgId) -> frozenset[str]:
         """Return the ids of the Salesforce users that agents are linked to."""
         query = select(agents.c.user_id).where(*_there(org_id), agents.c.user_id.is_not(None))
-        rows = self._database.read(lambda transaction: transaction.core.execute(query).scalars())
+        rows = self._database.read(
+            org_id, lambda transaction: transaction.core.execute(query).scalars()
+        )
         return frozenset(str(at) for at in rows)
 
     def change(
@@ -194,7 +202,7 @@ class AgentBook:
             return decided
 
         try:
-            return self._database.write(work)
+            return self._database.write(org_id, work)
         except IntegrityError as error:
             raise StateConflict("Another agent has this line or this user.") from error
 
@@ -205,13 +213,14 @@ class AgentBook:
             The agent as they were; None where there is none.
         """
         return self._database.write(
-            lambda transaction: remove_agent(transaction, org_id, agent_id, at)
+            org_id, lambda transaction: remove_agent(transaction, org_id, agent_id, at)
         )
 
-    def _find(self, *where: ColumnElement[bool]) -> tuple[Agent, ...]:
+    def _find(self, whose: Whose, *where: ColumnElement[bool]) -> tuple[Agent, ...]:
         query = AGENTS.where(*where).order_by(agents.c.line)
         return self._database.read(
-            lambda transaction: tuple(as_agent(row) for row in transaction.core.execute(query))
+            whose,
+            lambda transaction: tuple(as_agent(row) for row in transaction.core.execute(query)),
         )
 
 

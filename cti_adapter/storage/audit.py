@@ -21,7 +21,7 @@ from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.audit import Deed, Row, Verdict, Wanted
 from cti_adapter.service.ports import Clock
 from cti_adapter.storage.agents import sought_by
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import ACROSS_ORGS, Database, Whose
 from cti_adapter.storage.moments import to_micros
 from cti_adapter.storage.schema import agents, audit_chains, audit_rows
 from cti_adapter.storage.secrets import Sealer
@@ -44,7 +44,7 @@ class AuditTrail:
 
     def append(self, deed: Deed) -> None:
         """Write what is no part of another transaction."""
-        self._database.write(lambda open_: self.append_in(open_, deed.org_id, deed))
+        self._database.write(deed.org_id, lambda open_: self.append_in(open_, deed.org_id, deed))
 
     def append_in(self, transaction: Transaction, org_id: OrgId, deed: Deed) -> None:
         """Write what happens in this transaction."""
@@ -73,7 +73,9 @@ class AuditTrail:
         if wanted.until is not None:
             query = query.where(table.at < wanted.until)
         query = query.order_by(table.seq.desc()).limit(wanted.limit)
-        found = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        found = self._database.read(
+            org_id, lambda transaction: transaction.core.execute(query).all()
+        )
         return tuple(_row(each) for each in found)
 
     def verify(self, org_id: OrgId) -> Verdict:
@@ -125,12 +127,14 @@ class AuditTrail:
             beyond = select(func.min(table.seq)).where(table.org_id == org_id, table.seq > known)
             return chain, transaction.core.execute(beyond).scalar()
 
-        return self._database.read(read)
+        return self._database.read(org_id, read)
 
     def chains(self) -> tuple[OrgId, ...]:
         """Return the orgs that have one, also where only rows of it are left."""
         query = select(audit_chains.c.org_id).union(select(audit_rows.c.org_id))
-        rows = self._database.read(lambda open_: open_.core.execute(query).scalars().all())
+        rows = self._database.read(
+            ACROSS_ORGS, lambda open_: open_.core.execute(query).scalars().all()
+        )
         return tuple(OrgId(each) for each in sorted(rows))
 
     def let_go(self, org_id: OrgId, before: datetime) -> int:
@@ -149,7 +153,7 @@ class AuditTrail:
             going = delete(audit_rows).where(table.org_id == org_id, table.seq <= newest.seq)
             return transaction.core.execute(going).rowcount
 
-        return self._database.write(work)
+        return self._database.write(org_id, work)
 
     def _all(self, org_id: OrgId, after: int, last: int) -> Iterator[Any]:
         table = audit_rows.c
@@ -158,14 +162,14 @@ class AuditTrail:
                 table.org_id == org_id, table.seq.between(after + 1, last)
             )
             query = query.order_by(table.seq).limit(_BATCH)
-            found = self._read_all(query)
+            found = self._read_all(org_id, query)
             yield from found
             if len(found) < _BATCH:
                 return
             after = found[-1].seq
 
-    def _read_all(self, query: Any) -> Any:
-        return self._database.read(lambda transaction: transaction.core.execute(query).all())
+    def _read_all(self, whose: Whose, query: Any) -> Any:
+        return self._database.read(whose, lambda transaction: transaction.core.execute(query).all())
 
     def _lock(self, transaction: Transaction, org_id: OrgId) -> Any:
         """Return the chain, locked until the transaction ends; begin it where there is none."""

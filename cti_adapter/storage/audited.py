@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from cti_adapter.service import audit
 from cti_adapter.service.audit import Deed
 from cti_adapter.storage.audit import AuditTrail
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import Database, Whose
 from cti_adapter.storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ class AuditedDatabase:
         self._database = database
         self._trail = trail
 
-    def write(self, work: Callable[[Transaction], T]) -> T:
+    def write(self, whose: Whose, work: Callable[[Transaction], T]) -> T:
         pending = audit.pending()
 
         def audited(transaction: Transaction) -> T:
@@ -36,13 +36,13 @@ class AuditedDatabase:
                 self._trail.append_in(transaction, deed.org_id, deed)
             return result
 
-        result = self._database.write(audited)
+        result = self._database.write(whose, audited)
         if pending is not None:
             pending.is_written = True
         return result
 
-    def read(self, work: Callable[[Transaction], T]) -> T:
-        return self._database.read(work)
+    def read(self, whose: Whose, work: Callable[[Transaction], T]) -> T:
+        return self._database.read(whose, work)
 
     def close(self) -> None:
         self._database.close()

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from cti_adapter.calls.call import CallId, CallKey
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_file import CallFile
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import ACROSS_ORGS, Database
 from cti_adapter.storage.moments import Moment
 from cti_adapter.storage.schema import calls
 from cti_adapter.storage.transaction import Prepared, Transaction
@@ -106,5 +106,7 @@ class CallTimers:
 
     def due_calls(self, at: datetime, limit: int) -> tuple[tuple[OrgId, CallId], ...]:
         """Return calls whose `due_at` has come, the longest overdue first."""
-        rows = self._database.read(lambda look: look.run(_DUE, at=at, limit=limit).fetchall())
+        rows = self._database.read(
+            ACROSS_ORGS, lambda look: look.run(_DUE, at=at, limit=limit).fetchall()
+        )
         return tuple((OrgId(org_id), CallId(call_id)) for org_id, call_id in rows)

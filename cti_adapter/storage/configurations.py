@@ -20,7 +20,7 @@ from cti_adapter.service.audit import Deed
 from cti_adapter.service.configuration import ChangedMeanwhile, Configured, Held, Version
 from cti_adapter.service.org_config import OrgConfig
 from cti_adapter.storage.configured import Tables
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import ACROSS_ORGS, Database
 from cti_adapter.storage.schema import configurations, orgs
 from cti_adapter.storage.secrets import Sealer
 from cti_adapter.storage.transaction import Transaction
@@ -43,7 +43,9 @@ class Configurations:
             NoSuchThing: there is no such org.
         """
         query = select(orgs.c.version, orgs.c.config).where(orgs.c.id == org_id)
-        row = self._database.read(lambda transaction: transaction.core.execute(query).one_or_none())
+        row = self._database.read(
+            org_id, lambda transaction: transaction.core.execute(query).one_or_none()
+        )
         if row is None:
             raise NoSuchThing("there is no such org")
         config = msgspec.convert(msgspec.json.decode(row.config), OrgConfig)
@@ -56,7 +58,7 @@ class Configurations:
             NoSuchThing: there is no such org.
         """
         return self._database.read(
-            lambda transaction: Tables(transaction, org_id, self._sealer).read()
+            org_id, lambda transaction: Tables(transaction, org_id, self._sealer).read()
         )
 
     def change(
@@ -92,7 +94,7 @@ class Configurations:
             return _counted(transaction, org_id, before, after, made)
 
         try:
-            return self._database.write(work)
+            return self._database.write(org_id, work)
         except IntegrityError as error:
             raise StateConflict(
                 "Two agents would have the same line or user, or another org has this key."
@@ -110,7 +112,7 @@ class Configurations:
             _keep_the_first(transaction, org_id, before)
             _counted(transaction, org_id, before, before.document, made)
 
-        self._database.write(work)
+        self._database.write(org_id, work)
 
     def versions(self, org_id: OrgId, *, before: int | None, limit: int) -> tuple[Version, ...]:
         """Return versions, the newest first."""
@@ -119,7 +121,9 @@ class Configurations:
             table.org_id == org_id, *(() if before is None else (table.version < before,))
         )
         query = query.order_by(table.version.desc()).limit(limit)
-        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        rows = self._database.read(
+            org_id, lambda transaction: transaction.core.execute(query).all()
+        )
         return tuple(
             Version(number=number, at=at, by=by, summary=summary)
             for number, at, by, summary in rows
@@ -131,7 +135,9 @@ class Configurations:
         Raises:
             NoSuchThing: the org has no such version.
         """
-        found = self._database.read(lambda transaction: _document(transaction, org_id, version))
+        found = self._database.read(
+            org_id, lambda transaction: _document(transaction, org_id, version)
+        )
         if found is None:
             raise NoSuchThing(f"there is no version {version} of this configuration")
         return found
@@ -139,7 +145,9 @@ class Configurations:
     def numbers(self) -> dict[OrgId, int]:
         """Return the version of every org: cheap, for those who watch for changes."""
         query = select(orgs.c.id, orgs.c.version)
-        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        rows = self._database.read(
+            ACROSS_ORGS, lambda transaction: transaction.core.execute(query).all()
+        )
         return {OrgId(org_id): version for org_id, version in rows}
 
 

@@ -1,34 +1,51 @@
 """What storage needs of a database: write, read, close. And which failures mean "not now".
 
+Who asks says for which org, or that all are meant; PostgreSQL shows nothing else (ADR 0050).
+
 sqlite.py and postgresql.py are the two that there are.
 """
 
 import sqlite3
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from enum import Enum
+from typing import Final, Protocol, TypeVar
 
 import psycopg
 from sqlalchemy import exc
 
 from cti_adapter.errors import StorageUnavailable
+from cti_adapter.outbox.entry import OrgId
 from cti_adapter.storage.transaction import Transaction
 
 T = TypeVar("T")
 
 
+class AcrossOrgs(Enum):
+    """No org, but all of them: what has to be said, because nothing is seen without it."""
+
+    ALL = "*"
+
+
+ACROSS_ORGS: Final = AcrossOrgs.ALL
+"""For what asks before the org is known, or for all orgs on purpose (test_org_handles.py)."""
+
+Whose = OrgId | AcrossOrgs
+"""Whose rows a transaction sees and writes."""
+
+
 class Database(Protocol):
     """Where transactions run."""
 
-    def write(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work` in one transaction; return its result once that is on disk.
+    def write(self, whose: Whose, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in one transaction of an org; return its result once that is on disk.
 
         Raises:
             StorageUnavailable: the database took nothing.
         """
         ...
 
-    def read(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work` on one consistent view.
+    def read(self, whose: Whose, work: Callable[[Transaction], T]) -> T:
+        """Run `work` on one consistent view of an org's rows.
 
         Raises:
             StorageUnavailable: the database did not answer.

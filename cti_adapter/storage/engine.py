@@ -2,17 +2,24 @@
 
 SQLite: write-ahead log, every commit on disk (`synchronous=FULL`), and the transaction is ours:
 Python's sqlite3 begins none, a writer begins IMMEDIATE so that it never has to upgrade a read
-(facts/reliability-security.md §2.3). PostgreSQL: a pool, cooperative under gevent.
+(facts/reliability-security.md §2.3). PostgreSQL: a pool, cooperative under gevent,
+and the transaction is ours as well.
 """
 
 import sqlite3
 from pathlib import Path
+from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from cti_adapter.errors import SettingsError
+
+NOBODY: Final = "SET cti.org = '-'"
+"""What a connection to PostgreSQL begins with: it sees nothing (row_security.py)."""
+EVERYBODY: Final = "SET cti.org = '*'"
+"""What one begins with that is for all orgs."""
 
 BUSY_SECONDS = 5
 """How long a writer waits for another process before it gives up."""
@@ -53,25 +60,46 @@ def is_sqlite(url: URL) -> bool:
 def writing(url: URL) -> Engine:
     """Return an engine whose transactions may write."""
     if not is_sqlite(url):
-        return create_engine(
-            url,
-            pool_size=10,
-            max_overflow=10,
-            pool_timeout=BUSY_SECONDS,
-            connect_args={"connect_timeout": BUSY_SECONDS, "application_name": "cti-adapter"},
-        )
+        # the transaction is ours: it begins with whose rows it sees
+        return _postgresql(url, NOBODY, isolation_level="AUTOCOMMIT")
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     return _sqlite(url, _WRITER, "BEGIN IMMEDIATE")
 
 
 def migrating(url: URL) -> Engine:
     """Return an engine whose transactions may change tables."""
-    return _sqlite(url, _MIGRATOR, "BEGIN IMMEDIATE") if is_sqlite(url) else writing(url)
+    return _sqlite(url, _MIGRATOR, "BEGIN IMMEDIATE") if is_sqlite(url) else of_all_orgs(url)
 
 
 def reading(url: URL) -> Engine:
     """Return an engine of a file whose transactions may not write."""
     return _sqlite(url, _READER, "BEGIN")
+
+
+def of_all_orgs(url: URL) -> Engine:
+    """Return an engine that writes the rows of all orgs, for migrations and copies."""
+    if is_sqlite(url):
+        return writing(url)
+    return _postgresql(url, EVERYBODY)
+
+
+def _postgresql(url: URL, sees: str, **settings: Any) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=BUSY_SECONDS,
+        connect_args={"connect_timeout": BUSY_SECONDS, "application_name": "cti-adapter"},
+        **settings,
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # not by `options` in the address: those are the operator's, and poolers drop them
+        connection.execute(sees)
+        connection.commit()
+
+    return engine
 
 
 def _sqlite(url: URL, pragmas: tuple[str, ...], begin: str) -> Engine:

@@ -81,7 +81,7 @@ class Erasures(Mentions):
                     body = msgspec.json.encode({**now, "seq": row.seq})
                     to.core.execute(update(messages).where(*one).values(body=body))
 
-        self._database.write(work)
+        self._database.write(org_id, work)
 
     def empty_inbox(self, org_id: OrgId, number: PhoneNumber, names: Collection[str]) -> None:
         """Empty raw events that name a number or one of these calls."""
@@ -90,7 +90,7 @@ class Erasures(Mentions):
         def empty(events: list[RawEvent]) -> None:
             keys = [(each.connector, each.source, each.event_id) for each in events]
             change = update(inbox).where(inbox.c.org_id == org_id, tuple_(*place).in_(keys))
-            self._database.write(lambda to: to.core.execute(change.values(body=b"")))
+            self._database.write(org_id, lambda to: to.core.execute(change.values(body=b"")))
 
         _batched(self.raw_events(org_id, number, names), empty)
 
@@ -101,7 +101,7 @@ class Erasures(Mentions):
             mine = (outbox.c.org_id == org_id, outbox.c.id.in_([each.id for each in entries]))
             free = outbox.c.status != Status.INFLIGHT.value
             change = update(outbox).where(*mine, free).values(**_EMPTY)
-            self._database.write(lambda to: to.core.execute(change))
+            self._database.write(org_id, lambda to: to.core.execute(change))
 
         _batched(self.entries(org_id, number), empty)
 
@@ -109,7 +109,7 @@ class Erasures(Mentions):
         """Forget that a Lead was made of a number."""
         hashes = self._sealer.known_as(org_id, number)
         mine = (made_leads.c.org_id == org_id, made_leads.c.number_hash.in_(hashes))
-        self._database.write(lambda to: to.core.execute(delete(made_leads).where(*mine)))
+        self._database.write(org_id, lambda to: to.core.execute(delete(made_leads).where(*mine)))
 
 
 def _batched(rows: Iterable[T], work: Callable[[list[T]], None]) -> None:

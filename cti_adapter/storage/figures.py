@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import func, select
 
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import ACROSS_ORGS, Database
 from cti_adapter.storage.schema import DEAD_ENTRIES, OPEN_ENTRIES, calls, outbox
 from cti_adapter.storage.transaction import Transaction
 
@@ -57,4 +57,4 @@ class Figures:
                 open_calls=transaction.core.execute(running).scalar_one(),
             )
 
-        return self._database.read(count)
+        return self._database.read(ACROSS_ORGS, count)

@@ -24,7 +24,7 @@ class FindingStore:
             index_elements=[findings.c.org_id, findings.c.subject],
             set_={"at": added.excluded.at, "body": added.excluded.body},
         )
-        self._database.write(lambda transaction: transaction.core.execute(statement))
+        self._database.write(org_id, lambda transaction: transaction.core.execute(statement))
 
     def of(self, org_id: OrgId, *, like: str = "") -> dict[str, Finding]:
         """Return what was found, by subject; only subjects that begin with `like`."""
@@ -32,7 +32,9 @@ class FindingStore:
         query = select(table.subject, table.body).where(
             table.org_id == org_id, table.subject.startswith(like, autoescape=True)
         )
-        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        rows = self._database.read(
+            org_id, lambda transaction: transaction.core.execute(query).all()
+        )
         return {subject: msgspec.json.decode(body, type=Finding) for subject, body in rows}
 
     def drop(self, org_id: OrgId, *, like: str) -> bool:
@@ -43,8 +45,9 @@ class FindingStore:
         )
         return bool(
             self._database.write(
+                org_id,
                 lambda transaction: transaction.core.execute(
                     statement.returning(table.subject)
-                ).all()
+                ).all(),
             )
         )

@@ -67,7 +67,9 @@ class Inbox:
             .order_by(inbox.c.received_at.desc(), inbox.c.event_id.desc())
             .limit(limit)
         )
-        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        rows = self._database.read(
+            org_id, lambda transaction: transaction.core.execute(query).all()
+        )
         return tuple(
             InboxItem(source=source, event_id=event_id, body=body, ignored=ignored)
             for source, event_id, body, ignored in rows

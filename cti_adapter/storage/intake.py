@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, select, update
 from cti_adapter.errors import NoSuchThing
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.intake import IntakeAccess
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import ACROSS_ORGS, Database, Whose
 from cti_adapter.storage.schema import orgs
 from cti_adapter.storage.secrets import Sealer
 from cti_adapter.storage.transaction import Transaction
@@ -45,11 +45,11 @@ class Intakes:
 
     def by_key(self, key: str) -> IntakeAccess | None:
         """Return the address with this key; it tells the org."""
-        return self._find(self._at.key == key)
+        return self._find(ACROSS_ORGS, self._at.key == key)
 
     def of(self, org_id: OrgId) -> IntakeAccess | None:
         """Return the address of an org."""
-        return self._find(orgs.c.id == org_id)
+        return self._find(org_id, orgs.c.id == org_id)
 
     def renew(self, org_id: OrgId, *, key: str, secret: str) -> IntakeAccess:
         """Put a secret before the present one; the key only where there is none yet.
@@ -90,13 +90,15 @@ class Intakes:
             transaction.core.execute(update(orgs).where(mine).values(told))
             return self._access(org_id, kept or "", secrets)
 
-        return self._database.write(work)
+        return self._database.write(org_id, work)
 
-    def _find(self, where: ColumnElement[bool]) -> IntakeAccess | None:
+    def _find(self, whose: Whose, where: ColumnElement[bool]) -> IntakeAccess | None:
         query = select(orgs.c.id, self._at.key, orgs.c.secrets_encrypted).where(
             where, self._at.key.is_not(None)
         )
-        row = self._database.read(lambda transaction: transaction.core.execute(query).first())
+        row = self._database.read(
+            whose, lambda transaction: transaction.core.execute(query).first()
+        )
         if row is None:
             return None
         org_id = OrgId(row.id)

@@ -73,7 +73,7 @@ class LiveBook:
                 headcount=_headcount(transaction, org_id),
             )
 
-        return self._database.read(read)
+        return self._database.read(org_id, read)
 
 
 def _there(org_id: OrgId) -> Any:

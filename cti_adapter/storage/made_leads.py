@@ -47,7 +47,7 @@ class MadeLeadStore:
             lead_id = RecordId(row.lead_id) if row.lead_id else None
             return Made(call_id=CallId(row.call_id), lead_id=lead_id, at=row.at, is_new=is_new)
 
-        return self._database.write(work)
+        return self._database.write(org_id, work)
 
     def made(self, org_id: OrgId, number: PhoneNumber, lead_id: RecordId) -> None:
         """Note that the Lead stands."""
@@ -57,7 +57,7 @@ class MadeLeadStore:
             .where(made_leads.c.org_id == org_id, made_leads.c.number_hash.in_(hashes))
             .values(lead_id=lead_id)
         )
-        self._database.write(lambda transaction: transaction.core.execute(statement))
+        self._database.write(org_id, lambda transaction: transaction.core.execute(statement))
 
     def release(self, org_id: OrgId, number: PhoneNumber, lead_id: RecordId | None) -> None:
         """Let the number be claimed anew: none was made (None), or this one is gone."""
@@ -67,4 +67,4 @@ class MadeLeadStore:
             made_leads.c.number_hash.in_(hashes),
             made_leads.c.lead_id.is_(None) if lead_id is None else made_leads.c.lead_id == lead_id,
         )
-        self._database.write(lambda transaction: transaction.core.execute(statement))
+        self._database.write(org_id, lambda transaction: transaction.core.execute(statement))

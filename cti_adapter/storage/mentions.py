@@ -19,7 +19,7 @@ from cti_adapter.outbox.entry import Kind, OrgId
 from cti_adapter.service.caller_files import KeptEntry, RawEvent
 from cti_adapter.service.forgetting import is_named, is_of, mentions
 from cti_adapter.service.ports import AgentMessage
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import Database, Whose
 from cti_adapter.storage.schema import (
     call_aliases,
     calls,
@@ -88,7 +88,7 @@ class Mentions:
             (told, (journal_private.c.call_id, journal_private.c.position)),
             (kept.order_by(calls.c.id), (calls.c.id,)),
         )
-        rows = (row for query, place in pages for row in self._paged(query, place))
+        rows = (row for query, place in pages for row in self._paged(org_id, query, place))
         return tuple(sorted({CallId(row[0]) for row in rows if is_of(_parts(row[-1]), number)}))
 
     def names_of(self, org_id: OrgId, call_ids: Collection[CallId]) -> tuple[str, ...]:
@@ -96,13 +96,15 @@ class Mentions:
         query = select(call_aliases.c.key).where(
             call_aliases.c.org_id == org_id, call_aliases.c.call_id.in_(call_ids)
         )
-        return tuple(row.key.partition(":")[2] for row in self._read(query))
+        return tuple(row.key.partition(":")[2] for row in self._read(org_id, query))
 
     def agents(self, org_id: OrgId) -> tuple[AgentId, ...]:
         """Return the agents of whom a desk, a dial list or messages are kept."""
         tables = (desks, dial_lists, messages)
         queries = [select(t.c.agent_id).where(t.c.org_id == org_id).distinct() for t in tables]
-        return tuple(sorted({AgentId(row[0]) for query in queries for row in self._read(query)}))
+        return tuple(
+            sorted({AgentId(row[0]) for query in queries for row in self._read(org_id, query)})
+        )
 
     def raw_events(
         self, org_id: OrgId, number: PhoneNumber, names: Collection[str]
@@ -111,7 +113,7 @@ class Mentions:
         place = (inbox.c.connector, inbox.c.source, inbox.c.event_id)
         query = select(*place, inbox.c.received_at, inbox.c.body)
         query = query.where(inbox.c.org_id == org_id, inbox.c.body != b"").order_by(*place)
-        for row in self._paged(query, place):
+        for row in self._paged(org_id, query, place):
             if is_named(row.body.decode(errors="replace"), number, names):
                 yield RawEvent(**row._mapping)  # noqa: SLF001 - its public name
 
@@ -125,7 +127,7 @@ class Mentions:
         columns = [outbox.c[name] for name in ("id", "call_id", "kind", "status", "due_at")]
         query = select(*columns, outbox.c.payload, outbox.c.last_error)
         query = query.where(outbox.c.org_id == org_id).order_by(outbox.c.id)
-        for row in self._paged(query, (outbox.c.id,)):
+        for row in self._paged(org_id, query, (outbox.c.id,)):
             is_theirs = row.call_id.rpartition("/")[2] in call_ids  # as Entry.about
             text = f"{row.payload.decode(errors='replace')} {row.last_error}"
             if is_theirs or mentions(text, number):
@@ -138,7 +140,7 @@ class Mentions:
         query = select(messages.c.seq, messages.c.body).where(
             messages.c.org_id == org_id, messages.c.agent_id == agent_id
         )
-        for row in self._paged(query.order_by(messages.c.seq), (messages.c.seq,)):
+        for row in self._paged(org_id, query.order_by(messages.c.seq), (messages.c.seq,)):
             if is_named(row.body.decode(), number, names):
                 yield AgentMessage(agent_id=agent_id, seq=row.seq, body=row.body)
 
@@ -148,7 +150,7 @@ class Mentions:
         query = select(made_leads.c.lead_id).where(
             made_leads.c.org_id == org_id, made_leads.c.number_hash.in_(hashes)
         )
-        found = self._read(query)
+        found = self._read(org_id, query)
         return (found[0].lead_id or "") if found else None
 
     def _numbers(self, org_id: OrgId) -> set[PhoneNumber]:
@@ -157,24 +159,24 @@ class Mentions:
         for table, columns in _TEXTS:
             place = tuple(table.primary_key.columns)
             query = select(*place, *columns).where(table.c.org_id == org_id).order_by(*place)
-            for row in self._paged(query, place):
+            for row in self._paged(org_id, query, place):
                 for value in row[len(place) :]:
                     text = value.decode(errors="replace") if isinstance(value, bytes) else value
                     found |= {one or other for one, other in _NUMBER.findall(unquote(text))}
         return {PhoneNumber(each) for each in found}
 
-    def _paged(self, query: Any, place: Sequence[Any]) -> Iterator[Any]:
+    def _paged(self, whose: Whose, query: Any, place: Sequence[Any]) -> Iterator[Any]:
         """Read rows in the order of their places, each page on a view of its own."""
         page = query
-        while rows := self._read(page.limit(BATCH)):
+        while rows := self._read(whose, page.limit(BATCH)):
             yield from rows
             if len(rows) < BATCH:
                 return
             last = [rows[-1]._mapping[column] for column in place]  # noqa: SLF001 - its public name
             page = query.where(tuple_(*place) > tuple_(*last, types=[c.type for c in place]))
 
-    def _read(self, query: Any) -> Sequence[Any]:
-        return self._database.read(lambda look: look.core.execute(query).all())
+    def _read(self, whose: Whose, query: Any) -> Sequence[Any]:
+        return self._database.read(whose, lambda look: look.core.execute(query).all())
 
 
 def _parts(body: str) -> Any:

@@ -23,5 +23,7 @@ class Milestones:
 
     def _has(self, table: Table, org_id: OrgId) -> bool:
         query = select(table.c.org_id).where(table.c.org_id == org_id).limit(1)
-        found = self._database.read(lambda transaction: transaction.core.execute(query).first())
+        found = self._database.read(
+            org_id, lambda transaction: transaction.core.execute(query).first()
+        )
         return found is not None

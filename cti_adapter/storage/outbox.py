@@ -19,7 +19,7 @@ from cti_adapter.outbox.entry import ELSEWHERE, READS, Entry, Kind, OrgId, Statu
 from cti_adapter.outbox.pause import READING_GOES_ON, Held, Pause
 from cti_adapter.storage import pauses as kept_pauses
 from cti_adapter.storage.channels import OUTBOX
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import ACROSS_ORGS, Database
 from cti_adapter.storage.moments import Moment
 from cti_adapter.storage.schema import DEAD_ENTRIES, OPEN_ENTRIES, outbox, pauses
 from cti_adapter.storage.transaction import Prepared, Transaction
@@ -175,7 +175,9 @@ class OutboxQueue:
 
         Of a paused org one is given out as the probe; the others, once, to be told (`held`).
         """
-        if not self._database.read(lambda look: look.run(self._something_is_due, at=at).fetchone()):
+        if not self._database.read(
+            ACROSS_ORGS, lambda look: look.run(self._something_is_due, at=at).fetchone()
+        ):
             return ()  # asked several times a second: the writer is left to those who have work
         due = _DUE.where(self._its_kinds).limit(limit).with_for_update(skip_locked=True, of=outbox)
 
@@ -190,23 +192,23 @@ class OutboxQueue:
                 )
             return entries
 
-        return self._database.write(lease)
+        return self._database.write(ACROSS_ORGS, lease)
 
     def pause_of(self, org_id: OrgId) -> Pause | None:
         """Return the pause an org is in."""
-        return self._database.read(lambda look: kept_pauses.pause_of(look, org_id))
+        return self._database.read(org_id, lambda look: kept_pauses.pause_of(look, org_id))
 
     def put_pause(self, org_id: OrgId, pause: Pause) -> None:
         """Begin a pause, or change the one the org is in."""
-        self._database.write(lambda to: kept_pauses.put_pause(to, org_id, pause))
+        self._database.write(org_id, lambda to: kept_pauses.put_pause(to, org_id, pause))
 
     def end_pause(self, org_id: OrgId) -> None:
         """Let an org take entries again."""
-        self._database.write(lambda to: kept_pauses.end_pause(to, org_id))
+        self._database.write(org_id, lambda to: kept_pauses.end_pause(to, org_id))
 
     def held(self, org_id: OrgId) -> Held | None:
         """Return the pause of an org as people are told of it: why, since when, what waits."""
-        return self._database.read(lambda look: kept_pauses.held_of(look, org_id))
+        return self._database.read(org_id, lambda look: kept_pauses.held_of(look, org_id))
 
     def probe_at_once(self, org_id: OrgId, at: datetime) -> None:
         """Let the next entry of a paused org be tried at this moment."""
@@ -215,7 +217,7 @@ class OutboxQueue:
             kept_pauses.probe_at_once(transaction, org_id, at)
             transaction.tidings.add((OUTBOX, ""))
 
-        self._database.write(work)
+        self._database.write(org_id, work)
 
     def unsaved(self, org_id: OrgId) -> Unsaved:
         """Return how much of an org is not in Salesforce yet, and how much will not come there."""
@@ -235,7 +237,7 @@ class OutboxQueue:
                 untold=transaction.core.execute(untold).scalar_one(),
             )
 
-        return self._database.read(count)
+        return self._database.read(org_id, count)
 
     def retry_forms(self, org_id: OrgId, at: datetime) -> int:
         """Make the org's refused form submissions due at this moment; return how many."""
@@ -249,12 +251,14 @@ class OutboxQueue:
             transaction.tidings.add((OUTBOX, ""))
             return transaction.core.execute(again).rowcount
 
-        return self._database.write(work)
+        return self._database.write(org_id, work)
 
     def next_due(self) -> datetime | None:
         """Return when the next entry may be claimed, None when nothing waits."""
         query = _NEXT.with_only_columns(_due).limit(1)
-        return self._database.read(lambda transaction: transaction.core.execute(query).scalar())
+        return self._database.read(
+            ACROSS_ORGS, lambda transaction: transaction.core.execute(query).scalar()
+        )
 
 
 def _given_out(

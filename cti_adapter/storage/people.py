@@ -16,7 +16,7 @@ from cti_adapter.service.desk import Desk
 from cti_adapter.service.ports import Agent, AgentMessage
 from cti_adapter.storage.agents import AGENTS, as_agent, put_agents
 from cti_adapter.storage.channels import MESSAGES
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import ACROSS_ORGS, Database
 from cti_adapter.storage.moments import Moment
 from cti_adapter.storage.schema import agents, desks, messages
 from cti_adapter.storage.transaction import Prepared, Transaction
@@ -172,7 +172,9 @@ class People:
             StateConflict: line or user belong to another agent of the org.
         """
         try:
-            self._database.write(lambda transaction: put_agents(transaction, [person]))
+            self._database.write(
+                person.org_id, lambda transaction: put_agents(transaction, [person])
+            )
         except IntegrityError as error:
             raise StateConflict("Another agent has this line or this user.") from error
 
@@ -180,30 +182,36 @@ class People:
         """Return the agents of an org, by line."""
         there = AGENTS.where(agents.c.org_id == org_id, agents.c.removed_at.is_(None))
         query = there.order_by(agents.c.line)
-        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        rows = self._database.read(
+            org_id, lambda transaction: transaction.core.execute(query).all()
+        )
         return tuple(as_agent(row) for row in rows)
 
     def agent(self, org_id: OrgId, agent_id: AgentId) -> Agent | None:
-        return self._database.read(lambda transaction: agent(transaction, org_id, agent_id))
+        return self._database.read(org_id, lambda transaction: agent(transaction, org_id, agent_id))
 
     def agent_of(self, org_id: OrgId, user_id: str) -> Agent | None:
         """Return the agent linked to a Salesforce user."""
-        return self._database.read(lambda transaction: agent_of(transaction, org_id, user_id))
+        return self._database.read(
+            org_id, lambda transaction: agent_of(transaction, org_id, user_id)
+        )
 
     def agent_called(self, org_id: OrgId, username: str) -> Agent | None:
         """Return the agent whose linked Salesforce user is so called, in any case."""
         named = func.lower(agents.c.username) == username.lower()
         there = (agents.c.org_id == org_id, agents.c.removed_at.is_(None))
         query = AGENTS.where(*there, agents.c.user_id.is_not(None), named).limit(1)
-        row = self._database.read(lambda open_: open_.core.execute(query).one_or_none())
+        row = self._database.read(org_id, lambda open_: open_.core.execute(query).one_or_none())
         return None if row is None else as_agent(row)
 
     def desk(self, org_id: OrgId, agent_id: AgentId) -> Desk:
-        return self._database.read(lambda transaction: desk(transaction, org_id, agent_id))
+        return self._database.read(org_id, lambda transaction: desk(transaction, org_id, agent_id))
 
     def due_desks(self, at: datetime, limit: int) -> tuple[tuple[OrgId, AgentId], ...]:
         """Return the agents of all orgs at whose sign-in the clock has to look."""
-        rows = self._database.read(lambda look: look.run(_DUE_DESKS, at=at, limit=limit).fetchall())
+        rows = self._database.read(
+            ACROSS_ORGS, lambda look: look.run(_DUE_DESKS, at=at, limit=limit).fetchall()
+        )
         return tuple((OrgId(org_id), AgentId(agent_id)) for org_id, agent_id in rows)
 
     def messages_since(
@@ -211,5 +219,5 @@ class People:
     ) -> list[AgentMessage] | None:
         """Return the messages after `seq`, oldest first; None where only a snapshot helps."""
         return self._database.read(
-            lambda transaction: messages_since(transaction, org_id, agent_id, seq)
+            org_id, lambda transaction: messages_since(transaction, org_id, agent_id, seq)
         )

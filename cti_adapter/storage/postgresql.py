@@ -5,6 +5,8 @@ loses a race that the database decided (deadlock, serialisation) is run once mor
 therefore run twice, and is stored once. What other processes should know is told in the same
 transaction: it is heard when it is stored (notify.py).
 
+A transaction begins with whose rows it sees, in one message to the server (row_security.py).
+
 psycopg waits cooperatively under gevent, so nothing here needs a native thread.
 """
 
@@ -16,13 +18,17 @@ import psycopg
 from sqlalchemy import URL
 
 from cti_adapter.storage import engine
-from cti_adapter.storage.database import driver_error, is_out_of_order, unavailable
+from cti_adapter.storage.database import Whose, driver_error, is_out_of_order, unavailable
+from cti_adapter.storage.row_security import beginning
 from cti_adapter.storage.transaction import Transaction
 
 T = TypeVar("T")
 
 _WINNER_NEEDS_S = 0.05
 """How long who lost a race waits, so as not to run into the winner again."""
+
+_BEGIN = "BEGIN"
+_VIEW = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 _TELL = """
 SELECT pg_notify(channel, payload)
@@ -35,28 +41,27 @@ class PostgresqlDatabase:
 
     def __init__(self, url: URL) -> None:
         self._engine = engine.writing(url)
-        self._views = self._engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
 
-    def write(self, work: Callable[[Transaction], T]) -> T:
+    def write(self, whose: Whose, work: Callable[[Transaction], T]) -> T:
         try:
             try:
-                return self._write_once(work)
+                return self._write_once(whose, work)
             except Exception as error:
                 if not _lost_a_race(error):
                     raise
                 time.sleep(_WINNER_NEEDS_S)
-                return self._write_once(work)
+                return self._write_once(whose, work)
         except Exception as error:
             if is_out_of_order(error):
                 raise unavailable(error) from error
             raise
 
-    def read(self, work: Callable[[Transaction], T]) -> T:
+    def read(self, whose: Whose, work: Callable[[Transaction], T]) -> T:
         try:
-            with self._views.begin() as connection:
-                return work(Transaction(connection))
+            with self._engine.begin() as connection:
+                transaction = Transaction(connection)
+                transaction.begin(beginning(whose, _VIEW))
+                return work(transaction)
         except Exception as error:
             if is_out_of_order(error):
                 raise unavailable(error) from error
@@ -65,9 +70,10 @@ class PostgresqlDatabase:
     def close(self) -> None:
         self._engine.dispose()
 
-    def _write_once(self, work: Callable[[Transaction], T]) -> T:
+    def _write_once(self, whose: Whose, work: Callable[[Transaction], T]) -> T:
         with self._engine.begin() as connection:
             transaction = Transaction(connection)
+            transaction.begin(beginning(whose, _BEGIN))
             result = work(transaction)
             if transaction.tidings:
                 channels, payloads = zip(*sorted(transaction.tidings), strict=True)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.outward import Listener
 from cti_adapter.service.receivers import Receiver
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import Database, Whose
 from cti_adapter.storage.schema import receivers
 from cti_adapter.storage.secrets import Sealer
 from cti_adapter.storage.transaction import Prepared, Transaction
@@ -52,26 +52,28 @@ class ReceiverBook:
             index_elements=[receivers.c.org_id, receivers.c.key],
             set_={name: added.excluded[name] for name in names},
         )
-        self._database.write(lambda transaction: transaction.core.execute(statement))
+        self._database.write(
+            receiver.org_id, lambda transaction: transaction.core.execute(statement)
+        )
 
     def of(self, org_id: OrgId) -> tuple[Receiver, ...]:
         """Return the org's receivers, the oldest first."""
-        return self._read(receivers.c.org_id == org_id)
+        return self._read(org_id, receivers.c.org_id == org_id)
 
     def find(self, org_id: OrgId, key: str) -> Receiver | None:
         """Return one receiver of an org."""
         mine = (receivers.c.org_id == org_id, receivers.c.key == key)
-        return next(iter(self._read(*mine)), None)
+        return next(iter(self._read(org_id, *mine)), None)
 
     def remove(self, org_id: OrgId, key: str) -> None:
         """Forget a receiver and its secrets."""
         mine = (receivers.c.org_id == org_id, receivers.c.key == key)
         statement = delete(receivers).where(*mine)
-        self._database.write(lambda transaction: transaction.core.execute(statement))
+        self._database.write(org_id, lambda transaction: transaction.core.execute(statement))
 
-    def _read(self, *where: ColumnElement[bool]) -> tuple[Receiver, ...]:
+    def _read(self, whose: Whose, *where: ColumnElement[bool]) -> tuple[Receiver, ...]:
         query = select(receivers).where(*where).order_by(receivers.c.created_at, receivers.c.key)
-        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        rows = self._database.read(whose, lambda transaction: transaction.core.execute(query).all())
         return tuple(self._receiver(row) for row in rows)
 
     def _receiver(self, row: Any) -> Receiver:

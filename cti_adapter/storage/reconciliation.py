@@ -22,7 +22,7 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.comparing import Period
 from cti_adapter.storage import log_counts
 from cti_adapter.storage.channels import OUTBOX
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import ACROSS_ORGS, Database, Whose
 from cti_adapter.storage.log_counts import LogCount, Slice, begun
 from cti_adapter.storage.pauses import held_of
 from cti_adapter.storage.schema import DEAD_ENTRIES, OPEN_ENTRIES, calls, connectors, outbox, pauses
@@ -71,7 +71,7 @@ class Reconciliation:
 
     def counts(self, org_id: OrgId, period: Period) -> tuple[LogCount, ...]:
         """Return how many calls of a period stand where; those that are gone are counted, too."""
-        return self._database.read(lambda look: log_counts.counts(look, org_id, period))
+        return self._database.read(org_id, lambda look: log_counts.counts(look, org_id, period))
 
     def doubled(self, org_id: OrgId, most: int) -> tuple[CallId, ...]:
         """Return the calls that stand in Salesforce more than once, the newest first (P11)."""
@@ -85,14 +85,16 @@ class Reconciliation:
             .order_by(calls.c.begun_at.desc(), calls.c.id)
             .limit(most)
         )
-        return self._read(query, lambda row: CallId(row[0]))
+        return self._read(org_id, query, lambda row: CallId(row[0]))
 
     def over_time(self, org_id: OrgId, period: Period, step: timedelta) -> tuple[Slice, ...]:
         """Return how many calls of each step of a period stand where, the oldest first.
 
         Steps are counted from 1970 UTC: those of a day begin at midnight UTC.
         """
-        return self._database.read(lambda look: log_counts.over_time(look, org_id, period, step))
+        return self._database.read(
+            org_id, lambda look: log_counts.over_time(look, org_id, period, step)
+        )
 
     def calls_of(
         self, org_id: OrgId, period: Period, *, after: CallId | None, most: int
@@ -104,7 +106,7 @@ class Reconciliation:
             .order_by(calls.c.id)
             .limit(most)
         )
-        return self._read(query, lambda row: _decode_file(row.snapshot))
+        return self._read(org_id, query, lambda row: _decode_file(row.snapshot))
 
     def newest(self, org_id: OrgId, most: int) -> tuple[CallId, ...]:
         """Return the newest calls of which is decided who logs them, the newest first.
@@ -121,18 +123,18 @@ class Reconciliation:
             .order_by(calls.c.begun_at.desc(), calls.c.id)
             .limit(most)
         )
-        return self._read(query, lambda row: CallId(row.id))
+        return self._read(org_id, query, lambda row: CallId(row.id))
 
     def find_call(self, org_id: OrgId, text: str) -> CallId | None:
         """Return the call of an id: ours, or the plain one of the telephone system."""
         keys = select(connectors.c.key).where(connectors.c.org_id == org_id)
-        found = [f"{row.key}:{text}" for row in self._read(keys, lambda row: row)]
+        found = [f"{row.key}:{text}" for row in self._read(org_id, keys, lambda row: row)]
         query = (
             select(calls.c.id)
             .where(calls.c.org_id == org_id, or_(calls.c.id == text, calls.c.key.in_(found)))
             .limit(1)
         )
-        return next(iter(self._read(query, lambda row: CallId(row.id))), None)
+        return next(iter(self._read(org_id, query, lambda row: CallId(row.id))), None)
 
     def waiting(self, org_id: OrgId) -> tuple[Waiting, ...]:
         """Return what is on its way to Salesforce, a line a kind."""
@@ -149,6 +151,7 @@ class Reconciliation:
             .order_by(outbox.c.kind)
         )
         return self._read(
+            org_id,
             query,
             lambda row: Waiting(
                 kind=Kind(row[0]), n=row[1], tried=row[2], next_at=row[3], words=row[4]
@@ -163,7 +166,7 @@ class Reconciliation:
             found = {org_id: held_of(transaction, org_id) for org_id in orgs}
             return {org_id: held for org_id, held in found.items() if held is not None}
 
-        return self._database.read(look)
+        return self._database.read(ACROSS_ORGS, look)
 
     def waiting_calls(self, org_id: OrgId, most: int) -> tuple[CallId, ...]:
         """Return calls of an org whose log is on its way, those that wait longest first."""
@@ -173,7 +176,7 @@ class Reconciliation:
             .order_by(outbox.c.id)
             .limit(most)
         )
-        return self._read(query, lambda row: CallId(row.call_id))
+        return self._read(org_id, query, lambda row: CallId(row.call_id))
 
     def dead_classes(self, org_id: OrgId) -> tuple[DeadClass, ...]:
         """Return the classes of dead letters, the largest first."""
@@ -184,6 +187,7 @@ class Reconciliation:
             .order_by(func.count().desc(), outbox.c.kind, outbox.c.error_code)
         )
         return self._read(
+            org_id,
             query,
             lambda row: DeadClass(
                 kind=Kind(row[0]), code=row[1], n=row[2], words=without_code(row[3], row[1])
@@ -199,22 +203,22 @@ class Reconciliation:
             .offset(start)
             .limit(most)
         )
-        return self._read(query, _letter)
+        return self._read(org_id, query, _letter)
 
     def retry(self, org_id: OrgId, entry_id: int, at: datetime) -> int:
         """Make one dead letter due; return how many there were: 1 or 0."""
-        return self._retry(at, *_dead(org_id), outbox.c.id == entry_id)
+        return self._retry(org_id, at, *_dead(org_id), outbox.c.id == entry_id)
 
     def retry_class(self, org_id: OrgId, kind: Kind, code: str, at: datetime) -> int:
         """Make all dead letters of a class due; return how many there were."""
         of_class = (outbox.c.kind == kind.value, outbox.c.error_code == code)
-        return self._retry(at, *_dead(org_id), *of_class)
+        return self._retry(org_id, at, *_dead(org_id), *of_class)
 
-    def _read(self, query: Any, make: Callable[[Any], T]) -> tuple[T, ...]:
-        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+    def _read(self, whose: Whose, query: Any, make: Callable[[Any], T]) -> tuple[T, ...]:
+        rows = self._database.read(whose, lambda transaction: transaction.core.execute(query).all())
         return tuple(make(row) for row in rows)
 
-    def _retry(self, at: datetime, *which: ColumnElement[bool]) -> int:
+    def _retry(self, whose: Whose, at: datetime, *which: ColumnElement[bool]) -> int:
         """Whoever tries again has mended something: attempts are counted anew."""
         again = update(outbox).where(*which)
         again = again.values(status=Status.PENDING.value, due_at=at, attempts=0)
@@ -225,7 +229,7 @@ class Reconciliation:
             transaction.is_idle = not found
             return found
 
-        return self._database.write(work)
+        return self._database.write(whose, work)
 
 
 def find_dead(transaction: Transaction, org_id: OrgId, entry_id: int) -> DeadLetter | None:

@@ -18,7 +18,7 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.outbox.entry import ELSEWHERE, OF_NO_CALL, Kind, OrgId, Status
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.ports import Place
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import Database, Whose
 from cti_adapter.storage.schema import (
     call_aliases,
     calls,
@@ -81,7 +81,7 @@ class Retained:
         if after is not None:
             types = [column.type for column in place]
             query = query.where(tuple_(*place) > tuple_(after.at, after.call_id, types=types))
-        rows = self._read(query)
+        rows = self._read(org_id, query)
         return tuple(_decode(row.snapshot) for row in rows)
 
     def delete_calls(
@@ -115,7 +115,7 @@ class Retained:
             _count(transaction, org_id, rows)
             return len(gone)
 
-        return self._database.write(work)
+        return self._database.write(org_id, work)
 
     def delete_raw(self, org_id: OrgId, before: datetime) -> None:
         """Delete what came in before a moment and that it came, and messages told by then."""
@@ -124,12 +124,12 @@ class Retained:
             (deliveries, deliveries.c.received_at),
             (idempotency, idempotency.c.at),
         ):
-            self._delete(table, table.c.org_id == org_id, at < before)
+            self._delete(org_id, table, table.c.org_id == org_id, at < before)
         for agent_id in self.agents(org_id):
             mine = (messages.c.org_id == org_id, messages.c.agent_id == agent_id)
             first = select(messages.c.at).where(*mine).order_by(messages.c.seq).limit(1)
-            if any(row.at < before for row in self._read(first)):
-                self._delete(messages, *mine, messages.c.at < before)
+            if any(row.at < before for row in self._read(org_id, first)):
+                self._delete(org_id, messages, *mine, messages.c.at < before)
 
     def delete_sent(self, org_id: OrgId, before: datetime) -> None:
         """Delete what was sent, or given up, and belongs to no call any more.
@@ -141,14 +141,14 @@ class Retained:
             outbox.c.status.in_(_DONE), and_(outbox.c.status == Status.DEAD.value, elsewhere)
         )
         old = (outbox.c.org_id == org_id, outbox.c.due_at < before)
-        self._delete(outbox, *old, outbox.c.kind.in_(_WITHOUT_A_CALL), is_over)
+        self._delete(org_id, outbox, *old, outbox.c.kind.in_(_WITHOUT_A_CALL), is_over)
 
     def agents(self, org_id: OrgId) -> tuple[AgentId, ...]:
         """Return the agents of whom a desk or a dial list is kept."""
         found = {
             AgentId(row[0])
             for table in (desks, dial_lists)
-            for row in self._read(select(table.c.agent_id).where(table.c.org_id == org_id))
+            for row in self._read(org_id, select(table.c.agent_id).where(table.c.org_id == org_id))
         }
         return tuple(sorted(found))
 
@@ -156,26 +156,26 @@ class Retained:
         """Return the keys of rows of calls, read beside the writer: no index leads to them."""
         table = part.table
         mine = (table.c.org_id == org_id, table.c.call_id.in_(call_ids))
-        return self._read(select(table.c[part.key], table.c.call_id).where(*mine))
+        return self._read(org_id, select(table.c[part.key], table.c.call_id).where(*mine))
 
-    def _delete(self, table: Table, *which: ColumnElement[bool]) -> None:
+    def _delete(self, whose: Whose, table: Table, *which: ColumnElement[bool]) -> None:
         """Delete rows, batch after batch, each found before the writer is taken."""
         place = tuple(table.primary_key.columns)
-        for rows in self._batches(select(*place).where(*which).limit(BATCH)):
+        for rows in self._batches(whose, select(*place).where(*which).limit(BATCH)):
             keys = [tuple(row) for row in rows]
             one = tuple_(*place).in_(keys) if len(place) > 1 else place[0].in_([k[0] for k in keys])
             gone = delete(table).where(*which, one)
-            if not self._database.write(_run(gone)):
+            if not self._database.write(whose, _run(gone)):
                 return  # others were quicker
 
-    def _batches(self, query: Any) -> Iterator[Sequence[Any]]:
-        while rows := self._read(query):
+    def _batches(self, whose: Whose, query: Any) -> Iterator[Sequence[Any]]:
+        while rows := self._read(whose, query):
             yield rows
             if len(rows) < BATCH:
                 return
 
-    def _read(self, query: Any) -> Sequence[Any]:
-        return self._database.read(lambda look: look.core.execute(query).all())
+    def _read(self, whose: Whose, query: Any) -> Sequence[Any]:
+        return self._database.read(whose, lambda look: look.core.execute(query).all())
 
 
 def _run(statement: Any) -> Callable[[Transaction], int]:

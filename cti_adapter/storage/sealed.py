@@ -14,7 +14,7 @@ from cti_adapter.calls.call import CallId
 from cti_adapter.errors import SettingsError
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.storage.calls import find_call
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import ACROSS_ORGS, Database
 from cti_adapter.storage.schema import made_leads, metadata, orgs, sign_ins
 from cti_adapter.storage.secrets import Sealer
 from cti_adapter.storage.transaction import Transaction
@@ -128,7 +128,7 @@ class Sealed:
                 rows = list(transaction.core.execute(query).all())
                 return rows, sum(again(transaction, row) for row in rows)
 
-            rows, done = self._database.write(work)
+            rows, done = self._database.write(ACROSS_ORGS, work)
             yield len(rows), done
             if len(rows) < BATCH:
                 return
@@ -144,7 +144,9 @@ class Sealed:
             last = pages.place_of(rows[-1])
 
     def _read(self, query: Any) -> Any:
-        return self._database.read(lambda transaction: transaction.core.execute(query).all())
+        return self._database.read(
+            ACROSS_ORGS, lambda transaction: transaction.core.execute(query).all()
+        )
 
 
 class _Pages:

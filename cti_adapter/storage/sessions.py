@@ -15,7 +15,7 @@ from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.calls.sign_in import Client
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.storage.channels import ENDED
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import ACROSS_ORGS, Database, Whose
 from cti_adapter.storage.people import sign_out
 from cti_adapter.storage.schema import agents, sessions
 from cti_adapter.storage.secrets import fingerprint
@@ -87,11 +87,13 @@ class Sessions:
         values = msgspec.structs.asdict(session)
         renew_hash = None if renew_token is None else fingerprint(renew_token)
         statement = insert(sessions).values(**values, renew_hash=renew_hash)
-        self._database.write(lambda transaction: transaction.core.execute(statement))
+        self._database.write(
+            session.org_id, lambda transaction: transaction.core.execute(statement)
+        )
 
     def session(self, token: str, at: datetime) -> Session | None:
         """Return the session of a token while it lasts."""
-        return self._find(lasts_at(at) & (sessions.c.token_hash == fingerprint(token)))
+        return self._find(ACROSS_ORGS, lasts_at(at) & (sessions.c.token_hash == fingerprint(token)))
 
     def of_call_page(self, org_id: OrgId, token: str, at: datetime) -> Session | None:
         """Return the newest lasting session of the sign-in that may see pages of calls by this."""
@@ -102,18 +104,20 @@ class Sessions:
         """Return the newest lasting session of a browser's sign-in; its cookie tells the org."""
         this = sessions.c.call_page == fingerprint(token).hex()
         query = select(*_COLUMNS).where(lasts_at(at), this).order_by(sessions.c.created_at.desc())
-        row = self._database.read(lambda open_: open_.core.execute(query.limit(1)).one_or_none())
+        row = self._database.read(
+            ACROSS_ORGS, lambda open_: open_.core.execute(query.limit(1)).one_or_none()
+        )
         return None if row is None else _session(row)
 
     def lasts(self, org_id: OrgId, token_hash: bytes, at: datetime) -> bool:
         """Whether a session that was there is still there."""
         this = and_(lasts_at(at), sessions.c.org_id == org_id, sessions.c.token_hash == token_hash)
-        return self._find(this) is not None
+        return self._find(org_id, this) is not None
 
     def signed_in(self, at: datetime) -> set[tuple[OrgId, AgentId]]:
         """Return the agents of all orgs who have a session anywhere."""
         query = select(sessions.c.org_id, sessions.c.agent_id).where(lasts_at(at)).distinct()
-        rows = self._database.read(lambda open_: open_.core.execute(query).all())
+        rows = self._database.read(ACROSS_ORGS, lambda open_: open_.core.execute(query).all())
         return {(OrgId(org_id), AgentId(agent_id)) for org_id, agent_id in rows}
 
     def lasting(self, at: datetime) -> set[str]:
@@ -124,7 +128,11 @@ class Sessions:
             agents.c.user_id == sessions.c.user_id,
         )
         query = select(sessions.c.sign_in).join(agents, linked).where(lasts_at(at)).distinct()
-        return set(self._database.read(lambda open_: open_.core.execute(query).scalars().all()))
+        return set(
+            self._database.read(
+                ACROSS_ORGS, lambda open_: open_.core.execute(query).scalars().all()
+            )
+        )
 
     def of_org(
         self, org_id: OrgId, at: datetime, *, search: str = "", start: int = 0, most: int = 50
@@ -166,7 +174,7 @@ class Sessions:
             found = tuple(SignedIn(**row) for row in rows)
             return found, transaction.core.execute(count).scalar_one()
 
-        return self._database.read(read)
+        return self._database.read(org_id, read)
 
     def unchecked(self, org_id: OrgId, before: datetime, at: datetime, most: int) -> list[str]:
         """Return users of an org, signed in, of whom Salesforce has not been asked since."""
@@ -176,17 +184,21 @@ class Sessions:
             .distinct()
             .limit(most)
         )
-        return list(self._database.read(lambda open_: open_.core.execute(query).scalars().all()))
+        return list(
+            self._database.read(org_id, lambda open_: open_.core.execute(query).scalars().all())
+        )
 
     def checked(self, org_id: OrgId, user_ids: Collection[str], at: datetime) -> None:
         """Note that Salesforce said just now that these users are active."""
         these = and_(sessions.c.org_id == org_id, sessions.c.user_id.in_(user_ids))
         statement = update(sessions).where(lasts_at(at), these).values(checked_at=at)
-        self._database.write(lambda transaction: transaction.core.execute(statement))
+        self._database.write(org_id, lambda transaction: transaction.core.execute(statement))
 
     def renewable(self, renew_token: str, at: datetime) -> Session | None:
         """Return the session a renewal token belongs to, and leave both as they are."""
-        return self._find(lasts_at(at) & (sessions.c.renew_hash == fingerprint(renew_token)))
+        return self._find(
+            ACROSS_ORGS, lasts_at(at) & (sessions.c.renew_hash == fingerprint(renew_token))
+        )
 
     def renew(
         self,
@@ -214,23 +226,27 @@ class Sessions:
             .returning(*_COLUMNS)
         )
         row = self._database.write(
-            lambda transaction: transaction.core.execute(statement).one_or_none()
+            ACROSS_ORGS, lambda transaction: transaction.core.execute(statement).one_or_none()
         )
         return None if row is None else _session(row)
 
     def seen(self, session: Session, at: datetime) -> None:
         """Note a sign of life."""
         statement = update(sessions).where(_is(session)).values(seen_at=at)
-        self._database.write(lambda transaction: transaction.core.execute(statement))
+        self._database.write(
+            session.org_id, lambda transaction: transaction.core.execute(statement)
+        )
 
     def end(self, session: Session, at: datetime) -> None:
         """End one session, for good."""
         statement = update(sessions).where(_is(session), lasts_at(at)).values(ended_at=at)
-        self._database.write(lambda transaction: transaction.core.execute(statement))
+        self._database.write(
+            session.org_id, lambda transaction: transaction.core.execute(statement)
+        )
 
     def end_sign_in(self, org_id: OrgId, sign_in: str, at: datetime) -> set[str]:
         """End what goes back to one sign-in; return what ended, for those who hold its sockets."""
-        return self._end(at, sessions.c.org_id == org_id, sessions.c.sign_in == sign_in)
+        return self._end(org_id, at, sessions.c.org_id == org_id, sessions.c.sign_in == sign_in)
 
     def end_all_of(
         self, org_id: OrgId, user_id: str, at: datetime, client: Client | None = None
@@ -246,9 +262,9 @@ class Sessions:
         mine = [sessions.c.org_id == org_id, sessions.c.user_id == user_id]
         if client is not None:
             mine.append(sessions.c.client == client)
-        return self._end(at, *mine)
+        return self._end(org_id, at, *mine)
 
-    def _end(self, at: datetime, *which: ColumnElement[bool]) -> set[str]:
+    def _end(self, whose: Whose, at: datetime, *which: ColumnElement[bool]) -> set[str]:
         statement = (
             update(sessions)
             .where(lasts_at(at), *which)
@@ -271,14 +287,16 @@ class Sessions:
                     sign_out(transaction, org_id, agent_id, client, at)
             return ended, {(org_id, agent_id) for org_id, agent_id, _ in whose}
 
-        ended, concerned = self._database.write(end)
+        ended, concerned = self._database.write(whose, end)
         for org_id, agent_id in sorted(concerned):
             self.on_ended(org_id, agent_id)
         return ended
 
-    def _find(self, where: ColumnElement[bool]) -> Session | None:
+    def _find(self, whose: Whose, where: ColumnElement[bool]) -> Session | None:
         query = select(*_COLUMNS).where(where)
-        row = self._database.read(lambda transaction: transaction.core.execute(query).one_or_none())
+        row = self._database.read(
+            whose, lambda transaction: transaction.core.execute(query).one_or_none()
+        )
         return None if row is None else _session(row)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from cti_adapter.errors import StateConflict
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.telephone_systems import ConnectorSettings
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import ACROSS_ORGS, Database, Whose
 from cti_adapter.storage.schema import calls, connectors, orgs
 from cti_adapter.storage.secrets import Sealer, opened_form, sealed_form
 
@@ -68,7 +68,9 @@ class SettingsStore:
         changed = {name: statement.excluded[name] for name in names}
         statement = statement.on_conflict_do_update(index_elements=[orgs.c.id], set_=changed)
         try:
-            self._database.write(lambda transaction: transaction.core.execute(statement))
+            self._database.write(
+                ACROSS_ORGS, lambda transaction: transaction.core.execute(statement)
+            )
         except IntegrityError as error:
             raise StateConflict("Another org has this key.") from error
 
@@ -84,25 +86,27 @@ class SettingsStore:
         self.put_org(made)
 
     def org(self, org_id: OrgId) -> OrgSettings | None:
-        return next(iter(self._orgs(orgs.c.id == org_id)), None)
+        return next(iter(self._orgs(org_id, orgs.c.id == org_id)), None)
 
     def org_by_key(self, key: str) -> OrgSettings | None:
-        return next(iter(self._orgs(orgs.c.key == key)), None)
+        return next(iter(self._orgs(ACROSS_ORGS, orgs.c.key == key)), None)
 
     def orgs(self) -> tuple[OrgSettings, ...]:
         """Return all orgs of this deployment, the oldest first."""
-        return self._orgs()
+        return self._orgs(ACROSS_ORGS)
 
     def put_org_secrets(self, org_id: OrgId, secrets: Mapping[str, str]) -> None:
         """Replace the secrets of an org."""
         sealed = self._sealer.seal(org_id, msgspec.json.encode(dict(secrets)).decode())
         statement = update(orgs).where(orgs.c.id == org_id).values(secrets_encrypted=sealed)
-        self._database.write(lambda transaction: transaction.core.execute(statement))
+        self._database.write(org_id, lambda transaction: transaction.core.execute(statement))
 
     def org_secrets(self, org_id: OrgId) -> dict[str, str]:
         """Return the secrets of an org by name; an org without any, or unknown: {}."""
         query = select(orgs.c.secrets_encrypted).where(orgs.c.id == org_id)
-        sealed = self._database.read(lambda transaction: transaction.core.execute(query).scalar())
+        sealed = self._database.read(
+            org_id, lambda transaction: transaction.core.execute(query).scalar()
+        )
         if sealed is None:
             return {}
         return msgspec.json.decode(self._sealer.open(org_id, sealed), type=dict[str, str])
@@ -134,23 +138,23 @@ class SettingsStore:
             where=connectors.c.org_id == connector.org_id,
         ).returning(connectors.c.key)
         written = self._database.write(
-            lambda transaction: transaction.core.execute(statement).one_or_none()
+            ACROSS_ORGS, lambda transaction: transaction.core.execute(statement).one_or_none()
         )
         if written is None:
             raise StateConflict("A connector of another org has this key.")
 
     def connector(self, key: str) -> ConnectorSettings | None:
         """Return the connector whose key a hook was called with; it tells the org."""
-        return next(iter(self._connectors(connectors.c.key == key)), None)
+        return next(iter(self._connectors(ACROSS_ORGS, connectors.c.key == key)), None)
 
     def connectors(self, org_id: OrgId) -> tuple[ConnectorSettings, ...]:
         """Return the connectors of an org, the oldest first."""
-        return self._connectors(connectors.c.org_id == org_id)
+        return self._connectors(org_id, connectors.c.org_id == org_id)
 
     def remove_connector(self, org_id: OrgId, key: str) -> None:
         """Forget a connector and its secrets; what it told of stays."""
         statement = delete(connectors).where(connectors.c.org_id == org_id, connectors.c.key == key)
-        self._database.write(lambda transaction: transaction.core.execute(statement))
+        self._database.write(org_id, lambda transaction: transaction.core.execute(statement))
 
     def runs_calls(self, org_id: OrgId, key: str) -> bool:
         """Whether a call of this connector is not closed yet; its key begins every call's key."""
@@ -160,17 +164,17 @@ class SettingsStore:
             calls.c.key.startswith(f"{key}:", autoescape=True),
         )
         found = self._database.read(
-            lambda transaction: transaction.core.execute(query.limit(1)).first()
+            org_id, lambda transaction: transaction.core.execute(query.limit(1)).first()
         )
         return found is not None
 
-    def _orgs(self, *where: ColumnElement[bool]) -> tuple[OrgSettings, ...]:
+    def _orgs(self, whose: Whose, *where: ColumnElement[bool]) -> tuple[OrgSettings, ...]:
         query = (
             select(*(orgs.c[name] for name in OrgSettings.__struct_fields__))
             .where(*where)
             .order_by(orgs.c.created_at, orgs.c.id)
         )
-        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        rows = self._database.read(whose, lambda transaction: transaction.core.execute(query).all())
         return tuple(
             OrgSettings(
                 id=OrgId(row.id),
@@ -184,9 +188,11 @@ class SettingsStore:
             for row in rows
         )
 
-    def _connectors(self, where: ColumnElement[bool]) -> tuple[ConnectorSettings, ...]:
+    def _connectors(
+        self, whose: Whose, where: ColumnElement[bool]
+    ) -> tuple[ConnectorSettings, ...]:
         query = select(connectors).where(where).order_by(connectors.c.created_at, connectors.c.key)
-        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        rows = self._database.read(whose, lambda transaction: transaction.core.execute(query).all())
         return tuple(self._connector(row) for row in rows)
 
     def _connector(self, row: Any) -> ConnectorSettings:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Update, and_, delete, insert, select, upda
 
 from cti_adapter.calls.sign_in import Client
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import ACROSS_ORGS, Database, Whose
 from cti_adapter.storage.schema import sign_ins
 from cti_adapter.storage.secrets import Sealer, fingerprint
 from cti_adapter.storage.transaction import Transaction
@@ -118,7 +118,7 @@ class SignIns:
                 )
             )
 
-        self._database.write(note)
+        self._database.write(ACROSS_ORGS, note)
 
     def bind(self, org_id: OrgId, sign_in_id: str, bind_code: str, at: datetime) -> bool:
         """Note that the popup knows the code of the iframe that opened it."""
@@ -128,7 +128,7 @@ class SignIns:
             .where(sign_ins.c.bind_hash == fingerprint(bind_code))
             .values(status=SignInStatus.BOUND.value)
         )
-        return self._takes(step)
+        return self._takes(org_id, step)
 
     def begin(self, org_id: OrgId, sign_in_id: str, login: Login, at: datetime) -> bool:
         """Note with which state and proof the popup goes to the org's login."""
@@ -142,7 +142,7 @@ class SignIns:
                 proof_encrypted=self._sealer.seal(org_id, proof),
             )
         )
-        return self._takes(step)
+        return self._takes(org_id, step)
 
     def came_back(self, state: str, bind_code: str, at: datetime) -> Returned | None:
         """Take up a sign-in at the callback: by its state, in the browser that was bound.
@@ -158,7 +158,9 @@ class SignIns:
             .values(status=SignInStatus.RETURNED.value)
             .returning(sign_ins.c.org_id, sign_ins.c.id, sign_ins.c.proof_encrypted)
         )
-        row = self._database.write(lambda transaction: transaction.core.execute(step).one_or_none())
+        row = self._database.write(
+            ACROSS_ORGS, lambda transaction: transaction.core.execute(step).one_or_none()
+        )
         if row is None or row.proof_encrypted is None:
             return None
         org_id = OrgId(row.org_id)
@@ -176,7 +178,7 @@ class SignIns:
                 grant_encrypted=self._sealer.seal(org_id, grant),
             )
         )
-        return self._takes(step)
+        return self._takes(org_id, step)
 
     def refuse(self, org_id: OrgId, sign_in_id: str, reason: str, at: datetime) -> bool:
         """End a sign-in that failed or was cancelled; the iframe is told the reason."""
@@ -185,7 +187,7 @@ class SignIns:
             .where(_this(org_id, sign_in_id, at), sign_ins.c.status.in_(_OPEN))
             .values(status=SignInStatus.REFUSED.value, reason=reason)
         )
-        return self._takes(step)
+        return self._takes(org_id, step)
 
     def claim(self, org_id: OrgId, sign_in_id: str, secret: str, at: datetime) -> Claim | None:
         """Tell the iframe how its sign-in stands; hand out the grant exactly once.
@@ -215,10 +217,13 @@ class SignIns:
                 grant=grant,
             )
 
-        return self._database.write(claimed)
+        return self._database.write(org_id, claimed)
 
-    def _takes(self, step: Update) -> bool:
-        return self._database.write(lambda transaction: transaction.core.execute(step).rowcount) > 0
+    def _takes(self, whose: Whose, step: Update) -> bool:
+        return (
+            self._database.write(whose, lambda transaction: transaction.core.execute(step).rowcount)
+            > 0
+        )
 
 
 def _this(org_id: OrgId, sign_in_id: str, at: datetime) -> ColumnElement[bool]:

@@ -19,7 +19,7 @@ from sqlalchemy import URL, Connection
 
 from cti_adapter.errors import StorageUnavailable
 from cti_adapter.storage import engine
-from cti_adapter.storage.database import is_out_of_order, unavailable
+from cti_adapter.storage.database import Whose, is_out_of_order, unavailable
 from cti_adapter.storage.native import NativeThreads
 from cti_adapter.storage.transaction import Transaction
 
@@ -54,14 +54,16 @@ class SqliteDatabase:
         self._readers = [readers.connect() for _ in range(READERS)]
         self._read_threads = NativeThreads(READERS)
 
-    def write(self, work: Callable[[Transaction], T]) -> T:
+    def write(self, whose: Whose, work: Callable[[Transaction], T]) -> T:
+        del whose  # SQLite fences nothing in: the query alone says which org
         if not self._is_open:
             raise StorageUnavailable(_CLOSED)
         promise: Future[T] = Future()
         self._jobs.put(_Job(work, promise))
         return promise.result()
 
-    def read(self, work: Callable[[Transaction], T]) -> T:
+    def read(self, whose: Whose, work: Callable[[Transaction], T]) -> T:
+        del whose  # as above
         if not self._is_open:
             raise StorageUnavailable(_CLOSED)
         return self._read_threads.run(partial(_read, self._readers, work))

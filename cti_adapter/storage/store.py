@@ -3,7 +3,7 @@
 from sqlalchemy.dialects.postgresql import insert
 
 from cti_adapter.errors import StorageUnavailable
-from cti_adapter.outbox.entry import Kind
+from cti_adapter.outbox.entry import Kind, OrgId
 from cti_adapter.service.ports import Clock
 from cti_adapter.storage import engine
 from cti_adapter.storage.admin_sessions import AdminSessions
@@ -12,7 +12,7 @@ from cti_adapter.storage.audit import AuditTrail
 from cti_adapter.storage.audited import AuditedDatabase
 from cti_adapter.storage.calls import CallTimers
 from cti_adapter.storage.configurations import Configurations
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import ACROSS_ORGS, Database
 from cti_adapter.storage.erasing import Erasures
 from cti_adapter.storage.figures import Figures
 from cti_adapter.storage.findings import FindingStore
@@ -29,6 +29,7 @@ from cti_adapter.storage.postgresql import PostgresqlDatabase
 from cti_adapter.storage.receivers import ReceiverBook
 from cti_adapter.storage.reconciliation import Reconciliation
 from cti_adapter.storage.retention import Retained
+from cti_adapter.storage.row_security import binds
 from cti_adapter.storage.schema import probes
 from cti_adapter.storage.sealed import Sealed
 from cti_adapter.storage.secrets import Sealer
@@ -124,9 +125,13 @@ class Storage:
     def fault(self) -> str:
         """Return why not: "database" or "migrations"; "" where it does, and has."""
         try:
-            return "" if self._database.write(self._probe) else "migrations"
+            return "" if self._database.write(OrgId(""), self._probe) else "migrations"
         except StorageUnavailable:
             return "database"
+
+    def is_fenced(self) -> bool:
+        """Whether the policies of PostgreSQL bind our user; True on SQLite, which has none."""
+        return self.is_sqlite or self._database.read(ACROSS_ORGS, lambda open_: binds(open_.core))
 
     def close(self) -> None:
         """Finish what waits, then let the database go."""

@@ -12,7 +12,7 @@ from sqlalchemy import delete, exists, insert, select, update
 from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.sign_in import Client
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import ACROSS_ORGS, Database
 from cti_adapter.storage.schema import sessions, tickets
 from cti_adapter.storage.secrets import fingerprint
 from cti_adapter.storage.sessions import Session, lasts_at
@@ -79,7 +79,7 @@ class Tickets:
                 )
             )
 
-        self._database.write(keep)
+        self._database.write(ACROSS_ORGS, keep)
 
     def redeem(self, ticket: str, at: datetime) -> Ticket | None:
         """Use a ticket up.
@@ -104,4 +104,4 @@ class Tickets:
             its_row: Any = transaction.core.execute(its).mappings().one()
             return Ticket(**dict(zip(_COLUMNS, row, strict=True)), **its_row)
 
-        return self._database.write(use_up)
+        return self._database.write(ACROSS_ORGS, use_up)

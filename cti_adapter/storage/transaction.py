@@ -82,6 +82,10 @@ class Transaction:
         driver: Any = core.connection.driver_connection
         self._execute = driver.execute
 
+    def begin(self, sentences: str) -> None:
+        """Begin on PostgreSQL, in words that go to the server as one message."""
+        self._execute(sentences, prepare=False)  # several sentences cannot be prepared
+
     def run(self, statement: Prepared, **values: Any) -> Cursor:
         """Run a prepared statement on the driver's cursor."""
         text = statement.text(on_postgresql=self.on_postgresql)

@@ -207,11 +207,11 @@ class SqlUnits:
         changes nothing but the unit, takes no lock, writes no log and begins no other unit.
         """
         return self._database.write(
-            lambda transaction: work(SqlUnit(transaction, org_id, self._clock))
+            org_id, lambda transaction: work(SqlUnit(transaction, org_id, self._clock))
         )
 
     def read(self, org_id: OrgId, work: Callable[[SqlUnit], T]) -> T:
         """Run `work` on a consistent view; it must not write."""
         return self._database.read(
-            lambda transaction: work(SqlUnit(transaction, org_id, self._clock))
+            org_id, lambda transaction: work(SqlUnit(transaction, org_id, self._clock))
         )

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from cti_adapter.service.lease import DEAD_AFTER
-from cti_adapter.storage.database import Database
+from cti_adapter.storage.database import ACROSS_ORGS, Database
 from cti_adapter.storage.schema import web_processes
 from cti_adapter.storage.transaction import Transaction
 
@@ -35,17 +35,21 @@ class WebProcesses:
             long_dead = web_processes.c.seen_at < at - _KEPT
             transaction.core.execute(delete(web_processes).where(long_dead))
 
-        self._database.write(note)
+        self._database.write(ACROSS_ORGS, note)
 
     def last_seen(self) -> dict[str, datetime]:
         """Return when each process was seen last, of a day."""
         query = select(web_processes.c.id, web_processes.c.seen_at)
-        rows = self._database.read(lambda transaction: transaction.core.execute(query).all())
+        rows = self._database.read(
+            ACROSS_ORGS, lambda transaction: transaction.core.execute(query).all()
+        )
         return {row.id: row.seen_at for row in rows}
 
     def living(self, at: datetime) -> frozenset[str]:
         """Return the processes seen lately."""
         query = select(web_processes.c.id).where(web_processes.c.seen_at >= at - DEAD_AFTER)
         return frozenset(
-            self._database.read(lambda transaction: transaction.core.execute(query).scalars().all())
+            self._database.read(
+                ACROSS_ORGS, lambda transaction: transaction.core.execute(query).scalars().all()
+            )
         )

@@ -27,7 +27,7 @@ from cti_adapter.demo.ports import free_port
 from cti_adapter.demo.processes import Cluster
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.storage import FernetSealer, Storage, open_storage
-from cti_adapter.storage.engine import parsed, reading, writing
+from cti_adapter.storage.engine import of_all_orgs, parsed, reading
 from cti_adapter.storage.schema import OPEN_ENTRIES, outbox
 from cti_adapter.torture.ground import in_memory
 from cti_adapter.torture.staff import staff
@@ -116,7 +116,7 @@ class Rig:
             demo.forges = {name: made[is_web] for name, is_web in kinds.items()}
         self._demo = demo
         database = parsed(demo.database)
-        self._looking = reading(database) if self.is_sqlite else writing(database)
+        self._looking = reading(database) if self.is_sqlite else of_all_orgs(database)
         self._around.callback(self._looking.dispose)
         self._around.callback(demo.stop)
         try:
@@ -239,7 +239,7 @@ class Rig:
         org. Only while everything is dead, and nothing else of the database is touched.
         """
         moved = {"by": int(time_.total_seconds() * 1_000_000)}
-        engine = writing(parsed(self._demo.database))
+        engine = of_all_orgs(parsed(self._demo.database))
         with engine.begin() as connection:
             connection.execute(text(_SOONER), moved)
             connection.execute(text("UPDATE pauses SET probe_at = probe_at - :by"), moved)

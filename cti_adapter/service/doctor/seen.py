@@ -44,6 +44,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """Whether there is an address at which it could tell."""
     is_migrated: bool = True
     """Whether the database has the tables this release expects."""
+    is_fenced: bool = True
+    """Whether the database keeps orgs apart by itself, or is one that cannot."""
     locked: tuple[str, ...] = ()
     """Whose stored secrets our keys do not open: "salesforce", "telephone-systems" and so on."""
     outside: Finding | None = None

@@ -32,8 +32,10 @@ def disk(seen: Seen) -> Verdict:
 
 
 def database(seen: Seen) -> Verdict:
-    """A release that expects other tables than there are stores nothing."""
-    return ok() if seen.is_migrated else fail("old")
+    """A release that expects other tables than there are stores nothing; no policy binds some."""
+    if not seen.is_migrated:
+        return fail("old")
+    return ok() if seen.is_fenced else warn("unfenced")
 
 
 def secrets(seen: Seen) -> Verdict:

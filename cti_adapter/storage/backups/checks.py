@@ -58,7 +58,7 @@ def checks(copy: Copy, keys: Sequence[str]) -> Iterator[Check]:
 
 
 def _as_written(copy: Copy) -> Iterator[Check]:
-    manifest, maker = copy.manifest, engine.writing(engine.parsed(copy.url))
+    manifest, maker = copy.manifest, engine.of_all_orgs(engine.parsed(copy.url))
     try:
         with maker.connect() as seen:
             version, counted = version_of(seen), rows(seen)
@@ -101,7 +101,7 @@ def _owed(copy: Copy) -> Check:
     )
     owed = select(calls.c.id).where(calls.c.log_state == "saving")
     lost = owed.where(~exists(entry.correlate(calls))).order_by(calls.c.id).limit(1)
-    maker = engine.writing(engine.parsed(copy.url))
+    maker = engine.of_all_orgs(engine.parsed(copy.url))
     try:
         with maker.connect() as seen:
             n = seen.execute(select(func.count()).select_from(owed.subquery())).scalar_one()

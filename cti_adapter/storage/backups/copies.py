@@ -156,7 +156,7 @@ def _manifest(seen: Connection, database: Backend, at: datetime) -> Manifest:
 def _looking(url: URL) -> Iterator[Connection]:
     """Open one consistent view."""
     on_sqlite = engine.is_sqlite(url)
-    maker = engine.reading(url) if on_sqlite else engine.writing(url)
+    maker = engine.reading(url) if on_sqlite else engine.of_all_orgs(url)
     try:
         with maker.connect() as connection:
             how = {} if on_sqlite else {"isolation_level": "REPEATABLE READ"}

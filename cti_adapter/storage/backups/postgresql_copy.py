@@ -22,7 +22,15 @@ def dump(url: URL, connection: Connection, to: Path) -> None:
         BadBackup: pg_dump is not there, or says no.
     """
     seen = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
-    _run("pg_dump", url, "--format=custom", f"--snapshot={seen}", f"--file={to}")
+    # what no policy lets through would be missing: all is, for a connection that says so (ADR 0050)
+    _run(
+        "pg_dump",
+        url,
+        "--enable-row-security",
+        "--format=custom",
+        f"--snapshot={seen}",
+        f"--file={to}",
+    )
 
 
 def fill(url: URL, data: Path) -> None:
@@ -42,14 +50,14 @@ def is_empty(url: URL) -> bool:
 def clear(url: URL) -> None:
     """Drop every table of a database."""
     tables = _tables(url)
-    maker = engine.writing(url)
+    maker = engine.of_all_orgs(url)
     with maker.begin() as connection:
         tables.drop_all(connection)
     maker.dispose()
 
 
 def _tables(url: URL) -> MetaData:
-    found, maker = MetaData(), engine.writing(url)
+    found, maker = MetaData(), engine.of_all_orgs(url)
     try:
         found.reflect(maker)
     finally:
@@ -75,7 +83,7 @@ def _run(program: str, url: URL, *arguments: str) -> None:
             f"--dbname={_without_password(url)}",
             *arguments,
         ],
-        env={**os.environ, **secret},
+        env={**os.environ, "PGOPTIONS": "-c cti.org=*", **secret},
         capture_output=True,
         text=True,
         check=False,

@@ -75,7 +75,7 @@ def test_no_number_is_kept(storage: Storage) -> None:
     storage.made_leads.claim(ORG, UNKNOWN_NUMBER, FIRST, NINE)
     database = storage.made_leads._database  # noqa: SLF001 - what lies on disk, not what we say of it
     rows = database.read(
-        lambda transaction: transaction.core.execute(text("SELECT * FROM made_leads")).all()
+        ORG, lambda transaction: transaction.core.execute(text("SELECT * FROM made_leads")).all()
     )
 
     assert 1 == len(rows)

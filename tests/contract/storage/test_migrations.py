@@ -17,7 +17,7 @@ from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.comparing import Period
 from cti_adapter.storage import FernetSealer, Storage, at_head, migrate, open_storage
-from cti_adapter.storage.engine import parsed, writing
+from cti_adapter.storage.engine import of_all_orgs, parsed
 from cti_adapter.storage.log_counts import LogCount
 from cti_adapter.storage.migrations import HEAD
 from cti_adapter.storage.schema import metadata
@@ -88,7 +88,7 @@ def test_a_call_of_the_first_release_is_counted_where_it_belongs(
 ) -> None:
     """By its beginning and by how far its log has come, as its snapshot says."""
     file = msgspec.structs.replace(a_file(1), ledger=Ledger(state="not-logged", reason="internal"))
-    engine = writing(parsed(empty_url))
+    engine = of_all_orgs(parsed(empty_url))
     with engine.begin() as connection:
         config = Config()
         config.set_main_option("script_location", "cti_adapter.storage:migrations")

@@ -183,6 +183,7 @@ CASES: list[tuple[str, Seen, str, str]] = [
     ("leads", told(lead_refused="LastName Company"), "fail", "refused"),
     ("leads", told(lead_keyed=""), "warn", "no-key"),
     ("database", where(is_migrated=False), "fail", "old"),
+    ("database", where(is_fenced=False), "warn", "unfenced"),
     ("secrets", where(locked=("salesforce", "intake")), "fail", "locked"),
     ("framing", from_outside(status="502"), "fail", "not-ours"),
     ("framing", from_outside(frame_options="DENY"), "fail", "frame-options"),

@@ -22,6 +22,7 @@ MACHINERY = {
     "native",
     "notify",
     "postgresql",
+    "row_security",
     "secrets",
     "sqlite",
     "store",
