@@ -34,7 +34,7 @@ from cti_adapter.service.seating import sit_down
 from cti_adapter.service.timekeeper import Timekeeper
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage, migrate, open_storage
-from cti_adapter.storage.engine import parsed, writing
+from cti_adapter.storage.engine import of_all_orgs, parsed
 from cti_adapter.storage.schema import metadata
 from cti_adapter.storage.secrets import FernetSealer
 from cti_adapter.storage.settings import ConnectorSettings, OrgSettings
@@ -61,7 +61,7 @@ def versions() -> list[str]:
 
 def at_version(url: str, version: str) -> None:
     """Bring a new database to a version of the past."""
-    engine = writing(parsed(url))
+    engine = of_all_orgs(parsed(url))
     with engine.begin() as connection:
         config = _scripts()
         config.attributes["connection"] = connection
