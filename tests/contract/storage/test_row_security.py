@@ -70,6 +70,20 @@ def test_a_unit_changes_nothing_of_another_org(two_orgs: Storage) -> None:
     assert "Eve" != names[OTHER_ORG]
 
 
+@pytest.mark.parametrize("table", ["calls", "agents", "audit_rows", "audit_chains"])
+def test_a_forged_org_finds_and_changes_nothing(two_orgs: Storage, table: str) -> None:
+    """The id of another org in our user's own SQL; whom the unit began for has them."""
+    where = "WHERE org_id = :other"
+    sentences = (f"UPDATE {table} SET org_id = org_id {where}", f"DELETE FROM {table} {where}")  # noqa: S608 - ours
+
+    def forge(unit: SqlUnit) -> list[int]:
+        seen = say(unit, f"SELECT * FROM {table} {where}", other=OTHER_ORG).all()  # noqa: S608
+        return [len(seen), *(say(unit, each, other=OTHER_ORG).rowcount for each in sentences)]
+
+    assert [0, 0, 0] == two_orgs.units.write(ORG, forge)
+    assert [1, 1, 1] == two_orgs.units.write(OTHER_ORG, forge)
+
+
 @pytest.mark.parametrize(
     "smuggled",
     [
