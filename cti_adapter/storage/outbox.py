@@ -175,9 +175,8 @@ class OutboxQueue:
 
         Of a paused org one is given out as the probe; the others, once, to be told (`held`).
         """
-        if not self._database.read(
-            ACROSS_ORGS, lambda look: look.run(self._something_is_due, at=at).fetchone()
-        ):
+        something = self._something_is_due
+        if not self._database.read(ACROSS_ORGS, lambda look: look.run(something, at=at).fetchone()):
             return ()  # asked several times a second: the writer is left to those who have work
         due = _DUE.where(self._its_kinds).limit(limit).with_for_update(skip_locked=True, of=outbox)
 
@@ -256,9 +255,7 @@ class OutboxQueue:
     def next_due(self) -> datetime | None:
         """Return when the next entry may be claimed, None when nothing waits."""
         query = _NEXT.with_only_columns(_due).limit(1)
-        return self._database.read(
-            ACROSS_ORGS, lambda transaction: transaction.core.execute(query).scalar()
-        )
+        return self._database.read(ACROSS_ORGS, lambda look: look.core.execute(query).scalar())
 
 
 def _given_out(

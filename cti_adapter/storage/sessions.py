@@ -87,9 +87,7 @@ class Sessions:
         values = msgspec.structs.asdict(session)
         renew_hash = None if renew_token is None else fingerprint(renew_token)
         statement = insert(sessions).values(**values, renew_hash=renew_hash)
-        self._database.write(
-            session.org_id, lambda transaction: transaction.core.execute(statement)
-        )
+        self._database.write(session.org_id, lambda open_: open_.core.execute(statement))
 
     def session(self, token: str, at: datetime) -> Session | None:
         """Return the session of a token while it lasts."""
@@ -128,11 +126,8 @@ class Sessions:
             agents.c.user_id == sessions.c.user_id,
         )
         query = select(sessions.c.sign_in).join(agents, linked).where(lasts_at(at)).distinct()
-        return set(
-            self._database.read(
-                ACROSS_ORGS, lambda open_: open_.core.execute(query).scalars().all()
-            )
-        )
+        read = self._database.read
+        return set(read(ACROSS_ORGS, lambda open_: open_.core.execute(query).scalars().all()))
 
     def of_org(
         self, org_id: OrgId, at: datetime, *, search: str = "", start: int = 0, most: int = 50
@@ -184,21 +179,19 @@ class Sessions:
             .distinct()
             .limit(most)
         )
-        return list(
-            self._database.read(org_id, lambda open_: open_.core.execute(query).scalars().all())
-        )
+        read = self._database.read
+        return list(read(org_id, lambda open_: open_.core.execute(query).scalars().all()))
 
     def checked(self, org_id: OrgId, user_ids: Collection[str], at: datetime) -> None:
         """Note that Salesforce said just now that these users are active."""
         these = and_(sessions.c.org_id == org_id, sessions.c.user_id.in_(user_ids))
         statement = update(sessions).where(lasts_at(at), these).values(checked_at=at)
-        self._database.write(org_id, lambda transaction: transaction.core.execute(statement))
+        self._database.write(org_id, lambda open_: open_.core.execute(statement))
 
     def renewable(self, renew_token: str, at: datetime) -> Session | None:
         """Return the session a renewal token belongs to, and leave both as they are."""
-        return self._find(
-            ACROSS_ORGS, lasts_at(at) & (sessions.c.renew_hash == fingerprint(renew_token))
-        )
+        this = sessions.c.renew_hash == fingerprint(renew_token)
+        return self._find(ACROSS_ORGS, lasts_at(at) & this)
 
     def renew(
         self,
@@ -225,24 +218,18 @@ class Sessions:
             )
             .returning(*_COLUMNS)
         )
-        row = self._database.write(
-            ACROSS_ORGS, lambda transaction: transaction.core.execute(statement).one_or_none()
-        )
+        row = self._database.write(ACROSS_ORGS, lambda to: to.core.execute(statement).one_or_none())
         return None if row is None else _session(row)
 
     def seen(self, session: Session, at: datetime) -> None:
         """Note a sign of life."""
         statement = update(sessions).where(_is(session)).values(seen_at=at)
-        self._database.write(
-            session.org_id, lambda transaction: transaction.core.execute(statement)
-        )
+        self._database.write(session.org_id, lambda open_: open_.core.execute(statement))
 
     def end(self, session: Session, at: datetime) -> None:
         """End one session, for good."""
         statement = update(sessions).where(_is(session), lasts_at(at)).values(ended_at=at)
-        self._database.write(
-            session.org_id, lambda transaction: transaction.core.execute(statement)
-        )
+        self._database.write(session.org_id, lambda open_: open_.core.execute(statement))
 
     def end_sign_in(self, org_id: OrgId, sign_in: str, at: datetime) -> set[str]:
         """End what goes back to one sign-in; return what ended, for those who hold its sockets."""
@@ -294,9 +281,7 @@ class Sessions:
 
     def _find(self, whose: Whose, where: ColumnElement[bool]) -> Session | None:
         query = select(*_COLUMNS).where(where)
-        row = self._database.read(
-            whose, lambda transaction: transaction.core.execute(query).one_or_none()
-        )
+        row = self._database.read(whose, lambda open_: open_.core.execute(query).one_or_none())
         return None if row is None else _session(row)
 
 
