@@ -67,8 +67,8 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
     new_id: Callable[[], str]
     settings: Settings
 
-    def put_on(self, app: Flask) -> tuple[Door, list[Blueprint]]:
-        """Give the app the words of the pages; return the door, and the pages to register."""
+    def put_on(self, app: Flask) -> tuple[Frame, Door, list[Blueprint]]:
+        """Give the app the words of the pages; return frame, door and blueprints."""
         storage, orgs, clock = self.storage, self.orgs, self.clock
         rights = Rights(storage.admin_sessions, orgs, clock)
         frame = Frame(
@@ -156,7 +156,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
         trials = Trials(frame, storage.units, storage.reconciliation.newest)
         settings = SettingsPages(frame, self.configuration, task, trials).blueprint()
         pages = admin(frame, door, links, self.configuration, settings, *more)
-        return door, [*pages, file, call]
+        return frame, door, [*pages, file, call]
 
     def _receivers(self) -> Receivers:
         """Return what is done on page Receivers."""

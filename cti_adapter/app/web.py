@@ -36,6 +36,7 @@ from cti_adapter.service.telephone import Telephone
 from cti_adapter.settings import Settings
 from cti_adapter.storage import Storage
 from cti_adapter.storage.notify import Listener
+from cti_adapter.web.admin.error_pages import register_error_pages
 from cti_adapter.web.afterwards import AfterwardsApi
 from cti_adapter.web.agent_rights import AgentRights
 from cti_adapter.web.api import AgentApi
@@ -175,7 +176,7 @@ def _register(
         pages=pages,
         clock=utc_now,
     )
-    door, admin_pages = AdminArea(
+    frame, door, admin_pages = AdminArea(
         storage=storage,
         orgs=orgs,
         configuration=product.configuration,
@@ -203,6 +204,7 @@ def _register(
     register_audit(app, refusals, partial(_org_of_hook, orgs))
     app.after_request(limits.turn_away)
     register_headers(app, public_url=settings.public_url)
+    register_error_pages(app, frame)
     app.register_blueprint(auth.blueprint())
     app.register_blueprint(AgentApi(AgentDesk(flow), telephone, sessions).blueprint())
     finder = Finder(orgs, Threads(), utc_now)

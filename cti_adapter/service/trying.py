@@ -1,6 +1,7 @@
 """Changed settings tried on the newest calls of an org; nothing is written, nobody is asked (B-12).
 
-Each call is read and judged by itself, so that who waits for a server waits for one call at most.
+Each call is read and judged by itself, so that who waits for a server waits for one call at most,
+and none is kept but its id and what would differ.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -61,18 +62,19 @@ class Trying:
             change: the settings that differ, by name.
             most: at most so many calls.
         """
-        found = [
-            tried(file, journal, change)
-            for file, journal in self._calls(org_id, self._newest(org_id, most))
-        ]
-        untold: dict[Untold, tuple[CallId, ...]] = {}
-        for each in found:
+        looked_at, differing = 0, []
+        untold: dict[Untold, list[CallId]] = {}
+        for file, journal in self._calls(org_id, self._newest(org_id, most)):
+            looked_at += 1
+            each = tried(file, journal, change)
             if each.untold is not None:
-                untold[each.untold] = (*untold.get(each.untold, ()), each.call_id)
+                untold.setdefault(each.untold, []).append(each.call_id)
+            if each.differences:
+                differing.append(each)
         return Trial(
-            looked_at=len(found),
-            differing=tuple(each for each in found if each.differences),
-            untold=untold,
+            looked_at=looked_at,
+            differing=tuple(differing),
+            untold={why: tuple(ids) for why, ids in untold.items()},
             judged=tuple(name for name in change if name in JUDGED),
             not_judged=tuple(name for name in change if name not in JUDGED),
         )

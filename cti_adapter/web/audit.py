@@ -8,7 +8,6 @@ import re
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 import structlog
 from flask import Flask, Response, g, has_request_context, request
@@ -17,6 +16,7 @@ from msgspec.structs import replace
 from cti_adapter.errors import StorageUnavailable
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.audit import NO_ORG, Deed, announce
+from cti_adapter.web.request_id import request_id
 
 log = structlog.get_logger()
 
@@ -31,10 +31,8 @@ def deed(org_id: OrgId, who: str, what: str, of: str = "") -> Deed:
     """Return a deed of this request; of the command line where there is none."""
     if not has_request_context():
         return Deed(org_id=org_id, who=who, what=what, of=of)
-    if "request_id" not in g:
-        g.request_id = uuid4().hex
     address = request.remote_addr or ""
-    return Deed(org_id=org_id, who=who, what=what, of=of, address=address, request_id=g.request_id)
+    return Deed(org_id=org_id, who=who, what=what, of=of, address=address, request_id=request_id())
 
 
 def route() -> str:

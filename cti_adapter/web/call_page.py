@@ -25,7 +25,7 @@ from cti_adapter.storage.people import People
 from cti_adapter.storage.sessions import Session, Sessions
 from cti_adapter.web.admin.frame import Frame
 from cti_adapter.web.auth import CALL_PAGE_COOKIE
-from cti_adapter.web.headers import page_policy
+from cti_adapter.web.headers import as_admin_page
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +71,7 @@ class CallPage:
     def blueprint(self) -> Blueprint:
         """Return the route."""
         bp = Blueprint("call_page", __name__)
-        bp.before_request(_own_page)
+        bp.before_request(as_admin_page)
         bp.get("/o/<org_key>/calls/<path:call_key>")(self.page)
         return bp
 
@@ -157,9 +157,3 @@ class CallPage:
 
 def _was_on(file: CallFile, agent: Agent) -> bool:
     return any(leg.line == agent.line for leg in file.call.legs)
-
-
-def _own_page() -> None:
-    g.content_policy = page_policy()
-    g.referrer_policy = "same-origin"
-    g.opener_policy = "same-origin"

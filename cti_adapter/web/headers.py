@@ -68,6 +68,13 @@ def page_policy() -> str:
     return f"{_BASE}; script-src 'self'; connect-src 'self'; frame-ancestors 'none'"
 
 
+def as_admin_page() -> None:
+    """Let this answer have the headers of an admin page."""
+    g.content_policy = page_policy()
+    g.referrer_policy = "same-origin"  # with no-referrer a form says "Origin: null"
+    g.opener_policy = "same-origin"
+
+
 def register_headers(app: Flask, *, public_url: str) -> None:
     """Put the headers on every answer.
 

@@ -23,6 +23,7 @@ from cti_adapter.errors import (
     TelephonyError,
     Unprocessable,
 )
+from cti_adapter.web.request_id import request_id
 
 log = structlog.get_logger()
 
@@ -76,7 +77,8 @@ def _request_error(error: RequestError) -> Response:
 
 
 def _storage_unavailable(error: StorageUnavailable) -> Response:
-    log.error("storage.unavailable", cause=type(error.__cause__).__name__)
+    cause = type(error.__cause__).__name__
+    log.error("storage.unavailable", cause=cause, request=request_id())
     answer = problem(503, "storage-unavailable", str(error))
     answer.headers["Retry-After"] = _RETRY_AFTER_S
     return answer
@@ -116,7 +118,7 @@ def _http_error(error: HTTPException) -> Response:
 def _fault(error: Exception) -> Response:
     """A fault of ours: logged with its stack, answered without it."""
     if isinstance(error, CtiError):
-        log.warning("request.refused", error=type(error).__name__)
+        log.warning("request.refused", error=type(error).__name__, request=request_id())
         return problem(502, "refused", str(error))
-    log.error("request.fault", exc_info=error)
+    log.error("request.fault", exc_info=error, request=request_id())
     return problem(500, "internal", "This is a fault of the adapter; it has been logged.")

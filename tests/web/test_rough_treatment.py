@@ -16,6 +16,7 @@ from uuid import uuid4
 import pytest
 import requests
 
+from tests.support.admin_page import AdminClient, words
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import TIMEOUT_S, Running
@@ -225,6 +226,18 @@ def test_an_event_that_finds_no_room_is_refused_whole_and_taken_later(
     assert (202, {"accepted": 2, "duplicates": 0}) == (taken.status_code, taken.json())
     assert panel.call(phase="talking")
     assert 200 == requests.get(f"{panel.running.url}/readyz", timeout=TIMEOUT_S).status_code
+
+
+def test_an_admin_reads_that_nothing_was_saved_and_why(rough: Running) -> None:
+    """A page in words, where a script is told in data."""
+    admin = AdminClient(rough)
+    admin.http.headers["Accept"] = "text/html"
+    mark = admin.mark_on("/admin/")
+    with no_room(rough):
+        full = admin.submit("/admin/language", {"csrf": mark, "language": "de"})
+
+    assert (503, True) == (full.status_code, "The database does not answer" in words(full))
+    assert f"Number of the request: {full.headers['X-Request-Id']}." in words(full)
 
 
 def test_a_task_is_written_once_though_the_answer_found_no_room(

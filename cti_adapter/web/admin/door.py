@@ -24,7 +24,7 @@ from cti_adapter.web.admin.places import LIVE
 from cti_adapter.web.admin.sign_in import AdminSignIn
 from cti_adapter.web.audit import deed
 from cti_adapter.web.auth import FIRST_PARTY, LONGEST_CLIENT
-from cti_adapter.web.headers import page_policy, popup_policy
+from cti_adapter.web.headers import as_admin_page, popup_policy
 from cti_adapter.web.languages import LANGUAGES
 from cti_adapter.web.sign_in import SIGN_IN_LIVES
 
@@ -77,7 +77,7 @@ class Door:
     def blueprint(self) -> Blueprint:
         """Return the routes; these alone stand under /admin and ask nobody who they are."""
         bp = Blueprint("admin_door", __name__, url_prefix="/admin")
-        bp.before_request(_own_page)
+        bp.before_request(as_admin_page)
         bp.register_error_handler(RequestError, self._frame.refused)
         bp.get("/sign-in")(self.sign_in_page)
         bp.post("/sign-in")(self.sign_in)
@@ -114,7 +114,7 @@ class Door:
 
     def callback(self) -> ResponseReturnValue:
         """Let in who comes back from the org's login, where the org says they may."""
-        _own_page()
+        as_admin_page()
         bind_code, _, wanted = request.cookies.get(SIGN_IN_COOKIE, "").partition("~")
         state, code = request.args.get("state", ""), request.args.get("code")
         arrived = self._desk.arrive(state, bind_code, code)
@@ -230,12 +230,6 @@ class Door:
                 )
             )
         return token
-
-
-def _own_page() -> None:
-    g.content_policy = page_policy()
-    g.referrer_policy = "same-origin"  # with no-referrer a form says "Origin: null"
-    g.opener_policy = "same-origin"
 
 
 def _with_cookie(answer: Response, token: str, lives: timedelta) -> Response:

@@ -6,8 +6,6 @@ is decided in door.py; nothing here is authorised but by the admin's own cookie 
 """
 
 import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,18 +23,17 @@ from cti_adapter.service.audit import announce
 from cti_adapter.storage.admin_sessions import AdminSession, AdminSessions
 from cti_adapter.web.admin.catalogue import Catalogue
 from cti_adapter.web.admin.deeds import deed_of
+from cti_adapter.web.admin.notices import drop_notice, leave_notice, taken_notice
 from cti_adapter.web.admin.places import FOR_SUPERVISORS, LIVE, SET_UP, places_of
 from cti_adapter.web.admin.rights import OnlyLive
-from cti_adapter.web.auth import FIRST_PARTY
-from cti_adapter.web.headers import page_policy
+from cti_adapter.web.headers import as_admin_page
 from cti_adapter.web.languages import LANGUAGES, asked_for
 from cti_adapter.web.problems import problem
 
 COOKIE = "__Host-cti-admin"
-NOTICE_COOKIE = "__Host-cti-notice"
-"""Carries what was just done over the redirect after a form; shown once."""
 SIGN_IN = "/admin/sign-in"
-_NOTICE_LIVES_S = 60
+OVERVIEW = ("/admin/", "frame.back")
+"""Where one goes on, and the text of that link."""
 _SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -169,10 +166,9 @@ class Frame:
             code: the text to show there, a key of the catalogue.
             gaps: of that text.
         """
-        answer = redirect(url, code=303)
-        notice = urlsafe_b64encode(msgspec.json.encode((code, gaps))).decode()
-        answer.set_cookie(NOTICE_COOKIE, notice, max_age=_NOTICE_LIVES_S, **FIRST_PARTY)
-        return as_response(answer)
+        answer = as_response(redirect(url, code=303))
+        leave_notice(answer, (code, gaps))
+        return answer
 
     def refused(self, error: RequestError) -> ResponseReturnValue:
         """Show a refusal as a page; data for scripts get the problem as such."""
@@ -181,16 +177,24 @@ class Frame:
         if isinstance(error, NotSignedIn):
             g.not_signed_in = True
             return redirect(f"{SIGN_IN}?next={_own_path()}", code=303)
-        title, detail = self._catalogue.refusal(self.language(), error.error_id, str(error))
-        page = self.render(
-            "admin/error.html",
-            here="",
-            title=title,
-            detail=detail,
-            back=_way_back(error),
-            error_id=error.error_id,
-        )
+        as_admin_page()
+        page = self.said_no(error.error_id, str(error), back=_way_back(error))
         return page, error.status
+
+    def said_no(
+        self, error_id: str, said: str, *, back: tuple[str, str] = OVERVIEW, number: str = ""
+    ) -> str:
+        """Return the page of a problem.
+
+        Args:
+            error_id: its name.
+            said: its words, where the catalogue has none of its own.
+            back: where one goes on from there, and the text of that link.
+            number: of the request, under which its line stands in the log; "" where none does.
+        """
+        title, detail = self._catalogue.refusal(self.language(), error_id, said)
+        around = {"back": back, "error_id": error_id, "number": number}
+        return self.render("admin/error.html", here="", title=title, detail=detail, **around)
 
     def settle(self, org_id: OrgId) -> None:
         """Let the admin who came with a boot token administer the org that was just set up."""
@@ -207,7 +211,7 @@ class Frame:
         """Return all pages as one blueprint under /admin: none of them can be left unguarded."""
         house = Blueprint(name, __name__, url_prefix="/admin")
         house.before_request(self._let_in)
-        house.after_request(self._shown)
+        house.after_request(drop_notice)
         house.register_error_handler(RequestError, self.refused)
         for page in pages:
             house.register_blueprint(page)
@@ -244,9 +248,7 @@ class Frame:
         )
 
     def _let_in(self) -> ResponseReturnValue | None:
-        g.content_policy = page_policy()
-        g.referrer_policy = "same-origin"  # with no-referrer a form says "Origin: null"
-        g.opener_policy = "same-origin"
+        as_admin_page()
         admin = self.anybody() if request.path in FOR_SUPERVISORS else self.admin()
         if request.path in self._uploads:
             request.max_content_length = request.max_form_memory_size = self._uploads[request.path]
@@ -264,22 +266,11 @@ class Frame:
 
     def _take_notice(self) -> str:
         """Return what was just done, once."""
-        given = request.cookies.get(NOTICE_COOKIE)
-        if not given:
-            return ""
-        g.notice_shown = True
+        notice = taken_notice()
         try:
-            code, gaps = msgspec.json.decode(
-                urlsafe_b64decode(given.encode()), type=tuple[str, dict[str, str | int]]
-            )
-            return self.t(code, **gaps)
-        except (NotBase64, ValueError, msgspec.DecodeError, KeyError):
-            return ""  # nobody but us writes it; a stale or broken one says nothing
-
-    def _shown(self, response: Response) -> Response:
-        if g.get("notice_shown"):
-            response.delete_cookie(NOTICE_COOKIE, **FIRST_PARTY)
-        return response
+            return self.t(notice[0], **notice[1]) if notice else ""
+        except (KeyError, ValueError):
+            return ""  # of a release that had other words
 
 
 def _nowhere(nowhere: str) -> ResponseReturnValue:
@@ -292,7 +283,7 @@ def _way_back(error: RequestError) -> tuple[str, str]:
         return SIGN_IN, "frame.to_sign_in"
     if isinstance(error, OnlyLive):
         return LIVE, "frame.back_to_live"
-    return "/admin/", "frame.back"
+    return OVERVIEW
 
 
 def _own_path() -> str:

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
+from structlog.testing import capture_logs
 from werkzeug.exceptions import ServiceUnavailable
 
 from cti_adapter import errors as e
 from cti_adapter.web.problems import register_problems
+from cti_adapter.web.request_id import request_id
 
 FAULT = e.FieldFault(field="$.data.agent", message="leg.held needs it")
 SECRET = "token-nobody-may-read"
@@ -82,3 +84,25 @@ def test_not_now_says_when(error: Exception) -> None:
 def test_a_fault_of_ours_tells_nothing_about_itself() -> None:
     """The stack is for the log."""
     assert SECRET not in answered(RuntimeError(SECRET)).text
+
+
+@pytest.mark.parametrize("error", [RuntimeError(SECRET), e.StorageUnavailable(), e.Rejected("no")])
+def test_what_is_logged_is_found_by_the_id_of_its_request(error: Exception) -> None:
+    """Header X-Request-Id and an error page of the admin pages name the same."""
+    app = Flask("problems", static_folder=None)
+    register_problems(app)
+    ids: list[str] = []
+
+    @app.get("/")
+    def view() -> str:
+        raise error
+
+    @app.after_request
+    def note(answer: Response) -> Response:
+        ids.append(request_id())
+        return answer
+
+    with capture_logs() as lines:
+        app.test_client().get("/")
+
+    assert ids == [line["request"] for line in lines]
