@@ -45,7 +45,8 @@ from cti_adapter.service.joining import by_rank, lock_all, part_of
 from cti_adapter.service.missed_calls import is_missed, noted
 from cti_adapter.service.panel_ports import Announcement, Panel
 from cti_adapter.service.panels import Panels
-from cti_adapter.service.ports import AgentMessage, Place, Unit
+from cti_adapter.service.past_calls import Place
+from cti_adapter.service.ports import AgentMessage, Unit
 from cti_adapter.service.statements import statements
 
 Opening = TelephonyEvent | DialPlaced | CallTyped

@@ -15,7 +15,8 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.open_record import has_changed
-from cti_adapter.service.ports import Agent, PastCalls, PastCallsWanted, Place, Units
+from cti_adapter.service.past_calls import PastCalls, PastCallsWanted, Place
+from cti_adapter.service.ports import Agent, Units
 
 PAGE = 20
 """Calls of one page of the history."""

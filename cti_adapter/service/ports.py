@@ -21,6 +21,7 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.desk import Desk
 from cti_adapter.service.dial_list import DialList
 from cti_adapter.service.outward import Listener
+from cti_adapter.service.past_calls import PastCalls, PastCallsWanted, Place
 
 T = TypeVar("T")
 
@@ -63,33 +64,6 @@ class AgentMessage(msgspec.Struct, frozen=True, kw_only=True):
     agent_id: AgentId
     seq: int
     body: bytes
-
-
-class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a call stands in a history: by its beginning, and of two at once by its id."""
-
-    at: datetime
-    call_id: CallId
-
-
-class PastCallsWanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which page of a history is asked for."""
-
-    unlogged: bool = False
-    """Leave out those that have a Task, or are about to get one."""
-    before: Place | None = None
-    """The page goes on after this call; None begins with the newest."""
-    limit: int
-
-
-class PastCalls(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of an agent's history, newest first."""
-
-    files: tuple[CallFile, ...]
-    more: bool
-    """Whether there are older ones."""
-    unlogged: int
-    """How many of all their calls have no Task, and get none by themselves."""
 
 
 class Unit(Protocol):

@@ -19,7 +19,8 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.desk import Desk
 from cti_adapter.service.fold import Fold
-from cti_adapter.service.ports import Clock, PastCallsWanted, Place, Unit, Units
+from cti_adapter.service.past_calls import PastCallsWanted, Place
+from cti_adapter.service.ports import Clock, Unit, Units
 
 BATCH = 50
 """Calls that are looked at by one turn of an org."""

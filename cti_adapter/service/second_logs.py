@@ -18,7 +18,8 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold
 from cti_adapter.service.org_ports import Orgs
-from cti_adapter.service.ports import Agent, Clock, PastCallsWanted, Place, Units
+from cti_adapter.service.past_calls import PastCallsWanted, Place
+from cti_adapter.service.ports import Agent, Clock, Units
 
 EVERY = timedelta(minutes=15)
 BACK = timedelta(hours=2)

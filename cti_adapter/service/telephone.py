@@ -38,7 +38,8 @@ from cti_adapter.service.missed_calls import called_back, not_called_back
 from cti_adapter.service.org_ports import Orgs
 from cti_adapter.service.panel_ports import Announcement
 from cti_adapter.service.panels import panel_phase
-from cti_adapter.service.ports import Agent, PastCallsWanted, Telephony, Unit, Units
+from cti_adapter.service.past_calls import PastCallsWanted
+from cti_adapter.service.ports import Agent, Telephony, Unit, Units
 
 
 class Telephone:

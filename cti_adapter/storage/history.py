@@ -11,7 +11,7 @@ from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import CallId
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_file import CallFile
-from cti_adapter.service.ports import PastCalls, PastCallsWanted, Place
+from cti_adapter.service.past_calls import PastCalls, PastCallsWanted, Place
 from cti_adapter.storage.schema import calls, history
 from cti_adapter.storage.transaction import Prepared, Transaction
 

@@ -17,7 +17,7 @@ from cti_adapter.calls.agent import AgentId
 from cti_adapter.calls.call import CallId
 from cti_adapter.outbox.entry import ELSEWHERE, OF_NO_CALL, Kind, OrgId, Status
 from cti_adapter.service.call_file import CallFile
-from cti_adapter.service.ports import Place
+from cti_adapter.service.past_calls import Place
 from cti_adapter.storage.database import Database, Whose
 from cti_adapter.storage.schema import (
     call_aliases,

@@ -19,15 +19,8 @@ from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.desk import Desk
 from cti_adapter.service.dial_list import DialList
 from cti_adapter.service.outward import Listener
-from cti_adapter.service.ports import (
-    Agent,
-    AgentMessage,
-    Clock,
-    InboxItem,
-    PastCalls,
-    PastCallsWanted,
-    Place,
-)
+from cti_adapter.service.past_calls import PastCalls, PastCallsWanted, Place
+from cti_adapter.service.ports import Agent, AgentMessage, Clock, InboxItem
 from cti_adapter.storage import (
     aliases,
     calls,

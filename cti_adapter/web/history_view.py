@@ -8,7 +8,7 @@ from cti_adapter.calls.record import Record
 from cti_adapter.errors import FieldFault, Unprocessable
 from cti_adapter.service.afterwards import may_add, may_undo
 from cti_adapter.service.call_file import CallFile
-from cti_adapter.service.ports import PastCalls, Place
+from cti_adapter.service.past_calls import PastCalls, Place
 from cti_adapter.storage.moments import from_micros, to_micros
 from cti_adapter.web.conflict_view import contested_slots
 from cti_adapter.web.log_view import last_change, why

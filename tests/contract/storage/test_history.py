@@ -3,7 +3,7 @@
 import pytest
 
 from cti_adapter.calls.call import CallId
-from cti_adapter.service.ports import PastCallsWanted, Place
+from cti_adapter.service.past_calls import PastCallsWanted, Place
 from cti_adapter.storage import Storage
 from cti_adapter.storage.unit_of_work import SqlUnit
 from tests.contract.storage.builders import NINE, ORG, OTHER_ORG, SECOND, A, B, a_file

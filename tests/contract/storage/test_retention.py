@@ -15,7 +15,8 @@ from cti_adapter.logbook.ledger import Ledger
 from cti_adapter.outbox.entry import Entry, Kind, OrgId, Status
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.comparing import Period
-from cti_adapter.service.ports import AgentMessage, Place
+from cti_adapter.service.past_calls import Place
+from cti_adapter.service.ports import AgentMessage
 from cti_adapter.storage import Storage
 from cti_adapter.storage.log_counts import LogCount, Slice
 from cti_adapter.storage.unit_of_work import SqlUnit
