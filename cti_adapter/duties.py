@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from cti_adapter.outbox.courier import Courier
 from cti_adapter.outbox.entry import Entry
@@ -115,7 +116,9 @@ class Rounds:
             self._bell.wait(_ROUND_S)
 
     def _deliver(self, entry: Entry) -> None:
-        try:
-            self._courier.deliver(entry)
-        except Exception:  # the lease runs out and another round takes the entry up
-            log.exception("delivery.not_settled", call=entry.call_id, kind=entry.kind)
+        with bound_contextvars(call=entry.about, kind=entry.kind):
+            log.info("delivery.begun")
+            try:
+                self._courier.deliver(entry)
+            except Exception:  # the lease runs out and another round takes the entry up
+                log.exception("delivery.not_settled")

@@ -17,7 +17,7 @@ from prometheus_client.registry import Collector
 
 from cti_adapter.app.product import Product, utc_now
 from cti_adapter.errors import SettingsError, StorageUnavailable
-from cti_adapter.metrics import PROCESS
+from cti_adapter.metrics import PROCESS, telephone_label
 from cti_adapter.outbox.entry import OrgId, Status
 from cti_adapter.service.findings import Finding
 from cti_adapter.service.pulse import COURIER
@@ -114,6 +114,7 @@ class Operations:
                 {
                     "name": system.name,
                     "kind": system.kind,
+                    "label": telephone_label(system.kind, system.key),
                     **_delivered("taken", found.get(taken_subject(system.key))),
                     **_delivered("refused", found.get(refused_subject(system.key))),
                 }

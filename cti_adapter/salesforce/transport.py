@@ -10,11 +10,15 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+import structlog
 from requests import PreparedRequest, RequestException, Response, Session
 from requests.adapters import HTTPAdapter
+from structlog.contextvars import get_contextvars
 
 from cti_adapter.errors import SettingsError
 from cti_adapter.metrics import SALESFORCE_REQUESTS, note_clock
+
+log = structlog.get_logger()
 
 TIME_LIMITS_S = (5, 30)
 """Seconds to connect, seconds to wait for the next byte (facts: libraries set none)."""
@@ -99,6 +103,8 @@ class _Limited(HTTPAdapter):
             SALESFORCE_REQUESTS.labels("no answer").inc()
             raise
         SALESFORCE_REQUESTS.labels(str(answer.status_code)).inc()
+        if "call" in get_contextvars():  # never the address: a search has a number in it
+            log.info("salesforce.answered", method=request.method, status=answer.status_code)
         note_clock(answer.headers.get("Date", ""), datetime.now(UTC))
         return answer
 

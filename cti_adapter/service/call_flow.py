@@ -10,17 +10,21 @@ from datetime import datetime
 from typing import Protocol
 
 import msgspec
+import structlog
 
 from cti_adapter.calls.events import TelephonyEvent
 from cti_adapter.calls.number import PhoneNumber
 from cti_adapter.calls.record import Record, RecordId
 from cti_adapter.calls.told_presence import SaidPresence
 from cti_adapter.outbox.entry import OrgId
-from cti_adapter.service.fold import Fold, Outcome, Setting, Wanted
+from cti_adapter.service.fold import Fold, Setting
 from cti_adapter.service.org_ports import Orgs
+from cti_adapter.service.outcome import Outcome, Wanted
 from cti_adapter.service.panel_ports import Panel
 from cti_adapter.service.ports import Bell, Clock, InboxItem, Post, Unit, Units
 from cti_adapter.service.presence_in import take_presences
+
+log = structlog.get_logger()
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,9 +132,13 @@ class CallFlow:
         self.after(org_id, self._units.write(org_id, in_unit))
 
     def after(self, org_id: OrgId, outcome: Outcome) -> None:
-        """Do what may be missed: push, wake, look up."""
+        """Do what may be missed: log, push, wake, look up."""
+        for stage in outcome.trace:
+            log.info(stage.name, call=stage.call_id, what=stage.what)
         if outcome.messages:
             self._post.deliver(org_id, outcome.messages)
+            for call_id in dict.fromkeys(stage.call_id for stage in outcome.trace):
+                log.info("panel.told", call=call_id, messages=len(outcome.messages))
         if outcome.wake_courier:
             self._bell.ring()
         if self.records is not None:

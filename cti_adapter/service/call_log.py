@@ -8,6 +8,7 @@ in order.
 from datetime import datetime
 
 import msgspec
+import structlog
 
 from cti_adapter.assignment.slots import account_of
 from cti_adapter.calls.agent import Line
@@ -44,6 +45,8 @@ from cti_adapter.service.org_ports import Org, Orgs
 from cti_adapter.service.ports import Agent, Clock, Unit, Units
 from cti_adapter.service.recent_records import RecentRecords
 from cti_adapter.service.second_log_errand import SecondLogErrand, second_log_refused
+
+log = structlog.get_logger()
 
 
 class _Edition(msgspec.Struct, frozen=True, kw_only=True):
@@ -192,6 +195,14 @@ class CallErrand:
                     fold.announce(*said)
 
         self._flow.apply(entry.org_id, work)
+        task = {"task": event.task_id} if isinstance(event, TaskWritten) else {}
+        log.info(
+            "delivery.settled",
+            status=entry.status,
+            attempt=entry.attempts,
+            code=entry.error_code,
+            **task,
+        )
         if ends and isinstance(event, TaskWritten) and event.edition == 1:
             SAVE_SECONDS.observe((self._clock() - ends[0]).total_seconds())
 

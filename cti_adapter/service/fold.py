@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId, Line
@@ -43,10 +42,11 @@ from cti_adapter.service.forgetting import without_caller
 from cti_adapter.service.hook_errand import tell_receivers
 from cti_adapter.service.joining import by_rank, lock_all, part_of
 from cti_adapter.service.missed_calls import is_missed, noted
+from cti_adapter.service.outcome import Outcome, Stage, Wanted
 from cti_adapter.service.panel_ports import Announcement, Panel
 from cti_adapter.service.panels import Panels
 from cti_adapter.service.past_calls import Place
-from cti_adapter.service.ports import AgentMessage, Unit
+from cti_adapter.service.ports import Unit
 from cti_adapter.service.statements import statements
 
 Opening = TelephonyEvent | DialPlaced | CallTyped
@@ -67,25 +67,6 @@ class Setting(NamedTuple):
     """What each telephone system of the org can do, by its key."""
     best_known: Callable[[Record], Record] = lambda record: record
     """A record as it is known here, without asking anybody."""
-
-
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """A record of which more is to be known, and the agent who is told."""
-
-    agent_id: AgentId
-    record_id: RecordId
-    anew: bool = False
-    """Whether it is known, and the page reports that it may have changed."""
-
-
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What a transaction leaves to be done after its commit."""
-
-    messages: tuple[AgentMessage, ...] = ()
-    wake_courier: bool = False
-    wanted_records: tuple[Wanted, ...] = ()
-    assigned: tuple[tuple[PhoneNumber, RecordId], ...] = ()
-    """What was assigned to calls of which numbers."""
 
 
 class Fold:
@@ -110,6 +91,7 @@ class Fold:
         self._wake = False
         self._wanted: list[Wanted] = []
         self._assigned: list[tuple[PhoneNumber, RecordId]] = []
+        self._trace: list[Stage] = []
 
     def outcome(self) -> Outcome:
         """Return what is to be done after the commit."""
@@ -118,6 +100,7 @@ class Fold:
             wake_courier=self._wake,
             wanted_records=tuple(self._wanted),
             assigned=tuple(self._assigned),
+            trace=tuple(self._trace),
         )
 
     def report(
@@ -166,6 +149,9 @@ class Fold:
             file = advance(file, each).file
         step = advance(file, event)
         self.unit.append_journal(file.call.id, (*first, event))
+        self._trace += [
+            Stage("call.event", file.call.id, str(e.__struct_config__.tag)) for e in (*first, event)
+        ]
         if is_new or step.file != before:
             self.unit.put_call(step.file)
             self._carry_out(step, event)
@@ -243,7 +229,9 @@ class Fold:
                 self.panels.miss(agent.id, lambda missed: noted(missed, after, self.now))
 
     def _put(self, file: CallFile, effect: Entered) -> None:
-        self.unit.put_entry(entry_of(file, effect, self.now))
+        entry = entry_of(file, effect, self.now)
+        self.unit.put_entry(entry)
+        self._trace.append(Stage("outbox.put", entry.about, entry.kind))
         self._wake = True
 
     def _end_other_wrap_ups(self, file: CallFile, event: CallEvent) -> None:

@@ -17,8 +17,9 @@ from cti_adapter.service import desk as desks
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.desk import OpenRecord, Report
-from cti_adapter.service.fold import Fold, Wanted
+from cti_adapter.service.fold import Fold
 from cti_adapter.service.knowledge import Answer, Knowledge
+from cti_adapter.service.outcome import Wanted
 from cti_adapter.service.panel_ports import Announcement
 from cti_adapter.service.ports import Agent
 from cti_adapter.service.recent_records import RecentRecords

@@ -137,7 +137,7 @@ class PresenceErrand(UncalledErrand):
 
     def _give_up(self, org_id: OrgId, news: Told, code: str, status: str = "") -> None:
         """Leave it untold; the admin reads it on the page of the telephone system."""
-        log.warning("presence.not_told", connector=news.connector, why=code, status=status)
+        log.warning("presence.not_told", org=org_id, why=code, status=status)
         found = Finding(at=self._clock(), code=code, facts={"status": status})
         self._findings.put(org_id, presence_subject(news.connector), found)
 

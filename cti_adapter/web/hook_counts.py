@@ -27,9 +27,9 @@ def count_on(bp: Blueprint) -> None:
     bp.after_request(_count)
 
 
-def count_for(connector: str) -> None:
-    """Say which telephone system this request is from."""
-    g.hook_connector = connector
+def count_for(label: str) -> None:
+    """Say which telephone system this request is from, as figures name it."""
+    g.hook_connector = label
 
 
 def _begin() -> None:

@@ -11,8 +11,10 @@ import msgspec
 import structlog
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
+from structlog.contextvars import bound_contextvars
 
 from cti_adapter.errors import BadSignature, RequestError, TooLarge, WrongMediaType
+from cti_adapter.metrics import telephone_label
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.telephony.connector import ApiRequest, FormSaid, WebhookRequest
@@ -66,7 +68,8 @@ def hooks(  # noqa: PLR0913, PLR0917 - the composition root hands in each part
         if found is None:
             raise BadSignature  # which keys exist is nobody's business
         org_id, exchange = found
-        count_for(exchange.key)
+        label = telephone_label(exchange.kind, exchange.key)
+        count_for(label)
         webhook = _as_it_came(body, clock())
         try:
             if request.mimetype not in exchange.codec.media:
@@ -80,7 +83,8 @@ def hooks(  # noqa: PLR0913, PLR0917 - the composition root hands in each part
         witness.taken(org_id, exchange)
         for form in delivery.forms:
             take_form(org_id, form)
-        taken = flow.take_in(org_id, exchange.key, delivery.id, delivery.incoming)
+        with bound_contextvars(hook=label):
+            taken = flow.take_in(org_id, exchange.key, delivery.id, delivery.incoming)
         if delivery.then and taken.accepted:
             send_later(delivery.then)
         if delivery.answer is not None:

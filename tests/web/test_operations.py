@@ -15,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from cti_adapter.app import ROOT
 from cti_adapter.app.counters import tell_counters
 from cti_adapter.demo.ports import free_port
+from cti_adapter.metrics import telephone_label
 from cti_adapter.service.pulse import COURIER
 from cti_adapter.settings import Settings
 from cti_adapter.storage.migrations import HEAD
@@ -72,8 +73,9 @@ def test_a_call_from_webhook_to_task_moves_the_figures(
 ) -> None:
     """Who watches sees the delivery, the call that runs, and how long its Task took."""
     product = panel.running
-    connector = product.hook.rpartition("/")[2]
-    taken = value(product, "cti_webhook_total", connector=connector, result="accepted")
+    label = telephone_label("simulator", product.hook.rpartition("/")[2])
+    accepted = {"connector": label, "result": "accepted"}
+    taken = value(product, "cti_webhook_total", **accepted)
     saved = value(product, "cti_save_seconds_count")
     sent = value(product, "cti_sf_requests_total")
     call.tell("leg.offered")
@@ -89,10 +91,11 @@ def test_a_call_from_webhook_to_task_moves_the_figures(
 
     assert [] == [name for name in NAMES if name not in figures]
     assert during >= (1, 1)
-    assert taken + 3 <= value(product, "cti_webhook_total", connector=connector, result="accepted")
+    assert taken + 3 <= value(product, "cti_webhook_total", **accepted)
     assert sent < value(product, "cti_sf_requests_total")
     assert 0 < value(product, "cti_sf_api_usage_ratio", org=product.org_key) < 1
     assert "+1415" not in str(figures)
+    assert product.hook.rpartition("/")[2] not in str(figures)  # it opens the hook
 
 
 def test_a_forged_delivery_is_counted_as_one(running: Running) -> None:
@@ -155,7 +158,9 @@ def test_status_names_each_org_and_telephone_system(panel: PanelClient, call: Ou
 
     assert [] == told["reasons"]
     assert None is mine["salesforce"]["paused"]
-    assert {"name", "kind", "taken_at", "refused_at"} <= set(mine["connectors"][0])
+    label = telephone_label("simulator", panel.running.hook.rpartition("/")[2])
+    system = next(each for each in mine["connectors"] if each["label"] == label)
+    assert {"name", "kind", "taken_at", "refused_at"} <= set(system)
     assert panel.running.hook.rpartition("/")[2] not in str(told)
 
 

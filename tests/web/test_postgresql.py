@@ -1,5 +1,6 @@
 """The Procfile's processes on PostgreSQL: one web, one work, the same first call (D5)."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ from bench import growth, growth_run
 from bench.seat import seated
 from cti_adapter.demo import ORG
 from cti_adapter.demo.postgresql import PostgresServer
+from cti_adapter.metrics import telephone_label
 from tests.support.panel_client import PanelClient
+from tests.support.patience import until
 from tests.support.running import Running
 from tests.support.settings_change import change_policy
 
@@ -24,8 +27,10 @@ def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]
     server = PostgresServer()
     try:
         folder = tmp_path_factory.mktemp("on-postgresql")
-        with Running(folder, database=server.make_database()) as product:
-            product.database_server = server
+        product = Running(folder, database=server.make_database())
+        product.database_server = server
+        product.demo.log = folder / "product.log"
+        with product:
             yield product
     finally:
         server.stop()
@@ -47,6 +52,41 @@ def test_web_and_work_handle_a_call_between_them(on_postgresql: Running) -> None
 
     assert "through two processes" in on_postgresql.task_of(call)["Description"]
     assert sorted(set(panel.seqs)) == panel.seqs, "messages came twice or out of order"
+
+
+def test_one_id_leads_from_the_webhook_to_the_task(on_postgresql: Running) -> None:
+    """Who looks for a call greps its id and reads every stage, in both processes' lines."""
+    seat = on_postgresql.seat()
+    with PanelClient(seat) as panel:
+        call = seat.call("0101")
+        call_id = panel.call(phase="ringing", matching="done")["id"]
+        panel.press(f"calls/{call_id}/answer")
+        panel.call(phase="talking")
+        on_postgresql.on_the_phone(call, "hang_up")
+        panel.call(phase="wrap-up")
+        panel.press(f"calls/{call_id}/save", {"text": "a very private note"})
+        panel.call(phase="saved")
+    task_id = on_postgresql.task_of(call)["Id"]
+
+    def lines() -> list[str]:
+        assert on_postgresql.demo.log is not None
+        return [each for each in on_postgresql.demo.log.read_text().splitlines() if call_id in each]
+
+    until(lambda: any(f'"task": "{task_id}"' in line for line in lines()), "the Task's id")
+    told = [json.loads(line) for line in lines()]
+    stages = {(line["event"], line.get("what") or line.get("kind")) for line in told}
+    wanted: set[tuple[str, str | None]] = {
+        ("call.event", each) for each in ("leg.offered", "save.pressed", "task.written")
+    }
+    wanted |= {("panel.told", None), ("outbox.put", "log")}
+    wanted |= {(f"delivery.{each}", "log") for each in ("begun", "settled")}
+
+    assert set() == {*wanted, ("salesforce.answered", "log")} - stages
+    label = telephone_label("simulator", on_postgresql.demo.keys.connector)
+    assert {label} == {line["hook"] for line in told if line.get("what") == "leg.offered"}
+    assert {call_id} == {line["call"] for line in told}
+    private = ("5550101", "555-0101", "Ada", "Lovelace", "private note", seat.name, seat.line)
+    assert [] == [each for each in private if each in "".join(lines())]
 
 
 def test_wrap_up_ends_by_the_timer_of_work(on_postgresql: Running) -> None:
