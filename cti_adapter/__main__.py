@@ -5,6 +5,7 @@ Modules are imported by the command that needs them: gevent patches the world be
 """
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -162,7 +163,11 @@ def _add_servers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _settings() -> Settings:
-    return Settings.from_env(os.environ)
+    from cti_adapter.logs import configure_logs  # noqa: PLC0415 - not every command needs settings
+
+    settings = Settings.from_env(os.environ)
+    configure_logs(settings.log_format, least=logging.WARNING)  # a server sets its own
+    return settings
 
 
 def _serve(args: argparse.Namespace) -> int:

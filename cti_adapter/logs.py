@@ -12,11 +12,13 @@ from typing import Literal, TextIO
 import structlog
 
 
-def configure_logs(log_format: Literal["console", "json", ""]) -> None:
-    """Set the format of all logs; "" chooses by whether somebody is looking.
+def configure_logs(log_format: Literal["console", "json", ""], least: int = logging.INFO) -> None:
+    """Set the format of all logs, on stderr; "" chooses by whether somebody is looking.
 
     Args:
         log_format: CTI_LOG_FORMAT.
+        least: the level below which nothing is written: what a server tells of each call is
+            nothing that somebody who types a command wants to read.
     """
     chosen = log_format or ("console" if sys.stderr.isatty() else "json")
     last: structlog.typing.Processor = (
@@ -34,7 +36,7 @@ def configure_logs(log_format: Literal["console", "json", ""]) -> None:
             else structlog.processors.StackInfoRenderer(),
             last,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=lambda *_: _Lines(sys.stderr),
         cache_logger_on_first_use=True,
     )
