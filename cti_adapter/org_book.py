@@ -20,6 +20,7 @@ from cti_adapter.outbox.entry import OrgId
 from cti_adapter.salesforce.oauth import OrgAccess
 from cti_adapter.salesforce.org import SalesforceOrg
 from cti_adapter.service.org_config import OrgConfig
+from cti_adapter.service.org_ports import InForce
 from cti_adapter.service.ports import Agent
 from cti_adapter.storage.settings import ConnectorSettings, OrgSettings, SettingsStore
 from cti_adapter.telephony.connector import Credentials
@@ -37,6 +38,8 @@ class OrgEntry(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     name: str
     config: OrgConfig
+    version: int
+    """Of its configuration."""
 
 
 class _Connected(msgspec.Struct, frozen=True):
@@ -101,10 +104,22 @@ class OrgBook:
 
     def policy(self, org_id: OrgId) -> Policy:
         """Return what the org's admins decided; agents are told to ask whoever connected it."""
-        config = self.entry(org_id).config
-        if config.policy.admin_contact:
-            return config.policy
-        return msgspec.structs.replace(config.policy, admin_contact=config.username)
+        return self.in_force(org_id).policy
+
+    def in_force(self, org_id: OrgId, *, at_least: int = 0) -> InForce:
+        """Return what the org's admins decided, with its version.
+
+        Args:
+            org_id: whose.
+            at_least: a version that somebody has seen: an older one is not good enough.
+        """
+        if self.entry(org_id).version < at_least:
+            self.forget(org_id)
+        entry = self.entry(org_id)
+        config, policy = entry.config, entry.config.policy
+        if not policy.admin_contact:
+            policy = msgspec.structs.replace(policy, admin_contact=config.username)
+        return InForce(policy, entry.version)
 
     def forget(self, org_id: OrgId) -> None:
         """Read everything anew that is asked for next: the org's settings have changed."""
@@ -261,4 +276,5 @@ def _entry(org: OrgSettings | None) -> OrgEntry | None:
         key=org.key,
         name=org.name,
         config=msgspec.convert(org.config, OrgConfig),
+        version=org.version,
     )

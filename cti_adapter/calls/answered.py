@@ -21,6 +21,8 @@ class PolicyApplied(Event, frozen=True, kw_only=True, tag="policy.applied"):
     """
 
     policy: Policy
+    version: int = 0
+    """Of the org's configuration; 0 in a journal of a release that did not say it."""
 
 
 class CallerLookedUp(Event, frozen=True, kw_only=True, tag="caller.looked-up"):

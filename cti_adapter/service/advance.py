@@ -146,7 +146,7 @@ def _aside(file: CallFile, event: CallEvent) -> Step | None:
     """Fold what moves neither the call nor its records, None for everything else."""
     match event:
         case PolicyApplied():
-            return Step(file=replace(file, policy=event.policy))
+            return Step(file=replace(file, policy=event.policy, settings=event.version))
         case MergedInto():
             return joining.let_go(file, event)
         case EntryGivenUp():

@@ -36,6 +36,8 @@ class CallFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ledger: Ledger = Ledger()
     policy: Policy = Policy()
     """The org's settings the call goes by."""
+    settings: int = 0
+    """Their version: an older one does not take their place."""
     asked_once_more: bool = False
     """Save was pressed with nothing assigned; the next Save saves (DECISION 6)."""
     heard: tuple[Heard, ...] = ()

@@ -149,12 +149,13 @@ class CallFlow:
 
     def _setting(self, org_id: OrgId) -> Callable[[datetime], Setting]:
         """Read what a transaction goes by, before it begins; its moment is its own."""
-        policy = self._orgs.policy(org_id)
+        policy, version = self._orgs.in_force(org_id)
         shared_activities = self._orgs.shared_activities(org_id)
         can = self._orgs.capabilities(org_id)
         return lambda now: Setting(
             org_id=org_id,
             policy=policy,
+            version=version,
             panel=self._panel,
             now=now,
             new_id=self._new_id,

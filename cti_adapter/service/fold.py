@@ -61,6 +61,8 @@ class Setting(NamedTuple):
     panel: Panel
     now: datetime
     new_id: Callable[[], str]
+    version: int = 0
+    """Of the settings."""
     shared_activities: bool = False
     """Whether a Task of the org may name several Contacts, as far as is known by now."""
     can: Mapping[str, frozenset[Capability]] = {}
@@ -76,6 +78,7 @@ class Fold:
         self.unit = unit
         self.org_id = setting.org_id
         self.policy = setting.policy
+        self.version = setting.version
         self.now = setting.now
         self.shared_activities = setting.shared_activities
         self.panels = Panels(
@@ -169,9 +172,20 @@ class Fold:
     ) -> tuple[CallEvent, ...]:
         """Return what has to stand in the journal ahead of an event: what it is judged by (D2)."""
         applied: tuple[CallEvent, ...] = ()
-        if is_new or (file.policy != self.policy and not isinstance(event, PolicyApplied)):
-            applied = (PolicyApplied(at=self.now, policy=self.policy),)
+        if is_new or (self.has_news_for(file) and not isinstance(event, PolicyApplied)):
+            applied = (self.settings(),)
         return (*applied, *statements(self.unit, file, event, self.policy, self.now))
+
+    def has_news_for(self, file: CallFile) -> bool:
+        """Whether a call goes by other settings than these, and not by newer ones.
+
+        Another process may have read what this one will read in a moment: it is not undone (B-14).
+        """
+        return file.policy != self.policy and file.settings <= self.version
+
+    def settings(self) -> PolicyApplied:
+        """Return what tells a call of these settings."""
+        return PolicyApplied(at=self.now, policy=self.policy, version=self.version)
 
     def announce(self, agent_id: AgentId, said: Announcement) -> None:
         """Tell one agent something."""

@@ -5,7 +5,7 @@ Everything here raises the SalesforceError tree. Wired in app/, like ports.py.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -182,12 +182,24 @@ class Org(Protocol):
         ...
 
 
+class InForce(NamedTuple):
+    """What an org's admins decided, as far as this process has read."""
+
+    policy: Policy
+    version: int
+    """Of the org's configuration (B-14)."""
+
+
 class Orgs(Protocol):
     """The orgs of this deployment."""
 
     def salesforce(self, org_id: OrgId) -> Org: ...
 
     def policy(self, org_id: OrgId) -> Policy: ...
+
+    def in_force(self, org_id: OrgId, *, at_least: int = 0) -> InForce:
+        """Return what the admins decided; read anew where this version was not seen yet."""
+        ...
 
     def shared_activities(self, org_id: OrgId) -> bool:
         """Whether a Task may name several Contacts, as far as is known by now; never waits."""

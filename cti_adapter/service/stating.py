@@ -5,7 +5,6 @@ the next thing happens to it (statements.py).
 """
 
 from cti_adapter.calls.agent import AgentId
-from cti_adapter.calls.events import PolicyApplied
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.call_flow import CallFlow
 from cti_adapter.service.fold import Fold
@@ -28,7 +27,7 @@ def tell_calls(fold: Fold, agent_id: AgentId) -> None:
     for call in fold.unit.desk(agent_id).calls:
         file = fold.unit.lock_call(call.id)
         if file is not None:
-            if file.policy != fold.policy and not file.call.is_over:
-                file = fold.advance(file, PolicyApplied(at=fold.now, policy=fold.policy))
+            if fold.has_news_for(file) and not file.call.is_over:
+                file = fold.advance(file, fold.settings())
             for told in statements(fold.unit, file, None, fold.policy, fold.now):
                 file = fold.advance(file, told)

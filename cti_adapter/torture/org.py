@@ -29,7 +29,7 @@ from cti_adapter.salesforce.gateway import Gateway
 from cti_adapter.salesforce.leads import LeadWritten, make_lead, own_lead
 from cti_adapter.salesforce.oauth import AccessToken
 from cti_adapter.salesforce.task import TaskWritten, write_task
-from cti_adapter.service.org_ports import TaskAsFound
+from cti_adapter.service.org_ports import InForce, TaskAsFound
 from cti_adapter.torture.clock import VirtualClock
 from cti_adapter.torture.crashes import Hazards
 from cti_adapter.torture.salesforce import Session, SimulatedSalesforce
@@ -161,6 +161,10 @@ class SimulatedOrgs:
     def policy(self, org_id: OrgId) -> Policy:
         del org_id
         return self._policy
+
+    def in_force(self, org_id: OrgId, *, at_least: int = 0) -> InForce:
+        """Nobody changes anything there."""
+        return InForce(self.policy(org_id), at_least)
 
     def shared_activities(self, org_id: OrgId) -> bool:
         del org_id

@@ -128,4 +128,6 @@ class Reception:
         if found is None:
             raise NotSignedIn
         files, state = found
-        return snapshot(files, state, self._orgs.policy(org_id)), state.desk.seq
+        # its panel was told of these settings, perhaps by another process
+        in_force = self._orgs.in_force(org_id, at_least=state.desk.settings)
+        return snapshot(files, state, in_force.policy), state.desk.seq

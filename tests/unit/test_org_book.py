@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from msgspec.structs import replace
 
 from cti_adapter.calls.agent import AgentId, Line
 from cti_adapter.errors import TelephonyError
 from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
+from cti_adapter.service.configuration import Configuration
 from cti_adapter.service.ports import Agent
 from cti_adapter.service.telephone_systems import ConnectorSettings
 from cti_adapter.storage import Storage, migrate, open_storage
@@ -74,3 +76,21 @@ def test_where_none_can_dial_it_says_itself_what_is_missing(storage: Storage) ->
     add(storage, "tracking", "ctm", 1)
 
     assert ("tracking",) == OrgBook(storage.settings, public_url="").connectors_for(ALICE)
+
+
+def test_settings_that_somebody_has_seen_are_read_at_once(storage: Storage) -> None:
+    """A panel was told of them by another process: what is older may not be told after that."""
+    book = OrgBook(storage.settings, public_url="")
+    known = book.in_force(ORG)
+    configuration = Configuration(storage.configurations, lambda: AT, lambda _: None)
+    configuration.change(
+        ORG,
+        lambda config: replace(config, policy=replace(config.policy, wrap_up_s=5)),
+        version=None,
+        by="",
+        summary="",
+    )
+
+    assert known == book.in_force(ORG, at_least=known.version)
+    newer = book.in_force(ORG, at_least=known.version + 1)
+    assert (5, known.version + 1) == (newer.policy.wrap_up_s, newer.version)
