@@ -142,19 +142,6 @@ export const de = {
   "hint.contact-form": "Beim Ausfüllen des Kontakts",
   "hint.before-new-case": "Bevor Sie einen Kundenvorgang anlegen",
 
-  "hotkey.answer": "Annehmen",
-  "hotkey.decline": "Ablehnen (zweimal drücken)",
-  "hotkey.hold": "Halten oder fortsetzen",
-  "hotkey.mute": "Stumm oder Ton an",
-  "hotkey.hang-up": "Auflegen",
-  "hotkey.keypad": "Tastatur",
-  "hotkey.assign": "Zuordnen",
-  "hotkey.undo": "Rückgängig",
-  "hotkey.notes": "Zu den Notizen",
-  "hotkey.result": "Zum Anrufergebnis",
-  "hotkey.save": "Speichern",
-  "hotkey.dial": "Zur Rufnummer",
-
   "page.outside":
     "Außerhalb von Salesforce: Datensätze öffnen sich in einem eigenen Tab, und niemand meldet, welcher offen ist.",
 

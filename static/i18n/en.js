@@ -140,19 +140,6 @@ export const en = {
   "hint.contact-form": "Filling in the contact",
   "hint.before-new-case": "Before you create a case",
 
-  "hotkey.answer": "Answer",
-  "hotkey.decline": "Decline (press twice)",
-  "hotkey.hold": "Hold or resume",
-  "hotkey.mute": "Mute or unmute",
-  "hotkey.hang-up": "Hang up",
-  "hotkey.keypad": "Keypad",
-  "hotkey.assign": "Assign",
-  "hotkey.undo": "Undo",
-  "hotkey.notes": "Go to Notes",
-  "hotkey.result": "Go to Call result",
-  "hotkey.save": "Save",
-  "hotkey.dial": "Go to Number",
-
   "page.outside":
     "Outside of Salesforce: records open in a tab of their own, and nobody tells which one is open.",
 
@@ -308,4 +295,5 @@ export const en = {
 };
 
 /** @typedef {typeof en} Catalogue */
-/** @typedef {keyof Catalogue | keyof import("./dialogs-en.js").Catalogue} Code */
+/** @typedef {import("./dialogs-en.js").Catalogue & import("./told-en.js").Catalogue} Seldom */
+/** @typedef {keyof Catalogue | keyof Seldom} Code */

@@ -10,10 +10,16 @@ const CATALOGUES = {
   de: async () => (await import("../../i18n/de.js")).de,
 };
 
-/** Of the dialogs that are loaded when they are opened. */
+/** What is said beside a call, fetched with the first word of it. */
 const DIALOGS = {
   en: async () => (await import("../../i18n/dialogs-en.js")).en,
   de: async () => (await import("../../i18n/dialogs-de.js")).de,
+};
+
+/** What is seldom told of a call and its log; fetched together with those. */
+const TOLD = {
+  en: async () => (await import("../../i18n/told-en.js")).en,
+  de: async () => (await import("../../i18n/told-de.js")).de,
 };
 
 /** The languages that are written from right to left. */
@@ -33,7 +39,7 @@ export function directionOf(language) {
 export async function wordsFor(language, locales, own = "", zone = "") {
   const known = /** @type {keyof typeof CATALOGUES} */ (language in CATALOGUES ? language : "en");
   const locale = understood(own) || locales.find((one) => one.split("-")[0] === known) || known;
-  const words = new Words(await CATALOGUES[known](), locale, DIALOGS[known], zoneOf(zone));
+  const words = new Words(await CATALOGUES[known](), locale, () => seldom(known), zoneOf(zone));
   words.language = known;
   return words;
 }
@@ -51,6 +57,12 @@ export async function wordsOf({ language, locale, time_zone: zone }, locales, wo
   const own = await wordsFor(language, locales, locale, zone);
   const same = own.locale === words.locale && own.zone === words.zone;
   return same && own.language === words.language ? null : own;
+}
+
+/** @param {keyof typeof CATALOGUES} language */
+async function seldom(language) {
+  const parts = await Promise.all([DIALOGS[language](), TOLD[language]()]);
+  return Object.assign({}, ...parts);
 }
 
 /** A zone that the browser can tell the time of. @param {string} name @returns {string | undefined} */

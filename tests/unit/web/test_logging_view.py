@@ -15,7 +15,7 @@ I18N = Path(__file__).parents[3] / "static" / "i18n"
 ENTRY = re.compile(r'"([a-z0-9.-]+)":\s*"([^"]*)"')
 ENGLISH = {
     code: said
-    for file in ("en.js", "dialogs-en.js")
+    for file in ("en.js", "told-en.js")
     for code, said in ENTRY.findall((I18N / file).read_text("utf-8"))
 }
 A, B = Line("101"), Line("102")

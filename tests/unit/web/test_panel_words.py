@@ -14,7 +14,7 @@ FAILURES = ("Rejected", "RetryLater", "Stale", "lost")
 
 
 def words_of(language: str) -> set[str]:
-    files = (I18N / f"{language}.js", I18N / f"dialogs-{language}.js")
+    files = [I18N / f"{part}{language}.js" for part in ("", "dialogs-", "told-")]
     return {code for file in files for code in ENTRY.findall(file.read_text(encoding="utf-8"))}
 
 
