@@ -37,8 +37,15 @@ NOWHERE: Final = OrgId("")
 class Operations:
     """The answers of one process."""
 
-    def __init__(self, product: Product, settings: Settings, hub: Hub) -> None:
+    def __init__(
+        self,
+        product: Product,
+        settings: Settings,
+        hub: Hub,
+        org_of_admin: Callable[[], OrgId | None],
+    ) -> None:
         self._product = product
+        self._org_of_admin = org_of_admin
         self._hub = hub
         self._settings = settings
         url = settings.database_url
@@ -53,6 +60,7 @@ class Operations:
             figures=lambda: generate_latest(self._registry) + generate_latest(PROCESS),
             status=self.status,
             watch=Watch(self._settings.metrics_token),
+            org_of_admin=self._org_of_admin,
         )
 
     # /readyz
@@ -89,10 +97,15 @@ class Operations:
 
     # /status
 
-    def status(self) -> dict[str, object]:
-        """Return how it stands with each org and its telephone systems; no secret, no number."""
-        orgs = [self._org(org.id, org.key) for org in self._product.orgs.all()]
-        return {"reasons": self.faults(), "orgs": orgs}
+    def status(self, of: OrgId | None) -> dict[str, object]:
+        """Return how it stands with orgs and their telephone systems; no secret, no number.
+
+        Args:
+            of: the only org that is named, NOWHERE for none; None for all of them.
+        """
+        orgs = self._product.orgs
+        named = orgs.all() if of is None else [orgs.entry(of)] if of != NOWHERE else []
+        return {"reasons": self.faults(), "orgs": [self._org(org.id, org.key) for org in named]}
 
     def _org(self, org_id: OrgId, key: str) -> dict[str, object]:
         storage = self._product.storage

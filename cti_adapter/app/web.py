@@ -255,7 +255,7 @@ def _register(
     app.register_blueprint(
         companion(lambda key: _org_page(orgs, key), public_url=settings.public_url)
     )
-    app.register_blueprint(Operations(product, settings, hub).blueprint())
+    app.register_blueprint(Operations(product, settings, hub, frame.org_of_admin).blueprint())
     for area in admin_pages:
         app.register_blueprint(area)
     register_socket(app, hub, reception.redeem, reception.backlog, settings.public_url)

@@ -25,6 +25,8 @@ MOST_AN_HOUR = 1000
 """Rows of refusals in one chain; what comes on top is counted in one row a minute."""
 _HOUR = timedelta(hours=1)
 ADMIN_COOKIE = "__Host-cti-admin"
+STATUS = "/status"
+"""Open to operators and admins; who has neither token nor cookie looks in vain, unnoted."""
 
 
 def deed(org_id: OrgId, who: str, what: str, of: str = "") -> Deed:
@@ -131,6 +133,8 @@ def _refused(status: int, org_of_hook: Callable[[str], OrgId | None]) -> Deed | 
         return deed(org_id or NO_ORG, "", "refused.signature", known)
     if status == 401 and path.startswith(("/intake/", "/signals/")):  # noqa: PLR2004 - as above
         return deed(NO_ORG, "", "refused.signature", route())
+    if status == 401 and path == STATUS and ADMIN_COOKIE in request.cookies:  # noqa: PLR2004
+        return _refused_page(status, way)
     if status in {401, 403} and path.startswith("/api/") and ADMIN_COOKIE in request.cookies:
         return deed(NO_ORG, "", "refused.panel", way)
     if status == 403 and "not_let_in" in g:  # noqa: PLR2004 - as above

@@ -15,7 +15,6 @@ from cti_adapter.calls.agent import Line
 from cti_adapter.calls.call import CallKey
 from cti_adapter.calls.happenings import Happening, happenings, lines_told
 from cti_adapter.calls.number import for_display
-from cti_adapter.errors import NotAllowed, NotSignedIn
 from cti_adapter.logbook.notes import DELIVERY, arranged, inside
 from cti_adapter.org_book import OrgBook, OrgEntry
 from cti_adapter.outbox.entry import OrgId
@@ -79,19 +78,13 @@ class CallPage:
         org = self._orgs.by_key(org_key)
         if org is None or not call_key.isprintable():
             return self._nothing()
-        administers, agent = self._administers(org), self._agent(org)
+        administers, agent = self._frame.org_of_admin() == org.id, self._agent(org)
         if not administers and agent is None:
             return self._nothing()
         file, names = self._read(org.id, CallKey(call_key))
         if file is None or not (administers or (agent is not None and _was_on(file, agent))):
             return self._nothing()
         return self._shown(file, names)
-
-    def _administers(self, org: OrgEntry) -> bool:
-        try:
-            return self._frame.admin().org_id == org.id
-        except (NotSignedIn, NotAllowed):
-            return False
 
     def _agent(self, org: OrgEntry) -> Agent | None:
         token = request.cookies.get(CALL_PAGE_COOKIE, "")

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from cti_adapter.errors import NotSignedIn
+from cti_adapter.outbox.entry import OrgId
 from cti_adapter.settings import LOOPBACK
 
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
@@ -28,19 +29,21 @@ class Watch:
     def __init__(self, token: str) -> None:
         self._token = token
 
+    def knows(self) -> bool:
+        """Whether it is the operator who asks: with the token, or from here where there is none."""
+        if self._token:
+            given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+            return hmac.compare_digest(given.encode(), self._token.encode())
+        return _is_of_this_machine()
+
     def check(self) -> None:
-        """Refuse who has no token; without one, who does not speak from this very machine.
+        """Refuse everybody but the operator.
 
         Raises:
             NotSignedIn: they may not look.
         """
-        if self._token:
-            given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-            if hmac.compare_digest(given.encode(), self._token.encode()):
-                return
-        elif _is_of_this_machine():
-            return
-        raise NotSignedIn
+        if not self.knows():
+            raise NotSignedIn
 
 
 def _is_of_this_machine() -> bool:
@@ -56,16 +59,18 @@ def health(
     *,
     faults: Callable[[], Sequence[str]],
     figures: Callable[[], bytes],
-    status: Callable[[], Mapping[str, object]],
+    status: Callable[[OrgId | None], Mapping[str, object]],
     watch: Watch,
+    org_of_admin: Callable[[], OrgId | None],
 ) -> Blueprint:
     """Return /healthz, /readyz, /metrics and /status.
 
     Args:
         faults: what keeps the process from taking calls, a word each; none when it is ready.
         figures: the metrics, in Prometheus' text format.
-        status: how it stands with each org and its telephone systems.
-        watch: who may see figures and status.
+        status: how it stands with an org and its telephone systems; with each, for None.
+        watch: who may see figures, and the status of all orgs.
+        org_of_admin: whose admin asks, signed in to the admin pages; None where none does.
     """
     bp = Blueprint("health", __name__)
 
@@ -87,7 +92,11 @@ def health(
 
     @bp.get("/status")
     def show_status() -> ResponseReturnValue:
-        watch.check()
-        return dict(status())
+        if watch.knows():
+            return dict(status(None))
+        org_id = org_of_admin()
+        if org_id is None:
+            raise NotSignedIn
+        return dict(status(org_id))
 
     return bp

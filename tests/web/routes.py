@@ -167,7 +167,7 @@ DOORS = {
     "GET /healthz": "says that the process lives",
     "GET /readyz": "says what keeps the process from taking calls, and nothing of an org",
     "GET /metrics": "wants the operator's token, or loopback",
-    "GET /status": "wants the operator's token, or loopback",
+    "GET /status": "wants the operator's token, or loopback; an admin's cookie shows its org alone",
     "GET /api/openapi.json": "describes the interface",
     "GET /o/<org_key>/softphone": "a page without data, framed by the hosts of its org alone",
     "GET /o/<org_key>/companion": "a page without data, framed by nobody, or by Teams alone",

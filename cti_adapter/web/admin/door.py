@@ -1,7 +1,8 @@
 """The way in to the admin pages, and out (D9): Salesforce, or once a boot token of the operator's.
 
-A session is a cookie that opens /admin/ alone: no route under /api/, /ws or /auth/ reads it, and
-it never becomes a softphone. Every form carries the session's own mark; see frame.py.
+A session is a cookie that opens /admin/, the page of a call and /status: no route under /api/, /ws
+or /auth/ reads it, and it never becomes a softphone. Every form carries the session's own mark; see
+frame.py.
 """
 
 import secrets

@@ -2,7 +2,7 @@
 
 A page calls `frame.admin()`, `frame.render()` and, after a change, `frame.done()`. Who may come in
 is decided in door.py; nothing here is authorised but by the admin's own cookie (D9), which opens
-/admin/ and the page of a call and nothing else.
+/admin/, the page of a call and /status, and nothing else.
 """
 
 import hmac
@@ -114,6 +114,16 @@ class Frame:
             g.admin = self._find()
         found: Admin = g.admin
         return found
+
+    def org_of_admin(self) -> OrgId | None:
+        """Return the org whose admin makes this request, for what is not under /admin.
+
+        None where it is no admin: nobody, a supervisor, or who has lost the right.
+        """
+        try:
+            return self.admin().org_id
+        except (NotSignedIn, NotAllowed):
+            return None
 
     def check_form(self) -> None:
         """Refuse a form that is not of this admin's own page; done for every POST under /admin.
