@@ -9,16 +9,14 @@ Exit code 1: a command failed, or took longer than a minute for ten thousand cal
 
 import argparse
 import os
-import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from bench.admin import demo
-from bench.processes import ROOT
+from bench.processes import ROOT, done
 from bench.restore import filled
 from cti_adapter.demo import ORG_KEY
 from cti_adapter.storage import open_storage
@@ -34,27 +32,6 @@ SETTINGS: Final = {
 }
 
 
-def tried(file: Path, calls: int, env: dict[str, str]) -> tuple[float, float, int, str]:
-    """Return seconds, bytes of memory, exit code and last lines of a dry run of so many calls."""
-    words = ("config", "import", str(file), "--dry-run", "--calls", str(calls), "--org", ORG_KEY)
-    measuring = (
-        "import runpy, sys; from pathlib import Path; sys.argv[0] = 'cti-adapter'\n"
-        "try: runpy.run_module('cti_adapter', run_name='__main__')\n"
-        "finally: print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])"
-    )
-    began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-c", measuring, *words],
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    took = time.perf_counter() - began
-    *told, kilobytes = done.stdout.splitlines() or ["0"]
-    return took, float(kilobytes) * 1024, done.returncode, "\n".join(told[-2:]) or done.stderr
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.dry_run", description=__doc__)
     parser.add_argument("--calls", type=int, default=10_000, help="calls in the database")
@@ -67,7 +44,6 @@ def main() -> int:
         with closing(storage):
             filled(running, storage, database, args.calls, MODELS)
         env = {
-            **os.environ,
             "CTI_PUBLIC_URL": "http://127.0.0.1:1",
             "CTI_DATABASE_URL": f"sqlite:///{database}",
             "CTI_SECRET_KEYS": running.keys.fernet,
@@ -76,10 +52,12 @@ def main() -> int:
             file = Path(folder) / "config.yaml"
             file.write_text(f"format: 1\nsettings:\n  {settings}\n", encoding="utf-8")
             for calls in (FEW, args.calls):
-                took, most, code, told = tried(file, calls, env)
-                print(f"{name:18}{calls:7} calls  {took:.1f} s  {most / 1e6:.0f} MB", flush=True)
-                print(told)
-                is_fine &= code == 0 and (calls == FEW or took <= calls * MOST_S_A_CALL)
+                words = ("config", "import", str(file), "--dry-run", "--calls", str(calls))
+                ended = done((*words, "--org", ORG_KEY), env)
+                took, most = ended.seconds, ended.most / 1e6
+                print(f"{name:18}{calls:7} calls  {took:.1f} s  {most:.0f} MB", flush=True)
+                print("\n".join(ended.said.splitlines()[-2:]))
+                is_fine &= ended.code == 0 and (calls == FEW or took <= calls * MOST_S_A_CALL)
     print(f"load average after {os.getloadavg()[0]:.1f}")
     return 0 if is_fine else 1
 

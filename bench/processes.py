@@ -1,19 +1,41 @@
-"""Servers as processes: started on a core of their own, measured from outside, ended by pid."""
+"""Servers as processes: started on a core of their own, measured from outside, ended by pid.
+
+And commands of an operator, which end by themselves.
+"""
 
 import os
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parent.parent
 READY_WITHIN_S = 20.0
 _PAGE, _TICKS = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
+
+
+_MEASURING = (
+    "import runpy, sys; from pathlib import Path; sys.argv[0] = 'cti-adapter'\n"
+    "try: runpy.run_module('cti_adapter', run_name='__main__')\n"
+    "finally: print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])"
+)
+"""By proc(5): for getrusage a process is at least as large as the one that forked it."""
+
+
+class Done(NamedTuple):
+    """A command that has ended."""
+
+    seconds: float
+    most: int
+    """Bytes of memory, at the worst moment; what it started itself is not in it."""
+    code: int
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +102,19 @@ def cpu_seconds(pid: int) -> float:
 def _children(pid: int) -> list[int]:
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     return [int(child) for task in tasks for child in task.read_text(encoding="ascii").split()]
+
+
+def done(words: tuple[str, ...], env: Mapping[str, str]) -> Done:
+    """Run `cti-adapter` as an operator does, with more in its environment; return when it ended."""
+    began = time.perf_counter()
+    ended = subprocess.run(
+        [sys.executable, "-c", _MEASURING, *words],
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    took = time.perf_counter() - began
+    *told, kilobytes = ended.stdout.splitlines() or ["0"]
+    said = "".join(f"{line}\n" for line in told)
+    return Done(took, int(kilobytes) * 1024, ended.returncode, said + ended.stderr)

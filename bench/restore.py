@@ -9,9 +9,7 @@ Exit code 1: one of the commands failed.
 
 import argparse
 import os
-import resource
 import sqlite3
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +23,7 @@ import requests
 
 from bench.admin import demo
 from bench.log_calls import Telephone
-from bench.processes import ROOT
+from bench.processes import ROOT, Done, done
 from bench.seat import seated
 from cti_adapter.calls.call import CallId
 from cti_adapter.demo import ORG, Demo
@@ -58,15 +56,6 @@ class Model(NamedTuple):
     kept: list[Rows]
     raw: list[Rows]
     """What goes earlier."""
-
-
-class Took(NamedTuple):
-    """One command of an operator."""
-
-    what: str
-    seconds: float
-    code: int
-    said: str
 
 
 def made(running: Demo, storage: Storage, calls: int) -> list[str]:
@@ -184,10 +173,9 @@ def _renamed(value: Any, ids: Sequence[tuple[str, str]]) -> Any:
     return value
 
 
-def timed(database: Path, backup: Path, key: str) -> Iterator[Took]:
+def timed(database: Path, backup: Path, key: str) -> Iterator[tuple[str, Done]]:
     """Run what an operator runs."""
     env = {
-        **os.environ,
         "CTI_PUBLIC_URL": "http://127.0.0.1:1",
         "CTI_DATABASE_URL": f"sqlite:///{database}",
         "CTI_SECRET_KEYS": key,
@@ -197,17 +185,7 @@ def timed(database: Path, backup: Path, key: str) -> Iterator[Took]:
         ("restore", str(backup), "--verify"),
         ("restore", str(backup), "--overwrite"),
     ):
-        began = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-m", "cti_adapter", *words],
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        what = " ".join(word for word in words if word != str(backup))
-        took = time.perf_counter() - began
-        yield Took(what, took, done.returncode, done.stdout + done.stderr)
+        yield " ".join(word for word in words if word != str(backup)), done(words, env)
 
 
 def run(running: Demo, storage: Storage, folder: Path, calls: int, like: int) -> bool:
@@ -218,14 +196,12 @@ def run(running: Demo, storage: Storage, folder: Path, calls: int, like: int) ->
     size = database.stat().st_size
     print(f"filled            {calls} calls, {size} bytes, {time.perf_counter() - began:.0f} s")
     is_fine = True
-    for took in timed(database, backup, running.keys.fernet):
-        print(f"{took.what:18}{took.seconds:.1f} s")
-        if took.code:
-            print(took.said)
+    for what, ended in timed(database, backup, running.keys.fernet):
+        print(f"{what:20}{ended.seconds:.1f} s, {ended.most} bytes of memory")
+        if ended.code:
+            print(ended.said)
             is_fine = False
     print(f"backup            {backup.stat().st_size} bytes")
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    print(f"most memory of a command  {most} bytes")
     return is_fine
 
 

@@ -4,6 +4,7 @@ What is true in the database is read from it when it is asked for, so that it do
 process answers; what a process counts is its own (metrics.py).
 """
 
+import math
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from cti_adapter.app.backup import BACKUP
 from cti_adapter.app.product import Product, utc_now
 from cti_adapter.errors import SettingsError, StorageUnavailable
 from cti_adapter.metrics import PROCESS, telephone_label
@@ -159,6 +161,12 @@ class Operations:
             yield GaugeMetricFamily(
                 "cti_courier_age_seconds", "Since the courier's last sign of life.", age
             )
+        backup = self._of_nobody(BACKUP)
+        yield GaugeMetricFamily(
+            "cti_backup_age_seconds",
+            "Since the moment of the last good backup; +Inf where there was none.",
+            math.inf if backup is None else (utc_now() - backup.at).total_seconds(),
+        )
 
     def _waiting(self) -> Iterator[Metric]:
         counted, now = self._product.storage.figures.read(), utc_now()

@@ -17,7 +17,10 @@ import pytest
 import requests
 import yaml
 
-from cti_adapter.app import ROOT
+from cti_adapter.app import ROOT, utc_now
+from cti_adapter.app.backup import BACKUP
+from cti_adapter.app.operations import NOWHERE
+from cti_adapter.service.findings import FINE, Finding
 from tests.support.running import TIMEOUT_S, Running
 from tests.unit.test_operations_files import RULES
 from tests.web.stage import OutsideCall, telephone_system
@@ -60,6 +63,8 @@ DRILLS = (
     Drill(("CtiClockSkew",), "cti_clock_skew_seconds", {}, "-31+0x180"),
     Drill(("CtiDiskFull",), "cti_disk_free_bytes", {}, "9e8+0x180"),
     Drill(("CtiCourierStands",), "cti_courier_age_seconds", {}, "61+0x180"),
+    Drill(("CtiBackupOld",), "cti_backup_age_seconds", {}, "93601+60x180"),
+    Drill(("CtiBackupOld",), "cti_backup_age_seconds", {}, "Inf " * 181),
 )
 ALMOST = (
     Drill((), "cti_outbox_oldest_age_seconds", {"status": "pending"}, "300+0x180"),
@@ -69,6 +74,7 @@ ALMOST = (
     Drill((), "cti_clock_skew_seconds", {}, "30+0x180"),
     Drill((), "cti_disk_free_bytes", {}, "1e9+0x180"),
     Drill((), "cti_courier_age_seconds", {}, "60+0x180"),
+    Drill((), "cti_backup_age_seconds", {}, "83400+60x180"),
 )
 SILENT = Drill(
     ("CtiTelephoneSilent",),
@@ -88,6 +94,9 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Figures]:
         requests.post(product.hook, json={}, timeout=TIMEOUT_S)
         for status in ("pending", "inflight"):
             _put_log(product, status)
+        storage = product.storage()
+        storage.findings.put(NOWHERE, BACKUP, Finding(at=utc_now(), code=FINE))
+        storage.close()
         stranger = {"Authorization": "Bearer nobody-knows-it", "X-Forwarded-For": "192.0.2.7"}
         while (
             429

@@ -1,10 +1,13 @@
 """What an operator's tools see of a running product: figures, readiness, each org's state."""
 
+import math
 import re
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
+from itertools import chain
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +15,9 @@ import pytest
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 
+from cti_adapter.__main__ import main
 from cti_adapter.app import ROOT
+from cti_adapter.app.backup import BACKUP
 from cti_adapter.app.counters import tell_counters
 from cti_adapter.demo.ports import free_port
 from cti_adapter.metrics import telephone_label
@@ -105,6 +110,44 @@ def test_a_forged_delivery_is_counted_as_one(running: Running) -> None:
 
     assert 401 == answer.status_code
     assert was + 1 == value(running, "cti_webhook_total", result="bad-signature")
+
+
+def test_a_backup_is_as_old_as_its_moment(
+    running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made by the command beside a server that works; where there was none, that is told."""
+    for name, text in (
+        ("CTI_PUBLIC_URL", running.url),
+        ("CTI_SECRET_KEYS", running.demo.keys.fernet),
+        ("CTI_DATABASE_URL", running.demo.database),
+    ):
+        monkeypatch.setenv(name, text)
+    sql(running, "DELETE FROM findings WHERE subject = ?", BACKUP)
+    never = value(running, "cti_backup_age_seconds")
+    began = time.time()
+    code = main(["backup", "--out", str(tmp_path / "backup")])
+    age = value(running, "cti_backup_age_seconds")
+
+    assert math.inf == never
+    assert 0 == code
+    assert 0 < age <= time.time() - began
+
+
+def test_figures_do_not_grow_with_the_agents(running: Running) -> None:
+    """A label for each agent would be ten thousand lines at each scrape."""
+    seats = [running.seat() for _ in range(5)]
+    with ExitStack() as open_panels:
+        for seat in seats:
+            open_panels.enter_context(PanelClient(seat))
+        told = scraped(running)
+    labels = [has for rows in told.values() for has, _ in rows]
+
+    assert 5 <= told["cti_ws_connections"][0][1]
+    for seat in seats:
+        assert [] == [
+            has for has in labels if {seat.name, seat.line, seat.number} & {*has.values()}
+        ]
+    assert set() == {"agent", "user", "session", "call", "number"} & {*chain(*labels)}
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """The Procfile's processes on PostgreSQL: one web, one work, the same first call (D5)."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,12 +12,16 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import func, make_url, select
 
 from bench import growth, growth_run
 from bench.seat import seated
+from cti_adapter.__main__ import main
 from cti_adapter.demo import ORG
 from cti_adapter.demo.postgresql import PostgresServer
 from cti_adapter.metrics import telephone_label
+from cti_adapter.storage import engine
+from cti_adapter.storage.schema import calls
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import Running
@@ -87,6 +93,71 @@ def test_one_id_leads_from_the_webhook_to_the_task(on_postgresql: Running) -> No
     assert {call_id} == {line["call"] for line in told}
     private = ("5550101", "555-0101", "Ada", "Lovelace", "private note", seat.name, seat.line)
     assert [] == [each for each in private if each in "".join(lines())]
+
+
+SPY = """#!{python}
+import json, os, sys
+told = {{"words": sys.argv, "password": os.environ.get("PGPASSWORD")}}
+with open({log!r}, "a") as log:
+    log.write(json.dumps(told) + "\\n")
+os.execv({program!r}, sys.argv)
+"""
+
+
+def test_a_backup_is_made_and_brought_back_and_no_command_line_has_the_password(
+    on_postgresql: Running,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """By the operator's commands, beside a product that works; PostgreSQL's own are overheard."""
+    server = on_postgresql.database_server
+    assert server is not None
+    overheard = tmp_path / "overheard"
+    (tmp_path / "bin").mkdir()
+    for name in ("pg_dump", "pg_restore"):
+        program = shutil.which(name)
+        assert program is not None
+        spy = tmp_path / "bin" / name
+        spy.write_text(SPY.format(python=sys.executable, log=str(overheard), program=program))
+        spy.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=os.pathsep)
+
+    def locked(url: str) -> str:
+        return url.replace("app@", "app:hush-hush@")
+
+    def say(url: str, *words: str) -> tuple[int, str]:
+        monkeypatch.setenv("CTI_DATABASE_URL", locked(url))
+        code, out = main([*words]), capsys.readouterr()
+        return code, out.out + out.err
+
+    monkeypatch.setenv("CTI_PUBLIC_URL", on_postgresql.url)
+    monkeypatch.setenv("CTI_SECRET_KEYS", on_postgresql.demo.keys.fernet)
+    database, empty, file = on_postgresql.demo.database, server.make_database(), tmp_path / "backup"
+    made = say(database, "backup", "--out", str(file))
+    looked = say(database, "restore", str(file), "--verify", "--scratch", locked(empty))
+    done = say(empty, "restore", str(file))
+    again = say(empty, "restore", str(file))
+    ran = [json.loads(line) for line in overheard.read_text().splitlines()]
+
+    assert (0, 0, 0) == (made[0], looked[0], done[0]), made[1] + looked[1] + done[1]
+    assert f"{file}: postgresql, schema " in made[1]
+    assert looked[1].endswith("It can be restored. Nothing was changed.\n")
+    assert "Restored." in done[1]
+    assert (2, 1) == (again[0], again[1].count("empty"))
+    assert _calls(database) == _calls(empty) > 0
+    assert ["pg_dump", "pg_restore", "pg_restore"] == [Path(one["words"][0]).name for one in ran]
+    assert ["hush-hush"] * 3 == [one["password"] for one in ran]
+    assert [] == [one for one in ran if "hush" in str(one["words"])]
+    assert "hush" not in made[1] + looked[1] + done[1] + again[1]
+
+
+def _calls(url: str) -> int:
+    maker = engine.of_all_orgs(make_url(url))
+    with maker.connect() as seen:
+        n: int = seen.execute(select(func.count()).select_from(calls)).scalar_one()
+    maker.dispose()
+    return n
 
 
 def test_wrap_up_ends_by_the_timer_of_work(on_postgresql: Running) -> None:
