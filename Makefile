@@ -47,10 +47,10 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check scan sbom js witnesses branches coverage contract fast plain-host companion-host typedefs rules settings fix requirements bench torture cluster shots site lock test-asterisk
+.PHONY: help run test check scan sbom js witnesses branches coverage contract fast plain-host companion-host typedefs rules settings fix requirements bench torture cluster shots site lock test-asterisk test-postgresql
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) ## start the product with its stand-ins on this machine; Ctrl-C ends it
 	@exec $(BIN)/cti-adapter demo
@@ -127,6 +127,9 @@ bench: $(DEV) ## speed and size beside a Node server, as ratios; wants a quiet m
 
 torture: $(DEV) ## the long fault runs and a table of what is promised; TORTURE_MINUTES=30 for each
 	$(BIN)/cti-adapter torture all --minutes $(TORTURE_MINUTES) $(TORTURE_FLAGS)
+
+test-postgresql: $(DEV) $(CLIENTS) ## the tests of server, browser and contract with every product on PostgreSQL
+	$(PY) -m pytest $(SIDE_BY_SIDE) --postgresql tests/web tests/browser tests/contract
 
 test-asterisk: $(DEV) ## Debian's own Asterisk, unpacked into a folder, with sipp and small phones; wants root
 	live/asterisk/unpack var/asterisk

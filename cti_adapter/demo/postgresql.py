@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import make_url
 
 _PACKAGED = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: path.parent.name)
 _FAST = "-c fsync=off -c full_page_writes=off -c listen_addresses='' -c shared_buffers=32MB"
@@ -45,11 +46,17 @@ class PostgresServer:
         """The server's first process; all others are children of it."""
         return int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
 
-    def make_database(self) -> str:
-        """Make an empty database and return its URL."""
+    def make_database(self, *, like: str | None = None) -> str:
+        """Make a database and return its URL.
+
+        Args:
+            like: the URL of one of ours that is copied, nobody being connected to it; without one
+                the database is empty.
+        """
         self._made += 1
         name = f"cti_{self._made}"
-        self._say(f"CREATE DATABASE {name} OWNER app")
+        copied = f" TEMPLATE {make_url(like).database}" if like else ""
+        self._say(f"CREATE DATABASE {name} OWNER app{copied}")
         return f"postgresql+psycopg://app@/{name}?host={self._folder}"
 
     def crash(self, down_s: float = 0.0) -> None:

@@ -24,6 +24,7 @@ from cti_adapter.calls.policy import Policy
 from cti_adapter.demo.balancer import balancer
 from cti_adapter.demo.forge import Forge, Running
 from cti_adapter.demo.org import DemoOrg
+from cti_adapter.demo.ports import free_port
 from cti_adapter.demo.settings import (
     DEMO_POLICY,
     ORG,
@@ -99,6 +100,8 @@ class Demo:
         works = ["work"] if cluster is None else _numbered("work", cluster.works)
         self.own = (*self.webs, *(() if is_sqlite else works))
         """The names of the product's own processes."""
+        self.counting = {name: free_port() for name in self.own if name not in self.webs}
+        """Where each of them that has no web tells what it has counted: a port of this machine."""
         self.what_stays = (
             "nothing stays" if cluster else "the state stays in the folder of the demo"
         )
@@ -209,7 +212,8 @@ class Demo:
         with self.log.open("ab") if self.log is not None else nullcontext() as log:
             for name in names or self.own:
                 is_web = name in self.webs
-                bind = ["--bind", self.webs[name]] if is_web else []
+                port = ["--metrics-port", str(self.counting[name])] if not is_web else []
+                bind = ["--bind", self.webs[name]] if is_web else port
                 command = [*_procfile("web" if is_web else "work"), *bind]
                 self._run(name, command, env, log)
 

@@ -31,6 +31,7 @@ from cti_adapter.storage import Storage, open_storage
 from cti_adapter.storage.schema import pauses
 from cti_adapter.storage.secrets import FernetSealer
 from tests.support import task_fields
+from tests.support.databases import DATABASES
 from tests.support.measured import under_gevent
 from tests.support.patience import until
 from tests.support.seat import Seat
@@ -51,7 +52,12 @@ class Running:
     ) -> None:
         ports = Ports(*(free_port() for _ in range(5)))
         self.demo = Demo(
-            folder, ports, control=True, database=database, policy=QUIET, cluster=cluster
+            folder,
+            ports,
+            control=True,
+            database=database or DATABASES.new(),
+            policy=QUIET,
+            cluster=cluster,
         )
         self.database_server: PostgresServer | None = None
         """Where the database is this product's alone (clustered.py)."""

@@ -22,7 +22,6 @@ from cti_adapter.demo import ORG
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.org_config import OrgConfig
 from cti_adapter.simulator.client import Placed
-from cti_adapter.storage.engine import of_all_orgs, parsed
 from cti_adapter.storage.settings import ConnectorSettings, OrgSettings
 from tests.support.admin_page import AdminClient
 from tests.support.panel_client import PanelClient
@@ -219,13 +218,3 @@ def goodbye(panel: PanelClient) -> int:
         if opcode == websocket.ABNF.OPCODE_CLOSE:
             socket.shutdown()  # the library holds on to a socket whose other end said goodbye
             return int.from_bytes(payload[:2], "big")
-
-
-def sql(running: Running, statement: str, *values: object) -> None:
-    """Change the product's database behind its back: what else takes minutes is so now."""
-    engine = of_all_orgs(parsed(running.demo.database))
-    if not running.demo.database.startswith("sqlite"):
-        statement = statement.replace("?", "%s")
-    with engine.begin() as connection:
-        connection.exec_driver_sql(statement, values)
-    engine.dispose()

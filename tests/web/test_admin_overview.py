@@ -3,9 +3,10 @@
 import re
 
 from tests.support.admin_page import AdminClient
+from tests.support.rows import sql
 from tests.support.running import Running
 from tests.support.seat import Seat
-from tests.web.stage import OtherOrg, sql
+from tests.web.stage import OtherOrg
 
 
 def concerns(admin: AdminClient) -> list[tuple[str, str]]:
@@ -21,7 +22,7 @@ def test_agents_without_a_user_and_silent_telephone_systems_are_named(running: R
     sql(
         running,
         "INSERT INTO agents (org_id, id, line, name, language, time_zone, email, username,"
-        " user_name, do_not_log) VALUES (?, 'x', '900', 'X', 'en', 'UTC', '', '', '', 0)",
+        " user_name, do_not_log) VALUES (?, 'x', '900', 'X', 'en', 'UTC', '', '', '', FALSE)",
         other.id,
     )
     told = concerns(AdminClient(running, org_id=other.id))
@@ -38,7 +39,7 @@ def test_calls_that_are_not_saved_come_first(running: Running) -> None:
     other = OtherOrg(running)
     row = (
         "INSERT INTO outbox (org_id, call_id, kind, key, payload, status, attempts, due_at,"
-        " last_error) VALUES (?, 'c', 'log', ?, x'00', ?, 3, 9000000000000000, '')"
+        " last_error) VALUES (?, 'c', 'log', ?, '{}', ?, 3, 9000000000000000, '')"
     )
     for key, status in (("a", "dead"), ("b", "dead"), ("c", "pending"), ("d", "done")):
         sql(running, row, other.id, key, status)

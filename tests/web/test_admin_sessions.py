@@ -9,9 +9,10 @@ import websocket
 
 from tests.support.admin_page import AdminClient
 from tests.support.panel_client import PanelClient, open_socket
+from tests.support.rows import sql
 from tests.support.running import TIMEOUT_S, Running
 from tests.support.seat import Seat
-from tests.web.stage import OtherOrg, sql
+from tests.web.stage import OtherOrg
 from tests.web.test_renewal import Signed, allowed
 
 SIGNED_OUT = 4401

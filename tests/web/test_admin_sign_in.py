@@ -1,7 +1,5 @@
 """Admins come in through their org's login, where the org says they may, and as long as it does."""
 
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +8,7 @@ import requests
 
 from cti_adapter.web.admin.frame import COOKIE
 from tests.support.admin_page import INTEGRATION, AdminClient, Browser
+from tests.support.rows import sql
 from tests.support.running import TIMEOUT_S, Running
 from tests.support.seat import Seat
 from tests.web.stage import OtherOrg
@@ -30,12 +29,8 @@ def come_in(running: Running, username: str, **form: str) -> tuple[Browser, requ
 
 def grow_old(running: Running, username: str, by: timedelta) -> None:
     """Let the last answer about this admin be older than it is."""
-    file = running.demo.database.removeprefix("sqlite:///")
-    with closing(sqlite3.connect(file)) as database, database:
-        database.execute(
-            "UPDATE admin_sessions SET checked_at = checked_at - ? WHERE username = ?",
-            (int(by.total_seconds() * 1_000_000), username),
-        )
+    older = "UPDATE admin_sessions SET checked_at = checked_at - ? WHERE username = ?"
+    sql(running, older, int(by.total_seconds() * 1_000_000), username)
 
 
 @pytest.fixture

@@ -21,10 +21,11 @@ from cti_adapter.app import ROOT, utc_now
 from cti_adapter.app.backup import BACKUP
 from cti_adapter.app.operations import NOWHERE
 from cti_adapter.service.findings import FINE, Finding
+from tests.support.rows import sql
 from tests.support.running import TIMEOUT_S, Running
 from tests.unit.test_operations_files import RULES
 from tests.web.stage import OutsideCall, telephone_system
-from tests.web.test_operations import Labels, scraped, sql
+from tests.web.test_operations import Labels, scraped
 
 FETCHED = ROOT / "var" / "tools" / "promtool"
 """Where bin/prepare-tests leaves it."""

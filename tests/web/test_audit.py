@@ -12,10 +12,11 @@ from cti_adapter.service.audit import NO_ORG, Deed
 from cti_adapter.web.admin.door import issue_boot_token
 from cti_adapter.web.audit import COUNTED_FOR, MOST_AN_HOUR, Refusals
 from tests.support.admin_page import INTEGRATION, AdminClient, Browser
+from tests.support.rows import sql
 from tests.support.running import TIMEOUT_S, Running
 from tests.support.seat import Seat
 from tests.web.audit_log import Log, refused, told
-from tests.web.stage import OtherOrg, sql
+from tests.web.stage import OtherOrg
 from tests.web.test_admin_settings import save
 from tests.web.test_admin_sign_in import come_in
 from tests.web.test_renewal import Signed

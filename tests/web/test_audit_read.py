@@ -14,11 +14,12 @@ from cti_adapter.web.admin.catalogue import Catalogue
 from cti_adapter.web.admin.deeds import ASKS, DEEDS, KINDS, OTHER
 from cti_adapter.web.languages import LANGUAGES
 from tests.support.admin_page import INTEGRATION, AdminClient, words
+from tests.support.rows import sql
 from tests.support.running import Running
 from tests.web.audit_log import Log
 from tests.web.caller_stage import environment
 from tests.web.routes import OWN, THEIRS
-from tests.web.stage import ADA, OtherOrg, OtherSeat, sql
+from tests.web.stage import ADA, OtherOrg, OtherSeat
 
 ELSEWHERE = (
     *("configuration.changed", "agent.signed_in", "agent.signed_out", "call.replayed"),

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bench import (
     checkbox,
     connectors,
@@ -119,6 +121,7 @@ def test_the_benchmark_of_a_return_brings_everybody_back() -> None:
     assert "100 agents back, 0 refused" in reconnect.report(seen, 0.0)
 
 
+@pytest.mark.sqlite("the benchmark copies rows out of the file")
 def test_the_benchmark_of_growth_measures_both_products_and_loses_nothing(
     running: Running,
 ) -> None:
@@ -131,6 +134,7 @@ def test_the_benchmark_of_growth_measures_both_products_and_loses_nothing(
     assert "CPU per event, ratio" in scale.report(figures)
 
 
+@pytest.mark.sqlite("the benchmark copies rows out of the file")
 def test_the_benchmark_of_restoring_multiplies_calls_that_are_whole(
     running: Running, tmp_path: Path
 ) -> None:

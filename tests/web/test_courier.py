@@ -5,9 +5,7 @@ nothing for a while, are told here as well; single failures of a request stand i
 test_salesforce_faults.py.
 """
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -15,6 +13,7 @@ import requests
 
 from tests.support.admin_page import AdminClient
 from tests.support.panel_client import PanelClient
+from tests.support.rows import asked
 from tests.support.running import TIMEOUT_S, Running
 from tests.web.stage import OtherOrg, OutsideCall, save, saved_once, wrapping_up
 
@@ -41,10 +40,8 @@ def writes(running: Running) -> int:
 
 def left_of(running: Running, call_id: str) -> list[str]:
     """Return the kinds of entries of a call that wait, or were refused."""
-    file = running.demo.database.removeprefix("sqlite:///")
     query = "SELECT kind FROM outbox WHERE call_id = ? AND status <> 'done'"
-    with closing(sqlite3.connect(file, timeout=TIMEOUT_S)) as connection:
-        return [kind for (kind,) in connection.execute(query, (call_id,))]
+    return [kind for (kind,) in asked(running, query, call_id)]
 
 
 # ── one Task, whatever happens ───────────────────────────────────────────────────────────────

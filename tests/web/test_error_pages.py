@@ -7,8 +7,9 @@ import requests
 
 from cti_adapter.web.hooks import LARGEST
 from tests.support.admin_page import AdminClient, words
+from tests.support.rows import sql
 from tests.support.running import TIMEOUT_S, Running
-from tests.web.stage import OtherOrg, sql
+from tests.web.stage import OtherOrg
 
 BROWSERS = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 OF_A_PAGE = (

@@ -7,8 +7,9 @@ import requests
 
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
+from tests.support.rows import sql
 from tests.support.running import TIMEOUT_S, Running
-from tests.web.stage import ADA, NOBODY, OtherOrg, OutsideCall, calls_on, sql, telephone_system
+from tests.web.stage import ADA, NOBODY, OtherOrg, OutsideCall, calls_on, telephone_system
 from tests.web.test_commands import told
 
 BATCH = "application/cloudevents-batch+json"

@@ -1,9 +1,7 @@
 """Forms of web pages, posted to the signed intake address (S3-15, contract.md §3)."""
 
 import itertools
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -15,7 +13,8 @@ from cti_adapter.calls.policy import DefaultOwner
 from cti_adapter.service.intake import IntakeAccess
 from tests.support.admin_page import AdminClient
 from tests.support.patience import until
-from tests.support.running import TIMEOUT_S, Running, fresh_name
+from tests.support.rows import asked
+from tests.support.running import Running, fresh_name
 from tests.web.stage import OtherOrg, TelephoneSystem
 
 SECRETS = ("whsec_" + "bmV3" * 11, "whsec_" + "b2xk" * 11)
@@ -127,9 +126,7 @@ def test_a_repeated_delivery_is_one_lead_and_a_repeated_person_two(
 
 def forms_that_wait(page: WebPage) -> int:
     """Return how many forms of this org are still to become a lead."""
-    file = page.running.demo.database.removeprefix("sqlite:///")
-    with closing(sqlite3.connect(file, timeout=TIMEOUT_S)) as connection:
-        (count,) = connection.execute(_WAITING, (page.org.id,)).fetchone()
+    ((count,),) = asked(page.running, _WAITING, page.org.id)
     return int(count)
 
 

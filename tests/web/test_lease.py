@@ -6,11 +6,13 @@ from http import HTTPStatus
 
 import pytest
 
+from cti_adapter.storage.schema import desks
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
+from tests.support.rows import edit
 from tests.support.seat import Seat
 from tests.support.signing_in import Browser, sign_in_in
-from tests.web.stage import NOBODY, OutsideCall, sql, wrapping_up
+from tests.web.stage import NOBODY, OutsideCall, wrapping_up
 
 
 @pytest.fixture
@@ -186,12 +188,10 @@ def test_a_browser_cannot_choose_what_it_is_called(panel: PanelClient) -> None:
 
 def test_the_pages_of_a_dead_process_are_swept_away(seat: Seat) -> None:
     """A server that was killed could not say that its sockets closed."""
-    ghost = (
-        '{"pages":[{"id":"ghost-page","browser":"pc","process":"dead","socket":"1"}],'
-        '"holder":"ghost-page"}'
-    )
-    put = "UPDATE desks SET state = json_set(state, '$.lease', json(?)) WHERE agent_id = ?"
-    sql(seat.running, put, ghost, seat.agent_id)
+    page = {"id": "ghost-page", "browser": "pc", "process": "dead", "socket": "1"}
+    ghost = {"pages": [page], "holder": "ghost-page"}
+    of_seat = desks.c.agent_id == seat.agent_id
+    edit(seat.running, desks.c.state, lambda state: state.update(lease=ghost), of_seat)
 
     with PanelClient(seat) as panel:
         assert has_it(panel)

@@ -2,10 +2,9 @@
 
 import math
 import re
-import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from cti_adapter.settings import Settings
 from cti_adapter.storage.migrations import HEAD
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
+from tests.support.rows import sql
 from tests.support.running import TIMEOUT_S, Running
 from tests.web.stage import OutsideCall
 
@@ -50,14 +50,17 @@ Labels = dict[str, str]
 
 
 def scraped(product: Running, **how: Any) -> dict[str, list[tuple[Labels, float]]]:
-    """Return the samples of /metrics by name."""
-    answer = requests.get(f"{product.url}/metrics", timeout=TIMEOUT_S, **how)
-    assert 200 == answer.status_code, answer.text
+    """Return the samples of /metrics by name, of every process, as Prometheus tells them apart."""
     found: dict[str, list[tuple[Labels, float]]] = {}
-    for family in text_string_to_metric_families(answer.text):
-        found.setdefault(family.name, [])
-        for sample in family.samples:
-            found.setdefault(sample.name, []).append((sample.labels, sample.value))
+    of_work = {f"http://127.0.0.1:{port}": name for name, port in product.demo.counting.items()}
+    for url in (product.url, *of_work):
+        at = {"instance": of_work[url]} if url in of_work else {}
+        answer = requests.get(f"{url}/metrics", timeout=TIMEOUT_S, **how)
+        assert 200 == answer.status_code, answer.text
+        for family in text_string_to_metric_families(answer.text):
+            found.setdefault(family.name, [])
+            for sample in family.samples:
+                found.setdefault(sample.name, []).append((sample.labels | at, sample.value))
     return found
 
 
@@ -65,12 +68,6 @@ def value(product: Running, name: str, **labels: str) -> float:
     """Return one figure, 0 where nothing was counted yet."""
     rows = scraped(product).get(name, [])
     return sum(n for has, n in rows if labels.items() <= has.items())
-
-
-def sql(product: Running, statement: str, *values: object) -> None:
-    path = product.demo.database.removeprefix("sqlite:///")
-    with closing(sqlite3.connect(path, timeout=TIMEOUT_S)) as file, file:
-        file.execute(statement, values)
 
 
 def test_a_call_from_webhook_to_task_moves_the_figures(

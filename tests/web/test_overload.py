@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager, ExitStack, closing
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+import pytest
+
 from bench.webhooks import TelephoneSystem as Bench
 from cti_adapter.web.turnstile import AT_ONCE
 from tests.support.panel_client import PanelClient
@@ -16,6 +18,7 @@ WORKER_CONNECTIONS = 2000
 """gunicorn.conf.py: served at a time, those included that are merely kept."""
 
 
+@pytest.mark.sqlite("on PostgreSQL a crowd about one call waits for that call's row")
 def test_a_crowd_is_taken_or_told_to_come_again_and_then_all_is_known(
     panel: PanelClient, call: OutsideCall
 ) -> None:

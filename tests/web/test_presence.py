@@ -10,11 +10,13 @@ import pytest
 import requests
 
 from cti_adapter.calls.sign_in import SILENT_AFTER, Client
+from cti_adapter.storage.schema import desks
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
+from tests.support.rows import LONG_AGO, edit
 from tests.support.running import TIMEOUT_S, Running
 from tests.support.seat import Seat
-from tests.web.stage import OutsideCall, sql, wrapping_up
+from tests.web.stage import OutsideCall, wrapping_up
 
 SHOWN_WITHIN_S = 2.0
 
@@ -57,9 +59,12 @@ def has_the_lease(panel: PanelClient) -> bool:
 def falls_silent(running: Running, seat: Seat, client: Client) -> None:
     """Let the last sign of life of a client be twelve hours old."""
     at = (datetime.now(UTC) - SILENT_AFTER).isoformat()
-    place = f"$.sign_in.{client}.seen_at"
-    statement = "UPDATE desks SET state = json_set(state, ?, ?), due_at = 0 WHERE agent_id = ?"
-    sql(running, statement, place, at, seat.agent_id)
+
+    def fall_silent(state: dict[str, Any]) -> None:
+        state["sign_in"][client]["seen_at"] = at
+
+    of_seat = desks.c.agent_id == seat.agent_id
+    edit(running, desks.c.state, fall_silent, of_seat, due_at=LONG_AGO)
 
 
 def logout(panel: PanelClient) -> None:

@@ -1,8 +1,6 @@
 """Presence is told to the telephone system where it can take it, and follows it back (B-32)."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -15,6 +13,7 @@ from cti_adapter.outbox.entry import Kind
 from tests.support.admin_page import AdminClient, words
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
+from tests.support.rows import asked
 from tests.support.running import TIMEOUT_S, Running
 from tests.support.seat import Seat
 from tests.web.stage import (
@@ -73,10 +72,8 @@ def is_told(running: Running, seat: Seat, *presences: str) -> bool:
 
 def entries(running: Running, seat: Seat) -> dict[str, int]:
     """Return how many entries of the outbox tell the presence of an agent, by status."""
-    file = running.demo.database.removeprefix("sqlite:///")
     query = "SELECT status, COUNT(*) FROM outbox WHERE kind = ? AND key LIKE ? GROUP BY status"
-    with closing(sqlite3.connect(file, timeout=TIMEOUT_S)) as connection:
-        return dict(connection.execute(query, (Kind.PRESENCE, f"%/{seat.agent_id}:%")).fetchall())
+    return dict(asked(running, query, Kind.PRESENCE, f"%/{seat.agent_id}:%"))
 
 
 def says(seat: Seat, presence: str, *, ago_s: float = 0.0) -> dict[str, Any]:

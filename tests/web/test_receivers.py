@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook
 
+from cti_adapter.storage.schema import outbox
 from tests.support.admin_page import AdminClient, words
 from tests.support.answering import Asked, Said, answering
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
+from tests.support.rows import LONG_AGO, edit
 from tests.support.running import Running
-from tests.web.stage import OtherOrg, OutsideCall, save, saved_once, sql, wrapping_up
+from tests.web.stage import OtherOrg, OutsideCall, save, saved_once, wrapping_up
 from tests.web.test_admin_telephony import shown_secret
 
 Message = dict[str, Any]
@@ -135,17 +137,17 @@ def test_what_the_agent_takes_back_is_told(told: Told) -> None:
     assert [ada, ada] == [each["name"]["id"] for each in undone]
 
 
+def told_a_year_ago(payload: dict[str, Any]) -> None:
+    payload["news"]["at"] = "2026-01-01T00:00:00Z"
+
+
 def test_a_message_nobody_takes_for_a_day_is_a_dead_letter(running: Running, told: Told) -> None:
     """The admin reads who did not take it and what it said, and has it sent again (B-8)."""
     told.mailbox.status = HTTPStatus.FOUND  # not followed: it is no success
     ended = wrapping_up(told.panel, told.call)
     until(lambda: told.mailbox.came, "the first attempt")
-    sql(
-        running,
-        "UPDATE outbox SET payload = json_set(payload, '$.news.at', '2026-01-01T00:00:00Z'),"
-        " due_at = 0 WHERE org_id = ? AND kind = 'hook' AND status <> 'done'",
-        told.org.id,
-    )
+    waiting = (outbox.c.org_id == told.org.id, outbox.c.kind == "hook", outbox.c.status != "done")
+    edit(running, outbox.c.payload, told_a_year_ago, *waiting, due_at=LONG_AGO)
     page = "/admin/reconciliation"
     until(lambda: "CRM sync: HTTP 302" in words(told.admin.get(page)), "the dead letter")
     until(lambda: "1 message was not taken" in words(told.admin.get("/admin/")), "the overview")

@@ -11,9 +11,10 @@ from cti_adapter.service.replay import replayed
 from tests.support.admin_page import words
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
+from tests.support.rows import sql
 from tests.support.running import Running
 from tests.web.refusing_org import HERE, RefusingOrg
-from tests.web.stage import ADA, NOBODY, OURS, OutsideCall, sql, wrapping_up
+from tests.web.stage import ADA, NOBODY, OURS, OutsideCall, wrapping_up
 from tests.web.test_admin_settings import save
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
 from tests.support.running import Running
-from tests.web.stage import ADA, NOBODY, OutsideCall, telephone_system
+from tests.web.stage import ADA, NOBODY, OutsideCall, save, saved_once, telephone_system
 
 
 def talking(panel: PanelClient, **named: Any) -> dict[str, Any]:
@@ -210,20 +210,47 @@ def test_a_record_id_that_is_wrong_does_not_disturb_the_call(
 # ── just made for a number ───────────────────────────────────────────────────────────────────
 
 
-def test_who_was_just_made_for_a_number_is_found_at_its_next_call(
-    panel: PanelClient, number: str
-) -> None:
-    """The search knows nothing of the Contact yet: what the last call assigned is read anew."""
+def assigned_to(panel: PanelClient, call: OutsideCall) -> dict[str, str]:
+    """Make a Contact that the search does not know, and assign it to a call of its number."""
+    number = str(call.number)
     odd = f"+1 ({number[2:5]}) {number[5:8]}.{number[8:]}"
     panel.running.index_lags(300)
-    talking(panel, number=number)
+    panel.show(None)
+    call.tell("leg.offered", "leg.connected")
+    panel.call(phase="talking", matching="done")
     contact = made(panel.running, "Contact", LastName=f"Contact {number[-4:]}", MobilePhone=odd)
     panel.running.index_lags(0)
     panel.show(contact)
     until(lambda: panel.assigned() == [(contact["name"], "auto")], "the new Contact to be assigned")
+    return contact
+
+
+def found_again(panel: PanelClient, number: str) -> list[tuple[str, str]]:
+    """Let the number call somebody else; return what is assigned then, and why."""
     with PanelClient(panel.running.seat()) as other:
         again = talking(other, number=number)
+    return [(one["record"]["label"], one["because"]["code"]) for one in again["assigned"]]
 
-    assert [(contact["name"], "because.only-match")] == [
-        (one["record"]["label"], one["because"]["code"]) for one in again["assigned"]
-    ]
+
+@pytest.mark.sqlite("remembered at once by the one process; by another, once the log is written")
+def test_who_was_just_made_for_a_number_is_found_at_its_next_call(
+    panel: PanelClient, number: str
+) -> None:
+    """The search knows nothing of the Contact yet: what the last call assigned is read anew."""
+    call = OutsideCall(telephone_system(panel.running), panel.seat.line, number)
+    contact = assigned_to(panel, call)
+
+    assert [(contact["name"], "because.only-match")] == found_again(panel, number)
+
+
+def test_who_was_just_made_for_a_number_is_found_once_its_call_is_logged(
+    panel: PanelClient, number: str
+) -> None:
+    """By whichever process looks for callers: the one that writes the logs does."""
+    call = OutsideCall(telephone_system(panel.running), panel.seat.line, number)
+    contact = assigned_to(panel, call)
+    call.tell("call.ended")
+    save(panel, panel.call(phase="wrap-up"))
+    saved_once(panel, call)
+
+    assert [(contact["name"], "because.only-match")] == found_again(panel, number)

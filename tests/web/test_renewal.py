@@ -4,10 +4,11 @@ import pytest
 import requests
 import websocket
 
+from tests.support.rows import sql
 from tests.support.running import TIMEOUT_S, Running
 from tests.support.seat import Seat
 from tests.support.signing_in import Browser
-from tests.web.stage import OtherOrg, sql
+from tests.web.stage import OtherOrg
 
 RENEW = {"X-CTI-Renew": "1"}
 

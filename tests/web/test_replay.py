@@ -20,8 +20,8 @@ from cti_adapter.service.replay import replayed
 from cti_adapter.settings import Settings
 from tests.support.admin_page import AdminClient, words
 from tests.support.panel_client import PanelClient
+from tests.support.rows import sql
 from tests.support.running import Running
-from tests.web.stage import sql
 
 
 def saved_call(panel: PanelClient) -> CallId:

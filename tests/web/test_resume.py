@@ -10,8 +10,9 @@ import websocket
 
 from tests.support.panel_client import PanelClient, open_socket
 from tests.support.patience import until
+from tests.support.rows import sql
 from tests.support.running import TIMEOUT_S
-from tests.web.stage import OutsideCall, sql, telephone_system
+from tests.web.stage import OutsideCall, telephone_system
 
 
 @pytest.fixture

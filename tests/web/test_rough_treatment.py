@@ -16,14 +16,18 @@ from uuid import uuid4
 import pytest
 import requests
 
+from cti_adapter.storage.schema import calls
 from tests.support.admin_page import AdminClient, words
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
+from tests.support.rows import LONG_AGO, edit, sql
 from tests.support.running import TIMEOUT_S, Running
 from tests.support.signing_in import sign_in
-from tests.web.stage import OURS, OtherOrg, OutsideCall, goodbye, sql, wrapping_up
+from tests.web.stage import OURS, OtherOrg, OutsideCall, goodbye, wrapping_up
 
 WRITE = "POST /sobjects/Task"
+THE_FILE = "the kernel refuses the product's own file more room; what stops a server is in cluster/"
+LEASE_IS_OVER = "UPDATE outbox SET lease_until = 0 WHERE status = 'inflight'"
 
 
 @pytest.fixture(scope="module")
@@ -44,16 +48,18 @@ def panel(rough: Running) -> Iterator[PanelClient]:
 
 def end(product: Running) -> None:
     """End the product as a deploy does, politely."""
-    process = product.demo.processes["product"]
-    process.send_signal(signal.SIGTERM)
-    process.wait(timeout=15)
+    for name in product.demo.own:
+        product.demo.processes[name].send_signal(signal.SIGTERM)
+    for name in product.demo.own:
+        product.demo.processes[name].wait(timeout=15)
 
 
 def kill(product: Running) -> None:
     """End the product as a power cut does: master and worker at once."""
-    process = product.demo.processes["product"]
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait(timeout=15)
+    for name in product.demo.own:
+        os.killpg(product.demo.processes[name].pid, signal.SIGKILL)
+    for name in product.demo.own:
+        product.demo.processes[name].wait(timeout=15)
 
 
 def come_back(panel: PanelClient) -> None:
@@ -103,18 +109,16 @@ def test_what_waited_and_what_ended_is_written_after_a_deploy(
     wrapping_up(panel, second)
     end(panel.running)
     panel.running.no_more_faults()
-    sql(panel.running, _END_WRAP_UP, second.placed.call_id)
+    of_second = calls.c.key.endswith(f":{second.placed.call_id}")
+    edit(panel.running, calls.c.snapshot, end_wrap_up, of_second, due_at=LONG_AGO)
     panel.running.demo.start_product()
 
     assert "waits" in panel.running.task_of(call.placed)["Description"]
     assert panel.seat.user_id == panel.running.task_of(second.placed)["OwnerId"]
 
 
-_END_WRAP_UP = (
-    "UPDATE calls SET due_at = 0,"
-    " snapshot = json_set(snapshot, '$.call.wrap_up.ends_at', '2026-01-01T00:00:00Z')"
-    " WHERE json_extract(snapshot, '$.call.native_id') = ?"
-)
+def end_wrap_up(snapshot: dict[str, Any]) -> None:
+    snapshot["call"]["wrap_up"]["ends_at"] = "2026-01-01T00:00:00Z"
 
 
 # ── killed ───────────────────────────────────────────────────────────────────────────────────
@@ -144,7 +148,7 @@ def test_a_kill_in_the_middle_of_a_write_leaves_one_task(
     until(lambda: not waiting_faults(panel.running), "the write to be under way")
     kill(panel.running)
     panel.running.task_of(call.placed)  # late, and with nobody left to be told
-    sql(panel.running, "UPDATE outbox SET lease_until = 0 WHERE status = 'inflight'")
+    sql(panel.running, LEASE_IS_OVER)
     panel.running.demo.start_product()
     come_back(panel)
 
@@ -164,7 +168,7 @@ def test_a_kill_while_a_lead_is_made_leaves_one_lead_and_one_task(rough: Running
     until(lambda: not waiting_faults(rough), "the lead to be under way")
     kill(rough)
     until(lambda: leads_named(rough, "+1 415-888-9999"), "the lead, with nobody left to be told")
-    sql(rough, "UPDATE outbox SET lease_until = 0 WHERE status = 'inflight'")
+    sql(rough, LEASE_IS_OVER)
     rough.demo.start_product()
     task = rough.task_of(call.placed)
 
@@ -201,6 +205,7 @@ def no_room(product: Running) -> Iterator[None]:
             resource.prlimit(worker, resource.RLIMIT_FSIZE, everything)
 
 
+@pytest.mark.sqlite(THE_FILE)
 def test_an_event_that_finds_no_room_is_refused_whole_and_taken_later(
     panel: PanelClient, call: OutsideCall
 ) -> None:
@@ -212,11 +217,8 @@ def test_an_event_that_finds_no_room_is_refused_whole_and_taken_later(
         pressed = panel.press("page", {"window": "w"})
         ready = requests.get(f"{panel.running.url}/readyz", timeout=TIMEOUT_S)
 
-    assert (503, "application/problem+json") == (
-        refused.status_code,
-        refused.headers["Content-Type"],
-    )
-    assert "storage-unavailable" == refused.json()["error_id"]
+    told = refused.status_code, refused.headers["Content-Type"], refused.json()["error_id"]
+    assert (503, "application/problem+json", "storage-unavailable") == told
     assert int(refused.headers["Retry-After"]) >= 1
     assert [503, 503] == [pressed.status_code, ready.status_code]
     panel.listen()
@@ -228,6 +230,7 @@ def test_an_event_that_finds_no_room_is_refused_whole_and_taken_later(
     assert 200 == requests.get(f"{panel.running.url}/readyz", timeout=TIMEOUT_S).status_code
 
 
+@pytest.mark.sqlite(THE_FILE)
 def test_an_admin_reads_that_nothing_was_saved_and_why(rough: Running) -> None:
     """A page in words, where a script is told in data."""
     admin = AdminClient(rough)
@@ -240,6 +243,7 @@ def test_an_admin_reads_that_nothing_was_saved_and_why(rough: Running) -> None:
     assert f"Number of the request: {full.headers['X-Request-Id']}." in words(full)
 
 
+@pytest.mark.sqlite(THE_FILE)
 def test_a_task_is_written_once_though_the_answer_found_no_room(
     panel: PanelClient, call: OutsideCall
 ) -> None:
@@ -252,7 +256,7 @@ def test_a_task_is_written_once_though_the_answer_found_no_room(
         panel.running.task_of(call.placed)
         refused = [call.system.post(call.event("leg.muted")).status_code for _ in range(5)]
     assert [503] * 5 == refused
-    sql(panel.running, "UPDATE outbox SET lease_until = 0 WHERE status = 'inflight'")
+    sql(panel.running, LEASE_IS_OVER)
 
     panel.call(phase="saved")
     assert 1 == len(panel.running.tasks_of(call.placed))

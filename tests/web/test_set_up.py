@@ -17,6 +17,7 @@ from cti_adapter.demo import Demo, Ports
 from cti_adapter.demo.ports import free_port
 from cti_adapter.settings import Settings
 from tests.support.admin_page import AdminClient, Browser, words
+from tests.support.databases import DATABASES
 from tests.support.measured import under_gevent
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
@@ -31,7 +32,7 @@ class EmptyProduct:
     def __init__(self, folder: Path, running: Running) -> None:
         ports = Ports(*(free_port() for _ in Ports._fields))
         self.running = running
-        self.demo = Demo(folder, ports, control=False)
+        self.demo = Demo(folder, ports, control=False, database=DATABASES.new())
         self.demo.product_env = under_gevent()
         self.url = self.demo.product
         self.salesforce = running.salesforce

@@ -7,10 +7,11 @@ import pytest
 import requests
 
 from tests.support.panel_client import PanelClient
+from tests.support.rows import sql
 from tests.support.running import TIMEOUT_S, Running
 from tests.support.seat import Seat
 from tests.support.signing_in import Browser
-from tests.web.stage import OtherOrg, goodbye, sql
+from tests.web.stage import OtherOrg, goodbye
 
 Started = dict[str, Any]
 

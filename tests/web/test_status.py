@@ -12,10 +12,11 @@ from cti_adapter.service.audit import NO_ORG
 from cti_adapter.web.admin.frame import COOKIE
 from tests.support.admin_page import AdminClient, Browser
 from tests.support.patience import until
+from tests.support.rows import sql
 from tests.support.running import TIMEOUT_S, Running
 from tests.support.seat import Seat
 from tests.web.audit_log import Log, refused, told
-from tests.web.stage import OtherOrg, sql
+from tests.web.stage import OtherOrg
 from tests.web.test_admin_sign_in import grow_old
 
 PROXIED = {"X-Forwarded-For": "192.0.2.1"}

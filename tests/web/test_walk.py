@@ -21,10 +21,11 @@ from cti_adapter.demo import ORG, ORG_KEY
 from cti_adapter.service.audit import NO_ORG
 from tests.support.admin_page import AdminClient
 from tests.support.panel_client import PanelClient
+from tests.support.rows import sql
 from tests.support.running import TIMEOUT_S, Running
 from tests.web.audit_log import refused
 from tests.web.routes import DOORS, OWN, THEIRS
-from tests.web.stage import OutsideCall, sql, telephone_system
+from tests.web.stage import OutsideCall, telephone_system
 
 ROOT = Path(__file__).parents[2]
 FOR_SUPERVISORS = {

@@ -6,8 +6,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.admin.conftest import enter
 from tests.support.axe import complaints_by_day_and_night
 from tests.support.patience import until
+from tests.support.rows import sql
 from tests.support.running import Running
-from tests.web.stage import ADA, NOBODY, OURS, OtherOrg, OutsideCall, sql
+from tests.web.stage import ADA, NOBODY, OURS, OtherOrg, OutsideCall
 from tests.web.test_trials import done
 
 

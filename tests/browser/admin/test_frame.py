@@ -10,10 +10,11 @@ from tests.support.admin_page import AdminClient
 from tests.support.axe import complaints_by_day_and_night
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
+from tests.support.rows import sql
 from tests.support.running import Running
 from tests.support.settings_change import change_policy
 from tests.web.routes import DOORS, OWN, THEIRS
-from tests.web.stage import OURS, OtherOrg, OtherSeat, OutsideCall, sql
+from tests.web.stage import OURS, OtherOrg, OtherSeat, OutsideCall
 
 NO_PAGES = frozenset(
     {

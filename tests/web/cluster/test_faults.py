@@ -15,8 +15,9 @@ from sqlalchemy import make_url
 
 from tests.support.panel_client import PanelClient
 from tests.support.patience import until
+from tests.support.rows import sql
 from tests.support.running import TIMEOUT_S, Running
-from tests.web.stage import OutsideCall, TelephoneSystem, sql
+from tests.web.stage import OutsideCall, TelephoneSystem
 
 PHASES = {
     "ringing": ("leg.offered",),
