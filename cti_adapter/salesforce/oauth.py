@@ -12,6 +12,7 @@ import re
 import threading
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import lru_cache
 
 import msgspec
 import requests
@@ -230,7 +231,9 @@ def audience(login: str) -> str:
     return _PRODUCTION if host.endswith(".salesforce.com") else login
 
 
+@lru_cache(maxsize=64)
 def _private_key(pem: str) -> RSAKey:
+    """Read a key once: to look whether it is a good one takes a tenth of a second."""
     try:
         return RSAKey.import_key(pem)
     except (JoseError, ValueError, TypeError) as error:

@@ -8,10 +8,11 @@ org is paused its entries wait: each is given out once to be told, and one at a 
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, bindparam, exists, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from cti_adapter.calls.call import CallId
@@ -149,6 +150,15 @@ _ONE = select(outbox.c.id).select_from(outbox.outerjoin(pauses, _is_held)).limit
 _SOMETHING_IS_DUE = _ONE.where(OPEN_ENTRIES, _may_be_given_out)
 
 
+def _its_kinds(only: Kind | None) -> ColumnElement[bool]:
+    return not_(_goes_elsewhere) if only is None else outbox.c.kind == only.value
+
+
+@cache
+def _something_is_due(only: Kind | None) -> Prepared:
+    return Prepared(_SOMETHING_IS_DUE.where(_its_kinds(only)))
+
+
 class Unsaved(msgspec.Struct, frozen=True, kw_only=True):
     """What an admin has to look at, or to wait for."""
 
@@ -167,8 +177,8 @@ class OutboxQueue:
 
     def __init__(self, database: Database, *, only: Kind | None = None) -> None:
         self._database = database
-        self._its_kinds = not_(_goes_elsewhere) if only is None else outbox.c.kind == only.value
-        self._something_is_due = Prepared(_SOMETHING_IS_DUE.where(self._its_kinds))
+        self._its_kinds = _its_kinds(only)
+        self._something_is_due = _something_is_due(only)
 
     def claim(self, at: datetime, lease_until: datetime, limit: int) -> tuple[Entry, ...]:
         """Lease due entries: pending ones, and those whose lease has run out.

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import requests
@@ -147,9 +148,9 @@ class Running:
 
     # the org
 
-    def records(self, kind: str) -> list[dict[str, Any]]:
-        """Return all living records of an object in the stand-in."""
-        answer = self._control("GET", f"records/{kind}")
+    def records(self, kind: str, **having: str) -> list[dict[str, Any]]:
+        """Return the living records of an object in the stand-in, or those that have such texts."""
+        answer = self._control("GET", f"records/{kind}?{urlencode(having)}")
         found: list[dict[str, Any]] = answer.json()
         return found
 
@@ -204,7 +205,7 @@ class Running:
 
     def tasks_of(self, call: Placed) -> list[dict[str, Any]]:
         """Return the Tasks that carry this call's id."""
-        return [row for row in self.records("Task") if row.get("CTI_Call_Id__c") == call.call_id]
+        return self.records("Task", CTI_Call_Id__c=call.call_id)
 
     def task_of(self, call: Placed) -> dict[str, Any]:
         """Wait for the one Task of a call and return it."""

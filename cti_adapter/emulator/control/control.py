@@ -48,9 +48,13 @@ def load() -> ResponseReturnValue:
 
 @bp.get("/records/<name>")
 def records(name: str) -> ResponseReturnValue:
-    """List all living records of an object with all their fields."""
-    org = current().org
-    return jsonify(org.every(org.kind(name).name))
+    """List the living records of an object with all their fields.
+
+    All of them, or those whose fields say what the query says: ?CTI_Call_Id__c=main:c-1.
+    """
+    org, wanted = current().org, request.args.to_dict().items()
+    found = org.every(org.kind(name).name)
+    return jsonify([row for row in found if all(row.get(field) == is_ for field, is_ in wanted)])
 
 
 @bp.get("/requests")

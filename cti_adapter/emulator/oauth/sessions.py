@@ -5,6 +5,7 @@ the user takes it back (facts/salesforce.md 5.5, [B]).
 """
 
 import secrets
+from functools import lru_cache
 
 from joserfc.jwk import RSAKey
 
@@ -84,4 +85,10 @@ class Sessions:
             made = RSAKey.generate_key(2048, parameters={"kid": "stand-in-1", "use": "sig"})
             kept = dict(made.as_dict(private=True))
             self._store.keep("key", "id_token", kept)
-        return RSAKey.import_key(kept)
+        return _read(tuple(kept.items()))
+
+
+@lru_cache(maxsize=4)
+def _read(kept: tuple[tuple[str, str | list[str]], ...]) -> RSAKey:
+    """Read a key once: to look whether it is a good one takes a tenth of a second."""
+    return RSAKey.import_key(dict(kept))

@@ -202,3 +202,17 @@ def test_a_wrong_file_ends_the_start_with_the_member_to_mend(
     ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)  # noqa: S603 - our own module
 
     assert (2, fault) == (ended.returncode, ended.stderr.strip())
+
+
+def test_records_are_listed_by_what_stands_in_them(org: Client) -> None:
+    """All of them without a condition; where there are several, each holds."""
+    org.create("Task", Subject="Sought", Description="one")
+    org.create("Task", Subject="Sought", Description="another")
+
+    def found(query: str) -> list[str]:
+        rows = org.control("GET", f"records/Task{query}")
+        return [row["Description"] for row in rows if row["Subject"] == "Sought"]
+
+    assert ["another", "one"] == sorted(found("")) == sorted(found("?Subject=Sought"))
+    assert ["one"] == found("?Subject=Sought&Description=one")
+    assert [] == found("?Subject=Sought&Description=none")
