@@ -60,6 +60,8 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
     flow: CallFlow
     second_logs: SecondLogs
     privacy: Privacy
+    usage: Callable[[OrgId], tuple[int, int] | None]
+    """API requests of the day: used up, and allowed."""
     end: Callable[[set[str]], None]
     """Told the sign-ins of softphones that ended."""
     still_agent: Callable[[Session], bool]
@@ -99,7 +101,7 @@ class AdminArea(msgspec.Struct, frozen=True, kw_only=True):
             found=connections.set_up.found,
             systems=connections.systems.all,
             steps=lambda at: connections.set_up.steps(at, connections.progress(at)),
-            usage=orgs.usage,
+            usage=self.usage,
         )
         live = LivePage(frame, Live(storage.live, orgs.policy, clock)).blueprint()
         audit = AuditPage(frame, storage.audit, storage.agents.names).blueprint()

@@ -113,7 +113,7 @@ class Operations:
         storage = self._product.storage
         held, unsaved = storage.queue.held(org_id), storage.queue.unsaved(org_id)
         found = storage.findings.of(org_id, like="hook/")
-        used, allowed = self._product.orgs.usage(org_id) or (None, None)
+        used, allowed = self._product.usages.of(org_id) or (None, None)
         return {
             "org": key,
             "salesforce": {
@@ -200,7 +200,7 @@ class Operations:
             labels=("org",),
         )
         for org in self._product.orgs.all():
-            used, allowed = self._product.orgs.usage(org.id) or (0, 0)
+            used, allowed = self._product.usages.of(org.id) or (0, 0)
             if allowed:
                 family.add_metric((org.key,), used / allowed)
         yield family

@@ -24,6 +24,7 @@ from cti_adapter.outbox.courier import Courier
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.receivers.post import HttpSender
 from cti_adapter.seed import seed_first_org
+from cti_adapter.service.api_usage import WRITTEN_EVERY_S, ApiUsages
 from cti_adapter.service.audit import AuditRetention
 from cti_adapter.service.call_file import CallFile
 from cti_adapter.service.call_flow import CallFlow
@@ -132,6 +133,9 @@ class Product:
         self.configuration = Configuration(storage.configurations, utc_now, self.orgs.forget)
         self.bell = Bell()
         self.pulse = Pulse(storage.findings, utc_now)
+        self.usages = ApiUsages(
+            lambda: [org.id for org in self.orgs.all()], self.orgs.usage, storage.findings, utc_now
+        )
         self.flow = CallFlow(
             storage.units,
             orgs=self.orgs,
@@ -233,6 +237,7 @@ class Product:
             Duty("told afterwards", self.told_afterwards.look, every_s=TURN_S),
             Duty("audit", lambda: AuditRetention(storage.audit).tick(utc_now()), every_s=HOUR_S),
             Duty("retention", self.privacy.retention(utc_now).tick, every_s=TURN_S),
+            Duty("api usage", self.usages.write_down, every_s=WRITTEN_EVERY_S),
         ]
 
     def send_later(self, requests: tuple[ApiRequest, ...]) -> None:

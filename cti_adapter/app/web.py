@@ -17,6 +17,7 @@ from cti_adapter.org_book import OrgBook
 from cti_adapter.outbox.entry import OrgId
 from cti_adapter.service.afterwards import Afterwards
 from cti_adapter.service.agent_desk import AgentDesk
+from cti_adapter.service.api_usage import WRITTEN_EVERY_S
 from cti_adapter.service.by_hand import CallsByHand
 from cti_adapter.service.choosing import Choosing
 from cti_adapter.service.colleagues import Neighbours
@@ -102,7 +103,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     lease_duties = _register(app, settings, product, open_pages)
     watch = Duty("watch", lambda: _close_ended(hub, storage), every_s=WATCH_S)
     news = Duty("news", _news(product, switchboard.catch_up_all).look, every_s=NEWS_S)
-    duties = [watch, news, *lease_duties, *(product.duties() if storage.is_sqlite else ())]
+    work = (
+        product.duties()
+        if storage.is_sqlite
+        else [Duty("api usage", product.usages.write_down, every_s=WRITTEN_EVERY_S)]
+    )
+    duties = [watch, news, *lease_duties, *work]
     for duty in duties:
         duty.start()
     if not storage.is_sqlite:
@@ -183,6 +189,7 @@ def _register(
         flow=flow,
         second_logs=product.second_logs,
         privacy=product.privacy,
+        usage=product.usages.of,
         end=partial(_end, sessions, hub),
         still_agent=still_agent,
         clock=utc_now,

@@ -13,6 +13,7 @@ import requests
 
 from tests.support.admin_page import AdminClient
 from tests.support.panel_client import PanelClient
+from tests.support.patience import until
 from tests.support.rows import asked
 from tests.support.running import TIMEOUT_S, Running
 from tests.web.stage import OtherOrg, OutsideCall, save, saved_once, wrapping_up
@@ -178,7 +179,8 @@ def test_an_admin_is_warned_before_the_requests_of_the_day_are_used_up(
         wrapping_up(panel, OutsideCall(window.system(), panel.seat.line))
 
     assert "API requests of the day are used up" not in quiet
-    assert "% of Salesforce&#39;s API requests of the day are used up" in admin.get("/admin/").text
+    warned = "% of Salesforce&#39;s API requests of the day are used up"
+    assert until(lambda: warned in admin.get("/admin/").text, "the warning")
 
 
 def test_a_trigger_that_fails_twice_does_not_cost_the_log(
