@@ -146,7 +146,7 @@ class Reconciliation:
                 func.min(outbox.c.due_at),
                 func.max(outbox.c.last_error),
             )
-            .where(outbox.c.org_id == org_id, OPEN_ENTRIES, _OF_A_CALL)
+            .where(outbox.c.org_id == org_id, OPEN_ENTRIES, OF_A_CALL)
             .group_by(outbox.c.kind)
             .order_by(outbox.c.kind)
         )
@@ -246,11 +246,12 @@ def give_up_dead(transaction: Transaction, org_id: OrgId, entry_id: int) -> bool
     return done.rowcount == 1
 
 
-_OF_A_CALL = outbox.c.kind.not_in([kind.value for kind in sorted(OF_NO_CALL)])
+OF_A_CALL = outbox.c.kind.not_in([kind.value for kind in sorted(OF_NO_CALL)])
+"""Entries that are counted here: those of calls."""
 
 
 def _dead(org_id: OrgId) -> tuple[Any, ...]:
-    return outbox.c.org_id == org_id, DEAD_ENTRIES, _OF_A_CALL
+    return outbox.c.org_id == org_id, DEAD_ENTRIES, OF_A_CALL
 
 
 def _letter(row: Any) -> DeadLetter:

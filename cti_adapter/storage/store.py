@@ -18,6 +18,7 @@ from cti_adapter.storage.figures import Figures
 from cti_adapter.storage.findings import FindingStore
 from cti_adapter.storage.inbox import Inbox
 from cti_adapter.storage.intake import SIGNALS, Intakes
+from cti_adapter.storage.last_day import LastDay
 from cti_adapter.storage.live import LiveBook
 from cti_adapter.storage.made_leads import MadeLeadStore
 from cti_adapter.storage.migrations import HEAD, version_of
@@ -59,6 +60,7 @@ class Storage:
         queue: the outbox of all orgs, what goes to them (port Queue).
         elsewhere: the same, what goes to receivers.
         reconciliation: what became of the calls of an org.
+        last_day: what its last 24 hours were like.
         timers: calls that the clock has to look at (port Timers).
         agents: the agents as an admin manages them (port Roster).
         people: agents, desks, messages since a reconnect.
@@ -93,6 +95,7 @@ class Storage:
         self.elsewhere = OutboxQueue(database, only=Kind.HOOK)
         self.presences = OutboxQueue(database, only=Kind.PRESENCE)
         self.reconciliation = Reconciliation(database)
+        self.last_day = LastDay(database)
         self.timers = CallTimers(database)
         self.agents = AgentBook(database)
         self.people = People(database)

@@ -65,18 +65,22 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def top(self) -> int:
         """The number at the top of the scale: round, and even, so that half of it is whole."""
-        most = max((bar.account.calls for bar in self.bars), default=0)
-        scale = 2
-        while True:
-            for step in _STEPS_OF_SCALE:
-                if step * scale >= most:
-                    return step * scale
-            scale *= 10
+        return scale_top(max((bar.account.calls for bar in self.bars), default=0))
 
     @property
     def busy(self) -> tuple[Bar, ...]:
         """The steps in which there were calls."""
         return tuple(bar for bar in self.bars if bar.account.calls)
+
+
+def scale_top(most: float) -> int:
+    """Return the number at which a scale ends: round, even, and no less than what it shows."""
+    scale = 2
+    while True:
+        for step in _STEPS_OF_SCALE:
+            if step * scale >= most:
+                return step * scale
+        scale *= 10
 
 
 def chart_of(slices: Sequence[Slice], period: Period, step: timedelta) -> Chart:

@@ -1,4 +1,4 @@
-"""Page /admin/: what needs attention, each with the place where it is repaired.
+"""Page /admin/: what needs attention, each with the place where it is repaired; the last 24 hours.
 
 It asks nobody outside: what is wrong with the org and the telephone systems was found before.
 """
@@ -16,6 +16,7 @@ from cti_adapter.service.set_up_steps import Step
 from cti_adapter.service.telephone_systems import System
 from cti_adapter.storage import Storage
 from cti_adapter.web.admin.frame import Frame
+from cti_adapter.web.admin.last_day import last_day
 from cti_adapter.web.admin.places import SET_UP
 from cti_adapter.web.admin.told import told
 
@@ -87,6 +88,7 @@ class Overview:
             title=self._frame.t("overview.title"),
             concerns=tuple(self._concerns(org_id)),
             figures=tuple(self._figures(org_id)),
+            charts=last_day(self._storage, org_id, self._clock()),
         )
 
     def retry_forms(self) -> ResponseReturnValue:

@@ -81,7 +81,10 @@ def test_axe_finds_nothing_on_any_page(admin_page: Page, running: Running) -> No
 def test_axe_finds_nothing_where_the_calls_are_accounted_for(
     context: BrowserContext, running: Running
 ) -> None:
-    """Nor in the story of one of them, which opens by the id that stands in its Task."""
+    """Nor in the story of one of them, which opens by the id that stands in its Task.
+
+    Nor on the overview, where they are drawn and their numbers shown.
+    """
     org = OtherOrg(running)
     refused = (
         "INSERT INTO outbox (org_id, call_id, kind, key, payload, status, attempts, due_at,"
@@ -106,9 +109,13 @@ def test_axe_finds_nothing_where_the_calls_are_accounted_for(
     page.get_by_role("textbox", name="Call", exact=True).fill(call.placed.call_id)
     page.get_by_role("button", name="Open", exact=True).click()
     expect(page.get_by_role("table", name="What happened")).to_be_visible()
+    complaints += complaints_by_day_and_night(page)
+    page.goto(f"{running.url}/admin/")
+    page.get_by_text("Calls in numbers").click()
+    expect(page.get_by_role("table", name="Calls")).to_be_visible()
+    expect(page.get_by_role("img", name="Calls by the hour, 1 in all")).to_be_visible()
 
-    assert [] == complaints
-    assert [] == complaints_by_day_and_night(page)
+    assert [] == complaints + complaints_by_day_and_night(page)
 
 
 def test_the_keyboard_alone_is_enough(admin_page: Page, running: Running) -> None:
