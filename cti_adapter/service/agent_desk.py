@@ -146,7 +146,7 @@ class AgentDesk:
 
         def work(fold: Fold) -> None:
             if not _repeated(fold, key, agent):
-                fold.panels.set_hotkeys(agent, hotkeys, fold.policy)
+                fold.panels.set_hotkeys(agent, hotkeys)
 
         self._flow.apply(agent.org_id, work)
 

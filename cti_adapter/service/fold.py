@@ -86,6 +86,7 @@ class Fold:
             setting.panel,
             setting.now,
             setting.policy,
+            version=setting.version,
             shared_activities=setting.shared_activities,
             can=setting.can,
         )

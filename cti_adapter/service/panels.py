@@ -76,6 +76,7 @@ class Panels:
         now: datetime,
         policy: Policy,
         *,
+        version: int = 0,
         shared_activities: bool = False,
         can: Mapping[str, frozenset[Capability]] | None = None,
     ) -> None:
@@ -83,6 +84,7 @@ class Panels:
         self._panel = panel
         self._now = now
         self._policy = policy
+        self._version = version
         self._shared_activities = shared_activities
         self._can = can or {}
         self._files: dict[CallId, CallFile] = {}
@@ -178,23 +180,29 @@ class Panels:
         agent = self._unit.agent(agent_id)
         desk = self._unit.lock_desk(agent_id)
         if agent is not None and desk.settings < version:
-            self._tell_everything(agent, replace(desk, settings=version), policy)
+            self._tell_everything(agent, desk, policy, version)
 
     def tell_anew(self, agent_id: AgentId) -> bytes | None:
         """Tell every page of an agent everything; return what was told, None without an agent."""
         agent = self._unit.agent(agent_id)
         if agent is None:
             return None
-        self._tell_everything(agent, self._unit.lock_desk(agent_id), self._policy)
+        desk = self._unit.lock_desk(agent_id)
+        self._tell_everything(agent, desk, self._policy, self._version)
         return self.messages[-1].body
 
-    def set_hotkeys(self, agent: Agent, hotkeys: dict[str, str], policy: Policy) -> None:
+    def set_hotkeys(self, agent: Agent, hotkeys: dict[str, str]) -> None:
         """Give an agent other keys, and tell every page of theirs."""
         desk = replace(self._unit.lock_desk(agent.id), hotkeys=hotkeys)
-        self._tell_everything(agent, desk, policy)
+        self._tell_everything(agent, desk, self._policy, self._version)
 
-    def _tell_everything(self, agent: Agent, desk: Desk, policy: Policy) -> None:
-        state = self._next(agent, desk)
+    def _tell_everything(self, agent: Agent, desk: Desk, policy: Policy, version: int) -> None:
+        """Say everything, and note which version of the settings that was.
+
+        It may be an older one than was said before, where this process has not read the change yet:
+        when it has, it finds that it was not said last (`renew`).
+        """
+        state = self._next(agent, replace(desk, settings=version))
         found = (self._unit.find_call(call.id) for call in desk.calls)
         files = [file for file in found if file is not None]
         state = self._named(state, files)
