@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from cti_adapter.settings import Settings
 
@@ -57,6 +58,11 @@ def _restore(args: argparse.Namespace) -> int:
 
     if args.scratch and not args.verify:
         args.parser.error("--scratch belongs to --verify")
+    if args.scratch and _has_password(args.scratch):
+        args.parser.error(
+            "--scratch takes no password, since everybody on this machine can read a command line:"
+            " set PGPASSWORD, or write it into ~/.pgpass"
+        )
     if args.erasures and args.verify:
         args.parser.error("--erasures belongs to a restore that is kept")
     settings = Settings.from_env(os.environ)
@@ -69,6 +75,12 @@ def _restore(args: argparse.Namespace) -> int:
         overwrite=args.overwrite,
         erasures=args.erasures,
     )
+
+
+def _has_password(url: str) -> bool:
+    parts = urlsplit(url)
+    names = {name for name, _ in parse_qsl(parts.query)}
+    return parts.password is not None or bool({"password", "sslpassword"} & names)
 
 
 def _erasures(args: argparse.Namespace) -> int:

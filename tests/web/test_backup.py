@@ -76,9 +76,15 @@ def test_a_scratch_database_is_named_where_it_is_needed(
         main(["restore", "FILE", "--scratch", "postgresql+psycopg:///empty"])
     one = capsys.readouterr().err
     monkeypatch.setenv("CTI_DATABASE_URL", "postgresql+psycopg:///cti")
+    refused = []
+    for where in ("app:hush@/empty", "/empty?password=hush"):
+        with pytest.raises(SystemExit, match="2"):
+            main(["restore", "FILE", "--verify", "--scratch", f"postgresql+psycopg://{where}"])
+        refused.append(capsys.readouterr().err)
     with pytest.raises(SystemExit, match="2"):
         main(["restore", "FILE", "--verify"])
 
+    assert [] == [each for each in refused if "set PGPASSWORD" not in each or "hush" in each]
     assert "--scratch belongs to --verify" in one
     assert "--verify needs --scratch URL" in capsys.readouterr().err
 

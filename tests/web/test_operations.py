@@ -137,9 +137,13 @@ def test_figures_do_not_grow_with_the_agents(running: Running) -> None:
         for seat in seats:
             open_panels.enter_context(PanelClient(seat))
         told = scraped(running)
+        for _ in range(10):
+            open_panels.enter_context(PanelClient(running.seat()))
+        later = scraped(running)
     labels = [has for rows in told.values() for has, _ in rows]
 
-    assert 5 <= told["cti_ws_connections"][0][1]
+    assert 5 <= told["cti_ws_connections"][0][1] < later["cti_ws_connections"][0][1]
+    assert sum(map(len, later.values())) - len(labels) < 5, "a line for each of ten more"
     for seat in seats:
         assert [] == [
             has for has in labels if {seat.name, seat.line, seat.number} & {*has.values()}

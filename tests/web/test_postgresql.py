@@ -123,19 +123,19 @@ def test_a_backup_is_made_and_brought_back_and_no_command_line_has_the_password(
         spy.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=os.pathsep)
 
-    def locked(url: str) -> str:
-        return url.replace("app@", "app:hush-hush@")
-
     def say(url: str, *words: str) -> tuple[int, str]:
-        monkeypatch.setenv("CTI_DATABASE_URL", locked(url))
+        monkeypatch.setenv("CTI_DATABASE_URL", url.replace("app@", "app:hush-hush@"))
         code, out = main([*words]), capsys.readouterr()
         return code, out.out + out.err
 
     monkeypatch.setenv("CTI_PUBLIC_URL", on_postgresql.url)
     monkeypatch.setenv("CTI_SECRET_KEYS", on_postgresql.demo.keys.fernet)
     database, empty, file = on_postgresql.demo.database, server.make_database(), tmp_path / "backup"
+    on_postgresql.on_the_phone(on_postgresql.seat().call("0101"), "hang_up")
+    until(lambda: _calls(database), "a call to be backed up")
     made = say(database, "backup", "--out", str(file))
-    looked = say(database, "restore", str(file), "--verify", "--scratch", locked(empty))
+    monkeypatch.setenv("PGPASSWORD", "hush-elsewhere")
+    looked = say(database, "restore", str(file), "--verify", "--scratch", empty)
     done = say(empty, "restore", str(file))
     again = say(empty, "restore", str(file))
     ran = [json.loads(line) for line in overheard.read_text().splitlines()]
@@ -147,7 +147,7 @@ def test_a_backup_is_made_and_brought_back_and_no_command_line_has_the_password(
     assert (2, 1) == (again[0], again[1].count("empty"))
     assert _calls(database) == _calls(empty) > 0
     assert ["pg_dump", "pg_restore", "pg_restore"] == [Path(one["words"][0]).name for one in ran]
-    assert ["hush-hush"] * 3 == [one["password"] for one in ran]
+    assert ["hush-hush", "hush-elsewhere", "hush-hush"] == [one["password"] for one in ran]
     assert [] == [one for one in ran if "hush" in str(one["words"])]
     assert "hush" not in made[1] + looked[1] + done[1] + again[1]
 

@@ -72,6 +72,11 @@ def _run(program: str, url: URL, *arguments: str) -> None:
             f"{program} is not installed here: install the client programs of PostgreSQL, of the"
             " server's version or a newer one (on Debian: apt install postgresql-client)"
         )
+    if "sslpassword" in url.query:
+        raise BadBackup(
+            f"{program} takes the address's sslpassword on its command line alone, where everybody"
+            " on this machine can read it: use a key without one"
+        )
     password = url.password or url.query.get("password")
     secret = {"PGPASSWORD": str(password)} if password else {}
     done = subprocess.run(  # noqa: S603 # nosec B603 - see above

@@ -11,10 +11,11 @@ from zipfile import ZipFile
 
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy import make_url
 
 from cti_adapter.errors import BadBackup, SettingsError
 from cti_adapter.storage import FernetSealer, open_storage
-from cti_adapter.storage.backups import back_up, restored
+from cti_adapter.storage.backups import back_up, postgresql_copy, restored
 from cti_adapter.storage.migrations import HEAD
 from tests.contract.storage.backup_stage import KEY, entries, fill, looked_at, put, wrong
 from tests.contract.storage.builders import NINE
@@ -182,3 +183,12 @@ def test_a_backup_never_takes_the_place_of_another(good: Path, tmp_path: Path) -
     with pytest.raises(SettingsError, match="is there already; name a new file"):
         back_up(f"sqlite:///{good.parent / 'cti.sqlite3'}", file, NINE)
     assert was == file.read_bytes()
+
+
+def test_a_secret_that_would_stand_on_a_command_line_is_refused(tmp_path: Path) -> None:
+    """A program is told a password in its environment; of a key's own there is no such place."""
+    url = make_url("postgresql+psycopg:///cti?sslkey=key&sslpassword=hush")
+    with pytest.raises(BadBackup, match="sslpassword") as refused:
+        postgresql_copy.fill(url, tmp_path / "data")
+
+    assert "hush" not in str(refused.value)
